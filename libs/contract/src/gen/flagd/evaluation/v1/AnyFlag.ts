@@ -1,0 +1,25 @@
+// Original file: protos/flagd/evaluation/v1/evaluation.proto
+
+import type { StructInput as _google_protobuf_StructInput, Struct as _google_protobuf_Struct } from '../../../google/protobuf/Struct.ts';
+
+export interface AnyFlagInput {
+  'reason'?: (string);
+  'variant'?: (string);
+  'boolValue'?: (boolean);
+  'stringValue'?: (string);
+  'doubleValue'?: (number | string);
+  'objectValue'?: (_google_protobuf_StructInput | null);
+  'metadata'?: (_google_protobuf_StructInput | null);
+  'value'?: "boolValue"|"stringValue"|"doubleValue"|"objectValue";
+}
+
+export interface AnyFlag {
+  'reason': (string);
+  'variant': (string);
+  'boolValue'?: (boolean);
+  'stringValue'?: (string);
+  'doubleValue'?: (number);
+  'objectValue'?: (_google_protobuf_Struct | null);
+  'metadata': (_google_protobuf_Struct | null);
+  'value'?: "boolValue"|"stringValue"|"doubleValue"|"objectValue";
+}

@@ -1,0 +1,10 @@
+// Original file: protos/demo.proto
+
+
+export interface ChargeResponseInput {
+  'transactionId'?: (string);
+}
+
+export interface ChargeResponse {
+  'transactionId': (string);
+}

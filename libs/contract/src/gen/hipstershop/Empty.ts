@@ -1,0 +1,8 @@
+// Original file: protos/demo.proto
+
+
+export interface EmptyInput {
+}
+
+export interface Empty {
+}

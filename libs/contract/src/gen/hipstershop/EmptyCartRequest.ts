@@ -1,0 +1,10 @@
+// Original file: protos/demo.proto
+
+
+export interface EmptyCartRequestInput {
+  'userId'?: (string);
+}
+
+export interface EmptyCartRequest {
+  'userId': (string);
+}

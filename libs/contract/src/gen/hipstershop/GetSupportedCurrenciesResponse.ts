@@ -1,0 +1,10 @@
+// Original file: protos/demo.proto
+
+
+export interface GetSupportedCurrenciesResponseInput {
+  'currencyCodes'?: (string)[];
+}
+
+export interface GetSupportedCurrenciesResponse {
+  'currencyCodes': (string)[];
+}

@@ -1,0 +1,11 @@
+// Original file: protos/demo.proto
+
+import type { OrderResultInput as _hipstershop_OrderResultInput, OrderResult as _hipstershop_OrderResult } from '../hipstershop/OrderResult.ts';
+
+export interface PlaceOrderResponseInput {
+  'order'?: (_hipstershop_OrderResultInput | null);
+}
+
+export interface PlaceOrderResponse {
+  'order': (_hipstershop_OrderResult | null);
+}

@@ -1,0 +1,10 @@
+// Original file: protos/demo.proto
+
+
+export interface ShipOrderResponseInput {
+  'trackingId'?: (string);
+}
+
+export interface ShipOrderResponse {
+  'trackingId': (string);
+}

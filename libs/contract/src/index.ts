@@ -1,0 +1,63 @@
+import type { ServiceDefinition as EvaluationDefinition } from "./gen/flagd/evaluation/v1/Service.ts";
+import type { FlagSyncServiceDefinition } from "./gen/flagd/sync/v1/FlagSyncService.ts";
+import type { HealthDefinition } from "./gen/grpc/health/v1/Health.ts";
+import type { AdServiceDefinition } from "./gen/hipstershop/AdService.ts";
+import type { CartServiceDefinition } from "./gen/hipstershop/CartService.ts";
+import type { CheckoutServiceDefinition } from "./gen/hipstershop/CheckoutService.ts";
+import type { CurrencyServiceDefinition } from "./gen/hipstershop/CurrencyService.ts";
+import type { EmailServiceDefinition } from "./gen/hipstershop/EmailService.ts";
+import type { PaymentServiceDefinition } from "./gen/hipstershop/PaymentService.ts";
+import type { ProductCatalogServiceDefinition } from "./gen/hipstershop/ProductCatalogService.ts";
+import type { RecommendationServiceDefinition } from "./gen/hipstershop/RecommendationService.ts";
+import type { ShippingServiceDefinition } from "./gen/hipstershop/ShippingService.ts";
+import { contract } from "./service.ts";
+
+const shop = "demo.proto";
+export const AdService = contract<AdServiceDefinition>(shop, "hipstershop.AdService");
+export const CartService = contract<CartServiceDefinition>(shop, "hipstershop.CartService");
+export const CheckoutService = contract<CheckoutServiceDefinition>(shop, "hipstershop.CheckoutService");
+export const CurrencyService = contract<CurrencyServiceDefinition>(shop, "hipstershop.CurrencyService");
+export const EmailService = contract<EmailServiceDefinition>(shop, "hipstershop.EmailService");
+export const PaymentService = contract<PaymentServiceDefinition>(shop, "hipstershop.PaymentService");
+export const ProductCatalogService = contract<ProductCatalogServiceDefinition>(
+  shop,
+  "hipstershop.ProductCatalogService",
+);
+export const RecommendationService = contract<RecommendationServiceDefinition>(
+  shop,
+  "hipstershop.RecommendationService",
+);
+export const ShippingService = contract<ShippingServiceDefinition>(shop, "hipstershop.ShippingService");
+
+export const Health = contract<HealthDefinition>("grpc/health/v1/health.proto", "grpc.health.v1.Health");
+export const FlagEvaluation = contract<EvaluationDefinition>(
+  "flagd/evaluation/v1/evaluation.proto",
+  "flagd.evaluation.v1.Service",
+);
+export const FlagSync = contract<FlagSyncServiceDefinition>(
+  "flagd/sync/v1/sync.proto",
+  "flagd.sync.v1.FlagSyncService",
+);
+
+export { loadProto } from "./protos.ts";
+export {
+  contract,
+  type Contract,
+  type Methods,
+  type ReceivedRequestOf,
+  type ReceivedResponseOf,
+  type RequestOf,
+  type ResponseOf,
+} from "./service.ts";
+
+export type { Ad } from "./gen/hipstershop/Ad.ts";
+export type { Address } from "./gen/hipstershop/Address.ts";
+export type { Cart } from "./gen/hipstershop/Cart.ts";
+export type { CartItem } from "./gen/hipstershop/CartItem.ts";
+export type { CreditCardInfo } from "./gen/hipstershop/CreditCardInfo.ts";
+export type { Money as WireMoney } from "./gen/hipstershop/Money.ts";
+export type { OrderItem } from "./gen/hipstershop/OrderItem.ts";
+export type { OrderResult } from "./gen/hipstershop/OrderResult.ts";
+export type { PlaceOrderRequest } from "./gen/hipstershop/PlaceOrderRequest.ts";
+export type { Product } from "./gen/hipstershop/Product.ts";
+export type { _grpc_health_v1_HealthCheckResponse_ServingStatus as ServingStatus } from "./gen/grpc/health/v1/HealthCheckResponse.ts";

@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+
+/**
+ * The folder of the .proto files: the nearest `protos` folder at or above this file.
+ * In the repository that is the one at the top; beside a bundle it is the copy that travels with it.
+ */
+function protoFolder(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const candidate = join(folder, "protos");
+    if (existsSync(join(candidate, "demo.proto"))) return candidate;
+    if (folder === dirname(folder)) throw new Error(`no protos folder at or above ${import.meta.dirname}`);
+  }
+}
+
+const loaded = new Map<string, PackageDefinition>();
+
+/**
+ * Loads one .proto file (path inside protos/), once per process.
+ * The options must match those of tools/gen: the generated types describe what they produce.
+ */
+export function loadProto(file: string): PackageDefinition {
+  let definition = loaded.get(file);
+  if (!definition) {
+    definition = loadSync(file, {
+      includeDirs: [protoFolder()],
+      longs: String,
+      enums: String,
+      defaults: true,
+      arrays: true,
+      oneofs: true,
+    });
+    loaded.set(file, definition);
+  }
+  return definition;
+}

@@ -1,0 +1,39 @@
+import type { ServiceDefinition } from "@grpc/grpc-js";
+import type { MethodDefinition, PackageDefinition } from "@grpc/proto-loader";
+import { loadProto } from "./protos.ts";
+
+/** A gRPC service of the contract: its full name, and its methods, loaded when first asked for. */
+export interface Contract<D> {
+  /** Such as hipstershop.CartService. */
+  readonly fullName: string;
+  readonly definition: D & ServiceDefinition;
+  /** Everything in the service's .proto file, for reflection. */
+  readonly packageDefinition: PackageDefinition;
+}
+
+/** Names a service in a .proto file; `D` is its generated definition type. */
+export function contract<D>(file: string, fullName: string): Contract<D> {
+  return {
+    fullName,
+    get definition() {
+      return loadProto(file)[fullName] as D & ServiceDefinition;
+    },
+    get packageDefinition() {
+      return loadProto(file);
+    },
+  };
+}
+
+type MethodNames<D> = keyof { [K in keyof D as string extends K ? never : number extends K ? never : K]: D[K] };
+
+/** The rpcs of a service under the names our code uses: GetCart becomes getCart. */
+export type Methods<D> = { [K in MethodNames<D> & string as Uncapitalize<K>]: D[K] };
+
+/** What a client sends. */
+export type RequestOf<M> = M extends MethodDefinition<infer T, infer _S, infer _QOut, infer _SOut> ? T : never;
+/** What a client gets. */
+export type ReceivedResponseOf<M> = M extends MethodDefinition<infer _Q, infer _S, infer _QOut, infer T> ? T : never;
+/** What a handler gets. */
+export type ReceivedRequestOf<M> = M extends MethodDefinition<infer _Q, infer _S, infer T, infer _SOut> ? T : never;
+/** What a handler answers. */
+export type ResponseOf<M> = M extends MethodDefinition<infer _Q, infer T, infer _QOut, infer _SOut> ? T : never;

@@ -1,0 +1,32 @@
+import { type Money, totalNanos } from "./money.ts";
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatFor(currencyCode: string): Intl.NumberFormat {
+  let format = formats.get(currencyCode);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", { style: "currency", currency: currencyCode, currencyDisplay: "code" });
+    formats.set(currencyCode, format);
+  }
+  return format;
+}
+
+/** The amount as a plain decimal number, such as "67.99", "-0.5" or "1000": exact, no rounding, no trailing zeros. */
+export function toDecimal(money: Money): string {
+  const nanos = totalNanos(money);
+  const digits = (nanos < 0n ? -nanos : nanos).toString().padStart(10, "0");
+  const fraction = digits.slice(-9).replace(/0+$/, "");
+  return `${nanos < 0n ? "-" : ""}${digits.slice(0, -9)}${fraction && `.${fraction}`}`;
+}
+
+/**
+ * The amount as people read it, code first: "USD 67.99", "JPY 7,602". Rounded half away from zero to the digits that
+ * are usual in the currency (Intl knows them), from the exact decimal, never through a double.
+ */
+export function formatMoney(money: Money): string {
+  const decimal = toDecimal(money) as Intl.StringNumericLiteral;
+  if (!/^[A-Z]{3}$/.test(money.currencyCode)) return `${money.currencyCode} ${decimal}`.trim();
+  return formatFor(money.currencyCode)
+    .format(decimal)
+    .replace(/\u00a0/g, " ");
+}

@@ -1,0 +1,22 @@
+export { formatMoney, toDecimal } from "./format.ts";
+export {
+  fromNanos,
+  fromWire,
+  isEqual,
+  isNegative,
+  isPositive,
+  isSameCurrency,
+  isValid,
+  isZero,
+  type Money,
+  MoneyError,
+  type MoneyProblem,
+  multiply,
+  NANOS_MAX,
+  NANOS_PER_UNIT,
+  negate,
+  sum,
+  totalNanos,
+  toWire,
+  type WireMoney,
+} from "./money.ts";

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  formatMoney,
+  fromNanos,
+  fromWire,
+  isEqual,
+  isNegative,
+  isPositive,
+  isSameCurrency,
+  isValid,
+  isZero,
+  type Money,
+  MoneyError,
+  multiply,
+  negate,
+  sum,
+  toDecimal,
+  totalNanos,
+  toWire,
+} from "./index.ts";
+
+const usd = (units: bigint | number, nanos = 0): Money => ({ currencyCode: "USD", units: BigInt(units), nanos });
+
+/** Any valid amount with room left for sums and small products. */
+const amounts = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }).map((nanos) => fromNanos("USD", nanos));
+
+describe("an amount is valid", () => {
+  test.each([
+    [usd(0, 0), true],
+    [usd(1, 999_999_999), true],
+    [usd(-1, -999_999_999), true],
+    [usd(0, -5), true],
+    [usd(1, 1_000_000_000), false],
+    [usd(-1, -1_000_000_000), false],
+    [usd(1, -1), false],
+    [usd(-1, 1), false],
+    [usd(1, 0.5), false],
+    [usd(2n ** 63n), false],
+    [usd(2n ** 63n - 1n, 999_999_999), true],
+  ])("%o: %s", (money, expected) => expect(isValid(money)).toBe(expected));
+});
+
+test("positive, negative and zero exclude each other, and an invalid amount is none of them", () => {
+  expect([isPositive(usd(0, 1)), isNegative(usd(0, -1)), isZero(usd(0))]).toEqual([true, true, true]);
+  expect([isPositive(usd(0, 1_000_000_001)), isNegative(usd(0, -1_000_000_001))]).toEqual([false, false]);
+  expect([isPositive(usd(0)), isNegative(usd(0)), isZero(usd(0, 1))]).toEqual([false, false, false]);
+});
+
+test("same currency needs equal, non-empty codes; equality compares the three fields", () => {
+  expect(isSameCurrency(usd(1), usd(2))).toBe(true);
+  expect(isSameCurrency({ ...usd(1), currencyCode: "" }, { ...usd(1), currencyCode: "" })).toBe(false);
+  expect(isEqual(usd(1, 2), usd(1, 2))).toBe(true);
+  expect(isEqual(usd(1, 2), { ...usd(1, 2), currencyCode: "EUR" })).toBe(false);
+});
+
+describe("sum", () => {
+  test.each([
+    [usd(2, 200_000_000), usd(2, 900_000_000), usd(5, 100_000_000)],
+    [usd(-2, -200_000_000), usd(-2, -900_000_000), usd(-5, -100_000_000)],
+    [usd(11, 100_000_000), usd(-2, -9_000_000), usd(9, 91_000_000)],
+    [usd(-11, -100_000_000), usd(2, 9_000_000), usd(-9, -91_000_000)],
+    [usd(2, 111_111_111), usd(2, 888_888_888), usd(4, 999_999_999)],
+    [usd(11), usd(-2), usd(9)],
+    [usd(0), usd(-2, -100_000_000), usd(-2, -100_000_000)],
+  ])("%o + %o = %o", (a, b, expected) => expect(sum(a, b)).toEqual(expected));
+
+  test("refuses an invalid operand, two currencies, and a result beyond int64", () => {
+    expect(() => sum(usd(1, -1), usd(1))).toThrow(/^invalid value: USD units 1 nanos -1$/);
+    expect(() => sum(usd(1), { ...usd(1), currencyCode: "EUR" })).toThrow(/^mismatching currency: USD and EUR$/);
+    expect(() => sum(usd(2n ** 63n - 1n), usd(1))).toThrow(/^out of range/);
+    expect(sum({ ...usd(1), currencyCode: "" }, { ...usd(1), currencyCode: "" }).units).toBe(2n);
+  });
+
+  test("agrees with plain integer addition, for any two amounts, and commutes", () => {
+    fc.assert(
+      fc.property(amounts, amounts, (a, b) => {
+        const result = sum(a, b);
+        expect(totalNanos(result)).toBe(totalNanos(a) + totalNanos(b));
+        expect(isValid(result)).toBe(true);
+        expect(sum(b, a)).toEqual(result);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("of an amount and its negative is zero", () => {
+    fc.assert(
+      fc.property(amounts, (a) => {
+        expect(isZero(sum(a, negate(a)))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("multiply", () => {
+  test("by zero is zero, by one changes nothing", () => {
+    expect(multiply(usd(67, 990_000_000), 0)).toEqual(usd(0));
+    expect(multiply(usd(67, 990_000_000), 1)).toEqual(usd(67, 990_000_000));
+  });
+
+  test("equals repeated addition", () => {
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 0, max: 40 }), (a, times) => {
+        let total = usd(0);
+        for (let i = 0; i < times; i++) total = sum(total, a);
+        expect(multiply(a, times)).toEqual(total);
+      }),
+    );
+  });
+
+  test("takes a count the size of uint32 at once, and refuses what is no count", () => {
+    expect(multiply(usd(0, 1), 4_294_967_295)).toEqual(usd(4, 294_967_295));
+    expect(() => multiply(usd(1), -1)).toThrow(RangeError);
+    expect(() => multiply(usd(1), 1.5)).toThrow(RangeError);
+    expect(() => multiply(usd(1, -1), 1)).toThrow(MoneyError);
+  });
+});
+
+describe("on the wire", () => {
+  test("any amount survives the round trip", () => {
+    fc.assert(
+      fc.property(amounts, (a) => {
+        expect(fromWire(toWire(a))).toEqual(a);
+      }),
+    );
+  });
+
+  test("a missing or malformed amount is refused with its parts", () => {
+    expect(() => fromWire(null)).toThrow(/^invalid value: amount is missing$/);
+    expect(() => fromWire({ currencyCode: "", units: "1", nanos: -1 })).toThrow("(no currency) units 1 nanos -1");
+  });
+});
+
+describe("shown to people", () => {
+  test.each([
+    [usd(67, 990_000_000), "USD 67.99"],
+    [usd(2245), "USD 2,245.00"],
+    [usd(0, 5_000_000), "USD 0.01"],
+    [usd(-1, -500_000_000), "-USD 1.50"],
+    [{ currencyCode: "JPY", units: 7601n, nanos: 889_429_414 }, "JPY 7,602"],
+    [{ currencyCode: "TRY", units: 368n, nanos: 348_830_603 }, "TRY 368.35"],
+    [usd(9_007_199_254_740_993n), "USD 9,007,199,254,740,993.00"],
+    [{ currencyCode: "", units: 1n, nanos: 0 }, "1"],
+    [{ currencyCode: "nonsense", units: 1n, nanos: 500_000_000 }, "nonsense 1.5"],
+  ])("%o reads %s", (money, text) => expect(formatMoney(money)).toBe(text));
+
+  test("the decimal is exact", () => {
+    expect(toDecimal(usd(67, 990_000_000))).toBe("67.99");
+    expect(toDecimal(usd(0, -5))).toBe("-0.000000005");
+    expect(toDecimal(usd(1000))).toBe("1000");
+    fc.assert(
+      fc.property(amounts, (a) => {
+        const [whole = "", fraction = ""] = toDecimal(a).split(".");
+        expect(BigInt(whole + fraction.padEnd(9, "0"))).toBe(totalNanos(a));
+      }),
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { setMaxListeners } from "node:events";
+import type { Metadata, ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
+import type { Context, Span } from "@opentelemetry/api";
+import { type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry";
+
+/**
+ * What travels from a caller to everything done on its behalf: the trace, the cancellation and the deadline.
+ * Hand it on with every call.
+ */
+export interface Scope {
+  /** Holds the span that new spans become children of. */
+  readonly context: Context;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+  /** When the answer must be there, in milliseconds since the epoch; Infinity for no limit. */
+  readonly deadline?: number;
+}
+
+/** An incoming call, as a handler sees it. */
+export interface Call extends Scope {
+  /** Such as hipstershop.CartService/GetCart. */
+  readonly method: string;
+  readonly span: Span;
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+  /** Logs with this call's trace_id and span_id. */
+  readonly log: Logger;
+  /** One value of the call's metadata, such as idempotency-key; "" when absent. */
+  header(name: string): string;
+}
+
+type GrpcCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+
+/** Wraps grpc-js's call. Signal and logger are made when first used: most calls need neither. */
+export class IncomingCall implements Call {
+  readonly method: string;
+  readonly span: Span;
+  readonly context: Context;
+  readonly #call: GrpcCall;
+  readonly #telemetry: Telemetry;
+  readonly #closing: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
+  #log: Logger | undefined;
+
+  /** @param closing aborts the call's signal as well: a stream ends when its server stops. */
+  constructor(
+    method: string,
+    call: GrpcCall,
+    span: Span,
+    context: Context,
+    telemetry: Telemetry,
+    closing?: AbortSignal,
+  ) {
+    this.method = method;
+    this.span = span;
+    this.context = context;
+    this.#call = call;
+    this.#telemetry = telemetry;
+    this.#closing = closing;
+  }
+
+  get deadline(): number {
+    const deadline = this.#call.getDeadline();
+    return deadline instanceof Date ? deadline.getTime() : deadline;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= signalOf(this.#call, this.#closing));
+  }
+
+  get log(): Logger {
+    return (this.#log ??= this.#telemetry.log.child({ ...traceFields(this.context), "rpc.method": this.method }));
+  }
+
+  header(name: string): string {
+    const value = (this.#call.metadata as Metadata).get(name)[0];
+    return typeof value === "string" ? value : "";
+  }
+}
+
+function signalOf(call: GrpcCall, closing: AbortSignal | undefined): AbortSignal {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  if (call.cancelled) controller.abort();
+  else call.once("cancelled", () => controller.abort());
+  closing?.addEventListener("abort", () => controller.abort(), { once: true, signal: controller.signal });
+  return controller.signal;
+}

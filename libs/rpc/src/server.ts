@@ -1,0 +1,153 @@
+import { setMaxListeners } from "node:events";
+import {
+  Server,
+  ServerCredentials,
+  setLogVerbosity,
+  logVerbosity,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { type Contract, Health } from "@hipstershop/contract";
+import { ReflectionService } from "@grpc/reflection";
+import { type Telemetry, urlHost } from "@hipstershop/telemetry";
+import type { Handlers } from "./handlers.ts";
+import { HealthState } from "./health.ts";
+import { callRecorder } from "./instruments.ts";
+import { streamHandler } from "./stream.ts";
+import { type AnyHandler, quietHandler, unaryHandler } from "./unary.ts";
+
+/** The largest message taken: the shop's largest, a catalog, has a few kB. */
+const MESSAGE_BYTES_MAX = 1_048_576;
+/** How long a stopping server lets running calls finish. */
+const DRAIN_MS = 4000;
+
+// grpc-js prints illegal header bytes as they came; what matters reaches us as an error of the call.
+setLogVerbosity(logVerbosity.NONE);
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Lets grpcurl and the like ask what is served. */
+  readonly reflection: boolean;
+  /** Age at which a connection is ended, so that clients find new replicas; 0: never. */
+  readonly connectionAgeMs: number;
+}
+
+export interface ImplementedService {
+  readonly contract: Contract<unknown>;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  readonly port: number;
+  /** host:port at which a process on this machine reaches it. */
+  readonly address: string;
+  readonly health: HealthState;
+}
+
+/** Pairs a service of the contract with its handlers. */
+export function implement<D>(contract: Contract<D>, handlers: Handlers<D>): ImplementedService {
+  return { contract, handlers: handlers as unknown as ImplementedService["handlers"] };
+}
+
+/**
+ * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound; a taken port rejects with
+ * code EADDRINUSE. Disposal is graceful: NOT_SERVING, no new calls, running ones get four seconds.
+ */
+export async function serve(
+  services: readonly ImplementedService[],
+  options: ServeOptions,
+  telemetry: Telemetry,
+): Promise<RunningServer> {
+  const server = new Server({
+    "grpc.max_receive_message_length": MESSAGE_BYTES_MAX,
+    "grpc.enable_channelz": 0,
+    ...(options.connectionAgeMs > 0 && {
+      "grpc.max_connection_age_ms": options.connectionAgeMs,
+      "grpc.max_connection_age_grace_ms": DRAIN_MS,
+    }),
+  });
+  const health = new HealthState(services.map(({ contract }) => contract.fullName));
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  for (const service of services) addService(server, service, telemetry, closing.signal);
+  addService(server, implement(Health, health.handlers()), telemetry, closing.signal, true);
+  if (options.reflection) {
+    const everything = Object.assign(
+      {},
+      ...[...services.map((s) => s.contract), Health].map((c) => c.packageDefinition),
+    );
+    new ReflectionService(everything, {
+      services: [...services.map(({ contract }) => contract.fullName), Health.fullName],
+    }).addToServer(server);
+  }
+  const port = await bind(server, options, telemetry.serviceName);
+  health.setAll(true);
+  return {
+    port,
+    address: `${urlHost(options.host)}:${port}`,
+    health,
+    async [Symbol.asyncDispose]() {
+      health.setAll(false);
+      setImmediate(() => closing.abort());
+      await stop(server);
+    },
+  };
+}
+
+function addService(
+  server: Server,
+  { contract, handlers }: ImplementedService,
+  telemetry: Telemetry,
+  closing: AbortSignal,
+  quiet = false,
+): void {
+  const record = callRecorder(telemetry, "server");
+  const implementation: UntypedServiceImplementation = {};
+  for (const [name, definition] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
+    const method = definition.path.slice(1);
+    const handler = handlers[name.charAt(0).toLowerCase() + name.slice(1)];
+    if (!handler) throw new Error(`${contract.fullName} has no handler for ${name}`);
+    if (definition.responseStream) {
+      implementation[name] = streamHandler(method, handler, telemetry, closing, quiet ? undefined : record);
+    } else {
+      implementation[name] = quiet
+        ? quietHandler(method, handler, telemetry)
+        : unaryHandler(method, handler, telemetry, record);
+    }
+  }
+  server.addService(contract.definition as never, implementation);
+}
+
+interface MethodShape {
+  readonly path: string;
+  readonly responseStream: boolean;
+}
+
+function bind(server: Server, { host, port }: ServeOptions, serviceName: string): Promise<number> {
+  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (cause, bound) => {
+      if (!cause) return resolve(bound);
+      const taken = cause.message.includes("EADDRINUSE");
+      const error = new Error(
+        `${serviceName} can't listen on ${address}: ${taken ? "the port is taken" : cause.message}`,
+        { cause },
+      );
+      reject(Object.assign(error, { code: taken ? "EADDRINUSE" : "EACCES", port }));
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, DRAIN_MS);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

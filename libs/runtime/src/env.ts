@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+
+/** One variable a service asked for: what the README tables are compared with. */
+export interface Variable {
+  readonly name: string;
+  /** As it would be written; "" when the variable may be left out, undefined when it must be set. */
+  readonly fallback: string | undefined;
+}
+
+/** The environment is wrong: every problem at once, each with the name, what was found and what would do. */
+export class EnvError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `the environment needs ${problems.length === 1 ? "a change" : `${problems.length} changes`}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+    this.name = "EnvError";
+  }
+}
+
+/**
+ * Reads variables by name into typed values. A bad or missing one is noted and a stand-in returned, so that
+ * `assertComplete()` can name all of them at once, before anything is started.
+ */
+export class Env {
+  readonly #values: Readonly<Record<string, string | undefined>>;
+  readonly #problems: string[] = [];
+  readonly #asked: Variable[] = [];
+
+  constructor(values: Readonly<Record<string, string | undefined>>) {
+    this.#values = values;
+  }
+
+  /** Every variable asked for so far, in order. */
+  get asked(): readonly Variable[] {
+    return this.#asked;
+  }
+
+  /** Text; `fallback` when unset or empty. */
+  text(name: string, fallback: string): string {
+    this.#asked.push({ name, fallback });
+    return this.#values[name] || fallback;
+  }
+
+  /** host:port of another service; must be set. */
+  address(name: string): string {
+    this.#asked.push({ name, fallback: undefined });
+    const value = this.#values[name];
+    if (value && /^(dns:\/{2,3})?(\[[0-9a-f:.]+\]|[^:/\s]+):\d{1,5}$/i.test(value)) return value;
+    return this.#problem(name, value, "host:port, such as cartservice:7070", "localhost:1");
+  }
+
+  /** A TCP port, 0 to 65535; 0 takes a free one. */
+  port(name: string, fallback: number): number {
+    return this.integer(name, fallback, { min: 0, max: 65_535 });
+  }
+
+  integer(name: string, fallback: number, { min, max }: { readonly min: number; readonly max: number }): number {
+    return this.#number(
+      name,
+      fallback,
+      `a whole number from ${min} to ${max}`,
+      (n) => Number.isInteger(n) && n >= min && n <= max,
+    );
+  }
+
+  decimal(name: string, fallback: number, { min, max }: { readonly min: number; readonly max: number }): number {
+    return this.#number(name, fallback, `a number from ${min} to ${max}`, (n) => n >= min && n <= max);
+  }
+
+  /** on/off, true/false, 1/0, yes/no. */
+  flag(name: string, fallback: boolean): boolean {
+    this.#asked.push({ name, fallback: fallback ? "on" : "off" });
+    const value = this.#values[name]?.toLowerCase();
+    if (!value) return fallback;
+    if (["on", "true", "1", "yes"].includes(value)) return true;
+    if (["off", "false", "0", "no"].includes(value)) return false;
+    return this.#problem(name, value, "on or off", fallback);
+  }
+
+  /** One of a list of words. */
+  choice<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    this.#asked.push({ name, fallback });
+    const value = this.#values[name];
+    if (!value) return fallback;
+    const found = allowed.find((word) => word === value);
+    return found ?? this.#problem(name, value, `one of ${allowed.join(", ")}`, fallback);
+  }
+
+  /** Words separated by commas, each of a list. */
+  choices<T extends string>(name: string, fallback: readonly T[], allowed: readonly T[]): readonly T[] {
+    this.#asked.push({ name, fallback: fallback.join(",") });
+    const value = this.#values[name];
+    if (!value) return fallback;
+    const words = value.split(",").map((word) => word.trim());
+    const known = allowed.filter((word) => words.includes(word));
+    return words.every((word) => known.some((k) => k === word))
+      ? known
+      : this.#problem(name, value, `a comma-separated list of ${allowed.join(", ")}`, fallback);
+  }
+
+  /** A length of time as Go writes it: "5.5s", "250ms", "1m30s"; "" or unset is zero. Result in milliseconds. */
+  duration(name: string): number {
+    this.#asked.push({ name, fallback: "" });
+    const value = this.#values[name];
+    if (!value) return 0;
+    return parseDuration(value) ?? this.#problem(name, value, 'a duration such as "5.5s" or "250ms"', 0);
+  }
+
+  /** key=value pairs separated by commas; values may be percent-encoded, as OTEL_RESOURCE_ATTRIBUTES has them. */
+  pairs(name: string): Record<string, string> {
+    this.#asked.push({ name, fallback: "" });
+    const entries = (this.#values[name] ?? "").split(",").filter((pair) => pair.trim() !== "");
+    try {
+      return Object.fromEntries(
+        entries.map((pair) => {
+          const [, key, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+          if (!key) throw new Error(pair);
+          return [key, decodeURIComponent(value ?? "")];
+        }),
+      );
+    } catch {
+      return this.#problem(name, this.#values[name], "key=value pairs separated by commas", {});
+    }
+  }
+
+  /** Throws an EnvError that names every problem met so far. */
+  assertComplete(): void {
+    if (this.#problems.length > 0) throw new EnvError(this.#problems);
+  }
+
+  #number(name: string, fallback: number, wanted: string, accept: (n: number) => boolean): number {
+    this.#asked.push({ name, fallback: String(fallback) });
+    const value = this.#values[name];
+    if (!value) return fallback;
+    const number = Number(value);
+    return accept(number) ? number : this.#problem(name, value, wanted, fallback);
+  }
+
+  #problem<T>(name: string, value: string | undefined, wanted: string, standIn: T): T {
+    this.#problems.push(
+      value ? `${name} is "${value}", but must be ${wanted}` : `${name} is not set: set it to ${wanted}`,
+    );
+    return standIn;
+  }
+}
+
+const UNIT_MS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of a Go duration text; undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return text === "0" ? 0 : undefined;
+  let totalMs = 0;
+  for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
+    totalMs += Number(amount) * (UNIT_MS[unit] ?? 0);
+  }
+  return totalMs;
+}
+
+/** This process's environment: the one place that looks at it. */
+export function processEnv(): Env {
+  return new Env(process.env);
+}
+
+/** The shop's version, from the nearest package.json that names it; SERVICE_VERSION in the environment wins. */
+export function shopVersion(env: Env): string {
+  return env.text("SERVICE_VERSION", "") || PACKAGE_VERSION;
+}
+
+const PACKAGE_VERSION = readPackageVersion();
+
+function readPackageVersion(): string {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+    return typeof manifest === "object" && manifest && "version" in manifest ? String(manifest.version) : "0.0.0";
+  } catch {
+    return "0.0.0";
+  }
+}

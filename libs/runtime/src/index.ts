@@ -1,0 +1,9 @@
+export { Env, EnvError, parseDuration, processEnv, shopVersion, type Variable } from "./env.ts";
+export { run, type Service } from "./run.ts";
+export {
+  type GrpcListenConfig,
+  type ListenConfig,
+  readGrpcListenConfig,
+  readListenConfig,
+  readTelemetryConfig,
+} from "./service-config.ts";

@@ -1,0 +1,65 @@
+import { startTelemetry, type Telemetry } from "@hipstershop/telemetry";
+import { type Env, EnvError, processEnv } from "./env.ts";
+import { readTelemetryConfig } from "./service-config.ts";
+
+/** A started service: where it listens, and how it is stopped. */
+export interface Service extends AsyncDisposable {
+  readonly port: number;
+}
+
+const EXIT_BAD_CONFIG = 78;
+/** A service that has not stopped by then is ended: Kubernetes would kill it anyway. */
+const STOP_LIMIT_MS = 8000;
+
+/**
+ * A service's whole process: read the environment, start, run until SIGTERM or SIGINT, stop in order.
+ * A second signal ends it at once. A wrong environment is named in full and ends with code 78.
+ */
+export function run<C>(
+  serviceName: string,
+  readConfig: (env: Env) => C,
+  start: (config: C, telemetry: Telemetry) => Promise<Service>,
+): void {
+  runUntilStopped(serviceName, readConfig, start).catch((error: unknown) => {
+    const text =
+      error instanceof EnvError || isListenError(error) ? error.message : String((error as Error)?.stack ?? error);
+    process.stderr.write(`${serviceName}: ${text}\n`);
+    process.exit(error instanceof EnvError ? EXIT_BAD_CONFIG : 1);
+  });
+}
+
+async function runUntilStopped<C>(
+  serviceName: string,
+  readConfig: (env: Env) => C,
+  start: (config: C, telemetry: Telemetry) => Promise<Service>,
+): Promise<void> {
+  const env = processEnv();
+  const config = readConfig(env);
+  const telemetryConfig = readTelemetryConfig(env, serviceName);
+  env.assertComplete();
+  const stopped = stopSignal();
+  const telemetry = await startTelemetry(telemetryConfig);
+  const service = await start(config, telemetry);
+  telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${serviceName} is serving`);
+  const signal = await stopped;
+  telemetry.log.info({ signal }, `${serviceName} is stopping`);
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await service[Symbol.asyncDispose]();
+  await telemetry[Symbol.asyncDispose]();
+  process.exit(0);
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.once(signal, () => {
+        process.on(signal, () => process.exit(130));
+        resolve(signal);
+      });
+    }
+  });
+}
+
+function isListenError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+}

@@ -1,0 +1,89 @@
+import {
+  DEFAULT_BATCH,
+  PROPAGATOR_NAMES,
+  SAMPLER_NAMES,
+  type TelemetryConfig,
+  type TraceExport,
+} from "@hipstershop/telemetry";
+import { type Env, shopVersion } from "./env.ts";
+
+/** Where a service listens. */
+export interface ListenConfig {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Where and how a gRPC service listens. */
+export interface GrpcListenConfig extends ListenConfig {
+  /** Lets grpcurl and the like ask what is served. */
+  readonly reflection: boolean;
+  /** Age at which connections are ended, so that clients find new replicas; 0: never. */
+  readonly connectionAgeMs: number;
+}
+
+/** PORT (Knative injects it) and LISTEN_ADDR. */
+export function readListenConfig(env: Env, defaultPort: number): ListenConfig {
+  return { port: env.port("PORT", defaultPort), host: env.text("LISTEN_ADDR", "0.0.0.0") };
+}
+
+/** The same, and what all gRPC servers have in common: GRPC_REFLECTION and GRPC_MAX_CONNECTION_AGE. */
+export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenConfig {
+  return {
+    ...readListenConfig(env, defaultPort),
+    reflection: env.flag("GRPC_REFLECTION", true),
+    connectionAgeMs: env.duration("GRPC_MAX_CONNECTION_AGE"),
+  };
+}
+
+/** The variables every service understands, under OpenTelemetry's names where it has one: see docs/configuration.md. */
+export function readTelemetryConfig(env: Env, defaultName: string): TelemetryConfig {
+  const enabled = !env.flag("OTEL_SDK_DISABLED", false);
+  const revision = env.text("SERVICE_REVISION", "");
+  const resource = env.pairs("OTEL_RESOURCE_ATTRIBUTES");
+  return {
+    serviceName: env.text("OTEL_SERVICE_NAME", defaultName),
+    serviceVersion: shopVersion(env),
+    resource: revision ? { "service.revision": revision, ...resource } : resource,
+    traces: enabled ? readTraceExport(env) : { exporter: "none" },
+    batch: {
+      scheduledDelayMs: env.integer("OTEL_BSP_SCHEDULE_DELAY", DEFAULT_BATCH.scheduledDelayMs, { min: 1, max: 60_000 }),
+      maxQueueSize: env.integer("OTEL_BSP_MAX_QUEUE_SIZE", DEFAULT_BATCH.maxQueueSize, { min: 1, max: 1_000_000 }),
+      maxExportBatchSize: env.integer("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", DEFAULT_BATCH.maxExportBatchSize, {
+        min: 1,
+        max: 100_000,
+      }),
+      exportTimeoutMs: env.integer("OTEL_BSP_EXPORT_TIMEOUT", DEFAULT_BATCH.exportTimeoutMs, { min: 1, max: 60_000 }),
+    },
+    sampler: {
+      name: env.choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", SAMPLER_NAMES),
+      ratio: env.decimal("OTEL_TRACES_SAMPLER_ARG", 1, { min: 0, max: 1 }),
+    },
+    propagators: env.choices("OTEL_PROPAGATORS", ["baggage", "tracecontext", "b3multi"], PROPAGATOR_NAMES),
+    metrics: readMetrics(env, enabled),
+    log: {
+      level: env.choice("LOG_LEVEL", "info", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+      file: env.text("LOG_FILE", ""),
+    },
+  };
+}
+
+function readTraceExport(env: Env): TraceExport {
+  const exporter = env.choice("OTEL_TRACES_EXPORTER", "jaeger", ["jaeger", "otlp", "console", "none"]);
+  const jaeger = env.text("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
+  const jaegerEndpoint = env.text("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
+  const implementation = env.choice("OTEL_EXPORTER_JAEGER_IMPL", "own", ["own", "official"]);
+  const otlpBase = env.text("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
+  const otlpEndpoint = env.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", `${otlpBase.replace(/\/+$/, "")}/v1/traces`);
+  if (exporter === "jaeger") {
+    return { exporter: implementation === "official" ? "jaeger-official" : "jaeger", endpoint: jaegerEndpoint };
+  }
+  return exporter === "otlp" ? { exporter, endpoint: otlpEndpoint } : { exporter };
+}
+
+function readMetrics(env: Env, enabled: boolean): TelemetryConfig["metrics"] {
+  const wanted = env.choice("OTEL_METRICS_EXPORTER", "prometheus", ["prometheus", "none"]) === "prometheus";
+  const host = env.text("METRICS_LISTEN_ADDR", "0.0.0.0");
+  const port = env.port("METRICS_PORT", 9090);
+  return enabled && wanted ? { host, port } : undefined;
+}

@@ -1,0 +1,113 @@
+import {
+  type Context,
+  createContextKey,
+  isSpanContextValid,
+  isValidSpanId,
+  isValidTraceId,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  trace,
+  TraceFlags,
+} from "@opentelemetry/api";
+
+/** What the caller's headers ask of the sampler; not set when they decide by themselves. */
+export type SamplingRequest = "defer" | "accept" | "drop";
+
+const SAMPLING_REQUEST = createContextKey("b3 sampling request");
+const DEBUG = createContextKey("b3 debug flag");
+
+/** "defer": ids came without a decision, ours decides. "accept"/"drop": a decision came without ids. */
+export function samplingRequest(context: Context): SamplingRequest | undefined {
+  return context.getValue(SAMPLING_REQUEST) as SamplingRequest | undefined;
+}
+
+interface B3 {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** "1", "0", "d" (debug), or undefined: let the sampler decide. */
+  readonly state: string | undefined;
+}
+
+/**
+ * B3 propagation (https://github.com/openzipkin/b3-propagation), reading both forms and writing one of them.
+ * Ours, because the stock propagator reads a missing X-B3-Sampled as "not sampled", so that a trace started by hand
+ * with curl is lost; the specification says: let the receiver decide.
+ */
+export class B3Propagator implements TextMapPropagator {
+  readonly #form: "single" | "multi";
+
+  constructor(form: "single" | "multi") {
+    this.#form = form;
+  }
+
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const span = trace.getSpanContext(context);
+    if (!span || !isSpanContextValid(span)) return;
+    const debug = context.getValue(DEBUG) === true;
+    const sampled = (span.traceFlags & TraceFlags.SAMPLED) === 0 ? "0" : "1";
+    if (this.#form === "single") {
+      setter.set(carrier, "b3", `${span.traceId}-${span.spanId}-${debug ? "d" : sampled}`);
+      return;
+    }
+    setter.set(carrier, "x-b3-traceid", span.traceId);
+    setter.set(carrier, "x-b3-spanid", span.spanId);
+    if (debug) setter.set(carrier, "x-b3-flags", "1");
+    else setter.set(carrier, "x-b3-sampled", sampled);
+  }
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const read = (key: string): string | undefined => {
+      const value = getter.get(carrier, key);
+      return Array.isArray(value) ? value[0] : value;
+    };
+    const b3 = readSingle(read("b3")) ?? readMulti(read);
+    if (!b3) return context;
+    if (!b3.traceId) return withDecisionOnly(context, b3.state);
+    const sampled = b3.state === "1" || b3.state === "d";
+    let result = trace.setSpanContext(context, {
+      traceId: b3.traceId,
+      spanId: b3.spanId,
+      isRemote: true,
+      traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    });
+    if (b3.state === "d") result = result.setValue(DEBUG, true);
+    return b3.state === undefined ? result.setValue(SAMPLING_REQUEST, "defer") : result;
+  }
+
+  fields(): string[] {
+    return this.#form === "single" ? ["b3"] : ["x-b3-traceid", "x-b3-spanid", "x-b3-sampled", "x-b3-flags"];
+  }
+}
+
+function withDecisionOnly(context: Context, state: string | undefined): Context {
+  if (trace.getSpanContext(context) || state === undefined) return context;
+  return context.setValue(SAMPLING_REQUEST, state === "0" ? "drop" : "accept");
+}
+
+/** `{trace id}-{span id}[-{state}[-{parent}]]`, or the state alone. */
+function readSingle(header: string | undefined): B3 | undefined {
+  if (!header) return undefined;
+  const [first = "", spanId = "", state] = header.trim().toLowerCase().split("-");
+  if (spanId === "") return readState(first) ? { traceId: "", spanId: "", state: readState(first) } : undefined;
+  return withIds(first, spanId, readState(state));
+}
+
+function readMulti(read: (key: string) => string | undefined): B3 | undefined {
+  const state = read("x-b3-flags") === "1" ? "d" : readState(read("x-b3-sampled")?.toLowerCase());
+  const traceId = read("x-b3-traceid");
+  if (!traceId) return state === undefined ? undefined : { traceId: "", spanId: "", state };
+  return withIds(traceId.trim().toLowerCase(), (read("x-b3-spanid") ?? "").trim().toLowerCase(), state);
+}
+
+/** Short trace ids are extended with zeros on the left; malformed ids count as no headers at all. */
+function withIds(shortId: string, spanId: string, state: string | undefined): B3 | undefined {
+  const traceId = shortId.padStart(32, "0");
+  return isValidTraceId(traceId) && isValidSpanId(spanId) ? { traceId, spanId, state } : undefined;
+}
+
+function readState(text: string | undefined): string | undefined {
+  if (text === "1" || text === "true") return "1";
+  if (text === "0" || text === "false") return "0";
+  return text === "d" ? "d" : undefined;
+}

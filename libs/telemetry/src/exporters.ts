@@ -1,0 +1,92 @@
+import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
+import { ConsoleSpanExporter, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
+import type { Logger } from "pino";
+import type { TraceExport } from "./config.ts";
+import { JaegerHttpExporter } from "./jaeger/exporter.ts";
+
+/** A span exporter that can be told to give up at once. */
+export interface AbortableExporter extends SpanExporter {
+  abort(): void;
+}
+
+/**
+ * Makes the exporter that the configuration names; undefined for "none".
+ * The alternatives are imported only when chosen: they cost start-up time, and stay out of the bundles.
+ */
+export async function createExporter(
+  traces: TraceExport,
+  timeoutMs: number,
+  log: Logger,
+): Promise<AbortableExporter | undefined> {
+  switch (traces.exporter) {
+    case "none":
+      return undefined;
+    case "console":
+      return new WatchedExporter(new ConsoleSpanExporter(), log);
+    case "jaeger":
+      return new WatchedExporter(new JaegerHttpExporter({ endpoint: traces.endpoint, timeoutMs }), log);
+    case "jaeger-official": {
+      const { JaegerExporter } = await import("@opentelemetry/exporter-jaeger");
+      return new WatchedExporter(new JaegerExporter({ endpoint: traces.endpoint }), log);
+    }
+    case "otlp": {
+      const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto");
+      return new WatchedExporter(new OTLPTraceExporter({ url: traces.endpoint, timeoutMillis: timeoutMs }), log);
+    }
+  }
+}
+
+/**
+ * Stands around any exporter: one log line when delivery starts to fail and one when it works again, instead of one
+ * per batch; an exporter that throws is as good as one that reports failure.
+ */
+class WatchedExporter implements AbortableExporter {
+  readonly #inner: SpanExporter;
+  readonly #log: Logger;
+  #failing = false;
+
+  constructor(inner: SpanExporter, log: Logger) {
+    this.#inner = inner;
+    this.#log = log;
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    try {
+      this.#inner.export(spans, (result) => {
+        this.#report(result);
+        done(result);
+      });
+    } catch (error) {
+      const result = {
+        code: ExportResultCode.FAILED,
+        error: error instanceof Error ? error : new Error(String(error)),
+      };
+      this.#report(result);
+      done(result);
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#inner.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#inner.shutdown();
+  }
+
+  abort(): void {
+    if (this.#inner instanceof JaegerHttpExporter) this.#inner.abort();
+  }
+
+  #report({ code, error }: ExportResult): void {
+    const failed = code === ExportResultCode.FAILED;
+    if (failed === this.#failing) return;
+    this.#failing = failed;
+    if (failed) {
+      this.#log.warn(
+        { "error.message": error?.message },
+        "spans can't be delivered and are dropped; the shop goes on (counted in otel_sdk_processor_span_processed_total)",
+      );
+    } else this.#log.info("spans are delivered again");
+  }
+}

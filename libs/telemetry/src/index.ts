@@ -1,0 +1,18 @@
+export {
+  type Attributes,
+  type Context,
+  type Counter,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+export { now } from "./clock.ts";
+export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, type TraceExport } from "./config.ts";
+export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
+export { createLogger, type Logger, traceFields } from "./log.ts";
+export { DURATION_BUCKETS, SIZE_BUCKETS, urlHost } from "./metrics.ts";
+export { createPropagation, type Propagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
+export { SAMPLER_NAMES, type SamplerName } from "./sampler.ts";
+export { failSpan, inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

@@ -1,0 +1,63 @@
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  type SamplingResult,
+  TraceIdRatioBasedSampler,
+} from "@opentelemetry/sdk-trace";
+import { samplingRequest } from "./b3.ts";
+
+/** The values of OTEL_TRACES_SAMPLER that we know. */
+export const SAMPLER_NAMES = [
+  "always_on",
+  "always_off",
+  "traceidratio",
+  "parentbased_always_on",
+  "parentbased_always_off",
+  "parentbased_traceidratio",
+] as const;
+export type SamplerName = (typeof SAMPLER_NAMES)[number];
+
+/** `ratio` (0 to 1) is used by the traceidratio samplers only. */
+export function createSampler(name: SamplerName, ratio: number): Sampler {
+  const root = rootSampler(name, ratio);
+  return name.startsWith("parentbased_") ? new RequestAwareSampler(root) : root;
+}
+
+function rootSampler(name: SamplerName, ratio: number): Sampler {
+  if (name.endsWith("always_off")) return new AlwaysOffSampler();
+  return name.endsWith("traceidratio") ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOnSampler();
+}
+
+/** Parent-based, and does what a B3 caller without ids or without a decision asked for. */
+class RequestAwareSampler implements Sampler {
+  readonly #root: Sampler;
+  readonly #parentBased: Sampler;
+
+  constructor(root: Sampler) {
+    this.#root = root;
+    this.#parentBased = new ParentBasedSampler({ root });
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    const request = samplingRequest(context);
+    if (request === "accept") return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+    if (request === "drop") return { decision: SamplingDecision.NOT_RECORD };
+    const sampler = request === "defer" ? this.#root : this.#parentBased;
+    return sampler.shouldSample(context, traceId, name, kind, attributes, links);
+  }
+
+  toString(): string {
+    return `RequestAware{${this.#parentBased.toString()}}`;
+  }
+}

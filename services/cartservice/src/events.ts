@@ -1,0 +1,15 @@
+import type { Call } from "@hipstershop/rpc";
+
+/** What happened to a cart, told to the span and the log. */
+export function itemAdded(call: Call, productId: string, quantity: number): void {
+  call.span.setAttributes({ "app.product.id": productId, "app.product.quantity": quantity });
+}
+
+export function cartRead(call: Call, lines: number): void {
+  call.span.setAttribute("app.cart.lines", lines);
+}
+
+export function storeUnreachable(call: Call, error: Error): void {
+  call.span.recordException(error.cause instanceof Error ? error.cause : error);
+  call.log.warn({ err: error.cause }, error.message);
+}

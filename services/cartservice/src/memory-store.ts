@@ -1,0 +1,49 @@
+import type { Cart } from "@hipstershop/contract";
+import { addToCart } from "./cart.ts";
+import type { CartStore } from "./store.ts";
+
+/** Carts in this process's memory: for tests, and for labs that want a cart to be lost. */
+export class MemoryStore implements CartStore {
+  readonly #carts = new Map<string, { cart: Cart; expiresAt: number }>();
+  readonly #ttlMs: number;
+
+  constructor(ttlSeconds: number) {
+    this.#ttlMs = ttlSeconds === 0 ? Number.POSITIVE_INFINITY : ttlSeconds * 1000;
+  }
+
+  async add(userId: string, productId: string, quantity: number): Promise<void> {
+    const cart = addToCart(this.#read(userId), userId, productId, quantity);
+    this.#carts.delete(userId);
+    this.#carts.set(userId, { cart, expiresAt: Date.now() + this.#ttlMs });
+    this.#dropExpired();
+  }
+
+  async get(userId: string): Promise<Cart> {
+    return this.#read(userId);
+  }
+
+  async empty(userId: string): Promise<void> {
+    this.#carts.delete(userId);
+  }
+
+  watch(onChange: (reachable: boolean) => void): void {
+    onChange(true);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#carts.clear();
+  }
+
+  #read(userId: string): Cart {
+    const entry = this.#carts.get(userId);
+    return entry && entry.expiresAt > Date.now() ? entry.cart : { userId: "", items: [] };
+  }
+
+  /** Carts are kept in the order of their last change, so the expired ones are the first. */
+  #dropExpired(): void {
+    for (const [userId, { expiresAt }] of this.#carts) {
+      if (expiresAt > Date.now()) return;
+      this.#carts.delete(userId);
+    }
+  }
+}

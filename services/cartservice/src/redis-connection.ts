@@ -1,0 +1,71 @@
+import type { Telemetry } from "@hipstershop/telemetry";
+import { Cluster, Redis, type RedisOptions } from "ioredis";
+
+export type RedisClient = Redis | Cluster;
+
+/** ioredis's defaults leave a command pending for more than ten seconds when the server is frozen or gone. */
+const LIMITS = {
+  commandTimeout: 500,
+  connectTimeout: 1000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  keepAlive: 180_000,
+  retryStrategy: (attempt: number) => Math.min(100 * attempt, 1000),
+  reconnectOnError: (error: Error) => error.message.startsWith("READONLY"),
+} satisfies RedisOptions;
+
+/**
+ * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile.
+ * redis://[user:password@]host:port[/db] and rediss:// are one server; redis-sentinel://host:port,host:port/master-name
+ * asks sentinels for the master; redis-cluster://host:port,host:port starts from any nodes of a cluster.
+ */
+export function connectRedis(url: string, { log }: Telemetry): RedisClient {
+  const client = open(url);
+  let reachable = true;
+  client.on("error", (error: Error) => {
+    if (reachable)
+      log.warn({ "error.message": error.message, ...serverOf(url) }, "redis can't be reached; trying again");
+    reachable = false;
+  });
+  client.on("ready", () => {
+    if (!reachable) log.info(serverOf(url), "redis is back");
+    reachable = true;
+  });
+  return client;
+}
+
+function open(url: string): RedisClient {
+  const { protocol, nodes, credentials, path } = parse(url);
+  if (protocol === "redis-cluster:") {
+    return new Cluster(nodes, {
+      redisOptions: { ...LIMITS, ...credentials },
+      enableOfflineQueue: false,
+      clusterRetryStrategy: (attempt) => Math.min(100 * attempt, 1000),
+    });
+  }
+  if (protocol === "redis-sentinel:") {
+    return new Redis({ ...LIMITS, ...credentials, sentinels: nodes, name: path || "mymaster" });
+  }
+  return new Redis(url, LIMITS);
+}
+
+/** Server attributes of a span, by https://opentelemetry.io/docs/specs/semconv/database/redis/. */
+export function serverOf(url: string): { "server.address": string; "server.port": number } {
+  const [first] = parse(url).nodes;
+  return { "server.address": first?.host ?? "", "server.port": first?.port ?? 0 };
+}
+
+function parse(url: string) {
+  const [, protocol = "", userInfo = "", hosts = "", path = ""] =
+    /^([a-z-]+:)\/\/(?:([^@/]*)@)?([^/]*)\/?(.*)$/.exec(url) ?? [];
+  const [username = "", password = ""] = userInfo.split(":").map(decodeURIComponent);
+  return {
+    protocol,
+    path,
+    credentials: { ...(username && { username }), ...(password && { password }) },
+    nodes: hosts.split(",").map((host) => {
+      const [, name = host, port = "6379"] = /^(.*):(\d+)$/.exec(host) ?? [];
+      return { host: name, port: Number(port) };
+    }),
+  };
+}

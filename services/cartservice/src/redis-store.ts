@@ -1,0 +1,84 @@
+import type { Cart } from "@hipstershop/contract";
+import type { Scope } from "@hipstershop/rpc";
+import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
+import type { Redis } from "ioredis";
+import { addToCart, QuantityError } from "./cart.ts";
+import { decodeCart, encodeCart } from "./cart-bytes.ts";
+import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
+import { type CartStore, StoreError } from "./store.ts";
+
+/** Field of the user's hash that holds the cart's bytes: the original's, so that either can read the other's carts. */
+const FIELD = "cart";
+/** How often a lost race with another add is run again before the store is called unusable. */
+const ADD_ATTEMPTS_MAX = 50;
+
+/**
+ * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another add came first.
+ * One command, so that adds are atomic over a shared connection, and on a cluster.
+ */
+const COMPARE_AND_SET = `
+local current = redis.call('HGET', KEYS[1], '${FIELD}') or ''
+if current ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], '${FIELD}', ARGV[2])
+if tonumber(ARGV[3]) > 0 then redis.call('EXPIRE', KEYS[1], ARGV[3]) end
+return 1`;
+
+/** Carts in Redis: a hash per user id, its field "cart" holding the bytes of the message. */
+export class RedisStore implements CartStore {
+  readonly #redis: RedisClient;
+  readonly #telemetry: Telemetry;
+  readonly #ttlSeconds: number;
+  readonly #server: Readonly<Record<string, string | number>>;
+
+  constructor(url: string, ttlSeconds: number, telemetry: Telemetry) {
+    this.#redis = connectRedis(url, telemetry);
+    this.#server = serverOf(url);
+    this.#ttlSeconds = ttlSeconds;
+    this.#telemetry = telemetry;
+  }
+
+  async add(userId: string, productId: string, quantity: number, scope: Scope): Promise<void> {
+    for (let attempt = 0; attempt < ADD_ATTEMPTS_MAX; attempt++) {
+      const before = await this.#readBytes(userId, scope);
+      const after = encodeCart(addToCart(decodeCart(before), userId, productId, quantity));
+      const done = await this.#command("add to a cart", "EVAL", scope, (redis) =>
+        redis.eval(COMPARE_AND_SET, 1, userId, before ?? "", after, this.#ttlSeconds),
+      );
+      if (done === 1) return;
+    }
+    throw new StoreError("add to a cart", new Error(`${ADD_ATTEMPTS_MAX} other changes came first`));
+  }
+
+  async get(userId: string, scope: Scope): Promise<Cart> {
+    return decodeCart(await this.#readBytes(userId, scope));
+  }
+
+  async empty(userId: string, scope: Scope): Promise<void> {
+    await this.#command("empty a cart", "DEL", scope, (redis) => redis.del(userId));
+  }
+
+  watch(onChange: (reachable: boolean) => void): void {
+    this.#redis.on("ready", () => onChange(true));
+    this.#redis.on("close", () => onChange(false));
+    onChange(this.#redis.status === "ready");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#redis.disconnect();
+  }
+
+  #readBytes(userId: string, scope: Scope): Promise<Buffer | null> {
+    return this.#command("read a cart", "HGET", scope, (redis) => redis.hgetBuffer(userId, FIELD));
+  }
+
+  async #command<T>(what: string, name: string, scope: Scope, send: (redis: Redis) => Promise<T>): Promise<T> {
+    const attributes = { "db.system.name": "redis", "db.operation.name": name, ...this.#server };
+    try {
+      return await inSpan(this.#telemetry, name, { parent: scope.context, kind: SpanKind.CLIENT, attributes }, () =>
+        send(this.#redis as Redis),
+      );
+    } catch (error) {
+      throw error instanceof QuantityError ? error : new StoreError(what, error);
+    }
+  }
+}

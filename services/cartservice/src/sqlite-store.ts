@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Cart } from "@hipstershop/contract";
+import type { Scope } from "@hipstershop/rpc";
+import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
+import { addToCart, QuantityError } from "./cart.ts";
+import { decodeCart, encodeCart } from "./cart-bytes.ts";
+import { type CartStore, StoreError } from "./store.ts";
+
+const BUSY_TIMEOUT_MS = 500;
+
+/** Carts in a SQLite file: the store of a shop on one machine, so that carts survive a restart without a Redis. */
+export class SqliteStore implements CartStore {
+  readonly #telemetry: Telemetry;
+  readonly #ttlMs: number;
+  readonly #file: string;
+  readonly #database: DatabaseSync;
+  readonly #select: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteExpired: StatementSync;
+
+  /** @param file path of the database, created with its folder; ":memory:" for none. */
+  constructor(file: string, ttlSeconds: number, telemetry: Telemetry) {
+    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+    this.#file = file;
+    this.#telemetry = telemetry;
+    this.#ttlMs = ttlSeconds * 1000;
+    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    this.#database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS carts (user_id TEXT PRIMARY KEY, cart BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+      CREATE INDEX IF NOT EXISTS carts_by_expiry ON carts (expires_at);
+    `);
+    this.#select = this.#database.prepare("SELECT cart FROM carts WHERE user_id = ? AND expires_at > ?");
+    this.#upsert = this.#database.prepare(
+      "INSERT INTO carts VALUES (?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET cart = excluded.cart, expires_at = excluded.expires_at",
+    );
+    this.#delete = this.#database.prepare("DELETE FROM carts WHERE user_id = ?");
+    this.#deleteExpired = this.#database.prepare("DELETE FROM carts WHERE expires_at <= ?");
+    this.#deleteExpired.run(Date.now());
+  }
+
+  add(userId: string, productId: string, quantity: number, scope: Scope): Promise<void> {
+    return this.#traced("add to a cart", "UPSERT carts", scope, () => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        const cart = addToCart(this.#read(userId), userId, productId, quantity);
+        this.#upsert.run(userId, encodeCart(cart), this.#expiry());
+        this.#database.exec("COMMIT");
+      } catch (error) {
+        this.#database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  get(userId: string, scope: Scope): Promise<Cart> {
+    return this.#traced("read a cart", "SELECT carts", scope, () => this.#read(userId));
+  }
+
+  empty(userId: string, scope: Scope): Promise<void> {
+    return this.#traced("empty a cart", "DELETE carts", scope, () => {
+      this.#delete.run(userId);
+    });
+  }
+
+  watch(onChange: (reachable: boolean) => void): void {
+    onChange(true);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#database.close();
+  }
+
+  #read(userId: string): Cart {
+    const row = this.#select.get(userId, Date.now());
+    return decodeCart(row?.["cart"] as Uint8Array | undefined);
+  }
+
+  #expiry(): number {
+    return this.#ttlMs === 0 ? Number.MAX_SAFE_INTEGER : Date.now() + this.#ttlMs;
+  }
+
+  async #traced<T>(what: string, summary: string, scope: Scope, work: () => T): Promise<T> {
+    const [operation = summary] = summary.split(" ");
+    const attributes = {
+      "db.system.name": "sqlite",
+      "db.operation.name": operation,
+      "db.collection.name": "carts",
+      "db.query.summary": summary,
+      "db.namespace": this.#file,
+    };
+    try {
+      return await inSpan(
+        this.#telemetry,
+        summary,
+        { parent: scope.context, kind: SpanKind.CLIENT, attributes },
+        async () => work(),
+      );
+    } catch (error) {
+      throw error instanceof QuantityError ? error : new StoreError(what, error);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { CartService, Health } from "@hipstershop/contract";
+import { createClient, RpcError, Status } from "@hipstershop/rpc";
+import { testTelemetry } from "@hipstershop/testkit";
+import { expect, test } from "vitest";
+import { startCartService } from "../src/index.ts";
+
+async function startCart(store = "memory") {
+  const stack = new AsyncDisposableStack();
+  const telemetry = stack.use(await testTelemetry("cartservice"));
+  const service = stack.use(
+    await startCartService(
+      { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, store, ttlSeconds: 60 },
+      telemetry,
+    ),
+  );
+  const address = `127.0.0.1:${service.port}`;
+  const cart = stack.use(createClient(CartService, address, telemetry));
+  const health = stack.use(createClient(Health, address, telemetry));
+  return { cart, health, telemetry, address, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+test("a cart remembers what was added, in the order of the first add, until it is emptied", async () => {
+  await using shop = await startCart();
+  await shop.cart.addItem({ userId: "ada", item: { productId: "OLJCESPC7Z", quantity: 1 } });
+  await shop.cart.addItem({ userId: "ada", item: { productId: "6E92ZMYYFZ", quantity: 2 } });
+  await shop.cart.addItem({ userId: "ada", item: { productId: "OLJCESPC7Z", quantity: 3 } });
+  expect(await shop.cart.getCart({ userId: "ada" })).toEqual({
+    userId: "ada",
+    items: [
+      { productId: "OLJCESPC7Z", quantity: 4 },
+      { productId: "6E92ZMYYFZ", quantity: 2 },
+    ],
+  });
+  await shop.cart.emptyCart({ userId: "ada" });
+  expect(await shop.cart.getCart({ userId: "ada" })).toEqual({ userId: "", items: [] });
+  await shop.cart.addItem({ userId: "ada", item: { productId: "6E92ZMYYFZ", quantity: 1 } });
+  expect((await shop.cart.getCart({ userId: "ada" })).userId).toBe("ada");
+});
+
+test("an unknown user has an empty cart without a user id, and emptying it is fine", async () => {
+  await using shop = await startCart();
+  expect(await shop.cart.getCart({ userId: "nobody" })).toEqual({ userId: "", items: [] });
+  expect(await shop.cart.emptyCart({ userId: "nobody" })).toEqual({});
+});
+
+test.each([
+  [undefined, "item is required"],
+  [{ productId: "", quantity: 1 }, "item.product_id is required"],
+  [{ productId: "OLJCESPC7Z", quantity: 0 }, "item.quantity must be 1 or more, got 0"],
+  [{ productId: "OLJCESPC7Z", quantity: -5 }, "item.quantity must be 1 or more, got -5"],
+])("AddItem refuses %o", async (item, message) => {
+  await using shop = await startCart();
+  const refused = shop.cart.addItem({ userId: "ada", ...(item && { item }) });
+  await expect(refused).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT, message });
+  await expect(refused).rejects.toBeInstanceOf(RpcError);
+});
+
+test("a quantity that leaves int32 is refused, and the cart keeps what it had", async () => {
+  await using shop = await startCart();
+  const item = { productId: "OLJCESPC7Z", quantity: 2_147_483_647 };
+  await shop.cart.addItem({ userId: "ada", item });
+  await expect(shop.cart.addItem({ userId: "ada", item })).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+  expect((await shop.cart.getCart({ userId: "ada" })).items).toEqual([item]);
+});
+
+test("health names the process and the service, and refuses a stranger", async () => {
+  await using shop = await startCart();
+  expect(await shop.health.check({ service: "" })).toEqual({ status: "SERVING" });
+  expect(await shop.health.check({ service: "hipstershop.CartService" })).toEqual({ status: "SERVING" });
+  await expect(shop.health.check({ service: "hipstershop.Nothing" })).rejects.toMatchObject({ code: Status.NOT_FOUND });
+  expect((await shop.health.list({})).statuses).toEqual({
+    "": { status: "SERVING" },
+    "hipstershop.CartService": { status: "SERVING" },
+  });
+});

@@ -1,0 +1,22 @@
+// `npm run gen`: turns protos/ into the types in libs/contract/src/gen. With a folder as argument it writes there
+// instead, which is how tests/generated.test.ts sees whether the committed types are fresh.
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../../..");
+const out = resolve(process.argv[2] ?? join(root, "libs/contract/src/gen"));
+const loader = dirname(createRequire(import.meta.url).resolve("@grpc/proto-loader/package.json"));
+
+rmSync(out, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [
+    join(loader, "build/bin/proto-loader-gen-types.js"),
+    ...["--longs=String", "--enums=String", "--defaults", "--arrays", "--oneofs", "--grpcLib=@grpc/grpc-js"],
+    ...["--importFileExtension=.ts", "--inputTemplate=%sInput", "--outputTemplate=%s", "--includeDirs", "protos", "-O", out],
+    ...["demo.proto", "grpc/health/v1/health.proto", "flagd/evaluation/v1/evaluation.proto", "flagd/sync/v1/sync.proto"],
+  ],
+  { cwd: root, stdio: "inherit" },
+);
