@@ -2,6 +2,7 @@ import type { ServiceDefinition as EvaluationDefinition } from "./gen/flagd/eval
 import type { FlagSyncServiceDefinition } from "./gen/flagd/sync/v1/FlagSyncService.ts";
 import type { HealthDefinition } from "./gen/grpc/health/v1/Health.ts";
 import type { AdServiceDefinition } from "./gen/hipstershop/AdService.ts";
+import type { CartEditServiceDefinition } from "./gen/hipstershop/CartEditService.ts";
 import type { CartServiceDefinition } from "./gen/hipstershop/CartService.ts";
 import type { CheckoutServiceDefinition } from "./gen/hipstershop/CheckoutService.ts";
 import type { CurrencyServiceDefinition } from "./gen/hipstershop/CurrencyService.ts";
@@ -14,6 +15,7 @@ import { contract } from "./service.ts";
 
 const shop = "demo.proto";
 export const AdService = contract<AdServiceDefinition>(shop, "hipstershop.AdService");
+export const CartEditService = contract<CartEditServiceDefinition>("cart_edit.proto", "hipstershop.CartEditService");
 export const CartService = contract<CartServiceDefinition>(shop, "hipstershop.CartService");
 export const CheckoutService = contract<CheckoutServiceDefinition>(shop, "hipstershop.CheckoutService");
 export const CurrencyService = contract<CurrencyServiceDefinition>(shop, "hipstershop.CurrencyService");

@@ -21,3 +21,11 @@ export function addToCart(cart: Cart, userId: string, productId: string, quantit
   else items.push({ productId, quantity });
   return { userId, items };
 }
+
+/** The cart with the line of a product set to `quantity`; 0 takes the line out. A product not in the cart stays out. */
+export function setQuantity(cart: Cart, productId: string, quantity: number): Cart {
+  const items = cart.items
+    .map((item) => (item.productId === productId ? { ...item, quantity } : item))
+    .filter((item) => item.quantity > 0);
+  return { userId: cart.userId, items };
+}

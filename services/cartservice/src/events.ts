@@ -1,7 +1,7 @@
 import type { Call } from "@hipstershop/rpc";
 
 /** What happened to a cart, told to the span and the log. */
-export function itemAdded(call: Call, productId: string, quantity: number): void {
+export function quantityChanged(call: Call, productId: string, quantity: number): void {
   call.span.setAttributes({ "app.product.id": productId, "app.product.quantity": quantity });
 }
 

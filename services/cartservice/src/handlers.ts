@@ -1,19 +1,15 @@
-import type { CartService } from "@hipstershop/contract";
+import type { CartEditService, CartItem, CartService } from "@hipstershop/contract";
 import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
-import { QuantityError } from "./cart.ts";
-import { cartRead, itemAdded, storeUnreachable } from "./events.ts";
+import { addToCart, QuantityError, setQuantity } from "./cart.ts";
+import { cartRead, quantityChanged, storeUnreachable } from "./events.ts";
 import { type CartStore, StoreError } from "./store.ts";
 
 export function cartHandlers(store: CartStore): Handlers<typeof CartService.definition> {
   return {
     async addItem({ userId, item }, call) {
-      if (!item) throw new RpcError(Status.INVALID_ARGUMENT, "item is required");
-      if (!item.productId) throw new RpcError(Status.INVALID_ARGUMENT, "item.product_id is required");
-      if (item.quantity < 1) {
-        throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be 1 or more, got ${item.quantity}`);
-      }
-      itemAdded(call, item.productId, item.quantity);
-      await reaching(call, () => store.add(userId, item.productId, item.quantity, call));
+      const { productId, quantity } = checkItem(item, 1);
+      quantityChanged(call, productId, quantity);
+      await reaching(call, () => store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), call));
       return {};
     },
 
@@ -28,6 +24,24 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
       return {};
     },
   };
+}
+
+export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditService.definition> {
+  return {
+    async setQuantity({ userId, item }, call) {
+      const { productId, quantity } = checkItem(item, 0);
+      quantityChanged(call, productId, quantity);
+      await reaching(call, () => store.update(userId, (cart) => setQuantity(cart, productId, quantity), call));
+      return {};
+    },
+  };
+}
+
+function checkItem(item: CartItem | null, quantityMin: number): CartItem {
+  if (!item) throw new RpcError(Status.INVALID_ARGUMENT, "item is required");
+  if (!item.productId) throw new RpcError(Status.INVALID_ARGUMENT, "item.product_id is required");
+  if (item.quantity >= quantityMin) return item;
+  throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
 }
 
 /** Store errors as the contract names them: FAILED_PRECONDITION when it can't be reached. */

@@ -1,16 +1,17 @@
-import { CartService } from "@hipstershop/contract";
+import { CartEditService, CartService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
 import type { Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
-import { cartHandlers } from "./handlers.ts";
+import { cartEditHandlers, cartHandlers } from "./handlers.ts";
 import { openStore } from "./store.ts";
 
 /** Wires the cart together. The local runner and the tests start it just as main.ts does. */
 export async function startCartService(config: CartConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const store = stack.use(openStore(config, telemetry));
-  const server = stack.use(await serve([implement(CartService, cartHandlers(store))], config, telemetry));
+  const services = [implement(CartService, cartHandlers(store)), implement(CartEditService, cartEditHandlers(store))];
+  const server = stack.use(await serve(services, config, telemetry));
   store.watch((reachable) => server.health.setAll(reachable));
   const owned = stack.move();
   return { port: server.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };

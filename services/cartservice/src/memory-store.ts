@@ -1,6 +1,5 @@
 import type { Cart } from "@hipstershop/contract";
-import { addToCart } from "./cart.ts";
-import type { CartStore } from "./store.ts";
+import type { CartEdit, CartStore } from "./store.ts";
 
 /** Carts in this process's memory: for tests, and for labs that want a cart to be lost. */
 export class MemoryStore implements CartStore {
@@ -11,8 +10,8 @@ export class MemoryStore implements CartStore {
     this.#ttlMs = ttlSeconds === 0 ? Number.POSITIVE_INFINITY : ttlSeconds * 1000;
   }
 
-  async add(userId: string, productId: string, quantity: number): Promise<void> {
-    const cart = addToCart(this.#read(userId), userId, productId, quantity);
+  async update(userId: string, edit: CartEdit): Promise<void> {
+    const cart = edit(this.#read(userId));
     this.#carts.delete(userId);
     this.#carts.set(userId, { cart, expiresAt: Date.now() + this.#ttlMs });
     this.#dropExpired();

@@ -2,19 +2,19 @@ import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import type { Redis } from "ioredis";
-import { addToCart, QuantityError } from "./cart.ts";
+import { QuantityError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
 import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
-import { type CartStore, StoreError } from "./store.ts";
+import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 /** Field of the user's hash that holds the cart's bytes: the original's, so that either can read the other's carts. */
 const FIELD = "cart";
-/** How often a lost race with another add is run again before the store is called unusable. */
-const ADD_ATTEMPTS_MAX = 50;
+/** How often an update that lost a race is run again before the store is called unusable. */
+const UPDATE_ATTEMPTS_MAX = 50;
 
 /**
- * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another add came first.
- * One command, so that adds are atomic over a shared connection, and on a cluster.
+ * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another update came first.
+ * One command, so that updates are atomic over a shared connection, and on a cluster.
  */
 const COMPARE_AND_SET = `
 local current = redis.call('HGET', KEYS[1], '${FIELD}') or ''
@@ -37,16 +37,16 @@ export class RedisStore implements CartStore {
     this.#telemetry = telemetry;
   }
 
-  async add(userId: string, productId: string, quantity: number, scope: Scope): Promise<void> {
-    for (let attempt = 0; attempt < ADD_ATTEMPTS_MAX; attempt++) {
+  async update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
+    for (let attempt = 0; attempt < UPDATE_ATTEMPTS_MAX; attempt++) {
       const before = await this.#readBytes(userId, scope);
-      const after = encodeCart(addToCart(decodeCart(before), userId, productId, quantity));
-      const done = await this.#command("add to a cart", "EVAL", scope, (redis) =>
+      const after = encodeCart(edit(decodeCart(before)));
+      const done = await this.#command("change a cart", "EVAL", scope, (redis) =>
         redis.eval(COMPARE_AND_SET, 1, userId, before ?? "", after, this.#ttlSeconds),
       );
       if (done === 1) return;
     }
-    throw new StoreError("add to a cart", new Error(`${ADD_ATTEMPTS_MAX} other changes came first`));
+    throw new StoreError("change a cart", new Error(`${UPDATE_ATTEMPTS_MAX} other changes came first`));
   }
 
   async get(userId: string, scope: Scope): Promise<Cart> {

@@ -4,9 +4,9 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
-import { addToCart, QuantityError } from "./cart.ts";
+import { QuantityError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
-import { type CartStore, StoreError } from "./store.ts";
+import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 const BUSY_TIMEOUT_MS = 500;
 
@@ -43,11 +43,11 @@ export class SqliteStore implements CartStore {
     this.#deleteExpired.run(Date.now());
   }
 
-  add(userId: string, productId: string, quantity: number, scope: Scope): Promise<void> {
-    return this.#traced("add to a cart", "UPSERT carts", scope, () => {
+  update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
+    return this.#traced("change a cart", "UPSERT carts", scope, () => {
       this.#database.exec("BEGIN IMMEDIATE");
       try {
-        const cart = addToCart(this.#read(userId), userId, productId, quantity);
+        const cart = edit(this.#read(userId));
         this.#upsert.run(userId, encodeCart(cart), this.#expiry());
         this.#database.exec("COMMIT");
       } catch (error) {

@@ -71,5 +71,6 @@ test("health names the process and the service, and refuses a stranger", async (
   expect((await shop.health.list({})).statuses).toEqual({
     "": { status: "SERVING" },
     "hipstershop.CartService": { status: "SERVING" },
+    "hipstershop.CartEditService": { status: "SERVING" },
   });
 });

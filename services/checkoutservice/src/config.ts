@@ -1,0 +1,30 @@
+import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
+
+export interface CheckoutConfig extends GrpcListenConfig {
+  /** host:port of each service the checkout asks. */
+  readonly addresses: {
+    readonly cart: string;
+    readonly currency: string;
+    readonly email: string;
+    readonly payment: string;
+    readonly productCatalog: string;
+    readonly shipping: string;
+  };
+  /** Longest time for one call to another service. */
+  readonly rpcDeadlineMs: number;
+}
+
+export function readConfig(env: Env): CheckoutConfig {
+  return {
+    ...readGrpcListenConfig(env, 5050),
+    addresses: {
+      cart: env.address("CART_SERVICE_ADDR"),
+      currency: env.address("CURRENCY_SERVICE_ADDR"),
+      email: env.address("EMAIL_SERVICE_ADDR"),
+      payment: env.address("PAYMENT_SERVICE_ADDR"),
+      productCatalog: env.address("PRODUCT_CATALOG_SERVICE_ADDR"),
+      shipping: env.address("SHIPPING_SERVICE_ADDR"),
+    },
+    rpcDeadlineMs: env.integer("RPC_DEADLINE_MS", 5000, { min: 1, max: 60_000 }),
+  };
+}

@@ -1,0 +1,65 @@
+import { toDecimal } from "@hipstershop/money";
+import type { Call } from "@hipstershop/rpc";
+import type { Counter, Telemetry } from "@hipstershop/telemetry";
+import type { PricedOrder } from "./pricing.ts";
+
+/** What happens to an order, told to the span, the log and the counters. */
+export class OrderEvents {
+  readonly #orders: Counter;
+  readonly #mailsLost: Counter;
+
+  constructor({ meter }: Telemetry) {
+    this.#orders = meter.createCounter("app_orders_total", { description: "Orders, by how they ended." });
+    this.#mailsLost = meter.createCounter("app_order_mails_lost_total", {
+      description: "Confirmations that could not be sent.",
+    });
+  }
+
+  started(call: Call, orderId: string, currency: string): void {
+    call.span.setAttributes({ "app.order.id": orderId, "app.user.currency": currency });
+  }
+
+  priced(call: Call, { lines, total, shipping }: PricedOrder): void {
+    call.span.setAttributes({
+      "app.cart.lines": lines.length,
+      "app.order.amount": Number(toDecimal(total)),
+      "app.order.currency": total.currencyCode,
+      "app.shipping.amount": Number(toDecimal(shipping)),
+    });
+  }
+
+  charged(call: Call, transactionId: string): void {
+    call.span.addEvent("charged", { "app.payment.transaction_id": transactionId });
+  }
+
+  shipped(call: Call, trackingId: string): void {
+    call.span.addEvent("shipped", { "app.shipping.tracking_id": trackingId });
+    call.span.setAttribute("app.shipping.tracking_id", trackingId);
+  }
+
+  placed(call: Call, orderId: string): void {
+    this.#orders.add(1, { "app.order.outcome": "placed" });
+    call.log.info({ "app.order.id": orderId }, "order placed");
+  }
+
+  refused(): void {
+    this.#orders.add(1, { "app.order.outcome": "refused" });
+  }
+
+  /** The worst case: the customer has paid and nothing is on its way. */
+  paidNotShipped(call: Call, orderId: string, error: unknown): void {
+    this.#orders.add(1, { "app.order.outcome": "paid_not_shipped" });
+    call.span.addEvent("paid but not shipped");
+    call.log.error({ "app.order.id": orderId, err: error }, "order is paid but could not be shipped");
+  }
+
+  cartKept(call: Call, error: unknown): void {
+    call.span.addEvent("cart could not be emptied");
+    call.log.warn({ err: error }, "the cart of a placed order could not be emptied");
+  }
+
+  mailLost(call: Call, orderId: string, error: unknown): void {
+    this.#mailsLost.add(1);
+    call.log.warn({ "app.order.id": orderId, err: error }, "the order confirmation could not be sent");
+  }
+}

@@ -1,0 +1,20 @@
+import { CheckoutService } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import { createClients } from "./clients.ts";
+import type { CheckoutConfig } from "./config.ts";
+import { OrderEvents } from "./events.ts";
+import { checkoutHandlers } from "./handlers.ts";
+import { Outbox } from "./outbox.ts";
+
+/** Wires the checkout to the six services it asks. */
+export async function startCheckoutService(config: CheckoutConfig, telemetry: Telemetry): Promise<Service> {
+  await using stack = new AsyncDisposableStack();
+  const clients = stack.use(createClients(config, telemetry));
+  const outbox = stack.use(new Outbox(clients.email));
+  const handlers = checkoutHandlers({ clients, outbox, events: new OrderEvents(telemetry) });
+  const server = stack.use(await serve([implement(CheckoutService, handlers)], config, telemetry));
+  const owned = stack.move();
+  return { port: server.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

@@ -1,0 +1,104 @@
+import type { CartItem, OrderResult } from "@hipstershop/contract";
+import { toWire } from "@hipstershop/money";
+import { type Call, RpcError, Status } from "@hipstershop/rpc";
+import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
+import { v1 as timeBasedUuid } from "uuid";
+import type { Clients } from "./clients.ts";
+import type { OrderEvents } from "./events.ts";
+import { step } from "./failures.ts";
+import type { Outbox } from "./outbox.ts";
+import { priceOrder, type PricedOrder } from "./pricing.ts";
+import type { OrderRequest } from "./request.ts";
+
+const SHIP_ATTEMPTS_MAX = 3;
+/** Tells the caller, in trailing metadata, that money has moved although the order failed. */
+export const ORDER_PAID = { "x-order-state": "paid" } as const;
+
+export interface Counterparts {
+  readonly clients: Clients;
+  readonly outbox: Outbox;
+  readonly events: OrderEvents;
+}
+
+/** The purchase, step by step, in the order that learners know from the original: charge, then ship. */
+export async function placeOrder(
+  request: OrderRequest,
+  idempotencyKey: string,
+  { clients, outbox, events }: Counterparts,
+  call: Call,
+): Promise<OrderResult> {
+  const orderId = timeBasedUuid();
+  events.started(call, orderId, request.currency);
+  const items = await readCart(request.userId, clients, call);
+  const priced = await priceOrder(items, request, clients, call);
+  events.priced(call, priced);
+  const charge = { amount: toWire(priced.total), creditCard: request.card };
+  const { transactionId } = await step(
+    "failed to charge the card",
+    clients.payment.charge(charge, call, { metadata: { "idempotency-key": idempotencyKey || orderId } }),
+  );
+  events.charged(call, transactionId);
+  const trackingId = await ship(request, items, clients, call).catch((error: unknown) => {
+    events.paidNotShipped(call, orderId, error);
+    throw error;
+  });
+  events.shipped(call, trackingId);
+  await clients.cart
+    .emptyCart({ userId: request.userId }, call)
+    .catch((error: unknown) => events.cartKept(call, error));
+  const order = toResult(orderId, trackingId, request, priced);
+  await outbox.send({ email: request.email, order }, call, (error) => events.mailLost(call, orderId, error));
+  events.placed(call, orderId);
+  return order;
+}
+
+async function readCart(userId: string, clients: Clients, call: Call): Promise<readonly CartItem[]> {
+  const { items } = await step(
+    "failed to read the cart",
+    clients.cart.getCart({ userId }, call),
+    new Map([[Status.FAILED_PRECONDITION, Status.UNAVAILABLE]]),
+  );
+  if (items.length === 0) throw new RpcError(Status.FAILED_PRECONDITION, "the cart is empty");
+  return items;
+}
+
+/** Tried again only when the service was not reached: a parcel must not leave twice. */
+async function ship(
+  { address }: OrderRequest,
+  items: readonly CartItem[],
+  clients: Clients,
+  call: Call,
+): Promise<string> {
+  const policy = retry(
+    handleWhen((error) => error instanceof RpcError && error.code === Status.UNAVAILABLE),
+    { maxAttempts: SHIP_ATTEMPTS_MAX - 1, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
+  );
+  try {
+    const shipping = await policy.execute(
+      () => clients.shipping.shipOrder({ address, items: [...items] }, call),
+      call.signal,
+    );
+    return shipping.trackingId;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RpcError(Status.UNAVAILABLE, `the card was charged, but the order could not be shipped: ${message}`, {
+      cause: error,
+      metadata: ORDER_PAID,
+    });
+  }
+}
+
+function toResult(
+  orderId: string,
+  shippingTrackingId: string,
+  { address }: OrderRequest,
+  priced: PricedOrder,
+): OrderResult {
+  return {
+    orderId,
+    shippingTrackingId,
+    shippingCost: toWire(priced.shipping),
+    shippingAddress: address,
+    items: priced.lines.map(({ item, cost }) => ({ item, cost: toWire(cost) })),
+  };
+}

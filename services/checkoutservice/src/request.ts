@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import type { Address, CreditCardInfo, PlaceOrderRequest } from "@hipstershop/contract";
+import { RpcError, Status } from "@hipstershop/rpc";
+
+/** A PlaceOrder request whose parts are all there. */
+export interface OrderRequest {
+  readonly userId: string;
+  readonly currency: string;
+  readonly address: Address;
+  readonly email: string;
+  readonly card: CreditCardInfo;
+}
+
+/** Refuses with INVALID_ARGUMENT what could not be charged or shipped, before anything is done. */
+export function checkRequest({ userId, userCurrency, address, email, creditCard }: PlaceOrderRequest): OrderRequest {
+  if (!userCurrency) throw missing("user_currency");
+  if (!address) throw missing("address");
+  if (!email) throw missing("email");
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
+  if (!creditCard?.creditCardNumber) throw missing("credit_card");
+  return { userId, currency: userCurrency, address, email, card: creditCard };
+}
+
+/** What makes two requests the same one, without keeping any of it. */
+export function fingerprint({ userId, currency, address, email, card }: OrderRequest): string {
+  const digits = card.creditCardNumber.replace(/[\s-]/g, "");
+  const parts = [
+    userId,
+    currency,
+    address,
+    email,
+    digits,
+    card.creditCardExpirationYear,
+    card.creditCardExpirationMonth,
+  ];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
+}
+
+function missing(field: string): RpcError {
+  return new RpcError(Status.INVALID_ARGUMENT, `${field} is required`);
+}
