@@ -1,0 +1,30 @@
+import { fastify, type FastifyInstance } from "fastify";
+
+/** A port that something else listens on already. */
+export class PortTakenError extends Error {
+  readonly code = "EADDRINUSE";
+  readonly port: number;
+
+  constructor(purpose: string, host: string, port: number, cause: unknown) {
+    super(`port ${port} on ${host}, wanted for ${purpose}, is taken: stop what listens there or choose another`, {
+      cause,
+    });
+    this.name = "PortTakenError";
+    this.port = port;
+  }
+}
+
+/** A server that closes at once, cutting connections kept alive, and answers no method it has no route for. */
+export function createApp(bodyBytesMax: number): FastifyInstance {
+  return fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true });
+}
+
+/** Listens on this host only and answers the base URL, without a slash at its end. Rejects with a PortTakenError. */
+export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortTakenError(purpose, host, port, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,64 @@
+import { listen } from "./http.ts";
+import { jaegerApp } from "./ingest/jaeger-app.ts";
+import { otlpApp } from "./ingest/otlp-app.ts";
+import { TagPool } from "./ingest/tag-pool.ts";
+import { queryApp } from "./query/query-app.ts";
+import { SpanStore } from "./store/span-store.ts";
+
+export { PortTakenError } from "./http.ts";
+export type { Link, Log, Process, Span, SpanKind, Tag, TagType, TagValue, Trace } from "./model.ts";
+export { parseTraceId } from "./ids.ts";
+export type { SearchQuery } from "./store/search.ts";
+export type { Operation } from "./store/service-index.ts";
+export type { SpanStore, StoreCounters, StoreStats } from "./store/span-store.ts";
+
+export interface TraceStoreOptions {
+  /** The only address listened on. */
+  readonly host: string;
+  /** Pages and query API; Jaeger's is 16686. Port 0 takes a free one, here and below. */
+  readonly queryPort: number;
+  /** Thrift over HTTP; Jaeger's is 14268. */
+  readonly jaegerThriftPort: number;
+  /** OTLP over HTTP; OpenTelemetry's is 4318. */
+  readonly otlpHttpPort: number;
+  /** 100,000 when left out. */
+  readonly maxSpans?: number;
+  /** Approximate bytes of memory; 128 MiB when left out. */
+  readonly maxBytes?: number;
+}
+
+export interface TraceStore extends AsyncDisposable {
+  /** Base of the pages and the query API, such as http://127.0.0.1:16686. */
+  readonly queryUrl: string;
+  /** Where exporters post thrift to, path included. */
+  readonly jaegerThriftUrl: string;
+  /** Base of OTLP; exporters post to its /v1/traces. */
+  readonly otlpHttpUrl: string;
+  /** The store itself, for those in the same process. */
+  readonly store: SpanStore;
+}
+
+/**
+ * Starts the trace store: Jaeger thrift and OTLP in, Jaeger's query API and pages out. Everything is closed by its disposal,
+ * connections kept alive included. Rejects with a PortTakenError (code EADDRINUSE) after closing what was open already.
+ */
+export async function startTraceStore(options: TraceStoreOptions): Promise<TraceStore> {
+  const { host } = options;
+  const store = new SpanStore(options);
+  const pool = new TagPool();
+  await using stack = new AsyncDisposableStack();
+  const query = stack.adopt(queryApp(store), (app) => app.close());
+  const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
+  const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
+  const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
+  const otlp = stack.adopt(otlpApp(store, pool), (app) => app.close());
+  const otlpHttpUrl = await listen(otlp, "OTLP over HTTP", host, options.otlpHttpPort);
+  const owned = stack.move();
+  return {
+    queryUrl,
+    jaegerThriftUrl: `${jaegerUrl}/api/traces`,
+    otlpHttpUrl,
+    store,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

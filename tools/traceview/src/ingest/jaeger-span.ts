@@ -1,0 +1,116 @@
+import { isNoId } from "../ids.ts";
+import {
+  safeDurationUs,
+  safeStartUs,
+  spanKind,
+  type Link,
+  type Log,
+  type Process,
+  type Span,
+  type Tag,
+} from "../model.ts";
+import type { TagPool } from "./tag-pool.ts";
+
+/** A span as jaeger.thrift has it, its tags still as they were sent. */
+export interface JaegerSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly operation: string;
+  readonly flags: number;
+  readonly startUs: number;
+  readonly durationUs: number;
+  readonly tags: readonly Tag[];
+  readonly logs: readonly Log[];
+  readonly references: readonly Link[];
+}
+
+/** Resource attributes by the names OpenTelemetry gives them. */
+const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|deployment|faas)\./;
+
+/**
+ * The span in our model, reading as it would have had it come by OTLP. Undefined when it has no id to keep it by.
+ * OpenTelemetry's own Jaeger exporters fold the resource into the span's tags, leave the kind "internal" out and use older names
+ * for the scope: a span that carries the tag service.name is one of theirs, and this is undone.
+ */
+export function spanFromJaeger(raw: JaegerSpan, process: Process, pool: TagPool): Span | undefined {
+  if (isNoId(raw.traceId) || isNoId(raw.spanId)) return undefined;
+  const folded = raw.tags.some((tag) => tag.key === "service.name");
+  const tags = normalTags(folded ? raw.tags.filter((tag) => !RESOURCE_KEY.test(tag.key)) : raw.tags, pool);
+  let kind = kindOf(tags);
+  if (folded && kind === "") {
+    kind = "internal";
+    tags.push(pool.tag("span.kind", "string", kind));
+  }
+  const startUs = safeStartUs(raw.startUs);
+  return {
+    traceId: raw.traceId,
+    spanId: raw.spanId,
+    ...parentAndLinks(raw),
+    flags: raw.flags,
+    operation: pool.text(raw.operation),
+    kind,
+    error: tags.some((tag) => tag.key === "error" && tag.value === true),
+    startUs,
+    durationUs: safeDurationUs(raw.durationUs, startUs),
+    tags,
+    logs: raw.logs,
+    process: folded ? unfold(raw.tags, process, pool) : process,
+  };
+}
+
+function normalTags(sent: readonly Tag[], pool: TagPool): Tag[] {
+  const tags: Tag[] = [];
+  let failed = false;
+  let hasError = false;
+  for (const tag of sent) {
+    const normal = normalTag(tag, pool);
+    if (!normal) continue;
+    if (normal.key === "error") hasError = true;
+    if (normal.key === "otel.status_code" && normal.value === "ERROR") failed = true;
+    tags.push(normal);
+  }
+  if (failed && !hasError) tags.push(pool.tag("error", "bool", true));
+  return tags;
+}
+
+function normalTag(tag: Tag, pool: TagPool): Tag | undefined {
+  switch (tag.key) {
+    case "error":
+      // OpenTracing clients may send the text "true".
+      return tag.value === "true" || tag.value === "false" ? pool.tag("error", "bool", tag.value === "true") : tag;
+    case "otel.library.name":
+    case "otel.scope.name":
+      return tag.value === "" ? undefined : pool.tag("otel.scope.name", tag.type, tag.value);
+    case "otel.library.version":
+    case "otel.scope.version":
+      // exporter-jaeger writes the text "undefined" for a scope without version.
+      return tag.value === "" || tag.value === "undefined"
+        ? undefined
+        : pool.tag("otel.scope.version", tag.type, tag.value);
+    default:
+      return tag;
+  }
+}
+
+function kindOf(tags: readonly Tag[]): Span["kind"] {
+  for (const tag of tags) if (tag.key === "span.kind") return spanKind(String(tag.value));
+  return "";
+}
+
+/** The parent is the field, or else the first CHILD_OF within the trace; the other references stay links. */
+function parentAndLinks(raw: JaegerSpan): { parentSpanId: string; links: readonly Link[] } {
+  const named = isNoId(raw.parentSpanId) ? "" : raw.parentSpanId;
+  if (raw.references.length === 0) return { parentSpanId: named, links: raw.references };
+  const inTrace = (link: Link): boolean => link.type === "CHILD_OF" && link.traceId === raw.traceId;
+  const parentSpanId = named || (raw.references.find(inTrace)?.spanId ?? "");
+  const links = raw.references.filter((link) => !(inTrace(link) && link.spanId === parentSpanId));
+  return { parentSpanId, links };
+}
+
+function unfold(tags: readonly Tag[], process: Process, pool: TagPool): Process {
+  const resource = tags.filter((tag) => RESOURCE_KEY.test(tag.key));
+  const service = resource.find((tag) => tag.key === "service.name");
+  const others = resource.filter((tag) => tag !== service);
+  return pool.process(String(service?.value ?? process.service), [...process.tags, ...others]);
+}

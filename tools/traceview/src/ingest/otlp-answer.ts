@@ -1,0 +1,37 @@
+export const JSON_TYPE = "application/json";
+export const PROTOBUF_TYPE = "application/x-protobuf";
+
+/** google.rpc.Code: what was sent is at fault. */
+const INVALID_ARGUMENT = 3;
+
+/** An ExportTraceServiceResponse: empty, or with a partial success that counts the spans that had no valid id. */
+export function exportResponse(type: string, rejectedSpans: number): Buffer {
+  const errorMessage = "spans without a valid trace id and span id were dropped";
+  if (type === JSON_TYPE) {
+    return json(rejectedSpans === 0 ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } });
+  }
+  if (rejectedSpans === 0) return Buffer.alloc(0);
+  return bytesField(1, Buffer.concat([varintField(1, rejectedSpans), bytesField(2, Buffer.from(errorMessage))]));
+}
+
+/** A google.rpc.Status, as OTLP answers what it could not take. */
+export function statusResponse(type: string, message: string): Buffer {
+  if (type === JSON_TYPE) return json({ code: INVALID_ARGUMENT, message });
+  return Buffer.concat([varintField(1, INVALID_ARGUMENT), bytesField(2, Buffer.from(message))]);
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function varintField(number: number, value: number): Buffer {
+  return Buffer.from([number * 8, ...varint(value)]);
+}
+
+function bytesField(number: number, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([number * 8 + 2, ...varint(bytes.length)]), bytes]);
+}
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(Math.floor(value / 0x80))];
+}

@@ -1,0 +1,125 @@
+import { isNoId } from "../ids.ts";
+import { safeDurationUs, safeStartUs, type Link, type Log, type Process, type SpanKind, type Tag } from "../model.ts";
+import type { Batch } from "./batch.ts";
+
+/** What OTLP says of a span, the same from JSON and protobuf. Ids are lower-case hex; times nanoseconds since 1970. */
+export interface OtlpSpan {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string;
+  traceState: string;
+  name: string;
+  kind: number;
+  startNs: bigint;
+  endNs: bigint;
+  attributes: Tag[];
+  events: Log[];
+  links: Link[];
+  statusCode: number;
+  statusMessage: string;
+  droppedAttributes: number;
+  droppedEvents: number;
+  droppedLinks: number;
+}
+
+export interface OtlpScope {
+  name: string;
+  version: string;
+}
+
+const KINDS: readonly SpanKind[] = ["", "internal", "server", "client", "producer", "consumer"];
+const STATUS_OK = 1;
+const STATUS_ERROR = 2;
+const HEX_TRACE = /^[0-9a-f]{32}$/;
+const HEX_SPAN = /^[0-9a-f]{16}$/;
+/** OTLP's spans are sampled or they would not have been sent; its own flags say more about the parent than about the span. */
+const SAMPLED = 1;
+
+export function emptyOtlpSpan(): OtlpSpan {
+  return {
+    traceId: "",
+    spanId: "",
+    parentSpanId: "",
+    traceState: "",
+    name: "",
+    kind: 0,
+    startNs: 0n,
+    endNs: 0n,
+    attributes: [],
+    events: [],
+    links: [],
+    statusCode: 0,
+    statusMessage: "",
+    droppedAttributes: 0,
+    droppedEvents: 0,
+    droppedLinks: 0,
+  };
+}
+
+/** Adds the span to the batch in our model, or counts it as rejected when its ids are not 16 and 8 bytes that name something. */
+export function addOtlpSpan(span: OtlpSpan, scope: OtlpScope, process: Process, batch: Batch): void {
+  const hasIds = HEX_TRACE.test(span.traceId) && HEX_SPAN.test(span.spanId);
+  if (!hasIds || isNoId(span.traceId) || isNoId(span.spanId)) {
+    batch.rejected += 1;
+    return;
+  }
+  const startUs = safeStartUs(microseconds(span.startNs));
+  const kind = KINDS[span.kind] ?? "";
+  const failed = span.statusCode === STATUS_ERROR;
+  const attributes = failed ? span.attributes.filter((tag) => tag.key !== "error") : span.attributes;
+  batch.spans.push({
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: HEX_SPAN.test(span.parentSpanId) && !isNoId(span.parentSpanId) ? span.parentSpanId : "",
+    flags: SAMPLED,
+    operation: batch.pool.text(span.name),
+    kind,
+    error: failed || attributes.some((tag) => tag.key === "error" && tag.value === true),
+    startUs,
+    durationUs: safeDurationUs(microseconds(span.endNs - span.startNs), startUs),
+    tags: [...attributes, ...derivedTags(span, kind, scope, batch)],
+    logs: span.events,
+    links: span.links,
+    process,
+  });
+}
+
+/** Nanoseconds to whole microseconds: the precision Jaeger's formats have. */
+export function microseconds(ns: bigint): number {
+  return Number(ns / 1000n);
+}
+
+/** The process of a resource: its service.name, and the rest as tags. */
+export function processOf(resource: readonly Tag[], batch: Batch): Process {
+  const service = resource.find((tag) => tag.key === "service.name");
+  const others = resource.filter((tag) => tag.key !== "service.name");
+  return batch.pool.process(String(service?.value || "unknown_service"), others);
+}
+
+/** An event as a log: its name in the field "event", as Jaeger shows it. */
+export function eventLog(ns: bigint, name: string, attributes: readonly Tag[], dropped: number, batch: Batch): Log {
+  batch.countPart();
+  const fields = [batch.tag("event", "string", name), ...attributes];
+  if (dropped > 0) fields.push(batch.tag("otel.event.dropped_attributes_count", "int64", dropped));
+  return { timestampUs: safeStartUs(microseconds(ns)), fields };
+}
+
+/** What OTLP has fields for and Jaeger has tags for. */
+function derivedTags(span: OtlpSpan, kind: SpanKind, scope: OtlpScope, batch: Batch): Tag[] {
+  const tags: Tag[] = [];
+  const text = (key: string, value: string) => value !== "" && tags.push(batch.tag(key, "string", value));
+  const count = (key: string, value: number) => value > 0 && tags.push(batch.tag(key, "int64", value));
+  text("span.kind", kind);
+  if (span.statusCode === STATUS_ERROR) tags.push(batch.tag("error", "bool", true));
+  if (span.statusCode === STATUS_OK || span.statusCode === STATUS_ERROR) {
+    text("otel.status_code", span.statusCode === STATUS_OK ? "OK" : "ERROR");
+    text("otel.status_description", span.statusMessage);
+  }
+  text("otel.scope.name", scope.name);
+  text("otel.scope.version", scope.version);
+  text("w3c.tracestate", span.traceState);
+  count("otel.dropped_attributes_count", span.droppedAttributes);
+  count("otel.dropped_events_count", span.droppedEvents);
+  count("otel.dropped_links_count", span.droppedLinks);
+  return tags;
+}

@@ -1,0 +1,56 @@
+import type { Process, Tag, TagType, TagValue } from "../model.ts";
+
+const KEYS_MAX = 4096;
+const VALUES_PER_KEY_MAX = 64;
+const VALUE_LENGTH_MAX = 256;
+const TEXTS_MAX = 4096;
+const PROCESSES_MAX = 1024;
+
+/**
+ * Spans repeat themselves: the same tags, names and processes come thousands of times. The pool hands out one shared object
+ * for each, which halves the memory of the store. It is bounded, so that values that never repeat cannot fill it: a key keeps
+ * its first 64 values, and a full pool starts over, while what was handed out lives on in the spans.
+ */
+export class TagPool {
+  readonly #tags = new Map<string, Map<TagValue, Tag>>();
+  readonly #texts = new Map<string, string>();
+  readonly #processes = new Map<string, Process>();
+
+  /** The tag of this key, type and value. */
+  tag(key: string, type: TagType, value: TagValue): Tag {
+    const values = this.#tags.get(key) ?? this.#newKey(key);
+    const known = values.get(value);
+    if (known?.type === type) return known;
+    const tag: Tag = { key, type, value };
+    const worthKeeping = known === undefined && values.size < VALUES_PER_KEY_MAX;
+    if (worthKeeping && (typeof value !== "string" || value.length <= VALUE_LENGTH_MAX)) values.set(value, tag);
+    return tag;
+  }
+
+  /** An equal text, shared: for names that repeat. */
+  text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= TEXTS_MAX) this.#texts.clear();
+    this.#texts.set(text, text);
+    return text;
+  }
+
+  /** The process of this service and these tags. */
+  process(service: string, tags: readonly Tag[]): Process {
+    const id = JSON.stringify([service, tags]);
+    const known = this.#processes.get(id);
+    if (known) return known;
+    if (this.#processes.size >= PROCESSES_MAX) this.#processes.clear();
+    const process: Process = { service: this.text(service), tags };
+    this.#processes.set(id, process);
+    return process;
+  }
+
+  #newKey(key: string): Map<TagValue, Tag> {
+    if (this.#tags.size >= KEYS_MAX) this.#tags.clear();
+    const values = new Map<TagValue, Tag>();
+    this.#tags.set(key, values);
+    return values;
+  }
+}

@@ -1,0 +1,81 @@
+/** The five kinds of OpenTelemetry; "" when the sender named none. */
+export type SpanKind = "" | "internal" | "server" | "client" | "producer" | "consumer";
+
+export type TagType = "string" | "bool" | "int64" | "float64" | "binary";
+export type TagValue = string | number | boolean;
+
+/**
+ * One attribute in Jaeger's five types. `int64` values beyond 2^53 are decimal strings, since a number would lose digits;
+ * `binary` values are base64; arrays and maps arrive as `string`, written as JSON.
+ */
+export interface Tag {
+  readonly key: string;
+  readonly type: TagType;
+  readonly value: TagValue;
+}
+
+/** A span event: its name is the field "event". Time in microseconds since 1970. */
+export interface Log {
+  readonly timestampUs: number;
+  readonly fields: readonly Tag[];
+}
+
+/** A reference other than the parent, within this trace or to another. Ids as in Span. */
+export interface Link {
+  readonly type: "CHILD_OF" | "FOLLOWS_FROM";
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly tags: readonly Tag[];
+}
+
+/** Who sent a span: the service name, and every other resource attribute as a tag. */
+export interface Process {
+  readonly service: string;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * One span, whichever format it came in. Trace ids are 32 and span ids 16 lower-case hex digits; a root has the parent "".
+ * Times are whole microseconds since 1970. `kind` and `error` repeat the tags "span.kind" and "error".
+ */
+export interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly flags: number;
+  readonly operation: string;
+  readonly kind: SpanKind;
+  readonly error: boolean;
+  readonly startUs: number;
+  readonly durationUs: number;
+  readonly tags: readonly Tag[];
+  readonly logs: readonly Log[];
+  readonly links: readonly Link[];
+  readonly process: Process;
+}
+
+/** All spans of one trace id, in the order they arrived. `startUs` and `endUs` are the outermost of its spans. */
+export interface Trace {
+  readonly traceId: string;
+  readonly spans: readonly Span[];
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+const KINDS = new Set<string>(["internal", "server", "client", "producer", "consumer"]);
+
+/** The kind a text names in any case ("SERVER", "server"), or "" for anything else. */
+export function spanKind(text: string): SpanKind {
+  const kind = text.toLowerCase();
+  return KINDS.has(kind) ? (kind as SpanKind) : "";
+}
+
+/** A start time as whole microseconds that arithmetic and Date can take: senders may claim anything. */
+export function safeStartUs(us: number): number {
+  return us > 0 ? Math.min(Math.floor(us), Number.MAX_SAFE_INTEGER) : 0;
+}
+
+/** A duration in whole microseconds, never negative, never ending beyond what a number holds exactly. */
+export function safeDurationUs(us: number, startUs: number): number {
+  return us > 0 ? Math.min(Math.floor(us), Number.MAX_SAFE_INTEGER - startUs) : 0;
+}

@@ -1,0 +1,16 @@
+import { html, type Html } from "./html.ts";
+
+/** The stylesheet has this many service colours; more services than that share them. */
+const COLOURS = 12;
+
+/** The colour class of each service, in the order given. */
+export function serviceColours(services: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(services.map((service, index) => [service, `service-${index % COLOURS}`]));
+}
+
+/** A square in a service's colour, to stand before its name. */
+export function swatch(colour: string | undefined): Html {
+  return html`<svg class="swatch ${colour ?? ""}" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+    <rect width="10" height="10" rx="2" />
+  </svg>`;
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { createApp } from "../http.ts";
+import { pageRoutes } from "../pages/routes.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { notFound, statusOf, type Failed } from "./errors.ts";
+import { v1Routes } from "./v1.ts";
+import { v1Envelope } from "./v1-json.ts";
+import { v3Routes } from "./v3.ts";
+
+/** Everything on the query port: Jaeger's two APIs under /api, each with errors in its own envelope, and the pages for people. */
+export function queryApp(store: SpanStore): FastifyInstance {
+  // Nothing here reads a body: what comes with a GET is not worth more than a line.
+  const app = createApp(1024);
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
+  });
+  void app.register(pageRoutes(store));
+  void app.register(
+    async (api) => {
+      answerErrors(api, (status, message) => v1Envelope(null, [{ code: status, msg: message }]));
+      await api.register(v1Routes(store));
+    },
+    { prefix: "/api" },
+  );
+  void app.register(
+    async (api) => {
+      answerErrors(api, (status, message) => ({ error: { httpCode: status, message } }));
+      await api.register(v3Routes(store));
+    },
+    { prefix: "/api/v3" },
+  );
+  return app;
+}
+
+function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object): void {
+  api.setErrorHandler((error: Failed, _request, reply) => answer(reply, statusOf(error), error.message));
+  api.setNotFoundHandler((request, reply) => {
+    const error = notFound(request);
+    if (error.status === 405) reply.header("allow", "GET, HEAD");
+    return answer(reply, error.status, error.message);
+  });
+  function answer(reply: FastifyReply, status: number, message: string): FastifyReply {
+    return reply.code(status).send(envelope(status, message));
+  }
+}

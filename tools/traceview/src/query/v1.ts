@@ -1,0 +1,123 @@
+import type { FastifyInstance } from "fastify";
+import { parseTraceId } from "../ids.ts";
+import type { Trace } from "../model.ts";
+import { dependencies } from "../store/dependencies.ts";
+import type { SearchQuery } from "../store/search.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { Params } from "./params.ts";
+import { QueryError } from "./query-error.ts";
+import { v1Envelope, v1Trace, type V1Error } from "./v1-json.ts";
+
+const SEARCH_LIMIT_DEFAULT = 100;
+const DAY_MS = 86_400_000;
+
+/** Jaeger's first query API, as its older pages, Grafana and scripts use it. To be registered under /api. */
+export function v1Routes(store: SpanStore) {
+  return (app: FastifyInstance, _options: unknown, done: () => void): void => {
+    app.get("/services", () => v1Envelope(store.services()));
+
+    app.get<{ Params: { service: string } }>("/services/:service/operations", ({ params }) =>
+      v1Envelope([...new Set(store.operations(params.service).map((operation) => operation.name))]),
+    );
+
+    app.get("/operations", ({ query }) => {
+      const params = new Params(query);
+      const service = params.text("service");
+      if (service === undefined) throw new QueryError(400, "parameter 'service' is required");
+      const kind = params.text("spanKind");
+      const operations = store.operations(service).filter((operation) => kind === undefined || operation.kind === kind);
+      return v1Envelope(operations.map((operation) => ({ name: operation.name, spanKind: operation.kind })));
+    });
+
+    app.get("/traces", ({ query }) => {
+      const params = new Params(query);
+      const ids = params.all("traceID");
+      return ids.length > 0 ? tracesById(store, ids) : v1Envelope(store.search(searchQuery(params)).map(v1Trace));
+    });
+
+    // Clients add start and end here, Jaeger's in microseconds and Grafana's in milliseconds: only hints, so not read.
+    app.get<{ Params: { id: string } }>("/traces/:id", ({ params }) =>
+      v1Envelope([v1Trace(traceById(store, params.id))]),
+    );
+
+    app.get("/dependencies", ({ query }) => {
+      const params = new Params(query);
+      const endMs = params.integer("endTs") ?? Date.now();
+      const startMs = endMs - (params.integer("lookback") ?? DAY_MS);
+      return v1Envelope(dependencies(store.traces(), startMs * 1000, endMs * 1000));
+    });
+
+    app.get("/store", () => store.stats());
+    done();
+  };
+}
+
+/** The trace of an id in any spelling; QueryError 400 when it is none, 404 when it is not held. */
+export function traceById(store: SpanStore, text: string): Trace {
+  const id = parseTraceId(text);
+  if (id === undefined) {
+    throw new QueryError(400, `${JSON.stringify(text.slice(0, 80))} is not a trace id: expected up to 32 hex digits`);
+  }
+  const trace = store.trace(id);
+  if (!trace) throw new QueryError(404, "trace not found");
+  return trace;
+}
+
+/** The search that v1's parameters and the page's form describe. Times in microseconds; a lookback counts from the end, or from now. */
+export function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
+  const minDurationUs = params.durationUs("minDuration");
+  const maxDurationUs = params.durationUs("maxDuration");
+  if (minDurationUs !== undefined && maxDurationUs !== undefined && maxDurationUs < minDurationUs) {
+    throw new QueryError(400, "'maxDuration' should be greater than 'minDuration'");
+  }
+  const startMaxUs = params.integer("end");
+  const startMinUs = params.integer("start") ?? lookbackStart(params, startMaxUs ?? nowMs * 1000);
+  return {
+    ...defined("service", params.text("service")),
+    ...defined("operation", params.text("operation")),
+    tags: { ...tagPairs(params), ...params.textMap("tags") },
+    ...defined("minDurationUs", minDurationUs),
+    ...defined("maxDurationUs", maxDurationUs),
+    ...defined("startMinUs", startMinUs),
+    ...defined("startMaxUs", startMaxUs),
+    limit: params.integer("limit") || SEARCH_LIMIT_DEFAULT,
+  };
+}
+
+function tracesById(store: SpanStore, ids: readonly string[]) {
+  const traces: Trace[] = [];
+  const errors: V1Error[] = [];
+  for (const text of new Set(ids)) {
+    const id = parseTraceId(text);
+    if (id === undefined)
+      throw new QueryError(400, `param 'traceID': ${JSON.stringify(text.slice(0, 80))} is not a trace id`);
+    const trace = store.trace(id);
+    if (trace) traces.push(trace);
+    else errors.push({ code: 404, msg: "trace not found", traceID: text });
+  }
+  return v1Envelope(traces.map(v1Trace), errors.length > 0 ? errors : null);
+}
+
+/** "custom" is what Jaeger's page writes when start and end are given instead. */
+function lookbackStart(params: Params, endUs: number): number | undefined {
+  if (params.text("lookback") === "custom") return undefined;
+  const lookbackUs = params.durationUs("lookback");
+  return lookbackUs === undefined ? undefined : Math.max(0, Math.floor(endUs - lookbackUs));
+}
+
+/** Repeated `tag=key:value`, the older form of `tags`. */
+function tagPairs(params: Params): Record<string, string> {
+  return Object.fromEntries(
+    params.all("tag").map((pair) => {
+      const colon = pair.indexOf(":");
+      if (colon < 1)
+        throw new QueryError(400, `malformed 'tag' parameter, expecting key:value, received: ${pair.slice(0, 200)}`);
+      return [pair.slice(0, colon), pair.slice(colon + 1)];
+    }),
+  );
+}
+
+/** An optional property, present only when it has a value. */
+export function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}

@@ -1,0 +1,50 @@
+import type { Span, Trace } from "../model.ts";
+
+/** What a list of traces shows of each. Times in microseconds since 1970; `spanCount` counts all spans, roots included. */
+export interface TraceSummary {
+  readonly traceId: string;
+  readonly rootService: string;
+  readonly rootOperation: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly spanCount: number;
+  readonly errorSpanCount: number;
+  /** Spans whose parent is not in the trace. */
+  readonly orphanSpanCount: number;
+  /** In the order their first spans started. */
+  readonly services: readonly ServiceCount[];
+}
+
+export interface ServiceCount {
+  readonly name: string;
+  readonly spanCount: number;
+  readonly errorSpanCount: number;
+}
+
+/** The root is the earliest span without parent, or else the earliest whose parent is missing, or else the earliest. */
+export function summarise(trace: Trace): TraceSummary {
+  const byStart = trace.spans.toSorted((a, b) => a.startUs - b.startUs);
+  const ids = new Set(trace.spans.map((span) => span.spanId));
+  const isOrphan = (span: Span): boolean => span.parentSpanId !== "" && !ids.has(span.parentSpanId);
+  const root = byStart.find((span) => span.parentSpanId === "") ?? byStart.find(isOrphan) ?? byStart[0];
+  return {
+    traceId: trace.traceId,
+    rootService: root?.process.service ?? "",
+    rootOperation: root?.operation ?? "",
+    startUs: trace.startUs,
+    endUs: trace.endUs,
+    spanCount: trace.spans.length,
+    errorSpanCount: trace.spans.filter((span) => span.error).length,
+    orphanSpanCount: trace.spans.filter(isOrphan).length,
+    services: countServices(byStart),
+  };
+}
+
+function countServices(spans: readonly Span[]): ServiceCount[] {
+  const services = Map.groupBy(spans, (span) => span.process.service);
+  return [...services].map(([name, own]) => ({
+    name,
+    spanCount: own.length,
+    errorSpanCount: own.filter((span) => span.error).length,
+  }));
+}
