@@ -132,6 +132,8 @@ export interface ErrorModel {
   readonly message: string;
   /** Seconds after which a retry makes sense; undefined when a retry would not help. */
   readonly retryAfterSeconds: number | undefined;
+  /** Where the retry link leads, base prefix included; left out: this very address, which only suits a GET. */
+  readonly retryUrl?: string;
   /** The developer's view, shown only when the shop runs in debug mode; otherwise empty. */
   readonly detail: string;
 }
