@@ -1,4 +1,5 @@
 import type { ServiceDefinition as EvaluationDefinition } from "./gen/flagd/evaluation/v1/Service.ts";
+import type { ServiceDefinition as EvaluationV2Definition } from "./gen/flagd/evaluation/v2/Service.ts";
 import type { FlagSyncServiceDefinition } from "./gen/flagd/sync/v1/FlagSyncService.ts";
 import type { HealthDefinition } from "./gen/grpc/health/v1/Health.ts";
 import type { AdServiceDefinition } from "./gen/hipstershop/AdService.ts";
@@ -7,6 +8,7 @@ import type { CartServiceDefinition } from "./gen/hipstershop/CartService.ts";
 import type { CheckoutServiceDefinition } from "./gen/hipstershop/CheckoutService.ts";
 import type { CurrencyServiceDefinition } from "./gen/hipstershop/CurrencyService.ts";
 import type { EmailServiceDefinition } from "./gen/hipstershop/EmailService.ts";
+import type { FlagAdminDefinition } from "./gen/hipstershop/flags/v1/FlagAdmin.ts";
 import type { PaymentServiceDefinition } from "./gen/hipstershop/PaymentService.ts";
 import type { ProductCatalogServiceDefinition } from "./gen/hipstershop/ProductCatalogService.ts";
 import type { RecommendationServiceDefinition } from "./gen/hipstershop/RecommendationService.ts";
@@ -36,10 +38,15 @@ export const FlagEvaluation = contract<EvaluationDefinition>(
   "flagd/evaluation/v1/evaluation.proto",
   "flagd.evaluation.v1.Service",
 );
+export const FlagEvaluationV2 = contract<EvaluationV2Definition>(
+  "flagd/evaluation/v2/evaluation.proto",
+  "flagd.evaluation.v2.Service",
+);
 export const FlagSync = contract<FlagSyncServiceDefinition>(
   "flagd/sync/v1/sync.proto",
   "flagd.sync.v1.FlagSyncService",
 );
+export const FlagAdmin = contract<FlagAdminDefinition>("flag_admin.proto", "hipstershop.flags.v1.FlagAdmin");
 
 export { loadProto } from "./protos.ts";
 export {
@@ -57,9 +64,12 @@ export type { Address } from "./gen/hipstershop/Address.ts";
 export type { Cart } from "./gen/hipstershop/Cart.ts";
 export type { CartItem } from "./gen/hipstershop/CartItem.ts";
 export type { CreditCardInfo } from "./gen/hipstershop/CreditCardInfo.ts";
+export type { Flag } from "./gen/hipstershop/flags/v1/Flag.ts";
 export type { Money as WireMoney } from "./gen/hipstershop/Money.ts";
 export type { OrderItem } from "./gen/hipstershop/OrderItem.ts";
 export type { OrderResult } from "./gen/hipstershop/OrderResult.ts";
 export type { PlaceOrderRequest } from "./gen/hipstershop/PlaceOrderRequest.ts";
 export type { Product } from "./gen/hipstershop/Product.ts";
 export type { _grpc_health_v1_HealthCheckResponse_ServingStatus as ServingStatus } from "./gen/grpc/health/v1/HealthCheckResponse.ts";
+export type { Struct, StructInput } from "./gen/google/protobuf/Struct.ts";
+export type { Value as StructValue, ValueInput as StructValueInput } from "./gen/google/protobuf/Value.ts";

@@ -16,7 +16,8 @@ execFileSync(
     join(loader, "build/bin/proto-loader-gen-types.js"),
     ...["--longs=String", "--enums=String", "--defaults", "--arrays", "--oneofs", "--grpcLib=@grpc/grpc-js"],
     ...["--importFileExtension=.ts", "--inputTemplate=%sInput", "--outputTemplate=%s", "--includeDirs", "protos", "-O", out],
-    ...["demo.proto", "cart_edit.proto", "grpc/health/v1/health.proto", "flagd/evaluation/v1/evaluation.proto", "flagd/sync/v1/sync.proto"],
+    ...["demo.proto", "cart_edit.proto", "flag_admin.proto", "grpc/health/v1/health.proto"],
+    ...["flagd/evaluation/v1/evaluation.proto", "flagd/evaluation/v2/evaluation.proto", "flagd/sync/v1/sync.proto"],
   ],
   { cwd: root, stdio: "inherit" },
 );

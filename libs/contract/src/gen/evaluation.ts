@@ -17,6 +17,20 @@ import type { ResolveObjectResponseInput as _flagd_evaluation_v1_ResolveObjectRe
 import type { ResolveStringRequestInput as _flagd_evaluation_v1_ResolveStringRequestInput, ResolveStringRequest as _flagd_evaluation_v1_ResolveStringRequest } from './flagd/evaluation/v1/ResolveStringRequest.ts';
 import type { ResolveStringResponseInput as _flagd_evaluation_v1_ResolveStringResponseInput, ResolveStringResponse as _flagd_evaluation_v1_ResolveStringResponse } from './flagd/evaluation/v1/ResolveStringResponse.ts';
 import type { ServiceClient as _flagd_evaluation_v1_ServiceClient, ServiceDefinition as _flagd_evaluation_v1_ServiceDefinition } from './flagd/evaluation/v1/Service.ts';
+import type { AnyFlagInput as _flagd_evaluation_v2_AnyFlagInput, AnyFlag as _flagd_evaluation_v2_AnyFlag } from './flagd/evaluation/v2/AnyFlag.ts';
+import type { EventStreamRequestInput as _flagd_evaluation_v2_EventStreamRequestInput, EventStreamRequest as _flagd_evaluation_v2_EventStreamRequest } from './flagd/evaluation/v2/EventStreamRequest.ts';
+import type { EventStreamResponseInput as _flagd_evaluation_v2_EventStreamResponseInput, EventStreamResponse as _flagd_evaluation_v2_EventStreamResponse } from './flagd/evaluation/v2/EventStreamResponse.ts';
+import type { ResolveBooleanRequestInput as _flagd_evaluation_v2_ResolveBooleanRequestInput, ResolveBooleanRequest as _flagd_evaluation_v2_ResolveBooleanRequest } from './flagd/evaluation/v2/ResolveBooleanRequest.ts';
+import type { ResolveBooleanResponseInput as _flagd_evaluation_v2_ResolveBooleanResponseInput, ResolveBooleanResponse as _flagd_evaluation_v2_ResolveBooleanResponse } from './flagd/evaluation/v2/ResolveBooleanResponse.ts';
+import type { ResolveFloatRequestInput as _flagd_evaluation_v2_ResolveFloatRequestInput, ResolveFloatRequest as _flagd_evaluation_v2_ResolveFloatRequest } from './flagd/evaluation/v2/ResolveFloatRequest.ts';
+import type { ResolveFloatResponseInput as _flagd_evaluation_v2_ResolveFloatResponseInput, ResolveFloatResponse as _flagd_evaluation_v2_ResolveFloatResponse } from './flagd/evaluation/v2/ResolveFloatResponse.ts';
+import type { ResolveIntRequestInput as _flagd_evaluation_v2_ResolveIntRequestInput, ResolveIntRequest as _flagd_evaluation_v2_ResolveIntRequest } from './flagd/evaluation/v2/ResolveIntRequest.ts';
+import type { ResolveIntResponseInput as _flagd_evaluation_v2_ResolveIntResponseInput, ResolveIntResponse as _flagd_evaluation_v2_ResolveIntResponse } from './flagd/evaluation/v2/ResolveIntResponse.ts';
+import type { ResolveObjectRequestInput as _flagd_evaluation_v2_ResolveObjectRequestInput, ResolveObjectRequest as _flagd_evaluation_v2_ResolveObjectRequest } from './flagd/evaluation/v2/ResolveObjectRequest.ts';
+import type { ResolveObjectResponseInput as _flagd_evaluation_v2_ResolveObjectResponseInput, ResolveObjectResponse as _flagd_evaluation_v2_ResolveObjectResponse } from './flagd/evaluation/v2/ResolveObjectResponse.ts';
+import type { ResolveStringRequestInput as _flagd_evaluation_v2_ResolveStringRequestInput, ResolveStringRequest as _flagd_evaluation_v2_ResolveStringRequest } from './flagd/evaluation/v2/ResolveStringRequest.ts';
+import type { ResolveStringResponseInput as _flagd_evaluation_v2_ResolveStringResponseInput, ResolveStringResponse as _flagd_evaluation_v2_ResolveStringResponse } from './flagd/evaluation/v2/ResolveStringResponse.ts';
+import type { ServiceClient as _flagd_evaluation_v2_ServiceClient, ServiceDefinition as _flagd_evaluation_v2_ServiceDefinition } from './flagd/evaluation/v2/Service.ts';
 import type { ListValueInput as _google_protobuf_ListValueInput, ListValue as _google_protobuf_ListValue } from './google/protobuf/ListValue.ts';
 import type { StructInput as _google_protobuf_StructInput, Struct as _google_protobuf_Struct } from './google/protobuf/Struct.ts';
 import type { ValueInput as _google_protobuf_ValueInput, Value as _google_protobuf_Value } from './google/protobuf/Value.ts';
@@ -45,6 +59,22 @@ export interface ProtoGrpcType {
         ResolveStringRequest: MessageTypeDefinition<_flagd_evaluation_v1_ResolveStringRequestInput, _flagd_evaluation_v1_ResolveStringRequest>
         ResolveStringResponse: MessageTypeDefinition<_flagd_evaluation_v1_ResolveStringResponseInput, _flagd_evaluation_v1_ResolveStringResponse>
         Service: SubtypeConstructor<typeof grpc.Client, _flagd_evaluation_v1_ServiceClient> & { service: _flagd_evaluation_v1_ServiceDefinition }
+      }
+      v2: {
+        AnyFlag: MessageTypeDefinition<_flagd_evaluation_v2_AnyFlagInput, _flagd_evaluation_v2_AnyFlag>
+        EventStreamRequest: MessageTypeDefinition<_flagd_evaluation_v2_EventStreamRequestInput, _flagd_evaluation_v2_EventStreamRequest>
+        EventStreamResponse: MessageTypeDefinition<_flagd_evaluation_v2_EventStreamResponseInput, _flagd_evaluation_v2_EventStreamResponse>
+        ResolveBooleanRequest: MessageTypeDefinition<_flagd_evaluation_v2_ResolveBooleanRequestInput, _flagd_evaluation_v2_ResolveBooleanRequest>
+        ResolveBooleanResponse: MessageTypeDefinition<_flagd_evaluation_v2_ResolveBooleanResponseInput, _flagd_evaluation_v2_ResolveBooleanResponse>
+        ResolveFloatRequest: MessageTypeDefinition<_flagd_evaluation_v2_ResolveFloatRequestInput, _flagd_evaluation_v2_ResolveFloatRequest>
+        ResolveFloatResponse: MessageTypeDefinition<_flagd_evaluation_v2_ResolveFloatResponseInput, _flagd_evaluation_v2_ResolveFloatResponse>
+        ResolveIntRequest: MessageTypeDefinition<_flagd_evaluation_v2_ResolveIntRequestInput, _flagd_evaluation_v2_ResolveIntRequest>
+        ResolveIntResponse: MessageTypeDefinition<_flagd_evaluation_v2_ResolveIntResponseInput, _flagd_evaluation_v2_ResolveIntResponse>
+        ResolveObjectRequest: MessageTypeDefinition<_flagd_evaluation_v2_ResolveObjectRequestInput, _flagd_evaluation_v2_ResolveObjectRequest>
+        ResolveObjectResponse: MessageTypeDefinition<_flagd_evaluation_v2_ResolveObjectResponseInput, _flagd_evaluation_v2_ResolveObjectResponse>
+        ResolveStringRequest: MessageTypeDefinition<_flagd_evaluation_v2_ResolveStringRequestInput, _flagd_evaluation_v2_ResolveStringRequest>
+        ResolveStringResponse: MessageTypeDefinition<_flagd_evaluation_v2_ResolveStringResponseInput, _flagd_evaluation_v2_ResolveStringResponse>
+        Service: SubtypeConstructor<typeof grpc.Client, _flagd_evaluation_v2_ServiceClient> & { service: _flagd_evaluation_v2_ServiceDefinition }
       }
     }
   }

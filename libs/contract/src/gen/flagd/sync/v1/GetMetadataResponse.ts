@@ -1,11 +1,11 @@
 // Original file: protos/flagd/sync/v1/sync.proto
 
-import type { KeyValueInput as _flagd_sync_v1_KeyValueInput, KeyValue as _flagd_sync_v1_KeyValue } from '../../../flagd/sync/v1/KeyValue.ts';
+import type { StructInput as _google_protobuf_StructInput, Struct as _google_protobuf_Struct } from '../../../google/protobuf/Struct.ts';
 
 export interface GetMetadataResponseInput {
-  'metadata'?: (_flagd_sync_v1_KeyValueInput)[];
+  'metadata'?: (_google_protobuf_StructInput | null);
 }
 
 export interface GetMetadataResponse {
-  'metadata': (_flagd_sync_v1_KeyValue)[];
+  'metadata': (_google_protobuf_Struct | null);
 }

@@ -1,0 +1,8 @@
+// Original file: protos/flagd/evaluation/v2/evaluation.proto
+
+
+export interface EventStreamRequestInput {
+}
+
+export interface EventStreamRequest {
+}

@@ -1,0 +1,22 @@
+// Original file: protos/flagd/evaluation/v2/evaluation.proto
+
+import type { StructInput as _google_protobuf_StructInput, Struct as _google_protobuf_Struct } from '../../../google/protobuf/Struct.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface ResolveIntResponseInput {
+  'value'?: (number | string | Long);
+  'reason'?: (string);
+  'variant'?: (string);
+  'metadata'?: (_google_protobuf_StructInput | null);
+  '_value'?: "value";
+  '_variant'?: "variant";
+}
+
+export interface ResolveIntResponse {
+  'value'?: (string);
+  'reason': (string);
+  'variant'?: (string);
+  'metadata': (_google_protobuf_Struct | null);
+  '_value'?: "value";
+  '_variant'?: "variant";
+}

@@ -1,0 +1,13 @@
+// Original file: protos/flagd/evaluation/v2/evaluation.proto
+
+import type { StructInput as _google_protobuf_StructInput, Struct as _google_protobuf_Struct } from '../../../google/protobuf/Struct.ts';
+
+export interface ResolveStringRequestInput {
+  'flagKey'?: (string);
+  'context'?: (_google_protobuf_StructInput | null);
+}
+
+export interface ResolveStringRequest {
+  'flagKey': (string);
+  'context': (_google_protobuf_Struct | null);
+}

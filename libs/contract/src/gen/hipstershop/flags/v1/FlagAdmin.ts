@@ -1,0 +1,41 @@
+// Original file: protos/flag_admin.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ListFlagsRequestInput as _hipstershop_flags_v1_ListFlagsRequestInput, ListFlagsRequest as _hipstershop_flags_v1_ListFlagsRequest } from '../../../hipstershop/flags/v1/ListFlagsRequest.ts';
+import type { ListFlagsResponseInput as _hipstershop_flags_v1_ListFlagsResponseInput, ListFlagsResponse as _hipstershop_flags_v1_ListFlagsResponse } from '../../../hipstershop/flags/v1/ListFlagsResponse.ts';
+import type { SetDefaultVariantRequestInput as _hipstershop_flags_v1_SetDefaultVariantRequestInput, SetDefaultVariantRequest as _hipstershop_flags_v1_SetDefaultVariantRequest } from '../../../hipstershop/flags/v1/SetDefaultVariantRequest.ts';
+import type { SetDefaultVariantResponseInput as _hipstershop_flags_v1_SetDefaultVariantResponseInput, SetDefaultVariantResponse as _hipstershop_flags_v1_SetDefaultVariantResponse } from '../../../hipstershop/flags/v1/SetDefaultVariantResponse.ts';
+
+export interface FlagAdminClient extends grpc.Client {
+  ListFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  ListFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  ListFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  ListFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  listFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  listFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  listFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  listFlags(argument: _hipstershop_flags_v1_ListFlagsRequestInput, callback: grpc.requestCallback<_hipstershop_flags_v1_ListFlagsResponse>): grpc.ClientUnaryCall;
+  
+  SetDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  SetDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  SetDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  SetDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  setDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  setDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  setDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  setDefaultVariant(argument: _hipstershop_flags_v1_SetDefaultVariantRequestInput, callback: grpc.requestCallback<_hipstershop_flags_v1_SetDefaultVariantResponse>): grpc.ClientUnaryCall;
+  
+}
+
+export interface FlagAdminHandlers extends grpc.UntypedServiceImplementation {
+  ListFlags: grpc.handleUnaryCall<_hipstershop_flags_v1_ListFlagsRequest, _hipstershop_flags_v1_ListFlagsResponseInput>;
+  
+  SetDefaultVariant: grpc.handleUnaryCall<_hipstershop_flags_v1_SetDefaultVariantRequest, _hipstershop_flags_v1_SetDefaultVariantResponseInput>;
+  
+}
+
+export interface FlagAdminDefinition extends grpc.ServiceDefinition {
+  ListFlags: MethodDefinition<_hipstershop_flags_v1_ListFlagsRequestInput, _hipstershop_flags_v1_ListFlagsResponseInput, _hipstershop_flags_v1_ListFlagsRequest, _hipstershop_flags_v1_ListFlagsResponse>
+  SetDefaultVariant: MethodDefinition<_hipstershop_flags_v1_SetDefaultVariantRequestInput, _hipstershop_flags_v1_SetDefaultVariantResponseInput, _hipstershop_flags_v1_SetDefaultVariantRequest, _hipstershop_flags_v1_SetDefaultVariantResponse>
+}

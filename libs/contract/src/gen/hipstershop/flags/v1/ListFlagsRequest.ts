@@ -1,0 +1,8 @@
+// Original file: protos/flag_admin.proto
+
+
+export interface ListFlagsRequestInput {
+}
+
+export interface ListFlagsRequest {
+}
