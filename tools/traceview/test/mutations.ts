@@ -1,0 +1,30 @@
+/** A small generator of seeded random numbers (mulberry32), so that a failing mutation can be met again. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `count` damaged copies of the bytes: flipped bits, overwritten and inserted bytes, cuts, and lengths blown up. */
+export function* mutations(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
+  const random = randomFrom(seed);
+  const below = (limit: number): number => Math.floor(random() * limit);
+  for (let made = 0; made < count; made += 1) {
+    let copy = Buffer.from(bytes);
+    for (let changes = 1 + below(4); changes > 0; changes -= 1) {
+      const at = below(copy.length);
+      const kind = below(5);
+      if (kind === 0) copy[at]! ^= 1 << below(8);
+      else if (kind === 1) copy[at] = below(256);
+      else if (kind === 2) copy = Buffer.concat([copy.subarray(0, at), Buffer.from([below(256)]), copy.subarray(at)]);
+      else if (kind === 3) copy = Buffer.concat([copy.subarray(0, at), copy.subarray(at + 1 + below(8))]);
+      else copy.fill(0xff, at, Math.min(at + 4, copy.length));
+      if (copy.length === 0) copy = Buffer.from([below(256)]);
+    }
+    yield copy;
+  }
+}
