@@ -2,11 +2,15 @@ export {
   type Attributes,
   type Context,
   type Counter,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapGetter,
   trace,
+  TraceFlags,
 } from "@opentelemetry/api";
 export { now } from "./clock.ts";
 export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, type TraceExport } from "./config.ts";

@@ -4,7 +4,7 @@ import type { Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
 import { cartEditHandlers, cartHandlers } from "./handlers.ts";
-import { openStore } from "./store.ts";
+import { openStore } from "./open-store.ts";
 
 /** Wires the cart together. The local runner and the tests start it just as main.ts does. */
 export async function startCartService(config: CartConfig, telemetry: Telemetry): Promise<Service> {

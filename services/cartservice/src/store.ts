@@ -1,10 +1,5 @@
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
-import type { Telemetry } from "@hipstershop/telemetry";
-import type { CartConfig } from "./config.ts";
-import { MemoryStore } from "./memory-store.ts";
-import { RedisStore } from "./redis-store.ts";
-import { SqliteStore } from "./sqlite-store.ts";
 
 /** Keeps carts by user id. Every operation is atomic; a store that can't be reached rejects with StoreError. */
 export interface CartStore extends AsyncDisposable {
@@ -26,14 +21,4 @@ export class StoreError extends Error {
     super(`the cart store could not ${operation}`, { cause });
     this.name = "StoreError";
   }
-}
-
-/** Opens the store the configuration names. Nothing is connected yet: a store that is away is no reason not to start. */
-export function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): CartStore {
-  if (store === "memory") return new MemoryStore(ttlSeconds);
-  if (store.startsWith("sqlite:")) return new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry);
-  if (/^redis(s|-sentinel|-cluster)?:\/\//.test(store)) return new RedisStore(store, ttlSeconds, telemetry);
-  throw new Error(
-    `the cart store "${store}" is none of redis://…, rediss://…, redis-sentinel://…, redis-cluster://…, sqlite:<file>, memory`,
-  );
 }

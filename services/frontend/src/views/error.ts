@@ -62,6 +62,8 @@ function reference({ requestId, traceId }: Frame): Html {
 /** Scrolls sideways, so it must be reachable by keyboard. */
 function detail(text: string): Html | undefined {
   if (text === "") return undefined;
-  return html`<h2 id="detail-title">For developers</h2>
-    <pre class="detail" tabindex="0" role="region" aria-labelledby="detail-title">${text}</pre>`;
+  return html`<section aria-labelledby="detail-title">
+    <h2 id="detail-title">For developers</h2>
+    <pre class="detail" tabindex="0">${text}</pre>
+  </section>`;
 }

@@ -1,0 +1,81 @@
+import { fastifyCookie } from "@fastify/cookie";
+import { fastifyFormbody } from "@fastify/formbody";
+import { fastifyHelmet } from "@fastify/helmet";
+import type { Telemetry } from "@hipstershop/telemetry";
+import { fastify, type FastifyInstance } from "fastify";
+import { handleErrors } from "./errors.ts";
+import { instrument } from "./http-telemetry.ts";
+import { cartRoutes } from "./routes/cart.ts";
+import { checkoutRoute } from "./routes/checkout.ts";
+import { healthRoute } from "./routes/health.ts";
+import { homeRoute } from "./routes/home.ts";
+import type { Pages } from "./routes/pages.ts";
+import { plainRoutes } from "./routes/plain.ts";
+import { productMetaRoute } from "./routes/product-meta.ts";
+import { productRoute } from "./routes/product.ts";
+import { searchRoute } from "./routes/search.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { refuseCrossSite } from "./same-site.ts";
+import { recognise } from "./session.ts";
+
+const FORM_BYTES_MAX = 65_536;
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** The HTTP server with all its routes, not yet listening. */
+export async function createApp(
+  pages: Pages,
+  telemetry: Telemetry,
+  isStopping: () => boolean,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: FORM_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    routerOptions: { maxParamLength: 100 },
+    disableRequestLogging: true,
+  });
+  app.removeAllContentTypeParsers();
+  instrument(app, telemetry);
+  handleErrors(app, pages);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: false,
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyFormbody);
+  healthRoute(app, isStopping);
+  await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });
+  await app.register((scope) => plainRoutes(scope, pages), { prefix: pages.config.baseUrl });
+  return app;
+}
+
+/** The pages: every one of them with a session, none of them for another site's forms. */
+function shopRoutes(pages: Pages) {
+  return async (app: FastifyInstance) => {
+    app.addHook("onRequest", async (request, reply) => {
+      recognise(request, reply, pages.config);
+      if (request.method === "POST" || request.routeOptions.url?.endsWith("/logout")) refuseCrossSite(request);
+    });
+    homeRoute(app, pages);
+    searchRoute(app, pages);
+    productRoute(app, pages);
+    cartRoutes(app, pages);
+    checkoutRoute(app, pages);
+    sessionRoutes(app, pages);
+    productMetaRoute(app, pages);
+  };
+}

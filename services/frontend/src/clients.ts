@@ -1,0 +1,43 @@
+import {
+  AdService,
+  CartEditService,
+  CartService,
+  CheckoutService,
+  CurrencyService,
+  ProductCatalogService,
+  RecommendationService,
+  ShippingService,
+} from "@hipstershop/contract";
+import { createClient } from "@hipstershop/rpc";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { FrontendConfig } from "./config.ts";
+
+export type Clients = ReturnType<typeof createClients>;
+
+/** One shared channel to each service. Only what has no side effects is retried by itself. */
+export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
+  const stack = new DisposableStack();
+  const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });
+  return {
+    ad: stack.use(createClient(AdService, addresses.ad, telemetry, retrying())),
+    cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart", "EmptyCart"))),
+    cartEdit: stack.use(createClient(CartEditService, addresses.cart, telemetry, retrying("SetQuantity"))),
+    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, retrying())),
+    currency: stack.use(
+      createClient(CurrencyService, addresses.currency, telemetry, retrying("Convert", "GetSupportedCurrencies")),
+    ),
+    productCatalog: stack.use(
+      createClient(
+        ProductCatalogService,
+        addresses.productCatalog,
+        telemetry,
+        retrying("ListProducts", "GetProduct", "SearchProducts"),
+      ),
+    ),
+    recommendation: stack.use(
+      createClient(RecommendationService, addresses.recommendation, telemetry, retrying("ListRecommendations")),
+    ),
+    shipping: stack.use(createClient(ShippingService, addresses.shipping, telemetry, retrying("GetQuote"))),
+    [Symbol.dispose]: () => stack.dispose(),
+  };
+}

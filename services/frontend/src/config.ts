@@ -1,0 +1,65 @@
+import { hostname } from "node:os";
+import { type Env, type ListenConfig, readListenConfig } from "@hipstershop/runtime";
+
+export interface FrontendConfig extends ListenConfig {
+  /** host:port of each service the pages ask. */
+  readonly addresses: {
+    readonly ad: string;
+    readonly cart: string;
+    readonly checkout: string;
+    readonly currency: string;
+    readonly productCatalog: string;
+    readonly recommendation: string;
+    readonly shipping: string;
+  };
+  /** Prefix of every path, "" or "/shop". */
+  readonly baseUrl: string;
+  /** Colour of the hero: tells one revision from another. */
+  readonly bannerColor: string;
+  readonly message: string;
+  readonly platform: string;
+  readonly revision: string;
+  readonly pod: string;
+  /** Where people look at traces; "" hides the links. */
+  readonly tracesUrl: string;
+  /** One session for all visitors, for load tests that keep no cookies. */
+  readonly singleSharedSession: boolean;
+  /** Longest time for a page and everything asked for it. */
+  readonly pageDeadlineMs: number;
+  /** The same for a purchase, which has more to do. */
+  readonly checkoutDeadlineMs: number;
+  /** How long a stopping frontend still takes requests, while the cluster learns that it is going. */
+  readonly lameDuckMs: number;
+  /** Shows the cause of an error on the error page. */
+  readonly debug: boolean;
+}
+
+const PLATFORMS = ["", "local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
+const DEADLINE = { min: 1, max: 120_000 };
+
+export function readConfig(env: Env): FrontendConfig {
+  return {
+    ...readListenConfig(env, 8080),
+    addresses: {
+      ad: env.address("AD_SERVICE_ADDR"),
+      cart: env.address("CART_SERVICE_ADDR"),
+      checkout: env.address("CHECKOUT_SERVICE_ADDR"),
+      currency: env.address("CURRENCY_SERVICE_ADDR"),
+      productCatalog: env.address("PRODUCT_CATALOG_SERVICE_ADDR"),
+      recommendation: env.address("RECOMMENDATION_SERVICE_ADDR"),
+      shipping: env.address("SHIPPING_SERVICE_ADDR"),
+    },
+    baseUrl: env.text("BASE_URL", "").replace(/\/+$/, ""),
+    bannerColor: env.text("BANNER_COLOR", ""),
+    message: env.text("FRONTEND_MESSAGE", ""),
+    platform: env.choice("ENV_PLATFORM", "", PLATFORMS),
+    revision: env.text("SERVICE_REVISION", ""),
+    pod: env.text("POD_NAME", "") || hostname(),
+    tracesUrl: env.text("JAEGER_UI_URL", "").replace(/\/+$/, ""),
+    singleSharedSession: env.flag("ENABLE_SINGLE_SHARED_SESSION", false),
+    pageDeadlineMs: env.integer("PAGE_DEADLINE_MS", 2000, DEADLINE),
+    checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 6000, DEADLINE),
+    lameDuckMs: env.duration("LAME_DUCK"),
+    debug: env.flag("DEBUG_ERRORS", false),
+  };
+}

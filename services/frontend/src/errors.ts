@@ -1,0 +1,59 @@
+import { posix } from "node:path";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { frameOf } from "./frame.ts";
+import { answerTo, HttpProblem } from "./problems.ts";
+import { recognise } from "./session.ts";
+import type { Pages } from "./routes/pages.ts";
+import { sendPage } from "./routes/pages.ts";
+import { errorPage } from "./views/index.ts";
+
+/** The error page, the 404 for unknown paths, the 405 for known ones, and the way back from doubled slashes. */
+export function handleErrors(app: FastifyInstance, pages: Pages): void {
+  const routes = new Map<string, Set<string>>();
+  app.addHook("onRoute", ({ url, method }) => {
+    const methods = routes.get(url) ?? new Set();
+    for (const name of [method].flat()) methods.add(name);
+    routes.set(url, methods);
+  });
+
+  app.setNotFoundHandler(async (request, reply) => {
+    const [path = "/", query] = request.url.split("?", 2);
+    const clean = posix.normalize(path);
+    if (clean !== path) return reply.redirect(query ? `${clean}?${query}` : clean, 301);
+    const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
+    if (allowed.length === 0) return sendError(request, reply, pages, new HttpProblem(404, NOT_HERE));
+    return reply
+      .status(405)
+      .header("allow", [...new Set(allowed)].join(", "))
+      .send();
+  });
+
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, pages, error));
+}
+
+const NOT_HERE = "There is nothing at this address. It may have been sold, moved, or mistyped.";
+
+function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, error: unknown): FastifyReply {
+  const { visit } = request;
+  const answer = answerTo(error);
+  if (!visit.sessionId && request.cookies) recognise(request, reply, pages.config);
+  if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
+  else visit.log.debug({ err: error }, "request refused");
+  if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
+  const frame = frameOf(visit, pages.config, pages.version, { title: answer.statusText });
+  const detail = pages.config.debug && error instanceof Error ? (error.stack ?? error.message) : "";
+  const retryUrl = request.method === "GET" ? {} : { retryUrl: `${pages.config.baseUrl}/cart` };
+  return sendPage(reply, errorPage(frame, { ...answer, ...retryUrl, detail }), answer.status);
+}
+
+/** Whether a path fits a route pattern such as /product/:id or /static/*. */
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.at(-1) === "*")
+    return given.length >= wanted.length && wanted.slice(0, -1).every((part, i) => part === given[i]);
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, i) => (part.startsWith(":") ? given[i] !== "" : part === given[i]))
+  );
+}

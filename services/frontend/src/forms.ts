@@ -1,0 +1,109 @@
+import { cardDigits, passesLuhn } from "@hipstershop/cards";
+import { z } from "zod";
+import { HttpProblem } from "./problems.ts";
+import { CURRENCIES } from "./session.ts";
+import type { CheckoutForm } from "./views/models.ts";
+
+/** The most of one product that can be added at a time. */
+const ADD_QUANTITY_MAX = 10;
+const LINE_QUANTITY_MAX = 99;
+
+const text = (max: number, what: string) =>
+  z.string(`Enter ${what}.`).trim().min(1, `Enter ${what}.`).max(max, `Use at most ${max} characters.`);
+const whole = (min: number, max: number, message: string) =>
+  z
+    .string(message)
+    .trim()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, message);
+
+const productId = z.string("Choose a product.").min(1, "Choose a product.").max(100, "Choose a product.");
+
+export const addToCartForm = z.object({
+  product_id: productId,
+  quantity: whole(1, ADD_QUANTITY_MAX, `Choose a quantity from 1 to ${ADD_QUANTITY_MAX}.`),
+});
+
+export const quantityForm = z.object({
+  product_id: productId,
+  quantity: whole(0, LINE_QUANTITY_MAX, `Choose a quantity from 0 to ${LINE_QUANTITY_MAX}.`),
+});
+
+export const currencyForm = z.object({
+  currency_code: z
+    .string("Choose a currency.")
+    .refine((code) => CURRENCIES.includes(code), `Choose one of ${CURRENCIES.join(", ")}.`),
+});
+
+export const checkoutForm = z.object({
+  email: z.email("Enter an e-mail address, such as someone@example.com.").max(254, "Use at most 254 characters."),
+  street_address: text(512, "a street and number"),
+  zip_code: whole(1, 2_147_483_647, "Enter a zip code in digits, such as 94043."),
+  city: text(128, "a city"),
+  state: text(128, "a state or region"),
+  country: text(128, "a country"),
+  credit_card_number: z
+    .string("Enter a card number.")
+    .transform(cardDigits)
+    .refine(
+      (digits) => /^\d{12,19}$/.test(digits) && passesLuhn(digits),
+      "Check the card number: a digit seems to be wrong.",
+    ),
+  credit_card_expiration_month: whole(1, 12, "Choose a month."),
+  credit_card_expiration_year: whole(1, 9999, "Choose a year."),
+  credit_card_cvv: whole(1, 9999, "Enter the three or four digits of the security code."),
+  idempotency_key: z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .optional()
+    .catch(undefined),
+});
+
+export type Checkout = z.infer<typeof checkoutForm>;
+
+/** The fields of a request, from body or query as in the original; the body wins, and a repeated field counts once. */
+export function fieldsOf({ body, query }: { readonly body: unknown; readonly query: unknown }): Record<string, string> {
+  const entries = [query, body].flatMap((part) =>
+    typeof part === "object" && part !== null ? Object.entries(part) : [],
+  );
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of entries) {
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    if (typeof first === "string") fields[name] = first;
+  }
+  return fields;
+}
+
+/** The form's values, or an HttpProblem 422 that names every bad field. */
+export function parseForm<T>(form: z.ZodType<T>, fields: Readonly<Record<string, string>>): T {
+  const result = form.safeParse(fields);
+  if (result.success) return result.data;
+  const problems: Record<string, string> = {};
+  for (const { path, message } of result.error.issues) problems[String(path[0] ?? "")] ??= message;
+  const summary = Object.entries(problems).map(([field, problem]) => `${field}: ${problem}`);
+  throw new HttpProblem(422, summary.join(" "), problems);
+}
+
+/** What the checkout form starts with: data that is plainly made up, and a card that pays. */
+export function defaultCheckoutForm(thisYear: number): CheckoutForm {
+  return {
+    email: "someone@example.com",
+    street_address: "1600 Amphitheatre Parkway",
+    zip_code: "94043",
+    city: "Mountain View",
+    state: "CA",
+    country: "United States",
+    credit_card_number: "4432-8015-6152-0454",
+    credit_card_expiration_month: "1",
+    credit_card_expiration_year: String(thisYear + 1),
+    credit_card_cvv: "672",
+  };
+}
+
+/** The visitor's own entries after an error, card number and security code left out. */
+export function echoedForm(fields: Readonly<Record<string, string>>, thisYear: number): CheckoutForm {
+  const form = { ...defaultCheckoutForm(thisYear) };
+  for (const name of Object.keys(form) as (keyof CheckoutForm)[]) form[name] = fields[name] ?? "";
+  return { ...form, credit_card_number: "", credit_card_cvv: "" };
+}

@@ -1,0 +1,59 @@
+import { formatMoney, fromWire, type Money, toDecimal } from "@hipstershop/money";
+import type { CartItem, Product } from "@hipstershop/contract";
+import { isSpanContextValid, TraceFlags } from "@hipstershop/telemetry";
+import type { FrontendConfig } from "./config.ts";
+import type { Shop } from "./shop.ts";
+import type { Frame, Price, ProductCard } from "./views/models.ts";
+import type { Visit } from "./visit.ts";
+
+interface FrameFacts {
+  readonly title: string;
+  readonly currencies?: readonly string[];
+  readonly cart?: readonly CartItem[];
+  readonly query?: string;
+}
+
+/** Header and footer of a page. Without `currencies` the header has no currency form. */
+export function frameOf(visit: Visit, config: FrontendConfig, version: string, facts: FrameFacts): Frame {
+  const { traceId, traceFlags } = visit.span.spanContext();
+  const traced = isSpanContextValid(visit.span.spanContext()) && (traceFlags & TraceFlags.SAMPLED) !== 0;
+  return {
+    title: facts.title,
+    baseUrl: config.baseUrl,
+    currencies: facts.currencies ?? [],
+    currency: visit.currency,
+    showCurrencies: facts.currencies !== undefined,
+    cartSize: facts.cart?.reduce((size, { quantity }) => size + quantity, 0),
+    bannerColor: config.bannerColor,
+    message: config.message,
+    platform: config.platform,
+    version,
+    revision: config.revision,
+    pod: config.pod,
+    sessionId: visit.sessionId,
+    requestId: visit.requestId,
+    traceId: traced ? traceId : "",
+    traceUrl: traced && config.tracesUrl ? `${config.tracesUrl}/trace/${traceId}` : "",
+    query: facts.query ?? "",
+    notes: visit.notes,
+  };
+}
+
+export function priceOf(money: Money): Price {
+  return { text: formatMoney(money), code: money.currencyCode, decimal: toDecimal(money) };
+}
+
+/** A product as a card shows it, without its price. */
+export function cardOf({ id, name, picture }: Product): ProductCard {
+  return { id, name, picture, price: undefined };
+}
+
+/** Cards with prices in the visitor's currency, all asked for at once. */
+export function pricedCards(visit: Visit, shop: Shop, products: readonly Product[]): Promise<ProductCard[]> {
+  return Promise.all(
+    products.map(async (product) => ({
+      ...cardOf(product),
+      price: priceOf(await shop.convert(visit, fromWire(product.priceUsd))),
+    })),
+  );
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import type { IncomingHttpHeaders } from "node:http";
+import {
+  type Attributes,
+  DURATION_BUCKETS,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  now,
+  ROOT_CONTEXT,
+  SIZE_BUCKETS,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Telemetry,
+  type TextMapGetter,
+  trace,
+  traceFields,
+  TraceFlags,
+} from "@hipstershop/telemetry";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Visit } from "./visit.ts";
+
+const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
+  get: (headers, key) => headers[key],
+  keys: (headers) => Object.keys(headers),
+};
+
+/** How a route appears in telemetry: in full (default), counted only ("metrics"), or not at all ("none"). */
+export type RouteTelemetry = "full" | "metrics" | "none";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    telemetry?: RouteTelemetry;
+  }
+}
+
+/**
+ * Two hooks are the whole HTTP instrumentation: one opens the request's server span when the route is known, one closes
+ * it when the last byte has left or the visitor has. Names: https://opentelemetry.io/docs/specs/semconv/http/
+ */
+export function instrument(app: FastifyInstance, telemetry: Telemetry): void {
+  const record = createRecorder(telemetry);
+  app.decorateRequest("visit");
+  app.addHook("onRequest", async (request, reply) => {
+    const startTime = now();
+    const detail = request.routeOptions.config.telemetry ?? "full";
+    const { span, context } = detail === "full" ? openSpan(request, telemetry, startTime) : UNTRACED;
+    const aborted = new AbortController();
+    setMaxListeners(0, aborted.signal);
+    request.visit = openVisit(request, { span, context, signal: aborted.signal }, telemetry);
+    if (detail === "full") announce(reply, request.visit);
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished) aborted.abort();
+      if (detail === "full") closeSpan(span, reply);
+      if (detail !== "none") record(request, reply, now() - startTime);
+      if (detail === "full") logAccess(request, reply, now() - startTime);
+    });
+  });
+  app.addHook("onSend", async (request, reply) => {
+    const { timings, span } = request.visit;
+    if (timings.size > 0) reply.header("server-timing", serverTiming(timings, span));
+  });
+}
+
+type Traced = Pick<Visit, "span" | "context">;
+
+const UNTRACED: Traced = { span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT), context: ROOT_CONTEXT };
+
+function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, startTime: number): Traced {
+  const route = request.routeOptions.url;
+  const [path = "", query] = request.url.split("?", 2);
+  const attributes: Attributes = {
+    "http.request.method": request.method,
+    "url.path": path,
+    "url.scheme": request.protocol,
+    "server.address": request.hostname,
+    "client.address": request.ip,
+    "user_agent.original": request.headers["user-agent"] ?? "",
+    "network.protocol.version": request.raw.httpVersion,
+    ...(route && { "http.route": templateOf(route) }),
+    ...(query && { "url.query": query }),
+  };
+  const name = route ? `${request.method} ${templateOf(route)}` : request.method;
+  const caller = propagation.extract(request.headers, headerGetter);
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, caller);
+  return { span, context: trace.setSpan(caller, span) };
+}
+
+/** "/product/:id" as people write it: "/product/{id}". */
+function templateOf(route: string): string {
+  return route.replace(/:(\w+)/g, "{$1}");
+}
+
+function openVisit(
+  request: FastifyRequest,
+  { span, context, signal }: Pick<Visit, "span" | "context" | "signal">,
+  { log }: Telemetry,
+): Visit {
+  const requestId = randomUUID();
+  const fields = { ...traceFields(context), "http.req.id": requestId, "http.req.path": request.url.split("?")[0] };
+  let child: Visit["log"] | undefined;
+  return {
+    requestId,
+    span,
+    context,
+    signal,
+    get log() {
+      return (child ??= log.child(fields));
+    },
+    timings: new Map(),
+    notes: [],
+    sessionId: "",
+    currency: "",
+  };
+}
+
+/** Every answer tells which trace it belongs to: https://www.w3.org/TR/trace-context-2/#traceresponse-header */
+function announce(reply: FastifyReply, { span, requestId }: Visit): void {
+  reply.header("x-request-id", requestId);
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  if (isSpanContextValid(span.spanContext())) {
+    reply.header("traceresponse", `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED) === 0 ? "00" : "01"}`);
+  }
+}
+
+function serverTiming(timings: Visit["timings"], span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  const entries = [...timings].map(
+    ([service, { ms, calls }]) => `${service};dur=${ms.toFixed(1)};desc="${calls} ${calls === 1 ? "call" : "calls"}"`,
+  );
+  return [`traceparent;desc="00-${traceId}-${spanId}-0${traceFlags & 1}"`, ...entries].join(", ");
+}
+
+function closeSpan(span: Span, reply: FastifyReply): void {
+  const { statusCode, writableFinished } = reply.raw;
+  span.setAttribute("http.response.status_code", statusCode);
+  if (!writableFinished) span.setAttribute("error.type", "aborted");
+  else if (statusCode >= 500) {
+    span.setAttribute("error.type", String(statusCode));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end(now());
+}
+
+function createRecorder({ meter }: Telemetry) {
+  const duration = meter.createHistogram("http_server_request_duration_seconds", {
+    description: "Length of requests.",
+    unit: "s",
+    advice: { explicitBucketBoundaries: DURATION_BUCKETS },
+  });
+  const size = (name: string, description: string) =>
+    meter.createHistogram(name, { description, unit: "By", advice: { explicitBucketBoundaries: SIZE_BUCKETS } });
+  const requestBytes = size("http_server_request_body_size_bytes", "Size of request bodies.");
+  const responseBytes = size("http_server_response_body_size_bytes", "Size of response bodies.");
+  return (request: FastifyRequest, reply: FastifyReply, durationMs: number) => {
+    const attributes = {
+      "http.request.method": request.method,
+      "http.route": templateOf(request.routeOptions.url ?? ""),
+      "http.response.status_code": reply.statusCode,
+    };
+    duration.record(durationMs / 1000, attributes);
+    requestBytes.record(Number(request.headers["content-length"] ?? 0), attributes);
+    responseBytes.record(bodyBytes(reply), attributes);
+  };
+}
+
+function bodyBytes(reply: FastifyReply): number {
+  return Number(reply.getHeader("content-length") ?? 0);
+}
+
+function logAccess(request: FastifyRequest, reply: FastifyReply, durationMs: number): void {
+  request.visit.log.info(
+    {
+      "http.req.method": request.method,
+      session: request.visit.sessionId,
+      "http.resp.took_ms": Math.round(durationMs),
+      "http.resp.status": reply.statusCode,
+      "http.resp.bytes": bodyBytes(reply),
+    },
+    "request complete",
+  );
+}

@@ -1,0 +1,34 @@
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import { createApp } from "./app.ts";
+import { createClients } from "./clients.ts";
+import type { FrontendConfig } from "./config.ts";
+import { Shop } from "./shop.ts";
+
+/** How long a stopping frontend waits for answers under way. */
+const DRAIN_MS = 3000;
+
+/** Wires the pages to the services behind them. */
+export async function startFrontend(config: FrontendConfig, telemetry: Telemetry): Promise<Service> {
+  await using stack = new AsyncDisposableStack();
+  const clients = stack.use(createClients(config, telemetry));
+  let stopping = false;
+  const pages = { shop: new Shop(clients, config), config, version: telemetry.serviceVersion };
+  const app = await createApp(pages, telemetry, () => stopping);
+  await app.listen({ port: config.port, host: config.host }).catch((cause: NodeJS.ErrnoException) => {
+    const error = new Error(`frontend can't listen on ${config.host}:${config.port}: ${cause.code}`, { cause });
+    throw Object.assign(error, { code: cause.code, port: config.port });
+  });
+  stack.defer(async () => {
+    stopping = true;
+    await delay(config.lameDuckMs);
+    const cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+    await app.close();
+    clearTimeout(cutOff);
+  });
+  const owned = stack.move();
+  const { port } = app.server.address() as AddressInfo;
+  return { port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

@@ -1,0 +1,5 @@
+import { run } from "@hipstershop/runtime";
+import { readConfig } from "./config.ts";
+import { startFrontend } from "./index.ts";
+
+run("frontend", readConfig, startFrontend);

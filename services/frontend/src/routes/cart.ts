@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import type { CartItem } from "@hipstershop/contract";
+import { fromWire, type Money, multiply, sum } from "@hipstershop/money";
+import { RpcError, Status } from "@hipstershop/rpc";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { addToCartForm, defaultCheckoutForm, fieldsOf, parseForm, quantityForm } from "../forms.ts";
+import { cardOf, frameOf, priceOf } from "../frame.ts";
+import { HttpProblem } from "../problems.ts";
+import type { Shop } from "../shop.ts";
+import type { CartModel, CheckoutForm } from "../views/models.ts";
+import { cartPage } from "../views/index.ts";
+import type { Visit } from "../visit.ts";
+import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
+import { sendProduct } from "./product.ts";
+
+const YEARS_OFFERED = 5;
+
+/** GET and POST /cart, POST /cart/quantity, POST /cart/empty. */
+export function cartRoutes(app: FastifyInstance, pages: Pages): void {
+  const { shop, config } = pages;
+
+  app.get("/cart", ({ visit }, reply) => sendCart(visit, reply, pages));
+
+  app.post("/cart", async (request, reply) => {
+    const { visit } = request;
+    const fields = fieldsOf(request);
+    try {
+      const { product_id: productId, quantity } = parseForm(addToCartForm, fields);
+      await shop.product(visit, productId);
+      await shop.addToCart(visit, { productId, quantity });
+    } catch (error) {
+      const productId = fields["product_id"];
+      if (!(error instanceof HttpProblem) || !productId || error.fields["product_id"]) throw error;
+      return sendProduct(visit, reply, productId, pages, error.fields);
+    }
+    return reply.redirect(`${config.baseUrl}/cart`, 302);
+  });
+
+  app.post("/cart/quantity", async (request, reply) => {
+    const { product_id: productId, quantity } = parseForm(quantityForm, fieldsOf(request));
+    await shop.setQuantity(request.visit, { productId, quantity });
+    return reply.redirect(`${config.baseUrl}/cart`, 302);
+  });
+
+  app.post("/cart/empty", async ({ visit }, reply) => {
+    await shop.emptyCart(visit);
+    return reply.redirect(`${config.baseUrl}/`, 302);
+  });
+}
+
+/** What a refused checkout shows again. */
+export interface Refusal {
+  readonly form: CheckoutForm;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string;
+}
+
+/** The cart with its checkout form: 11 + 2n rpcs for n lines. */
+export async function sendCart(
+  visit: Visit,
+  reply: FastifyReply,
+  { shop, config, version }: Pages,
+  refusal?: Refusal,
+): Promise<FastifyReply> {
+  const loadCart = async () => {
+    const cart = await shop.cart(visit);
+    const [lines, shipping, recommended] = await Promise.all([
+      Promise.all(cart.map((item) => loadLine(visit, shop, item))),
+      shop.shippingQuote(visit, cart),
+      shop.recommendations(
+        visit,
+        cart.map(({ productId }) => productId),
+      ),
+    ]);
+    return { cart, lines: lines.filter((line) => line !== undefined), shipping, recommended };
+  };
+  const [currencies, { cart, lines, shipping, recommended }] = await Promise.all([shop.currencies(visit), loadCart()]);
+  visit.span.setAttribute("app.cart.lines", lines.length);
+  const thisYear = new Date().getFullYear();
+  const model: CartModel = {
+    lines: lines.map(({ product, quantity, linePrice }) => ({
+      product: cardOf(product),
+      quantity,
+      linePrice: priceOf(linePrice),
+    })),
+    shipping: lines.length > 0 ? priceOf(shipping) : undefined,
+    total:
+      lines.length > 0 ? priceOf(lines.reduce((total, { linePrice }) => sum(total, linePrice), shipping)) : undefined,
+    recommendations: recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf),
+    form: refusal?.form ?? defaultCheckoutForm(thisYear),
+    years: Array.from({ length: YEARS_OFFERED }, (_, i) => thisYear + i),
+    idempotencyKey: refusal?.idempotencyKey ?? randomUUID(),
+    errors: refusal?.errors ?? {},
+  };
+  const frame = frameOf(visit, config, version, { title: "Cart", currencies, cart });
+  return sendPage(reply, cartPage(frame, model), refusal ? 422 : 200);
+}
+
+/** One line with its price; undefined, and a note on the page, when the product is no longer sold. */
+async function loadLine(visit: Visit, shop: Shop, { productId, quantity }: CartItem) {
+  try {
+    const product = await shop.product(visit, productId);
+    const price: Money = await shop.convert(visit, fromWire(product.priceUsd));
+    return { product, quantity, linePrice: multiply(price, quantity) };
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.code !== Status.NOT_FOUND) throw error;
+    visit.notes.push({
+      service: "productcatalogservice",
+      text: `A product in your cart (${productId}) is no longer sold.`,
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { OrderResult } from "@hipstershop/contract";
+import { fromWire, multiply, sum } from "@hipstershop/money";
+import { RpcError, Status } from "@hipstershop/rpc";
+import type { FastifyInstance } from "fastify";
+import { type Checkout, checkoutForm, echoedForm, fieldsOf, parseForm } from "../forms.ts";
+import { cardOf, frameOf, priceOf } from "../frame.ts";
+import { HttpProblem } from "../problems.ts";
+import { orderPage } from "../views/index.ts";
+import type { OrderModel } from "../views/models.ts";
+import { sendCart } from "./cart.ts";
+import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
+
+/**
+ * POST /cart/checkout — answers 200 with the order itself, without a redirect; a refused form or card shows the cart
+ * again, 422, with the reason beside its field.
+ */
+export function checkoutRoute(app: FastifyInstance, pages: Pages): void {
+  const { shop, config, version } = pages;
+  app.post("/cart/checkout", async (request, reply) => {
+    const { visit } = request;
+    const fields = fieldsOf(request);
+    let order: OrderResult;
+    try {
+      const form: Checkout = parseForm(checkoutForm, fields);
+      order = await shop.placeOrder(visit, form);
+    } catch (error) {
+      const errors = fieldErrors(error);
+      if (!errors) throw error;
+      const form = echoedForm(fields, new Date().getFullYear());
+      return sendCart(visit, reply, pages, { form, errors, idempotencyKey: randomUUID() });
+    }
+    visit.span.setAttribute("app.order.id", order.orderId);
+    const [recommended, currencies] = await Promise.all([shop.recommendations(visit, []), shop.currencies(visit)]);
+    const model = orderModel(order, (id) => shop.nameOf(id));
+    const frame = frameOf(visit, config, version, { title: "Order complete", currencies, cart: [] });
+    const recommendations = recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf);
+    return sendPage(reply, orderPage(frame, { ...model, recommendations }));
+  });
+}
+
+const DECLINED: Readonly<Record<string, readonly [field: string, message: string]>> = {
+  invalid: ["credit_card_number", "The bank does not know this card. Check the number."],
+  unaccepted: ["credit_card_number", "We take Visa and Mastercard only."],
+  expired: ["credit_card_expiration_year", "This card has expired."],
+};
+
+/** What the visitor can put right, by form field; undefined when it is not the visitor's to mend. */
+function fieldErrors(error: unknown): Readonly<Record<string, string>> | undefined {
+  if (error instanceof HttpProblem) return error.fields;
+  if (!(error instanceof RpcError)) return undefined;
+  const declined = DECLINED[error.metadata["x-decline-reason"] ?? ""];
+  if (declined) return { [declined[0]]: declined[1] };
+  if (error.code === Status.INVALID_ARGUMENT) return { "": "The order was refused. Check what you entered." };
+  if (error.code === Status.FAILED_PRECONDITION) return { "": "There is nothing in your cart that could be ordered." };
+  if (error.code === Status.ALREADY_EXISTS)
+    return { "": "This form was sent before with other contents. Please send it again." };
+  return undefined;
+}
+
+function orderModel(order: OrderResult, nameOf: (id: string) => string): Omit<OrderModel, "recommendations"> {
+  const shipping = fromWire(order.shippingCost);
+  const lines = order.items.map(({ item, cost }) => {
+    const { productId, quantity } = item ?? { productId: "", quantity: 0 };
+    const unit = fromWire(cost);
+    return { productId, quantity, unit, line: multiply(unit, quantity) };
+  });
+  const { streetAddress = "", city = "", state = "", country = "", zipCode = 0 } = order.shippingAddress ?? {};
+  return {
+    orderId: order.orderId,
+    trackingId: order.shippingTrackingId,
+    shipping: priceOf(shipping),
+    total: priceOf(lines.reduce((total, { line }) => sum(total, line), shipping)),
+    lines: lines.map(({ productId, quantity, unit, line }) => ({
+      productId,
+      name: nameOf(productId),
+      quantity,
+      unitPrice: priceOf(unit),
+      linePrice: priceOf(line),
+    })),
+    address: [streetAddress, `${city}, ${state} ${zipCode}`, country],
+  };
+}

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from "fastify";
+import { answerTo } from "../problems.ts";
+import type { Pages } from "./pages.ts";
+
+/** GET /product-meta/{ids} — one product as JSON, for machines. */
+export function productMetaRoute(app: FastifyInstance, { shop }: Pages): void {
+  app.get<{ Params: { ids: string } }>("/product-meta/:ids", async ({ visit, params }, reply) => {
+    try {
+      const { id, name, description, picture, priceUsd, categories } = await shop.product(visit, params.ids);
+      return {
+        id,
+        name,
+        description,
+        picture,
+        price_usd: {
+          currency_code: priceUsd?.currencyCode ?? "",
+          units: Number(priceUsd?.units ?? 0),
+          nanos: priceUsd?.nanos ?? 0,
+        },
+        categories,
+      };
+    } catch (error) {
+      const { status, message } = answerTo(error);
+      return reply.status(status).send({ error: message });
+    }
+  });
+}

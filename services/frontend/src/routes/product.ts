@@ -1,0 +1,46 @@
+import { fromWire } from "@hipstershop/money";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { cardOf, frameOf, priceOf } from "../frame.ts";
+import { productPage } from "../views/index.ts";
+import type { Visit } from "../visit.ts";
+import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
+
+/** GET /product/{id} — 12 rpcs; what does not need the product is asked together with it. */
+export function productRoute(app: FastifyInstance, pages: Pages): void {
+  app.get<{ Params: { id: string } }>("/product/:id", ({ visit, params }, reply) =>
+    sendProduct(visit, reply, params.id, pages, {}),
+  );
+}
+
+/** The product's page, with `errors` beside the fields of a form that was refused. */
+export async function sendProduct(
+  visit: Visit,
+  reply: FastifyReply,
+  id: string,
+  { shop, config, version }: Pages,
+  errors: Readonly<Record<string, string>>,
+): Promise<FastifyReply> {
+  const loadProduct = async () => {
+    const product = await shop.product(visit, id);
+    const [price, ad] = await Promise.all([
+      shop.convert(visit, fromWire(product.priceUsd)),
+      shop.ad(visit, product.categories),
+    ]);
+    return { product, price, ad };
+  };
+  const [{ product, price, ad }, currencies, cart, recommended] = await Promise.all([
+    loadProduct(),
+    shop.currencies(visit),
+    shop.cart(visit),
+    shop.recommendations(visit, [id]),
+  ]);
+  visit.span.setAttribute("app.product.id", product.id);
+  const { description, categories } = product;
+  const markup = productPage(frameOf(visit, config, version, { title: product.name, currencies, cart }), {
+    product: { ...cardOf(product), price: priceOf(price), description, categories },
+    recommendations: recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf),
+    ad,
+    errors,
+  });
+  return sendPage(reply, markup, Object.keys(errors).length > 0 ? 422 : 200);
+}

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from "fastify";
+import { fieldsOf } from "../forms.ts";
+import { frameOf, pricedCards } from "../frame.ts";
+import { searchPage } from "../views/index.ts";
+import { type Pages, sendPage } from "./pages.ts";
+
+const QUERY_MAX = 100;
+
+/** GET /search?q= — looks in names and descriptions. */
+export function searchRoute(app: FastifyInstance, { shop, config, version }: Pages): void {
+  app.get("/search", async (request, reply) => {
+    const { visit } = request;
+    const query = (fieldsOf(request)["q"] ?? "").trim().slice(0, QUERY_MAX);
+    const [currencies, products, cart] = await Promise.all([
+      shop.currencies(visit),
+      shop.search(visit, query).then((found) => pricedCards(visit, shop, found)),
+      shop.cart(visit),
+    ]);
+    const frame = frameOf(visit, config, version, {
+      title: query ? `Search: ${query}` : "Search",
+      currencies,
+      cart,
+      query,
+    });
+    return sendPage(reply, searchPage(frame, { query, products }));
+  });
+}

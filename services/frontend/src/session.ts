@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FrontendConfig } from "./config.ts";
+
+const SESSION_COOKIE = "shop_session-id";
+const CURRENCY_COOKIE = "shop_currency";
+const MAX_AGE_SECONDS = 172_800;
+const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";
+const SESSION_ID = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|x-[a-z]+-probe)$/i;
+
+/** The currencies a visitor can choose; the rest of the currency service's list stays behind the counter. */
+export const CURRENCIES: readonly string[] = ["USD", "EUR", "CAD", "JPY", "GBP", "TRY"];
+export const CURRENCY_DEFAULT = "USD";
+
+/** Finds out who is visiting and in which currency; gives a session to who has none, or one that we never gave out. */
+export function recognise(request: FastifyRequest, reply: FastifyReply, config: FrontendConfig): void {
+  const { visit, cookies } = request;
+  const known = cookies[SESSION_COOKIE] ?? "";
+  const chosen = cookies[CURRENCY_COOKIE] ?? "";
+  visit.sessionId = SESSION_ID.test(known) ? known : newSession(config);
+  visit.currency = CURRENCIES.includes(chosen) ? chosen : CURRENCY_DEFAULT;
+  if (visit.sessionId !== known) {
+    reply.setCookie(SESSION_COOKIE, visit.sessionId, { ...cookieOptions(request, config), httpOnly: true });
+  }
+  visit.span.setAttributes({ "session.id": visit.sessionId, "app.user.currency": visit.currency });
+}
+
+function newSession({ singleSharedSession }: FrontendConfig): string {
+  return singleSharedSession ? SHARED_SESSION : randomUUID();
+}
+
+export function rememberCurrency(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  config: FrontendConfig,
+): void {
+  reply.setCookie(CURRENCY_COOKIE, code, cookieOptions(request, config));
+}
+
+/** Expires every cookie the request came with. */
+export function forget(request: FastifyRequest, reply: FastifyReply, { baseUrl }: FrontendConfig): void {
+  for (const name of Object.keys(request.cookies)) {
+    reply.setCookie(name, "", { path: baseUrl || "/", maxAge: 0, expires: new Date(Date.now() - 365 * 86_400_000) });
+  }
+}
+
+/** Path=/, or the cart would be lost between folders; Secure only over HTTPS, or it would be lost on a plain NodePort. */
+function cookieOptions(request: FastifyRequest, { baseUrl }: FrontendConfig) {
+  return {
+    path: baseUrl || "/",
+    maxAge: MAX_AGE_SECONDS,
+    sameSite: "lax",
+    secure: request.protocol === "https",
+  } as const;
+}

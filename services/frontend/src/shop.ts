@@ -1,0 +1,188 @@
+import type { CartItem, OrderResult, Product } from "@hipstershop/contract";
+import { fromWire, type Money, toWire } from "@hipstershop/money";
+import type { Scope } from "@hipstershop/rpc";
+import type { Clients } from "./clients.ts";
+import type { FrontendConfig } from "./config.ts";
+import type { Checkout } from "./forms.ts";
+import { CURRENCIES } from "./session.ts";
+import type { Ad } from "./views/models.ts";
+import { type Visit, scopeOf } from "./visit.ts";
+
+/** An ad is not worth waiting for. */
+const AD_DEADLINE_MS = 100;
+/** Recommendations are worth a little. */
+const RECOMMENDATION_DEADLINE_MS = 800;
+/** How many product names are remembered for the order page. */
+const NAMES_MAX = 1000;
+
+/** The services behind the pages: one method per question, asked on behalf of a visit. */
+export class Shop {
+  readonly #clients: Clients;
+  readonly #config: FrontendConfig;
+  readonly #names = new Map<string, string>();
+
+  constructor(clients: Clients, config: FrontendConfig) {
+    this.#clients = clients;
+    this.#config = config;
+  }
+
+  /** The currencies to choose from, in the currency service's order. */
+  async currencies(visit: Visit): Promise<string[]> {
+    const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
+      this.#clients.currency.getSupportedCurrencies({}, scope),
+    );
+    return currencyCodes.filter((code) => CURRENCIES.includes(code));
+  }
+
+  /** A price in the visitor's currency. Asked even when it is in it already: the trace shows one call per price. */
+  async convert(visit: Visit, price: Money): Promise<Money> {
+    const request = { from: toWire(price), toCode: visit.currency };
+    return fromWire(
+      await this.#ask(visit, "currencyservice", (scope) => this.#clients.currency.convert(request, scope)),
+    );
+  }
+
+  async products(visit: Visit): Promise<Product[]> {
+    const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
+      this.#clients.productCatalog.listProducts({}, scope),
+    );
+    return products.map((product) => this.#remember(product));
+  }
+
+  async product(visit: Visit, id: string): Promise<Product> {
+    const product = await this.#ask(visit, "productcatalogservice", (scope) =>
+      this.#clients.productCatalog.getProduct({ id }, scope),
+    );
+    return this.#remember(product);
+  }
+
+  async search(visit: Visit, query: string): Promise<Product[]> {
+    const { results } = await this.#ask(visit, "productcatalogservice", (scope) =>
+      this.#clients.productCatalog.searchProducts({ query }, scope),
+    );
+    return results;
+  }
+
+  /** The name of a product that some page has shown before; its id otherwise. */
+  nameOf(productId: string): string {
+    return this.#names.get(productId) ?? productId;
+  }
+
+  async cart(visit: Visit): Promise<readonly CartItem[]> {
+    const { items } = await this.#ask(visit, "cartservice", (scope) =>
+      this.#clients.cart.getCart({ userId: visit.sessionId }, scope),
+    );
+    return items;
+  }
+
+  async addToCart(visit: Visit, item: CartItem): Promise<void> {
+    await this.#ask(visit, "cartservice", (scope) =>
+      this.#clients.cart.addItem({ userId: visit.sessionId, item }, scope),
+    );
+  }
+
+  async setQuantity(visit: Visit, item: CartItem): Promise<void> {
+    await this.#ask(visit, "cartservice", (scope) =>
+      this.#clients.cartEdit.setQuantity({ userId: visit.sessionId, item }, scope),
+    );
+  }
+
+  async emptyCart(visit: Visit): Promise<void> {
+    await this.#ask(visit, "cartservice", (scope) => this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope));
+  }
+
+  async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money> {
+    const { costUsd } = await this.#ask(visit, "shippingservice", (scope) =>
+      this.#clients.shipping.getQuote({ items: [...items] }, scope),
+    );
+    return this.convert(visit, fromWire(costUsd));
+  }
+
+  /** Products that go well with these; none, and a note on the page, when the service rests. All are fetched. */
+  async recommendations(visit: Visit, productIds: readonly string[]): Promise<Product[]> {
+    const load = async (): Promise<Product[]> => {
+      const request = { userId: visit.sessionId, productIds: [...productIds] };
+      const recommended = await this.#ask(
+        visit,
+        "recommendationservice",
+        (scope) => this.#clients.recommendation.listRecommendations(request, scope),
+        RECOMMENDATION_DEADLINE_MS,
+      );
+      return Promise.all(recommended.productIds.map((id) => this.product(visit, id)));
+    };
+    return load().catch((error: unknown) => {
+      visit.notes.push({ service: "recommendationservice", text: "Recommendations are taking a rest." });
+      visit.log.warn({ err: error }, "a page goes without recommendations");
+      return [];
+    });
+  }
+
+  /** One ad, at random; none when the service has none or is late. */
+  async ad(visit: Visit, contextKeys: readonly string[]): Promise<Ad | undefined> {
+    try {
+      const { ads } = await this.#ask(
+        visit,
+        "adservice",
+        (scope) => this.#clients.ad.getAds({ contextKeys: [...contextKeys] }, scope),
+        AD_DEADLINE_MS,
+      );
+      const ad = ads[Math.floor(Math.random() * ads.length)];
+      return ad && { url: ad.redirectUrl, text: ad.text };
+    } catch (error) {
+      visit.log.warn({ err: error }, "a page goes without an ad");
+      return undefined;
+    }
+  }
+
+  /** Buys what is in the cart. The same key again gives the same order, and charges nothing. */
+  async placeOrder(visit: Visit, form: Checkout): Promise<OrderResult> {
+    const request = {
+      userId: visit.sessionId,
+      userCurrency: visit.currency,
+      email: form.email,
+      address: {
+        streetAddress: form.street_address,
+        city: form.city,
+        state: form.state,
+        country: form.country,
+        zipCode: form.zip_code,
+      },
+      creditCard: {
+        creditCardNumber: form.credit_card_number,
+        creditCardExpirationMonth: form.credit_card_expiration_month,
+        creditCardExpirationYear: form.credit_card_expiration_year,
+        creditCardCvv: form.credit_card_cvv,
+      },
+    };
+    const deadlineMs = this.#config.checkoutDeadlineMs;
+    const metadata = form.idempotency_key ? { "idempotency-key": form.idempotency_key } : {};
+    const { order } = await this.#ask(
+      visit,
+      "checkoutservice",
+      (scope) => this.#clients.checkout.placeOrder(request, scope, { deadlineMs, metadata }),
+      deadlineMs,
+    );
+    if (!order) throw new Error("checkoutservice answered without an order");
+    return order;
+  }
+
+  async #ask<T>(
+    visit: Visit,
+    service: string,
+    question: (scope: Scope) => Promise<T>,
+    deadlineMs: number = this.#config.pageDeadlineMs,
+  ): Promise<T> {
+    const started = performance.now();
+    try {
+      return await question(scopeOf(visit, deadlineMs));
+    } finally {
+      const timing = visit.timings.get(service) ?? { ms: 0, calls: 0 };
+      visit.timings.set(service, { ms: timing.ms + performance.now() - started, calls: timing.calls + 1 });
+    }
+  }
+
+  #remember(product: Product): Product {
+    if (this.#names.size < NAMES_MAX) this.#names.set(product.id, product.name);
+    return product;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Scope } from "@hipstershop/rpc";
+import type { Context, Logger, Span } from "@hipstershop/telemetry";
+
+/** A part of the page that is missing, in words for the visitor. */
+export interface Note {
+  readonly service: string;
+  readonly text: string;
+}
+
+/** One request, from the first byte to the last: its place in the trace, and what the page learned on the way. */
+export interface Visit {
+  readonly requestId: string;
+  readonly span: Span;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Time spent waiting for each service, in milliseconds, and how often it was asked. */
+  readonly timings: Map<string, { ms: number; calls: number }>;
+  readonly notes: Note[];
+  sessionId: string;
+  currency: string;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    visit: Visit;
+  }
+}
+
+/** What calls made for this visit are made in, with `deadlineMs` from now on. */
+export function scopeOf(visit: Visit, deadlineMs: number): Scope {
+  return { context: visit.context, signal: visit.signal, deadline: Date.now() + deadlineMs };
+}
