@@ -4,8 +4,7 @@ import type { CartModel } from "./models.ts";
 import { attribute, piece, tags, text } from "./testing/markup.ts";
 import { cart, form, frame } from "./testing/samples.ts";
 
-const { errors: _errors, ...rest } = cart;
-const faultless: CartModel = { ...rest, errors: {} };
+const faultless: CartModel = { ...cart, errors: {} };
 const page = cartPage(frame, faultless);
 
 function control(rendered: string, id: string): string {

@@ -104,7 +104,7 @@ describe("the ad", () => {
 
 describe("the search page", () => {
   function headline(query: string, count: number): string {
-    return text(piece(searchPage(frame, { query, products: products.slice(0, count) }), 'results-title">'));
+    return text(piece(searchPage(frame, { query, products: products.slice(0, count) }), 'id="results-title"'));
   }
 
   test("counts what it found", () => {

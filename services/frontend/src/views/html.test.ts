@@ -15,7 +15,7 @@ test("a template within a template passes through once escaped", () => {
 
 test("arrays are joined, however deep, and their text is escaped too", () => {
   const parts = ["<", [html`<br />`, [">"]]];
-  expect(html`${parts}`.toString()).toBe("&lt;<br>&gt;");
+  expect(html`${parts}`.toString()).toBe("&lt;<br />&gt;");
 });
 
 test("false and undefined leave nothing behind, zero is printed", () => {
