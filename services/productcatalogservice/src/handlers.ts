@@ -1,0 +1,44 @@
+import type { ProductCatalogService } from "@hipstershop/contract";
+import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { productFound, productsListed, productsSearched } from "./events.ts";
+import { findProduct, searchProducts } from "./find.ts";
+import { pause } from "./pause.ts";
+import type { ProductSource } from "./product-source.ts";
+
+/** How much of an unknown id an error repeats. */
+const SHOWN_ID_MAX = 40;
+
+export function productCatalogHandlers(
+  source: ProductSource,
+  extraLatencyMs: number,
+): Handlers<typeof ProductCatalogService.definition> {
+  return {
+    async listProducts(_, call) {
+      await pause(extraLatencyMs, call);
+      const products = [...(await source.products(call))];
+      productsListed(call, products.length);
+      return { products };
+    },
+
+    async getProduct({ id }, call) {
+      await pause(extraLatencyMs, call);
+      const product = findProduct(await source.products(call), id);
+      if (!product) throw new RpcError(Status.NOT_FOUND, `no product with ID "${shown(id)}"`);
+      productFound(call, product);
+      return product;
+    },
+
+    async searchProducts({ query }, call) {
+      await pause(extraLatencyMs, call);
+      const results = searchProducts(await source.products(call), query);
+      productsSearched(call, results.length);
+      return { results };
+    },
+  };
+}
+
+/** The id as far as a status message has room; a cut through a character leaves a replacement character. */
+function shown(id: string): string {
+  const text = id.length > SHOWN_ID_MAX ? `${id.slice(0, SHOWN_ID_MAX)}…` : id;
+  return text.toWellFormed();
+}

@@ -1,0 +1,19 @@
+import { ProductCatalogService } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { ProductCatalogConfig } from "./config.ts";
+import { productCatalogHandlers } from "./handlers.ts";
+import { ProductSource } from "./product-source.ts";
+import { bundledProductsFile } from "./products-file.ts";
+
+/** Wires the catalog together. An unusable products file is no start: the error says what is wrong with it. */
+export async function startProductCatalogService(config: ProductCatalogConfig, telemetry: Telemetry): Promise<Service> {
+  await using stack = new AsyncDisposableStack();
+  const file = config.productsFile || bundledProductsFile();
+  const source = stack.use(await ProductSource.open(file, telemetry));
+  const handlers = productCatalogHandlers(source, config.extraLatencyMs);
+  const server = stack.use(await serve([implement(ProductCatalogService, handlers)], config, telemetry));
+  const owned = stack.move();
+  return { port: server.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import type { Product } from "@hipstershop/contract";
+import type { Scope } from "@hipstershop/rpc";
+import { inSpan, type Telemetry } from "@hipstershop/telemetry";
+import { reloadFailed, reloadSwitched } from "./events.ts";
+import { parseProducts } from "./parse-products.ts";
+
+/**
+ * The products of a file. They are read once, at the start; after SIGUSR1 they are read and parsed again at every
+ * request, until SIGUSR2: a slowness to train with, which also takes up an edited file.
+ */
+export class ProductSource implements Disposable {
+  readonly #file: string;
+  readonly #telemetry: Telemetry;
+  readonly #reloadOn = () => this.#switchReload(true);
+  readonly #reloadOff = () => this.#switchReload(false);
+  #products: readonly Product[];
+  #reload = false;
+
+  /** Rejects with a CatalogError when the file is missing or wrong. */
+  static async open(file: string, telemetry: Telemetry): Promise<ProductSource> {
+    return new ProductSource(file, await readProducts(file), telemetry);
+  }
+
+  private constructor(file: string, products: readonly Product[], telemetry: Telemetry) {
+    this.#file = file;
+    this.#products = products;
+    this.#telemetry = telemetry;
+    process.on("SIGUSR1", this.#reloadOn);
+    process.on("SIGUSR2", this.#reloadOff);
+  }
+
+  /** All products, in the order of the file. A file that has become unusable changes nothing. */
+  async products({ context }: Scope): Promise<readonly Product[]> {
+    if (!this.#reload) return this.#products;
+    try {
+      const read = () => readProducts(this.#file);
+      this.#products = await inSpan(this.#telemetry, "Read Catalog", { parent: context }, read);
+    } catch (error) {
+      reloadFailed(this.#telemetry, error);
+    }
+    return this.#products;
+  }
+
+  [Symbol.dispose](): void {
+    process.off("SIGUSR1", this.#reloadOn);
+    process.off("SIGUSR2", this.#reloadOff);
+  }
+
+  #switchReload(on: boolean): void {
+    this.#reload = on;
+    reloadSwitched(this.#telemetry, on);
+  }
+}
+
+async function readProducts(file: string): Promise<readonly Product[]> {
+  try {
+    return parseProducts(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw new CatalogError(file, cause);
+  }
+}
+
+/** The catalog's file can't be used; the message says which and why. */
+class CatalogError extends Error {
+  constructor(file: string, cause: unknown) {
+    super(`the catalog ${file} can't be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "CatalogError";
+  }
+}
