@@ -158,7 +158,12 @@ export function parseDuration(text: string): number | undefined {
 
 /** This process's environment: the one place that looks at it. */
 export function processEnv(): Env {
-  return new Env(process.env);
+  return new Env(processVariables());
+}
+
+/** The same as it is, for those who hand it on. */
+export function processVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }
 
 /** The shop's version, from the nearest package.json that names it; SERVICE_VERSION in the environment wins. */

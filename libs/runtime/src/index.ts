@@ -1,4 +1,4 @@
-export { Env, EnvError, parseDuration, processEnv, shopVersion, type Variable } from "./env.ts";
+export { Env, EnvError, parseDuration, processEnv, processVariables, shopVersion, type Variable } from "./env.ts";
 export { run, type Service } from "./run.ts";
 export {
   type GrpcListenConfig,

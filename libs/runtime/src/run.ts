@@ -41,6 +41,8 @@ async function runUntilStopped<C>(
   const telemetry = await startTelemetry(telemetryConfig);
   const service = await start(config, telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${serviceName} is serving`);
+  // A parent that started us with an IPC channel (the local runner) learns the ports from this.
+  process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${serviceName} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -49,8 +51,10 @@ async function runUntilStopped<C>(
   process.exit(0);
 }
 
-function stopSignal(): Promise<NodeJS.Signals> {
+/** The signal that ends us; losing a parent that holds an IPC channel counts as one, so that no orphan stays. */
+function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
+    process.once("disconnect", () => resolve("disconnect"));
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.once(signal, () => {
         process.on(signal, () => process.exit(130));

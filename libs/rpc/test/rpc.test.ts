@@ -1,0 +1,212 @@
+import { once } from "node:events";
+import { AdService, type Contract, Health } from "@hipstershop/contract";
+import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
+import { testTelemetry } from "@hipstershop/testkit";
+import { Client as GrpcClient, credentials, type ClientReadableStream } from "@grpc/grpc-js";
+import { ROOT_CONTEXT } from "@opentelemetry/api";
+import { expect, test } from "vitest";
+import { type Call, createClient, type Handlers, implement, RpcError, serve, Status } from "../src/index.ts";
+
+type Ads = Handlers<typeof AdService.definition>["getAds"];
+
+async function startAds(getAds: Ads) {
+  const stack = new AsyncDisposableStack();
+  const telemetry = stack.use(
+    await testTelemetry("adservice", { metrics: { host: "127.0.0.1", port: 0 } }),
+  );
+  const options = { host: "127.0.0.1", port: 0, reflection: true, connectionAgeMs: 0 };
+  const server = stack.use(await serve([implement(AdService, { getAds })], options, telemetry));
+  const ads = stack.use(createClient(AdService, server.address, telemetry));
+  return { server, ads, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+function watchHealth(address: string, service: string): ClientReadableStream<{ status: string }> {
+  const { path, requestSerialize, responseDeserialize } = (Health as Contract<never>).definition["Watch"] as never as {
+    path: string;
+    requestSerialize: (message: object) => Buffer;
+    responseDeserialize: (bytes: Buffer) => { status: string };
+  };
+  const client = new GrpcClient(address, credentials.createInsecure());
+  const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service });
+  stream.on("error", () => client.close());
+  return stream;
+}
+
+test("a call is one client span with the server span as its child, both named by the method", async () => {
+  await using shop = await startAds(() => ({ ads: [{ redirectUrl: "/", text: "ad" }] }));
+  expect(await shop.ads.getAds({ contextKeys: ["vintage"] })).toEqual({ ads: [{ redirectUrl: "/", text: "ad" }] });
+  const [server, client] = shop.telemetry.spans();
+  expect([server?.name, client?.name]).toEqual(Array(2).fill("hipstershop.AdService/GetAds"));
+  expect([server?.kind, client?.kind]).toEqual([SpanKind.SERVER, SpanKind.CLIENT]);
+  expect(server?.parentSpanContext?.spanId).toBe(client?.spanContext().spanId);
+  expect(client?.parentSpanContext).toBeUndefined();
+  expect(client?.attributes).toMatchObject({
+    "rpc.system.name": "grpc",
+    "rpc.method": "hipstershop.AdService/GetAds",
+    "rpc.response.status_code": "OK",
+    "server.address": "127.0.0.1",
+  });
+});
+
+test("an RpcError reaches the caller with code, text and trailing metadata, and fails the client span only", async () => {
+  await using shop = await startAds(() => {
+    throw new RpcError(Status.INVALID_ARGUMENT, "no such key", { metadata: { "x-reason": "unknown" } });
+  });
+  const refused = shop.ads.getAds({});
+  await expect(refused).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: "no such key",
+    metadata: { "x-reason": "unknown" },
+  });
+  const [server, client] = shop.telemetry.spans();
+  expect(server?.status.code).toBe(SpanStatusCode.UNSET);
+  expect(client?.status).toEqual({ code: SpanStatusCode.ERROR, message: "no such key" });
+  expect(client?.attributes["error.type"]).toBe("INVALID_ARGUMENT");
+});
+
+test("anything else a handler throws is INTERNAL, and its text stays inside", async () => {
+  await using shop = await startAds(() => {
+    throw new Error("password of the database");
+  });
+  await expect(shop.ads.getAds({})).rejects.toMatchObject({
+    code: Status.INTERNAL,
+    message: "hipstershop.AdService/GetAds failed unexpectedly; the service's log says why",
+  });
+  expect(shop.telemetry.spans()[0]?.status.code).toBe(SpanStatusCode.ERROR);
+});
+
+test("a deadline ends the call, and the handler's signal with it", async () => {
+  const aborted = Promise.withResolvers<void>();
+  await using shop = await startAds(async (_request, { signal }) => {
+    await once(signal, "abort");
+    aborted.resolve();
+    return {};
+  });
+  await expect(shop.ads.getAds({}, undefined, { deadlineMs: 50 })).rejects.toMatchObject({ code: Status.DEADLINE_EXCEEDED });
+  await aborted.promise;
+});
+
+test("an earlier deadline of the scope wins over the client's own, and the server is told", async () => {
+  const seen = Promise.withResolvers<number>();
+  await using shop = await startAds((_request, { deadline }) => {
+    seen.resolve(deadline);
+    return {};
+  });
+  const deadline = Date.now() + 700;
+  await shop.ads.getAds({}, { context: ROOT_CONTEXT, deadline });
+  expect(Math.abs((await seen.promise) - deadline)).toBeLessThan(250);
+});
+
+test("a call whose scope is aborted ends as CANCELLED, before or while it runs", async () => {
+  const entered = Promise.withResolvers<Call>();
+  await using shop = await startAds(async (_request, call) => {
+    entered.resolve(call);
+    await once(call.signal, "abort");
+    return {};
+  });
+  const controller = new AbortController();
+  const call = shop.ads.getAds({}, { context: ROOT_CONTEXT, signal: controller.signal });
+  await entered.promise;
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ code: Status.CANCELLED });
+  const late = shop.ads.getAds({}, { context: ROOT_CONTEXT, signal: AbortSignal.abort() });
+  await expect(late).rejects.toMatchObject({ code: Status.CANCELLED });
+});
+
+test("a server that is not there is UNAVAILABLE", async () => {
+  await using telemetry = await testTelemetry();
+  using ads = createClient(AdService, "127.0.0.1:1", telemetry, { idempotent: ["GetAds"] });
+  await expect(ads.getAds({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+  expect(telemetry.spans()).toHaveLength(1);
+});
+
+test("an idempotent rpc is tried again when the server was away for a moment; it stays one client span", async () => {
+  let calls = 0;
+  await using shop = await startAds(() => {
+    calls += 1;
+    if (calls < 3) throw new RpcError(Status.UNAVAILABLE, "not yet");
+    return {};
+  });
+  using patient = createClient(AdService, shop.server.address, shop.telemetry, { idempotent: ["GetAds"] });
+  await patient.getAds({});
+  expect(calls).toBe(3);
+  expect(shop.telemetry.spans().filter(({ kind }) => kind === SpanKind.CLIENT)).toHaveLength(1);
+  calls = 0;
+  await expect(shop.ads.getAds({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+  expect(calls).toBe(1);
+});
+
+test("/metrics has counts and durations by method and status, for both sides, and nothing of health checks", async () => {
+  await using shop = await startAds(() => ({}));
+  using health = createClient(Health, shop.server.address, await testTelemetry("probe"));
+  await shop.ads.getAds({});
+  await shop.ads.getAds({});
+  await health.check({ service: "" });
+  const text = await shop.telemetry.scrape();
+  for (const side of ["server", "client"]) {
+    expect(text).toMatch(
+      new RegExp(
+        `^rpc_${side}_call_duration_seconds_count\\{.*rpc_method="hipstershop.AdService/GetAds".*rpc_response_status_code="OK".*\\} 2$`,
+        "m",
+      ),
+    );
+  }
+  expect(text).not.toContain("grpc.health");
+  expect(shop.telemetry.spanNames()).not.toContain("grpc.health.v1.Health/Check");
+});
+
+test("Watch tells the present state, each change, and ends when the server stops", async () => {
+  const shop = await startAds(() => ({}));
+  const stream = watchHealth(shop.server.address, "hipstershop.AdService");
+  const seen: string[] = [];
+  const ended = Promise.withResolvers<{ code?: number }>();
+  stream.on("data", ({ status }) => {
+    seen.push(status);
+    if (seen.length === 1) shop.server.health.setAll(false);
+    if (seen.length === 2) shop.server.health.setAll(true);
+    if (seen.length === 3) void shop[Symbol.asyncDispose]();
+  });
+  stream.on("error", ended.resolve);
+  expect(await ended.promise).toMatchObject({ code: Status.UNAVAILABLE });
+  expect(seen).toEqual(["SERVING", "NOT_SERVING", "SERVING", "NOT_SERVING"]);
+});
+
+test("Watch of an unknown service says so and stays open", async () => {
+  await using shop = await startAds(() => ({}));
+  const stream = watchHealth(shop.server.address, "hipstershop.Nothing");
+  const [first] = (await once(stream, "data")) as [{ status: string }];
+  expect(first.status).toBe("SERVICE_UNKNOWN");
+  stream.cancel();
+});
+
+test("stopping lets a running call finish and takes no new one", async () => {
+  const entered = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const shop = await startAds(async () => {
+    entered.resolve();
+    await release.promise;
+    return { ads: [{ redirectUrl: "/", text: "late" }] };
+  });
+  const running = shop.ads.getAds({});
+  await entered.promise;
+  const stopped = shop.server[Symbol.asyncDispose]();
+  using newcomer = createClient(AdService, shop.server.address, shop.telemetry);
+  await expect(newcomer.getAds({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+  release.resolve();
+  expect((await running).ads[0]?.text).toBe("late");
+  await stopped;
+  await shop.telemetry[Symbol.asyncDispose]();
+});
+
+test("a taken port is refused with its code", async () => {
+  await using shop = await startAds(() => ({}));
+  const options = { host: "127.0.0.1", port: shop.server.port, reflection: false, connectionAgeMs: 0 };
+  await expect(serve([], options, shop.telemetry)).rejects.toMatchObject({ code: "EADDRINUSE", port: shop.server.port });
+});
+
+test("a message above a megabyte is refused, and the server lives on", async () => {
+  await using shop = await startAds(() => ({}));
+  const huge = shop.ads.getAds({ contextKeys: ["x".repeat(1_100_000)] });
+  await expect(huge).rejects.toMatchObject({ code: Status.RESOURCE_EXHAUSTED });
+  expect(await shop.ads.getAds({})).toEqual({ ads: [] });
+});

@@ -1,0 +1,69 @@
+// `npm test`: format, lint, types and all tests, one after the other; ends with what was skipped, and a count.
+// `npm run ok` (--quick) leaves out the browser. Arguments after `--` go to vitest.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { processVariables } from "@hipstershop/runtime";
+import { countTests, type VitestReport } from "./count.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+const quick = process.argv.includes("--quick");
+const passedOn = process.argv.slice(2).filter((argument) => argument !== "--quick");
+const variables = processVariables();
+
+/** Runs one of the tools in node_modules/.bin on this terminal. */
+function tool(command: string, ...args: string[]): boolean {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: { ...variables, PATH: [join(root, "node_modules/.bin"), variables["PATH"]].join(delimiter) },
+  });
+  return status === 0;
+}
+
+function title(text: string): void {
+  process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
+}
+
+let passed = 0;
+let failed = 0;
+const skipped: string[] = [];
+
+for (const [what, ...command] of [
+  ["format", "oxfmt", "--check"],
+  ["lint", "oxlint", "--type-aware", "--deny-warnings"],
+  ["types", "tsc", "-p", "tsconfig.json"],
+] as const) {
+  title(what);
+  if (tool(...command)) passed += 1;
+  else failed += 1;
+}
+
+title("tests");
+const folder = mkdtempSync(join(tmpdir(), "shop-check-"));
+try {
+  const report = join(folder, "vitest.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  tool("vitest", "run", ...reporters, ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
+  const counted = countTests(JSON.parse(readFileSync(report, "utf8")) as VitestReport);
+  passed += counted.passed;
+  failed += counted.failed;
+  skipped.push(...counted.skipped);
+} catch (error) {
+  failed += 1;
+  process.stderr.write(`the tests left no report: ${String(error)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+if (skipped.length > 0) {
+  process.stdout.write(`\nskipped here:\n${skipped.map((name) => `  ${name}`).join("\n")}\n`);
+  if (variables["CI"]) {
+    failed += skipped.length;
+    process.stdout.write("with CI set nothing may be skipped: these count as failed\n");
+  }
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed${skipped.length > 0 && !variables["CI"] ? `, ${skipped.length} skipped` : ""}\n`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,22 @@
+import { Env, readTelemetryConfig } from "@hipstershop/runtime";
+import { startTelemetry } from "@hipstershop/telemetry";
+import type { Launch } from "./launch.ts";
+
+/** Starts a service in this very process, from the same variables and through the same function as its main.ts. */
+export const launchHere: Launch = async (service, variables) => {
+  const env = new Env(variables);
+  const start = service.start(env);
+  const telemetryConfig = readTelemetryConfig(env, service.name);
+  env.assertComplete();
+  await using stack = new AsyncDisposableStack();
+  const telemetry = stack.use(await startTelemetry(telemetryConfig));
+  const { port } = stack.use(await start(telemetry));
+  const owned = stack.move();
+  return {
+    port,
+    metricsUrl: telemetry.metricsUrl,
+    pid: process.pid,
+    state: "serving",
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+};

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { ExponentialBackoff, type IBackoff } from "cockatiel";
+import type { Variables } from "./environment.ts";
+import type { Launch, Launched, LaunchEvents, ServiceState } from "./launch.ts";
+import type { ServiceSpec } from "./topology.ts";
+
+const LAST_LINES = 8;
+const STOP_LIMIT_MS = 2500;
+/** A process that ran this long before it crashed is started again without delay. */
+const STABLE_MS = 30_000;
+const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 10_000 });
+
+const servicesFolder = join(import.meta.dirname, "../../../services");
+
+/** What a service's process reports once it serves; see libs/runtime/src/run.ts. */
+interface Report {
+  readonly serving: { readonly port: number; readonly metricsUrl?: string };
+}
+
+/** Runs a service as a process of its own and starts it again when it crashes. */
+export const launchProcess: Launch = async (service, variables, events) => {
+  const supervised = new SupervisedProcess(service, variables, events);
+  await supervised.start();
+  return supervised;
+};
+
+class SupervisedProcess implements Launched {
+  readonly #service: ServiceSpec;
+  readonly #events: LaunchEvents;
+  readonly #stopping = new AbortController();
+  #variables: Variables;
+  #child: ChildProcess | undefined;
+  #state: ServiceState = "starting";
+  #port = 0;
+  #metricsUrl: string | undefined;
+  #lastLines: string[] = [];
+
+  constructor(service: ServiceSpec, variables: Variables, events: LaunchEvents) {
+    this.#service = service;
+    this.#variables = variables;
+    this.#events = events;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get metricsUrl(): string | undefined {
+    return this.#metricsUrl;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  get state(): ServiceState {
+    return this.#state;
+  }
+
+  /** Resolves when the first process serves; rejects when it ends before. Later crashes are handled here. */
+  async start(): Promise<void> {
+    const { serving } = await this.#spawn();
+    void this.#superviseForEver(serving.port);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+      await ended;
+      clearTimeout(timer);
+    }
+    this.#state = "stopped";
+  }
+
+  async #superviseForEver(port: number): Promise<void> {
+    // The port is known to others by now: a new process must have the same.
+    this.#variables = { ...this.#variables, PORT: String(port) };
+    let backoff: IBackoff<unknown> | undefined;
+    while (!this.#stopping.signal.aborted) {
+      const startedAt = Date.now();
+      const child = this.#child;
+      if (child && child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      if (this.#stopping.signal.aborted) return;
+      backoff = Date.now() - startedAt > STABLE_MS || !backoff ? BACKOFF.next() : backoff.next(undefined);
+      this.#reportCrash(child, backoff.duration);
+      try {
+        await delay(backoff.duration, undefined, { signal: this.#stopping.signal });
+        await this.#spawn();
+        this.#events.say(`${this.#service.name} serves again (pid ${this.pid})`);
+      } catch {
+        // Ended before it served, or we are stopping: the loop finds out which.
+      }
+    }
+  }
+
+  #reportCrash(child: ChildProcess | undefined, delayMs: number): void {
+    this.#state = "restarting";
+    this.#events.changed();
+    const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
+    const lines = this.#lastLines.map((line) => `    ${line}`).join("\n");
+    this.#events.say(`${this.#service.name} ${how}; starting it again in ${delayMs} ms${lines && `. Its last lines:\n${lines}`}`);
+  }
+
+  #spawn(): Promise<Report> {
+    const { name } = this.#service;
+    const log = this.#variables["LOG_FILE"] ?? "";
+    mkdirSync(dirname(log), { recursive: true });
+    const child = spawn(process.execPath, [join(servicesFolder, name, "src/main.ts")], {
+      // LOG_FILE is left to us, so that a crash's stack trace and the log are in one place.
+      env: { ...this.#variables, LOG_FILE: "" },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // A group of its own: Ctrl-C reaches only us, and we stop the services in order.
+      detached: process.platform !== "win32",
+    });
+    this.#child = child;
+    this.#lastLines = [];
+    const file = createWriteStream(log, { flags: "a" });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.pipe(file, { end: false });
+      stream?.setEncoding("utf8").on("data", (text: string) => this.#keep(text));
+    }
+    child.once("close", () => file.end());
+    return new Promise((resolve, reject) => {
+      child.once("message", (message) => {
+        const report = message as Report;
+        this.#port = report.serving.port;
+        this.#metricsUrl = report.serving.metricsUrl;
+        this.#state = "serving";
+        this.#events.changed();
+        resolve(report);
+      });
+      child.once("close", () => reject(new Error(`${name} ended before it served:\n${this.#lastLines.join("\n")}`)));
+      child.once("error", reject);
+    });
+  }
+
+  #keep(text: string): void {
+    this.#lastLines = [...this.#lastLines, ...text.split("\n").filter((line) => line !== "")].slice(-LAST_LINES);
+  }
+}

@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import colors from "picocolors";
+
+// The commands' own modules are imported when chosen: `shop status` need not load eleven services.
+const stateFolder = resolve(import.meta.dirname, "../../../.shop");
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_400) throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
+  return port;
+}
+
+const program = new Command("shop")
+  .description("The Hipster Shop on this machine: eleven services, their traces, one command.")
+  .showHelpAfterError("(--help tells what there is)");
+
+program
+  .command("up")
+  .description("open the shop; Ctrl-C closes it")
+  .option("--processes", "one process per service, restarted when it crashes, as in a cluster", false)
+  .option("--port-base <port>", "move every port into one block from here: frontend, traces, then the rest; 0: free ones", parsePort)
+  .option("--host <address>", "listen on this address", "127.0.0.1")
+  .option("--json", "print where everything is as JSON, on one line", false)
+  .action(async ({ processes, portBase, host, json }: { processes: boolean; portBase?: number; host: string; json: boolean }) => {
+    const { up } = await import("./up.ts");
+    await up({ processes, portBase, host, json, stateFolder });
+  });
+
+program
+  .command("status")
+  .description("how the running shop does")
+  .option("--json", "print it as JSON", false)
+  .action(async ({ json }: { json: boolean }) => {
+    const [{ currentStatus }, { statusTable }] = await Promise.all([import("./show-status.ts"), import("./table.ts")]);
+    const status = await currentStatus(stateFolder);
+    if (!status) throw new Error("no shop is open here; `npm start` opens one");
+    process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : `${statusTable(status)}\n`);
+  });
+
+program
+  .command("down")
+  .description("close the shop that runs in this folder")
+  .action(async () => {
+    const { down } = await import("./down.ts");
+    process.stdout.write(`${await down(stateFolder)}\n`);
+  });
+
+program
+  .command("doctor")
+  .description("say what this machine lacks, before it matters")
+  .option("--json", "print it as JSON", false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { examine } = await import("./doctor.ts");
+    const findings = await examine(stateFolder);
+    const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
+    const lines = findings.map(({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${detail}`);
+    process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
+    if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${colors.red("shop:")} ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { promisify } from "node:util";
+
+/** Who listens on a TCP port of this machine, such as "redis-server (pid 812)"; undefined when it can't be told. */
+export async function portHolder(port: number): Promise<string | undefined> {
+  const pid = process.platform === "linux" ? await pidFromProc(port) : await pidFromLsof(port);
+  if (pid === undefined) return undefined;
+  return `${(await commandName(pid)) ?? "a process"} (pid ${pid})`;
+}
+
+const STATE_LISTEN = "0A";
+
+/** Linux: the socket's inode is in /proc/net/tcp, and its owner has it open. */
+async function pidFromProc(port: number): Promise<number | undefined> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")));
+  const inodes = new Set(
+    tables
+      .flatMap((table) => table.split("\n").slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, , state]) => local?.endsWith(suffix) && state === STATE_LISTEN)
+      .map((columns) => `socket:[${columns[9]}]`),
+  );
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const links = await openFiles(pid);
+    if (links.some((link) => inodes.has(link))) return Number(pid);
+  }
+  return undefined;
+}
+
+async function openFiles(pid: string): Promise<string[]> {
+  const folder = `/proc/${pid}/fd`;
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => "")));
+}
+
+async function pidFromLsof(port: number): Promise<number | undefined> {
+  const found = await promisify(execFile)("lsof", ["-nP", "-t", `-iTCP:${port}`, "-sTCP:LISTEN"]).catch(() => undefined);
+  const pid = Number(found?.stdout.trim().split("\n")[0]);
+  return pid > 0 ? pid : undefined;
+}
+
+async function commandName(pid: number): Promise<string | undefined> {
+  const shown = await promisify(execFile)("ps", ["-o", "comm=", "-p", String(pid)]).catch(() => undefined);
+  if (shown) return shown.stdout.trim() || undefined;
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+  return name.trim() || undefined;
+}

@@ -1,0 +1,74 @@
+import { createServer } from "node:net";
+import { portHolder } from "./port-holder.ts";
+import { type ServiceSpec, services } from "./topology.ts";
+
+/** First port of the metrics endpoints on one machine; in a container every service has 9090. */
+const METRICS_BASE = 9101;
+const TRACE_PORTS = { traces: 16_686, jaegerThrift: 14_268, otlpHttp: 4318 } as const;
+const ATTEMPTS_MAX = 200;
+
+/** Every port the shop listens on, by a name that people recognise: "cartservice", "cartservice METRICS_PORT", "traces". */
+export type PortPlan = ReadonlyMap<string, number>;
+
+/** The key of a service's further port in the plan. */
+export function extraPortKey(service: ServiceSpec, variable: string): string {
+  return `${service.name} ${variable}`;
+}
+
+/**
+ * The ports wanted: the usual ones, or with `base` one block from there (frontend, traces, then the rest), or with base 0
+ * all zero, so that the system chooses.
+ */
+export function wantedPorts(base: number | undefined): PortPlan {
+  const usual = new Map<string, number>();
+  const frontend = services.filter(({ name }) => name === "frontend");
+  for (const { name, localPort } of frontend) usual.set(name, localPort);
+  for (const [name, port] of Object.entries(TRACE_PORTS)) usual.set(name, port);
+  for (const service of services) {
+    usual.set(service.name, service.localPort);
+    for (const [variable, port] of Object.entries(service.extraPorts ?? {})) usual.set(extraPortKey(service, variable), port);
+  }
+  services.forEach((service, i) => usual.set(extraPortKey(service, "METRICS_PORT"), METRICS_BASE + i));
+  if (base === undefined) return usual;
+  return new Map([...usual.keys()].map((name, i) => [name, base === 0 ? 0 : base + i]));
+}
+
+export interface Substitution {
+  readonly name: string;
+  readonly wanted: number;
+  readonly used: number;
+  /** Who has the wanted port, such as "node (pid 4711)"; undefined when that can't be found out. */
+  readonly holder: string | undefined;
+}
+
+/** Replaces every taken port by the next free one. */
+export async function freePorts(
+  wanted: PortPlan,
+  host: string,
+): Promise<{ readonly ports: PortPlan; readonly substitutions: readonly Substitution[] }> {
+  const ports = new Map<string, number>();
+  const substitutions: Substitution[] = [];
+  const promised = new Set(wanted.values());
+  for (const [name, port] of wanted) {
+    const used = port === 0 || (await isFree(port, host)) ? port : await nextFree(port + 1, host, promised);
+    if (used !== port) substitutions.push({ name, wanted: port, used, holder: await portHolder(port) });
+    promised.add(used);
+    ports.set(name, used);
+  }
+  return { ports, substitutions };
+}
+
+async function nextFree(from: number, host: string, promised: ReadonlySet<number>): Promise<number> {
+  for (let port = from; port < from + ATTEMPTS_MAX && port <= 65_535; port++) {
+    if (!promised.has(port) && (await isFree(port, host))) return port;
+  }
+  throw new Error(`no free port from ${from} to ${from + ATTEMPTS_MAX - 1}: choose a block with --port-base`);
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,116 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
+import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
+import type { Launch, Launched, LaunchEvents } from "./launch.ts";
+import { residentBytes } from "./memory.ts";
+import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
+import type { ServiceStatus, ShopStatus } from "./status.ts";
+import { type ServiceSpec, services } from "./topology.ts";
+
+export interface ShopOptions {
+  /** The address everything listens on; "127.0.0.1" keeps the shop to this machine. */
+  readonly host: string;
+  /** First port of a block for everything; 0: free ones; undefined: the usual ones. */
+  readonly portBase: number | undefined;
+  /** How a service is started: launchHere or launchProcess. */
+  readonly launch: Launch;
+  /** Folder for logs and carts. */
+  readonly stateFolder: string;
+  /** Environment that services get beside what the runner sets. */
+  readonly variables: Variables;
+  readonly events: LaunchEvents;
+}
+
+export interface RunningShop extends AsyncDisposable {
+  readonly traces: TraceStore;
+  readonly substitutions: readonly Substitution[];
+  /** Where things are and how they do. */
+  status(): Promise<ShopStatus>;
+}
+
+/** Starts the trace store and all services, each after those it calls; stops them in the opposite order. */
+export async function startShop(options: ShopOptions): Promise<RunningShop> {
+  mkdirSync(join(options.stateFolder, "logs"), { recursive: true });
+  await using stack = new AsyncDisposableStack();
+  const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
+  const traces = stack.use(await openTraces(options.host, ports));
+  const setting: LocalSetting = {
+    host: options.host,
+    ports,
+    traces,
+    stateFolder: options.stateFolder,
+    inherited: options.variables,
+  };
+  const launched = new Map<ServiceSpec, Launched>();
+  for (const wave of wavesOf(services)) {
+    const addresses = addressesOf(launched, options.host);
+    const started = await Promise.allSettled(
+      wave.map(async (service) => {
+        const running = await options.launch(service, serviceVariables(service, addresses, setting), options.events);
+        launched.set(service, stack.use(running));
+      }),
+    );
+    const failed = started.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+  const owned = stack.move();
+  return {
+    traces,
+    substitutions,
+    status: () => statusOf(launched, traces, options.host),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
+  return startTraceStore({
+    host,
+    queryPort: ports.get("traces") ?? 0,
+    jaegerThriftPort: ports.get("jaegerThrift") ?? 0,
+    otlpHttpPort: ports.get("otlpHttp") ?? 0,
+  });
+}
+
+/** Groups of services that can start at the same time: each group calls only services of earlier ones. */
+function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
+  const waves: ServiceSpec[][] = [];
+  const placed = new Set<string>();
+  while (placed.size < all.length) {
+    const wave = all.filter(({ name, calls }) => !placed.has(name) && calls.every((callee) => placed.has(callee)));
+    if (wave.length === 0) throw new Error("the topology has a circle");
+    for (const { name } of wave) placed.add(name);
+    waves.push(wave);
+  }
+  return waves;
+}
+
+function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string): Map<string, string> {
+  return new Map([...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${reachable(host)}:${port}`]));
+}
+
+function reachable(host: string): string {
+  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+}
+
+async function statusOf(launched: ReadonlyMap<ServiceSpec, Launched>, traces: TraceStore, host: string): Promise<ShopStatus> {
+  const rows = await Promise.all(
+    services.map(async (service): Promise<ServiceStatus[]> => {
+      const running = launched.get(service);
+      if (!running) return [];
+      const { port, metricsUrl, pid, state } = running;
+      const address = `${reachable(host)}:${port}`;
+      const where = service.protocol === "http" ? { http: `http://${address}` } : { grpc: address };
+      const metrics = metricsUrl ? { metrics: metricsUrl } : {};
+      return [{ name: service.name, ...where, ...metrics, pid, state, rssBytes: await residentBytes(pid, metricsUrl) }];
+    }),
+  );
+  const statuses = rows.flat();
+  return {
+    frontend: statuses.find(({ name }) => name === "frontend")?.http ?? "",
+    traces: traces.queryUrl,
+    ingest: { jaegerThrift: traces.jaegerThriftUrl, otlpHttp: traces.otlpHttpUrl },
+    pid: process.pid,
+    services: statuses,
+  };
+}

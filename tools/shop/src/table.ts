@@ -1,0 +1,29 @@
+import Table from "cli-table3";
+import colors from "picocolors";
+import type { ServiceStatus, ShopStatus } from "./status.ts";
+
+const BYTES_PER_MIB = 1_048_576;
+
+/** The running shop for a person: addresses first, then a line per service. */
+export function statusTable(status: ShopStatus): string {
+  const together = status.services.every(({ pid }) => pid === status.pid);
+  const table = new Table({
+    head: ["service", "address", "metrics", ...(together ? [] : ["pid", "memory"]), "state"].map((title) => colors.dim(title)),
+    style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+  });
+  for (const service of status.services) {
+    const own = together ? [] : [String(service.pid), mebibytes(service.rssBytes)];
+    table.push([service.name, service.grpc ?? service.http ?? "", service.metrics ?? "", ...own, stateWord(service)]);
+  }
+  const memory = together ? `one process, pid ${status.pid}, ${mebibytes(status.services[0]?.rssBytes ?? 0)}` : `${status.services.length} processes`;
+  return [`  shop    ${colors.bold(status.frontend)}`, `  traces  ${colors.bold(status.traces)}`, `  ${colors.dim(memory)}`, "", table.toString()].join("\n");
+}
+
+function stateWord({ state }: ServiceStatus): string {
+  return state === "serving" ? colors.green(state) : colors.red(state);
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / BYTES_PER_MIB)} MiB`;
+}

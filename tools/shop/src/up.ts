@@ -1,0 +1,80 @@
+import { relative } from "node:path";
+import colors from "picocolors";
+import { processVariables } from "@hipstershop/runtime";
+import { launchHere } from "./launch-here.ts";
+import { launchProcess } from "./launch-process.ts";
+import type { Substitution } from "./ports.ts";
+import { type RunningShop, startShop } from "./shop.ts";
+import { readStatus, removeStatus, writeStatus } from "./status.ts";
+import { statusTable } from "./table.ts";
+
+export interface UpOptions {
+  readonly processes: boolean;
+  readonly portBase: number | undefined;
+  readonly host: string;
+  readonly json: boolean;
+  readonly stateFolder: string;
+}
+
+/** A shop that has not stopped by then is ended. */
+const STOP_LIMIT_MS = 3000;
+
+/** `shop up`: starts the shop, tells where it is, and runs until Ctrl-C. A second Ctrl-C ends it at once. */
+export async function up(options: UpOptions): Promise<void> {
+  const { stateFolder, json } = options;
+  const running = await readStatus(stateFolder);
+  if (running) throw new Error(`a shop is open already at ${running.frontend} (pid ${running.pid}); \`shop down\` closes it`);
+  const stop = stopRequest();
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  let shop: RunningShop | undefined;
+  const saveStatus = async () => {
+    if (shop) await writeStatus(stateFolder, await shop.status());
+  };
+  const started = startShop({
+    host: options.host,
+    portBase: options.portBase,
+    launch: options.processes ? launchProcess : launchHere,
+    stateFolder,
+    variables: processVariables(),
+    events: { say, changed: () => void saveStatus().catch(() => {}) },
+  });
+  shop = await Promise.race([started, stop.then(() => undefined)]);
+  if (!shop) process.exit(130);
+  await saveStatus();
+  announce(shop.substitutions, say);
+  const status = await shop.status();
+  if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  else process.stdout.write(`\n${opening()}\n${statusTable(status)}\n\n${closing(stateFolder)}\n`);
+  await stop;
+  if (!json) process.stdout.write("\nclosing the shop …\n");
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await removeStatus(stateFolder);
+  await shop[Symbol.asyncDispose]();
+  process.exit(0);
+}
+
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        process.on(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}
+
+function announce(substitutions: readonly Substitution[], say: (text: string) => void): void {
+  for (const { name, wanted, used, holder } of substitutions) {
+    say(colors.yellow(`port ${wanted} is taken by ${holder ?? "another program"}: ${name} uses ${used}`));
+  }
+}
+
+function opening(): string {
+  const seconds = (performance.now() / 1000).toFixed(1);
+  return `${colors.green("Hipster Shop is open")} ${colors.dim(`(${seconds} s)`)}\n`;
+}
+
+function closing(stateFolder: string): string {
+  return colors.dim(`Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${relative(".", stateFolder)}/logs. Ctrl-C closes.`);
+}
