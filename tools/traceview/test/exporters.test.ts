@@ -4,7 +4,13 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
+import {
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+  type SpanExporter,
+} from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
 import type { Span, TraceStore } from "../src/index.ts";
 import { startTestStore } from "./start.ts";
@@ -25,7 +31,11 @@ async function sendThrough(exporter: SpanExporter, scopeVersion?: string): Promi
     attributes: { "rpc.system": "grpc", "app.new": true },
     links: [{ context: linked }],
   });
-  const inner = tracer.startSpan("HGET", { startTime: [1_700_000_000, 101_000_000] }, trace.setSpan(ROOT_CONTEXT, outer));
+  const inner = tracer.startSpan(
+    "HGET",
+    { startTime: [1_700_000_000, 101_000_000] },
+    trace.setSpan(ROOT_CONTEXT, outer),
+  );
   inner.addEvent("retried", { reason: "timeout" }, [1_700_000_000, 102_000_000]);
   inner.setStatus({ code: SpanStatusCode.ERROR, message: "no redis" });
   inner.end([1_700_000_000, 103_000_500]);
@@ -70,7 +80,9 @@ test("OTLP compressed with gzip, and OTLP in JSON, read like OTLP in plain proto
   await using zipped = await startTestStore();
   await using json = await startTestStore();
   await sendThrough(new OTLPTraceExporter({ url: `${plain.otlpHttpUrl}/v1/traces` }));
-  await sendThrough(new OTLPTraceExporter({ url: `${zipped.otlpHttpUrl}/v1/traces`, compression: CompressionAlgorithm.GZIP }));
+  await sendThrough(
+    new OTLPTraceExporter({ url: `${zipped.otlpHttpUrl}/v1/traces`, compression: CompressionAlgorithm.GZIP }),
+  );
   const memory = new KeepingExporter();
   await sendThrough(memory);
   const body = JsonTraceSerializer.serializeRequest(memory.kept)!;

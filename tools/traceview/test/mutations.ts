@@ -28,3 +28,37 @@ export function* mutations(bytes: Buffer, count: number, seed: number): Generato
     yield copy;
   }
 }
+
+/** Every way to cut the bytes short. */
+export function* cuts(bytes: Buffer, from = 0): Generator<Buffer> {
+  for (let length = from; length < bytes.length; length += 1) yield bytes.subarray(0, length);
+}
+
+/** What reading many inputs came to: how many were refused, the slowest, and failures that are not refusals, with their input. */
+export interface Survey {
+  inputs: number;
+  refused: number;
+  slowestMs: number;
+  readonly escaped: string[];
+}
+
+/** Reads each input; a failure of the class `refusal` is as it should be. */
+export function survey(
+  inputs: Iterable<Buffer>,
+  read: (bytes: Buffer) => unknown,
+  refusal: abstract new (...args: never[]) => Error,
+): Survey {
+  const result: Survey = { inputs: 0, refused: 0, slowestMs: 0, escaped: [] };
+  for (const bytes of inputs) {
+    const startedMs = performance.now();
+    try {
+      read(bytes);
+    } catch (error) {
+      if (error instanceof refusal) result.refused += 1;
+      else result.escaped.push(`${error instanceof Error ? error.stack : "no error"} from ${bytes.toString("hex")}`);
+    }
+    result.inputs += 1;
+    result.slowestMs = Math.max(result.slowestMs, performance.now() - startedMs);
+  }
+  return result;
+}

@@ -56,7 +56,11 @@ export function field(out: TBinaryProtocol, id: number, type: number, write: () 
   write();
 }
 
-function list<T>(out: TBinaryProtocol, elements: readonly T[], write: (out: TBinaryProtocol, element: T) => void): void {
+function list<T>(
+  out: TBinaryProtocol,
+  elements: readonly T[],
+  write: (out: TBinaryProtocol, element: T) => void,
+): void {
   out.writeListBegin(Type.STRUCT, elements.length);
   for (const element of elements) write(out, element);
 }

@@ -2,6 +2,7 @@
 declare module "thrift" {
   export class Int64 {
     constructor(bytes: Buffer);
+    toOctetString(): string;
   }
   export class TBinaryProtocol {
     constructor(transport: { write(bytes: Buffer | string): void });

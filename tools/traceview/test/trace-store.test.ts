@@ -10,7 +10,11 @@ import { thriftBatch } from "./thrift-batch.ts";
 const THRIFT = { "content-type": "application/x-thrift" };
 const MIB = 1024 * 1024;
 
-async function post(url: string, body: Buffer | string, headers: Record<string, string>): Promise<[status: number, text: string]> {
+async function post(
+  url: string,
+  body: Buffer | string,
+  headers: Record<string, string>,
+): Promise<[status: number, text: string]> {
   const answer = await fetch(url, { method: "POST", body: Buffer.from(body), headers });
   return [answer.status, await answer.text()];
 }
@@ -21,7 +25,11 @@ describe("starting and stopping", () => {
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
     const failed = startTestStore({ otlpHttpPort: port });
-    await expect(failed).rejects.toMatchObject({ code: "EADDRINUSE", port, message: expect.stringContaining(String(port)) });
+    await expect(failed).rejects.toMatchObject({
+      code: "EADDRINUSE",
+      port,
+      message: expect.stringContaining(String(port)),
+    });
     await expect(failed).rejects.toBeInstanceOf(PortTakenError);
   });
 
@@ -44,7 +52,7 @@ describe("starting and stopping", () => {
     const startedMs = performance.now();
     await traces[Symbol.asyncDispose]();
     expect(performance.now() - startedMs).toBeLessThan(100);
-    await expect(fetch(`${traces.queryUrl}/api/services`)).rejects.toThrow();
+    await expect(fetch(`${traces.queryUrl}/api/services`)).rejects.toThrow("fetch failed");
     agent.destroy();
   });
 });
@@ -65,10 +73,22 @@ describe("the thrift port", () => {
     ["empty", Buffer.alloc(0), THRIFT, 400, /the body ends at byte 0/],
     ["of another type", bytes, { "content-type": "application/json" }, 400, /expected application\/x-thrift/],
     ["not the gzip it says", bytes, { ...THRIFT, "content-encoding": "gzip" }, 400, /not whole, valid gzip/],
-    ["gzip cut short", gzipSync(bytes).subarray(0, -9), { ...THRIFT, "content-encoding": "gzip" }, 400, /not whole, valid gzip/],
+    [
+      "gzip cut short",
+      gzipSync(bytes).subarray(0, -9),
+      { ...THRIFT, "content-encoding": "gzip" },
+      400,
+      /not whole, valid gzip/,
+    ],
     ["in an unknown encoding", bytes, { ...THRIFT, "content-encoding": "br" }, 415, /only gzip/],
     ["too large", Buffer.alloc(16 * MIB + 1), THRIFT, 413, /larger than 16777216 bytes/],
-    ["a gzip bomb", gzipSync(Buffer.alloc(64 * MIB)), { ...THRIFT, "content-encoding": "gzip" }, 413, /larger than 16777216 bytes/],
+    [
+      "a gzip bomb",
+      gzipSync(Buffer.alloc(64 * MIB)),
+      { ...THRIFT, "content-encoding": "gzip" },
+      413,
+      /larger than 16777216 bytes/,
+    ],
   ] as const)("a body that is %s is refused in words and stores nothing", async ([, body, headers, status, words]) => {
     await using traces = await startTestStore();
     const [answered, text] = await post(traces.jaegerThriftUrl, body, headers);
@@ -79,7 +99,8 @@ describe("the thrift port", () => {
 });
 
 describe("the OTLP port", () => {
-  const send = (traces: TraceStore, body: Buffer | string, type: string) => post(`${traces.otlpHttpUrl}/v1/traces`, body, { "content-type": type });
+  const send = (traces: TraceStore, body: Buffer | string, type: string) =>
+    post(`${traces.otlpHttpUrl}/v1/traces`, body, { "content-type": type });
 
   test("answers errors as a status in the format of the request", async () => {
     await using traces = await startTestStore();
@@ -100,7 +121,11 @@ describe("the OTLP port", () => {
 
   test("says how many spans it could not keep", async () => {
     await using traces = await startTestStore();
-    const [status, text] = await send(traces, '{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}', "application/json");
+    const [status, text] = await send(
+      traces,
+      '{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}',
+      "application/json",
+    );
     expect([status, JSON.parse(text).partialSuccess.rejectedSpans]).toEqual([200, "1"]);
     // resource_spans { scope_spans { spans {} } }
     const [protoStatus, proto] = await send(traces, Buffer.from("0a0412021200", "hex"), "application/x-protobuf");

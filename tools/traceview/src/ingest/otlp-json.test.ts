@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mutations, survey } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpJson } from "./otlp-json.ts";
@@ -6,7 +7,10 @@ import { TagPool } from "./tag-pool.ts";
 
 const ids = { traceId: "0AF7651916CD43DD8448EB211C80319C", spanId: "00f067aa0ba902b7" };
 
-function request(span: object, resource: object = { attributes: [{ key: "service.name", value: { stringValue: "cartservice" } }] }) {
+function request(
+  span: object,
+  resource: object = { attributes: [{ key: "service.name", value: { stringValue: "cartservice" } }] },
+) {
   return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "cart", version: "1" }, spans: [span] }] }] };
 }
 
@@ -18,7 +22,9 @@ function read(body: unknown): Batch {
 
 function attributesOf(...values: object[]) {
   const attributes = values.map((value, index) => ({ key: `k${index}`, value }));
-  return read(request({ ...ids, attributes })).spans[0]!.tags.slice(0, values.length).map(({ type, value }) => [type, value]);
+  return read(request({ ...ids, attributes }))
+    .spans[0]!.tags.slice(0, values.length)
+    .map(({ type, value }) => [type, value]);
 }
 
 describe("OTLP in JSON", () => {
@@ -32,7 +38,9 @@ describe("OTLP in JSON", () => {
       startTimeUnixNano: "1700000000123456789",
       endTimeUnixNano: "1700000000125000000",
       attributes: [{ key: "app.items", value: { intValue: "2" } }],
-      events: [{ timeUnixNano: "1700000000124000000", name: "read", attributes: [{ key: "n", value: { intValue: 1 } }] }],
+      events: [
+        { timeUnixNano: "1700000000124000000", name: "read", attributes: [{ key: "n", value: { intValue: 1 } }] },
+      ],
       links: [{ traceId: "F".repeat(32), spanId: "1".repeat(16) }],
       status: { code: 2, message: "no redis" },
       droppedEventsCount: 3,
@@ -75,10 +83,21 @@ describe("OTLP in JSON", () => {
   });
 
   test("attributes of every kind find their type; lists and maps become JSON", () => {
-    const list = { arrayValue: { values: [{ stringValue: "a" }, { intValue: "9007199254740993" }, { boolValue: true }, {}] } };
+    const list = {
+      arrayValue: { values: [{ stringValue: "a" }, { intValue: "9007199254740993" }, { boolValue: true }, {}] },
+    };
     const map = { kvlistValue: { values: [{ key: "__proto__", value: { doubleValue: 1.5 } }] } };
     expect(
-      attributesOf({ stringValue: "" }, { boolValue: false }, { doubleValue: 2 }, { doubleValue: "NaN" }, { bytesValue: "AP+A" }, list, map, {}),
+      attributesOf(
+        { stringValue: "" },
+        { boolValue: false },
+        { doubleValue: 2 },
+        { doubleValue: "NaN" },
+        { bytesValue: "AP+A" },
+        list,
+        map,
+        {},
+      ),
     ).toEqual([
       ["string", ""],
       ["bool", false],
@@ -102,7 +121,11 @@ describe("OTLP in JSON", () => {
 
   test("a span whose ids are no ids is counted and its neighbours are kept", () => {
     const body = request({ ...ids });
-    body.resourceSpans[0]!.scopeSpans[0]!.spans.push({ ...ids, spanId: "0".repeat(16) }, { ...ids, traceId: "abc" }, {});
+    body.resourceSpans[0]!.scopeSpans[0]!.spans.push(
+      { ...ids, spanId: "0".repeat(16) },
+      { ...ids, traceId: "abc" },
+      {},
+    );
     const batch = read(body);
     expect([batch.spans.length, batch.rejected]).toEqual([1, 3]);
   });
@@ -124,12 +147,35 @@ describe("OTLP in JSON", () => {
   test("an attribute nested without end is refused", () => {
     const depth = 50_000;
     const nested = `${'{"arrayValue":{"values":['.repeat(depth)}{}${"]}}".repeat(depth)}`;
-    const body = JSON.stringify(request({ ...ids, attributes: [{ key: "k", value: "HERE" }] })).replace('"HERE"', nested);
+    const body = JSON.stringify(request({ ...ids, attributes: [{ key: "k", value: "HERE" }] })).replace(
+      '"HERE"',
+      nested,
+    );
     expect(() => read(body)).toThrow(/nested deeper/);
   });
 
   test("a million empty parts are refused", () => {
     const body = `{"resourceSpans":[${"{},".repeat(1_000_001)}{}]}`;
     expect(() => read(body)).toThrow(/send it in parts/);
+  });
+
+  test("10,000 damaged requests are read or refused, and never take long", () => {
+    const attributes = [
+      { key: "list", value: { arrayValue: { values: [{ intValue: "1" }, { bytesValue: "AP+A" }] } } },
+    ];
+    const events = [{ timeUnixNano: "1700000000124000000", name: "read", attributes }];
+    const bytes = Buffer.from(
+      JSON.stringify(
+        request({ ...ids, kind: 2, startTimeUnixNano: "1700000000123456789", attributes, events, status: { code: 2 } }),
+      ),
+    );
+    const { refused, slowestMs, escaped } = survey(
+      mutations(bytes, 10_000, 5),
+      (damaged) => read(damaged.toString("utf8")),
+      IngestError,
+    );
+    expect(escaped).toEqual([]);
+    expect(refused).toBeGreaterThan(1000);
+    expect(slowestMs).toBeLessThan(500);
   });
 });

@@ -3,7 +3,7 @@ import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, test } from "vitest";
-import { mutations } from "../../test/mutations.ts";
+import { cuts, mutations, survey } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
@@ -20,7 +20,15 @@ function requestBytes(): Buffer {
   const span = provider.getTracer("payment", "1.2").startSpan("Charge", {
     kind: SpanKind.SERVER,
     startTime: [1_700_000_000, 123_456_789],
-    attributes: { text: "Grüße", ratio: 0.25, count: -42, big: 2 ** 52, yes: true, list: ["a", "b"], numbers: [1, 2.5] },
+    attributes: {
+      text: "Grüße",
+      ratio: 0.25,
+      count: -42,
+      big: 2 ** 52,
+      yes: true,
+      list: ["a", "b"],
+      numbers: [1, 2.5],
+    },
     links: [{ context: link, attributes: { why: "retry" } }],
   });
   span.addEvent("charged", { attempt: 2 }, [1_700_000_000, 124_000_000]);
@@ -55,8 +63,23 @@ describe("OTLP in protobuf", () => {
       startUs: 1_700_000_000_123_456,
       durationUs: 1543,
       process: { service: "paymentservice", tags: [{ key: "service.version", type: "string", value: "v2" }] },
-      logs: [{ timestampUs: 1_700_000_000_124_000, fields: [{ key: "event", value: "charged" }, { key: "attempt", value: 2 }] }],
-      links: [{ type: "FOLLOWS_FROM", traceId: "f".repeat(32), spanId: "1".repeat(16), tags: [{ key: "why", value: "retry" }] }],
+      logs: [
+        {
+          timestampUs: 1_700_000_000_124_000,
+          fields: [
+            { key: "event", value: "charged" },
+            { key: "attempt", value: 2 },
+          ],
+        },
+      ],
+      links: [
+        {
+          type: "FOLLOWS_FROM",
+          traceId: "f".repeat(32),
+          spanId: "1".repeat(16),
+          tags: [{ key: "why", value: "retry" }],
+        },
+      ],
     });
     expect(span!.tags.map(({ key, type, value }) => [key, type, value])).toEqual([
       ["text", "string", "Grüße"],
@@ -92,35 +115,31 @@ describe("OTLP in protobuf", () => {
     expect(read(moved).spans[0]!.tags.at(-2)).toMatchObject({ key: "otel.scope.name", value: "payment" });
   });
 
-  test("10,000 damaged requests are read or refused with an IngestError, and never take long", () => {
-    let slowestMs = 0;
-    let refused = 0;
-    for (const bytes of mutations(requestBytes(), 10_000, 11)) {
-      const startedMs = performance.now();
-      const error = failureOf(bytes);
-      slowestMs = Math.max(slowestMs, performance.now() - startedMs);
-      if (error === undefined) continue;
-      refused += 1;
-      expect(error, bytes.toString("hex")).toBeInstanceOf(IngestError);
-    }
+  test("cut anywhere inside, it is refused", () => {
+    const bytes = requestBytes();
+    expect(survey(cuts(bytes, 1), read, IngestError)).toMatchObject({ refused: bytes.length - 1, escaped: [] });
+  });
+
+  test("10,000 damaged requests are read or refused, and never take long", () => {
+    const { refused, slowestMs, escaped } = survey(mutations(requestBytes(), 10_000, 11), read, IngestError);
+    expect(escaped).toEqual([]);
     expect(refused).toBeGreaterThan(1000);
     expect(slowestMs).toBeLessThan(500);
   });
 
-  test("cut anywhere inside, it is refused", () => {
-    const bytes = requestBytes();
-    for (let length = 1; length < bytes.length; length += 1) {
-      expect(failureOf(bytes.subarray(0, length)), `cut to ${length} bytes`).toBeInstanceOf(IngestError);
-    }
-  });
-
   test("attributes nested without end, numbers without end and a million empty parts are refused", () => {
     let value = Buffer.alloc(0);
-    for (let depth = 0; depth < 40; depth += 1) value = joinFields([{ tag: 0x2a, body: joinFields([{ tag: 0x0a, body: value }]) }]);
-    const attribute = joinFields([{ tag: 0x0a, body: Buffer.from("k") }, { tag: 0x12, body: value }]);
+    for (let depth = 0; depth < 40; depth += 1)
+      value = joinFields([{ tag: 0x2a, body: joinFields([{ tag: 0x0a, body: value }]) }]);
+    const attribute = joinFields([
+      { tag: 0x0a, body: Buffer.from("k") },
+      { tag: 0x12, body: value },
+    ]);
     const wrapped = [0x0a, 0x0a, 0x0a].reduce((body, tag) => joinFields([{ tag, body }]), attribute);
     expect(failureOf(wrapped)).toMatchObject({ message: expect.stringContaining("nested deeper") });
-    expect(failureOf(Buffer.alloc(20, 0xff))).toMatchObject({ message: expect.stringContaining("longer than ten bytes") });
+    expect(failureOf(Buffer.alloc(20, 0xff))).toMatchObject({
+      message: expect.stringContaining("longer than ten bytes"),
+    });
     expect(failureOf(Buffer.alloc(2_000_004, Buffer.from([0x0a, 0])))).toMatchObject({ status: 413 });
   });
 });
@@ -133,7 +152,7 @@ interface Part {
 /** The fields of a message that holds nothing but bytes fields with one-byte tags, as the outer OTLP messages do. */
 function splitFields(bytes: Buffer): Part[] {
   const parts: Part[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const tag = bytes[at++]!;
     let length = 0;
     for (let shift = 0; ; shift += 7) {

@@ -1,13 +1,10 @@
 import type { StoreStats } from "../store/span-store.ts";
-import { html } from "./html.ts";
 import { page } from "./layout.ts";
+import { markup } from "./markup.ts";
 
 /** A page that says one thing: why there is nothing else to show. */
 export function messagePage(heading: string, text: string, stats: StoreStats): string {
-  return page(
-    heading,
-    stats,
-    html`<h1>${heading}</h1>
-      <p class="empty">${text} <a href="/search">See the newest traces</a>.</p>`,
-  );
+  const main = markup`<h1>${heading}</h1>
+<p class="empty">${text} <a href="/search">See the newest traces</a>.</p>`;
+  return page(heading, stats, main);
 }

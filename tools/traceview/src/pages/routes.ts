@@ -28,7 +28,7 @@ export function pageRoutes(store: SpanStore) {
     app.get("/", (request, reply) => search(store, request.query, reply));
     app.get("/search", (request, reply) => search(store, request.query, reply));
     app.get<{ Params: { id: string } }>("/trace/:id", ({ params }, reply) =>
-      sendPage(reply, 200, tracePage(traceById(store, params.id), store.stats())),
+      sendPage(reply, 200, tracePage(traceById(store, params.id), store)),
     );
     app.setErrorHandler((error: Error, _request, reply) => sendProblem(store, reply, statusOf(error), error.message));
     app.setNotFoundHandler((request, reply) => {

@@ -70,7 +70,9 @@ test("one can wait for a trace, before it comes and while it grows, and stop wai
   const never = store.whenTrace(id("9"), () => true, controller.signal);
   controller.abort(new Error("enough"));
   await expect(never).rejects.toThrow("enough");
-  await expect(store.whenTrace(id("9"), () => true, AbortSignal.abort(new Error("at once")))).rejects.toThrow("at once");
+  await expect(store.whenTrace(id("9"), () => true, AbortSignal.abort(new Error("at once")))).rejects.toThrow(
+    "at once",
+  );
 });
 
 test("listeners hear which traces a batch touched, until they are disposed", () => {

@@ -1,5 +1,5 @@
 /** Text that is markup already; everything else is escaped when it meets the tag below. */
-export class Html {
+export class Markup {
   readonly text: string;
 
   constructor(text: string) {
@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | false | undefined | readonly Part[];
+export type Part = Markup | string | number | false | undefined | readonly Part[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,13 +17,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Template tag for HTML: escapes what is put in, in text and in quoted attributes; leaves Html as it is; joins lists. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((text, index) => text + write(parts[index])).join(""));
+/** Template tag for HTML: escapes what is put in, in text and in quoted attributes; leaves Markup as it is; joins lists. */
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(strings.map((text, index) => text + write(parts[index])).join(""));
 }
 
 function write(part: Part): string {
-  if (part instanceof Html) return part.text;
+  if (part instanceof Markup) return part.text;
   if (part === undefined || part === false) return "";
   if (typeof part === "object") return part.map(write).join("");
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character]!);

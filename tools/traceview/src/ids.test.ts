@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { parseTraceId, shortTraceId } from "./ids.ts";
+
+test("a trace id may be short, upper case, or base64", () => {
+  const id = "0af7651916cd43dd8448eb211c80319c";
+  for (const text of [id, id.toUpperCase(), id.slice(1), Buffer.from(id, "hex").toString("base64")])
+    expect(parseTraceId(text)).toBe(id);
+  expect(parseTraceId("1")).toBe("1".padStart(32, "0"));
+  expect(parseTraceId(Buffer.from("00000000000000ff", "hex").toString("base64"))).toBe("ff".padStart(32, "0"));
+});
+
+test("what is no id is none: nothing, zeros, other letters, too long", () => {
+  for (const text of ["", "0", "0".repeat(32), "g", "1".repeat(33), "../etc", " 1"])
+    expect(parseTraceId(text)).toBeUndefined();
+});
+
+test("the upper half is left out where it is zero", () => {
+  expect(shortTraceId("1".padStart(32, "0"))).toBe("0000000000000001");
+  expect(shortTraceId("1".repeat(32))).toBe("1".repeat(32));
+});
