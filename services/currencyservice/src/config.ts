@@ -1,0 +1,10 @@
+import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
+
+export interface CurrencyConfig extends GrpcListenConfig {
+  /** A JSON file of rates, code to decimal text; empty takes the table that comes with the service. */
+  readonly ratesFile: string;
+}
+
+export function readConfig(env: Env): CurrencyConfig {
+  return { ...readGrpcListenConfig(env, 7000), ratesFile: env.text("RATES_FILE", "") };
+}

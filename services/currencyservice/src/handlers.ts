@@ -1,0 +1,42 @@
+import type { CurrencyService } from "@hipstershop/contract";
+import { fromWire, type Money, MoneyError, toWire } from "@hipstershop/money";
+import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { convert } from "./convert.ts";
+import { converted } from "./events.ts";
+import type { Rate, Rates } from "./rates.ts";
+
+export function currencyHandlers(rates: Rates): Handlers<typeof CurrencyService.definition> {
+  return {
+    getSupportedCurrencies: () => ({ currencyCodes: [...rates.keys()] }),
+
+    convert({ from, toCode }, call) {
+      if (!from) throw new RpcError(Status.INVALID_ARGUMENT, "from is required");
+      const source = rateOf(rates, from.currencyCode, "from.currency_code");
+      const target = rateOf(rates, toCode, "to_code");
+      return refusing(() => {
+        const amount = fromWire(from);
+        const result = toCode === amount.currencyCode ? amount : convert(amount, source, toCode, target);
+        converted(call, amount, result);
+        return result;
+      });
+    },
+  };
+}
+
+function rateOf(rates: Rates, code: string, field: string): Rate {
+  const rate = rates.get(code);
+  if (rate) return rate;
+  const met = code === "" ? "is required" : `"${code.slice(0, 20).toWellFormed()}" is no currency of this shop`;
+  throw new RpcError(Status.INVALID_ARGUMENT, `${field} ${met}`);
+}
+
+/** Money that makes no sense is the caller's fault; a result that no message can hold is named as that. */
+function refusing(work: () => Money) {
+  try {
+    return toWire(work());
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    const code = error.problem === "out of range" ? Status.OUT_OF_RANGE : Status.INVALID_ARGUMENT;
+    throw new RpcError(code, `the amount can't be converted: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,14 @@
+import { CurrencyService } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { CurrencyConfig } from "./config.ts";
+import { currencyHandlers } from "./handlers.ts";
+import { parseRates, readRates } from "./rates.ts";
+import { RATE_TABLE } from "./rate-table.ts";
+
+/** Wires the currency service together: all it needs is its rates. */
+export async function startCurrencyService(config: CurrencyConfig, telemetry: Telemetry): Promise<Service> {
+  const rates = config.ratesFile ? await readRates(config.ratesFile) : parseRates(RATE_TABLE);
+  return serve([implement(CurrencyService, currencyHandlers(rates))], config, telemetry);
+}
