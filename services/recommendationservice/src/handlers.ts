@@ -1,0 +1,23 @@
+import type { ProductCatalogService, RecommendationService } from "@hipstershop/contract";
+import type { Client, Handlers } from "@hipstershop/rpc";
+import { recommended } from "./events.ts";
+import { recommend } from "./recommend.ts";
+
+/** The catalog is asked anew for every call, as in the original: the trace shows where products come from. */
+export function recommendationHandlers(
+  catalog: Client<typeof ProductCatalogService.definition>,
+  random: () => number = Math.random,
+): Handlers<typeof RecommendationService.definition> {
+  return {
+    async listRecommendations({ productIds: given }, call) {
+      const { products } = await catalog.listProducts({}, call);
+      const productIds = recommend(
+        products.map(({ id }) => id),
+        given,
+        random,
+      );
+      recommended(call, given.length, productIds.length);
+      return { productIds };
+    },
+  };
+}

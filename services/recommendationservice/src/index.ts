@@ -1,0 +1,19 @@
+import { ProductCatalogService, RecommendationService } from "@hipstershop/contract";
+import { createClient, implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { RecommendationConfig } from "./config.ts";
+import { recommendationHandlers } from "./handlers.ts";
+
+/** Wires the recommendations to the catalog. */
+export async function startRecommendationService(config: RecommendationConfig, telemetry: Telemetry): Promise<Service> {
+  await using stack = new AsyncDisposableStack();
+  const catalog = stack.use(
+    createClient(ProductCatalogService, config.productCatalogAddress, telemetry, { idempotent: ["ListProducts"] }),
+  );
+  const server = stack.use(
+    await serve([implement(RecommendationService, recommendationHandlers(catalog))], config, telemetry),
+  );
+  const owned = stack.move();
+  return { port: server.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
