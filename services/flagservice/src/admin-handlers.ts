@@ -1,0 +1,39 @@
+import type { FlagAdmin } from "@hipstershop/contract";
+import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { describeFlags, UnknownFlagError, UnknownVariantError, withDefaultVariant } from "./edit-flags.ts";
+import type { FlagEvents } from "./events.ts";
+import { FlagFileError, readFlagFile, writeFlagFile } from "./flag-file.ts";
+import type { FlagSource } from "./flag-source.ts";
+
+export function adminHandlers(
+  source: FlagSource,
+  events: FlagEvents,
+  readOnly: boolean,
+): Handlers<typeof FlagAdmin.definition> {
+  return {
+    listFlags: () => ({ flags: describeFlags(source.current.text) }),
+
+    setDefaultVariant({ flagKey, variant }, call) {
+      if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
+      try {
+        const { text } = readFlagFile(source.path);
+        const changed = withDefaultVariant(text, flagKey, variant);
+        if (changed !== text) writeFlagFile(source.path, changed);
+        source.reload();
+      } catch (error) {
+        throw toStatus(error);
+      }
+      events.switched(call, flagKey, variant);
+      const [flag = null] = describeFlags(source.current.text).filter(({ key }) => key === flagKey);
+      return { flag };
+    },
+  };
+}
+
+function toStatus(cause: unknown): RpcError {
+  const { message } = cause as Error;
+  if (cause instanceof UnknownFlagError) return new RpcError(Status.NOT_FOUND, message);
+  if (cause instanceof UnknownVariantError) return new RpcError(Status.INVALID_ARGUMENT, message);
+  if (cause instanceof FlagFileError) return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
+  return new RpcError(Status.FAILED_PRECONDITION, `the flags file can't be written: ${message}`, { cause });
+}

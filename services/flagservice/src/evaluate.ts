@@ -1,0 +1,68 @@
+import { ErrorCode, type EvaluationContext, type FlagMetadata, type JsonObject } from "@openfeature/core";
+import type { FlagSet } from "./flag-set.ts";
+import { shorten } from "./shorten.ts";
+
+/** The types a flag can have, with an empty value of each. */
+const EMPTY = { boolean: false, string: "", number: 0, object: {} } as const;
+export type FlagType = keyof typeof EMPTY;
+
+export interface ValueOf {
+  readonly boolean: boolean;
+  readonly string: string;
+  readonly number: number;
+  readonly object: JsonObject;
+}
+
+/** What a flag is for one caller. Without a value, the caller's own default is meant. */
+export interface Evaluation<T> {
+  readonly value?: T;
+  readonly variant?: string;
+  /** STATIC, TARGETING_MATCH, DEFAULT or DISABLED. */
+  readonly reason: string;
+  readonly metadata: FlagMetadata;
+}
+
+/** A flag can't be evaluated: OpenFeature's code says why. */
+export class EvaluationError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = "EvaluationError";
+    this.code = code;
+  }
+}
+
+/** Evaluates one flag; throws an EvaluationError for a flag that is unknown, broken or of another type. */
+export function evaluate<T extends FlagType>(
+  { core }: FlagSet,
+  type: T,
+  key: string,
+  context: EvaluationContext,
+): Evaluation<ValueOf[T]> {
+  if (!core.getFlag(key)) throw new EvaluationError(ErrorCode.FLAG_NOT_FOUND, `flag '${shorten(key)}' not found`);
+  const { value, variant, reason, flagMetadata, errorCode, errorMessage } = core.resolve<ValueOf[FlagType]>(
+    type,
+    key,
+    EMPTY[type],
+    context,
+  );
+  if (errorCode) throw new EvaluationError(errorCode, errorMessage ?? `flag '${key}' can't be evaluated`);
+  const outcome = { reason: reason ?? "UNKNOWN", metadata: flagMetadata };
+  return variant === undefined ? outcome : { ...outcome, variant, value: value as ValueOf[T] };
+}
+
+/** A number as a whole one, cut towards zero; throws an EvaluationError where that would not be exact. */
+export function whole(key: string, evaluation: Evaluation<number>): Evaluation<string> {
+  const { value, ...others } = evaluation;
+  if (value === undefined) return others;
+  const cut = Math.trunc(value);
+  if (Number.isSafeInteger(cut)) return { ...others, value: String(cut) };
+  throw new EvaluationError(ErrorCode.TYPE_MISMATCH, `flag '${key}' is ${value}, too large for a whole number`);
+}
+
+/** The type of a flag's variants; they all have the same. */
+export function flagType({ core }: FlagSet, key: string): FlagType {
+  const [sample] = core.getFlag(key)?.variants.values() ?? [];
+  return typeof sample as FlagType;
+}

@@ -1,0 +1,62 @@
+import type { Call } from "@hipstershop/rpc";
+import type { Counter, Logger, Telemetry } from "@hipstershop/telemetry";
+import type { Evaluation } from "./evaluate.ts";
+import type { FlagChanges } from "./flag-set.ts";
+import type { FileEvents } from "./flag-source.ts";
+import { shorten } from "./shorten.ts";
+
+/** What happens to flags and their file, told to the span, the log and the counters. */
+export class FlagEvents implements FileEvents {
+  readonly #log: Logger;
+  readonly #evaluations: Counter;
+  readonly #reloads: Counter;
+
+  constructor({ log, meter }: Telemetry) {
+    this.#log = log;
+    this.#evaluations = meter.createCounter("app_flag_evaluations_total", {
+      description: "Evaluations of single flags, by reason.",
+    });
+    this.#reloads = meter.createCounter("app_flag_reloads_total", {
+      description: "Changes of the flags file, by outcome.",
+    });
+  }
+
+  evaluated({ span }: Call, key: string, { reason, variant, metadata }: Evaluation<unknown>): void {
+    const setId = metadata["flagSetId"];
+    span.setAttributes({
+      "feature_flag.key": key,
+      "feature_flag.result.reason": reason.toLowerCase(),
+      ...(variant !== undefined && { "feature_flag.result.variant": variant }),
+      ...(typeof setId === "string" && { "feature_flag.set.id": setId }),
+    });
+    this.#evaluations.add(1, { "feature_flag.result.reason": reason.toLowerCase() });
+  }
+
+  evaluatedAll({ span }: Call, flags: number): void {
+    span.setAttribute("app.flag.count", flags);
+  }
+
+  failed({ span }: Call, key: string): void {
+    span.setAttributes({ "feature_flag.key": shorten(key), "feature_flag.result.reason": "error" });
+    this.#evaluations.add(1, { "feature_flag.result.reason": "error" });
+  }
+
+  switched(call: Call, key: string, variant: string): void {
+    call.span.setAttributes({ "feature_flag.key": key, "feature_flag.result.variant": variant });
+    call.log.info({ "feature_flag.key": key, "feature_flag.result.variant": variant }, "a flag was switched");
+  }
+
+  flagsChanged(path: string, changes: FlagChanges): void {
+    this.#reloads.add(1, { "app.flag.outcome": "changed" });
+    this.#log.info({ "file.path": path, "app.flag.changes": changes }, "the flags changed");
+  }
+
+  fileRefused(error: Error): void {
+    this.#reloads.add(1, { "app.flag.outcome": "refused" });
+    this.#log.error({ err: error }, `${error.message}; the last good flags stay`);
+  }
+
+  fileMended(path: string): void {
+    this.#log.info({ "file.path": path }, "the flags file is good again");
+  }
+}

@@ -1,0 +1,39 @@
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type FlagSet, parseFlags } from "./flag-set.ts";
+
+/** The largest flags file taken, in bytes: it must fit into one message of the sync stream. */
+export const FLAGS_BYTES_MAX = 1_000_000;
+
+/** The flags file can't be used; the message names the file and the problem. */
+export class FlagFileError extends Error {
+  constructor(path: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(`the flags file ${path} can't be used: ${code === "ENOENT" ? "there is no such file" : message}`, { cause });
+    this.name = "FlagFileError";
+  }
+}
+
+/** Reads and checks the file; throws a FlagFileError. */
+export function readFlagFile(path: string): FlagSet {
+  try {
+    const { size } = statSync(path);
+    if (size > FLAGS_BYTES_MAX) throw new Error(`it has ${size} bytes, ${FLAGS_BYTES_MAX} are the limit`);
+    return parseFlags(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw new FlagFileError(path, cause);
+  }
+}
+
+/** Replaces the file in one step: whoever reads it gets the old text or the new one. Links stay links. */
+export function writeFlagFile(path: string, text: string): void {
+  const target = realpathSync(path);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    chmodSync(temporary, statSync(target).mode);
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true, recursive: true });
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { EventEmitter, once } from "node:events";
+import { readFlagFile } from "./flag-file.ts";
+import { changesBetween, type FlagChanges, type FlagSet } from "./flag-set.ts";
+import { watchFile } from "./watch-file.ts";
+
+/** Is told what becomes of the file. */
+export interface FileEvents {
+  flagsChanged(path: string, changes: FlagChanges): void;
+  fileRefused(error: Error): void;
+  fileMended(path: string): void;
+}
+
+/** The flags of one file, as they are now. A file that turns bad changes nothing: the last good flags stay. */
+export class FlagSource implements Disposable {
+  readonly path: string;
+  readonly #events: FileEvents;
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #watch: Disposable;
+  #current: FlagSet;
+  #problem = "";
+
+  /** Throws a FlagFileError when the file is bad from the start. */
+  constructor(path: string, events: FileEvents) {
+    using stack = new DisposableStack();
+    this.path = path;
+    this.#events = events;
+    stack.use(watchFile(path, () => this.reload())); // before the first look, so that no change falls between
+    this.#current = readFlagFile(path);
+    this.#watch = stack.move();
+  }
+
+  get current(): FlagSet {
+    return this.#current;
+  }
+
+  /** Looks at the file now. A problem is told once, not at every look. */
+  reload(): void {
+    try {
+      const next = readFlagFile(this.path);
+      if (this.#problem) this.#events.fileMended(this.path);
+      this.#problem = "";
+      this.#replace(next);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.#problem) this.#events.fileRefused(error as Error);
+      this.#problem = message;
+    }
+  }
+
+  /** The flags now and after every change, until the signal aborts. A slow reader skips what it missed. */
+  async *versions(signal: AbortSignal): AsyncGenerator<FlagSet> {
+    let seen: FlagSet | undefined;
+    for (;;) {
+      while (this.#current === seen) await once(this.#changes, "change", { signal });
+      seen = this.#current;
+      yield seen;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch[Symbol.dispose]();
+  }
+
+  #replace(next: FlagSet): void {
+    const changes = changesBetween(this.#current, next);
+    if (Object.keys(changes).length === 0) return;
+    this.#current = next;
+    this.#events.flagsChanged(this.path, changes);
+    this.#changes.emit("change");
+  }
+}

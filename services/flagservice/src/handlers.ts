@@ -1,0 +1,78 @@
+import type { FlagEvaluation, FlagEvaluationV2, Struct } from "@hipstershop/contract";
+import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { answer, anyFlag, objectAnswer, readContext, toStatus } from "./answers.ts";
+import { type Evaluation, evaluate, type FlagType, type ValueOf, whole } from "./evaluate.ts";
+import { eventStream } from "./event-stream.ts";
+import type { FlagEvents } from "./events.ts";
+import type { FlagSource } from "./flag-source.ts";
+import { toStruct } from "./struct.ts";
+
+/** The protocol of today's clients: a flag without a value leaves the default to them. */
+export function evaluationV2Handlers(
+  source: FlagSource,
+  events: FlagEvents,
+): Handlers<typeof FlagEvaluationV2.definition> {
+  return singleFlagHandlers(source, events, () => {});
+}
+
+/** The protocol of older clients, in which values can't be absent: a flag without a default counts as not found. */
+export function evaluationV1Handlers(
+  source: FlagSource,
+  events: FlagEvents,
+): Handlers<typeof FlagEvaluation.definition> {
+  return {
+    ...singleFlagHandlers(source, events, ({ value, reason }, key) => {
+      if (value !== undefined || reason === "DISABLED") return;
+      throw new RpcError(Status.NOT_FOUND, `flag '${key}' has no default variant`);
+    }),
+    resolveAll({ context }, call) {
+      const flags = source.current;
+      const details = readContext(context);
+      const known = [...flags.core.getFlags()].filter(([, { defaultVariant }]) => defaultVariant !== undefined);
+      events.evaluatedAll(call, known.length);
+      return {
+        flags: Object.fromEntries(known.map(([key]) => [key, anyFlag(flags, key, details)])),
+        metadata: toStruct(flags.core.getFlagSetMetadata()),
+      };
+    },
+  };
+}
+
+interface FlagRequest {
+  readonly flagKey: string;
+  readonly context: Struct | null;
+}
+
+/** @param check throws when this version of the protocol can't tell an evaluation. */
+function singleFlagHandlers(
+  source: FlagSource,
+  events: FlagEvents,
+  check: (evaluation: Evaluation<unknown>, key: string) => void,
+) {
+  function resolve<T extends FlagType, A>(
+    type: T,
+    { flagKey, context }: FlagRequest,
+    call: Call,
+    toAnswer: (evaluation: Evaluation<ValueOf[T]>) => A,
+  ): A {
+    try {
+      const evaluation = evaluate(source.current, type, flagKey, readContext(context));
+      check(evaluation, flagKey);
+      const result = toAnswer(evaluation);
+      events.evaluated(call, flagKey, evaluation);
+      return result;
+    } catch (error) {
+      events.failed(call, flagKey);
+      throw toStatus(error);
+    }
+  }
+  return {
+    resolveBoolean: (request: FlagRequest, call: Call) => resolve("boolean", request, call, answer),
+    resolveString: (request: FlagRequest, call: Call) => resolve("string", request, call, answer),
+    resolveFloat: (request: FlagRequest, call: Call) => resolve("number", request, call, answer),
+    resolveInt: (request: FlagRequest, call: Call) =>
+      resolve("number", request, call, (evaluation) => answer(whole(request.flagKey, evaluation))),
+    resolveObject: (request: FlagRequest, call: Call) => resolve("object", request, call, objectAnswer),
+    eventStream: (_request: unknown, { signal }: Call) => eventStream(source, signal),
+  };
+}

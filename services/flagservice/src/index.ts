@@ -1,0 +1,32 @@
+import { FlagAdmin, FlagEvaluation, FlagEvaluationV2, FlagSync } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import { adminHandlers } from "./admin-handlers.ts";
+import type { FlagConfig } from "./config.ts";
+import { FlagEvents } from "./events.ts";
+import { FlagSource } from "./flag-source.ts";
+import { evaluationV1Handlers, evaluationV2Handlers } from "./handlers.ts";
+import { syncHandlers } from "./sync-handlers.ts";
+
+/** A started flag service: `port` is for evaluation and administration, `syncPort` for in-process providers. */
+export interface FlagService extends Service {
+  readonly syncPort: number;
+}
+
+/** Wires the flags together. The local runner and the tests start it just as main.ts does. */
+export async function startFlagService(config: FlagConfig, telemetry: Telemetry): Promise<FlagService> {
+  await using stack = new AsyncDisposableStack();
+  const events = new FlagEvents(telemetry);
+  const source = stack.use(new FlagSource(config.flagsFile, events));
+  const evaluation = [
+    implement(FlagEvaluationV2, evaluationV2Handlers(source, events)),
+    implement(FlagEvaluation, evaluationV1Handlers(source, events)),
+    implement(FlagAdmin, adminHandlers(source, events, config.readOnly)),
+  ];
+  const { port } = stack.use(await serve(evaluation, config, telemetry));
+  const sync = implement(FlagSync, syncHandlers(source));
+  const { port: syncPort } = stack.use(await serve([sync], { ...config, port: config.syncPort }, telemetry));
+  const owned = stack.move();
+  return { port, syncPort, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

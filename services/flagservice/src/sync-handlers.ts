@@ -1,0 +1,14 @@
+import type { FlagSync } from "@hipstershop/contract";
+import type { Handlers } from "@hipstershop/rpc";
+import type { FlagSource } from "./flag-source.ts";
+
+/** Hands the flags out whole. There is one source, so selectors select all of it. */
+export function syncHandlers(source: FlagSource): Handlers<typeof FlagSync.definition> {
+  return {
+    async *syncFlags(_request, { signal }) {
+      for await (const { text } of source.versions(signal)) yield { flagConfiguration: text };
+    },
+    fetchAllFlags: () => ({ flagConfiguration: source.current.text }),
+    getMetadata: () => ({ metadata: { fields: {} } }),
+  };
+}

@@ -1,0 +1,100 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
+import { Status } from "@hipstershop/rpc";
+import { expect, test } from "vitest";
+import { FlagSync } from "@hipstershop/contract";
+import { FLAGS, openStream, startFlags } from "./start-flags.ts";
+
+test("ListFlags describes the flags", async () => {
+  await using shop = await startFlags();
+  const { flags } = await shop.admin.listFlags({});
+  expect(flags.map(({ key }) => key)).toEqual(Object.keys(FLAGS.flags));
+  expect(flags[0]).toEqual({
+    key: "lamp",
+    description: "A lamp.",
+    enabled: true,
+    defaultVariant: "off",
+    variants: ["on", "off"],
+    targeted: false,
+  });
+  expect(flags[1]).toMatchObject({ key: "color", targeted: true });
+  expect(flags[4]).toMatchObject({ key: "off", enabled: false });
+  expect(flags[5]).toMatchObject({ key: "open", defaultVariant: "" });
+});
+
+test("SetDefaultVariant is in effect when it answers, in the file and on every stream", async () => {
+  await using shop = await startFlags();
+  await using sync = openStream(FlagSync, shop.syncAddress, "syncFlags", {});
+  await sync.next();
+  chmodSync(shop.file, 0o640);
+  const { flag } = await shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" });
+  expect(flag).toMatchObject({ key: "lamp", defaultVariant: "on" });
+  expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(true);
+  const text = readFileSync(shop.file, "utf8");
+  expect(JSON.parse(text)).toEqual({
+    ...FLAGS,
+    flags: { ...FLAGS.flags, lamp: { ...FLAGS.flags.lamp, defaultVariant: "on" } },
+  });
+  expect((await sync.next()).flagConfiguration).toBe(text);
+  expect(statSync(shop.file).mode & 0o777).toBe(0o640);
+  expect(readdirSync(shop.folder)).toEqual(["flags.json"]);
+});
+
+test("a switch that is where it should be leaves the file alone", async () => {
+  await using shop = await startFlags();
+  const { mtimeMs, ino } = statSync(shop.file);
+  await shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "off" });
+  expect(statSync(shop.file)).toMatchObject({ mtimeMs, ino });
+});
+
+test("fifty switches at once are made one after the other, none lost", async () => {
+  await using shop = await startFlags();
+  const switches = Array.from({ length: 50 }, (_, n) =>
+    n % 2 === 0
+      ? shop.admin.setDefaultVariant({ flagKey: "lamp", variant: n % 4 === 0 ? "on" : "off" })
+      : shop.admin.setDefaultVariant({ flagKey: "limit", variant: n % 4 === 1 ? "high" : "low" }),
+  );
+  await Promise.all(switches);
+  const told = (await shop.admin.listFlags({})).flags.map(({ key, defaultVariant }) => [key, defaultVariant]);
+  expect(Object.fromEntries(told)).toMatchObject({ lamp: "on", limit: "high" });
+});
+
+test("a link to the file stays a link", async () => {
+  await using shop = await startFlags();
+  renameSync(shop.file, `${shop.file}.real`);
+  symlinkSync(`${shop.file}.real`, shop.file);
+  await shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" });
+  expect(lstatSync(shop.file).isSymbolicLink()).toBe(true);
+  expect(readFileSync(`${shop.file}.real`, "utf8")).toContain(`"defaultVariant": "on"`);
+});
+
+test.each([
+  ["nothing", "on", Status.NOT_FOUND, "flag 'nothing' not found"],
+  ["", "on", Status.NOT_FOUND, "flag '' not found"],
+  ["constructor", "on", Status.NOT_FOUND, "flag 'constructor' not found"],
+  ["lamp", "dim", Status.INVALID_ARGUMENT, "flag 'lamp' has no variant 'dim', but on, off"],
+  ["lamp", "", Status.INVALID_ARGUMENT, "flag 'lamp' has no variant '', but on, off"],
+  ["lamp", "toString", Status.INVALID_ARGUMENT, "flag 'lamp' has no variant 'toString', but on, off"],
+])("SetDefaultVariant refuses %o = %o", async (flagKey, variant, code, message) => {
+  await using shop = await startFlags();
+  await expect(shop.admin.setDefaultVariant({ flagKey, variant })).rejects.toMatchObject({ code, message });
+  expect(readFileSync(shop.file, "utf8")).toBe(JSON.stringify(FLAGS));
+});
+
+test("a folder that can't be written is told, and nothing changes", async () => {
+  await using shop = await startFlags();
+  mkdirSync(`${shop.file}.${process.pid}.tmp`); // stands in the way of the new file
+  await expect(shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" })).rejects.toMatchObject({
+    code: Status.FAILED_PRECONDITION,
+    message: expect.stringContaining("the flags file can't be written: EISDIR"),
+  });
+  expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(false);
+});
+
+test("FLAGS_READONLY refuses every switch", async () => {
+  await using shop = await startFlags({ readOnly: true });
+  await expect(shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" })).rejects.toMatchObject({
+    code: Status.FAILED_PRECONDITION,
+    message: "flags can't be changed here: FLAGS_READONLY is on",
+  });
+  expect((await shop.admin.listFlags({})).flags).toHaveLength(8);
+});

@@ -1,0 +1,117 @@
+import { FlagdProvider } from "@openfeature/flagd-provider";
+import { type Client, type EventDetails, OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
+import { describe, expect, test } from "vitest";
+import { shippedFlagsFile } from "../src/shipped-flags-file.ts";
+import { startFlags } from "./start-flags.ts";
+
+type Mode = "rpc" | "in-process";
+
+/** The real client, in one of its modes, as an application sets it up. */
+async function connect(mode: Mode, { port, syncPort }: { readonly port: number; readonly syncPort: number }) {
+  const domain = `${mode}-${port}-${syncPort}`;
+  const provider = new FlagdProvider({
+    host: "127.0.0.1",
+    port: mode === "rpc" ? port : syncPort,
+    resolverType: mode,
+    deadlineMs: 5000,
+  });
+  await OpenFeature.setProviderAndWait(domain, provider);
+  const flags = OpenFeature.getClient(domain);
+  return { flags, [Symbol.asyncDispose]: () => provider.onClose() };
+}
+
+function nextChange(flags: Client): Promise<EventDetails<ProviderEvents.ConfigurationChanged> | undefined> {
+  const { promise, resolve } = Promise.withResolvers<EventDetails<ProviderEvents.ConfigurationChanged> | undefined>();
+  const handler = (details?: EventDetails<ProviderEvents.ConfigurationChanged>) => {
+    flags.removeHandler(ProviderEvents.ConfigurationChanged, handler);
+    resolve(details);
+  };
+  flags.addHandler(ProviderEvents.ConfigurationChanged, handler);
+  return promise;
+}
+
+describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (mode) => {
+  test("gets flags of every type, with variant, reason and metadata", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getBooleanDetails("lamp", true)).toMatchObject({
+      value: false,
+      variant: "off",
+      reason: "STATIC",
+      flagMetadata: { flagSetId: "test", description: "A lamp.", rooms: 2 },
+    });
+    expect(await client.flags.getStringValue("color", "")).toBe("#f00");
+    expect(await client.flags.getNumberValue("limit", 0)).toBe(2.5);
+    expect(await client.flags.getObjectValue("page", {})).toEqual({
+      size: 3,
+      tags: ["a", null, true],
+      deep: { er: 1 },
+    });
+  });
+
+  test("is targeted by its context", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getStringDetails("color", "", { city: "Berlin" })).toMatchObject({
+      value: "#00f",
+      variant: "blue",
+      reason: "TARGETING_MATCH",
+    });
+    expect(await client.flags.getStringDetails("color", "", { city: "Paris" })).toMatchObject({
+      value: "#f00",
+      variant: "red",
+      reason: "DEFAULT",
+    });
+  });
+
+  test("hears of a change in the file, and sees it", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getBooleanValue("lamp", false)).toBe(false);
+    const changed = nextChange(client.flags);
+    shop.change({ lamp: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "on" } });
+    expect((await changed)?.flagsChanged).toEqual(["lamp"]);
+    expect(await client.flags.getBooleanValue("lamp", false)).toBe(true);
+  });
+
+  test("keeps its own default for flags that are unknown, of another type, disabled or without a default", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getBooleanDetails("nothing", true)).toMatchObject({
+      value: true,
+      reason: "ERROR",
+      errorCode: "FLAG_NOT_FOUND",
+    });
+    expect(await client.flags.getStringDetails("lamp", "mine")).toMatchObject({
+      value: "mine",
+      reason: "ERROR",
+      errorCode: "TYPE_MISMATCH",
+    });
+    expect(await client.flags.getBooleanDetails("off", false)).toMatchObject({ value: false, reason: "DISABLED" });
+    expect(await client.flags.getStringDetails("open", "mine")).toMatchObject({ value: "mine", reason: "DEFAULT" });
+  });
+
+  test("does not hold up the stop of the service", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    expect(client.flags.providerStatus).toBe("READY");
+    const start = performance.now();
+    await shop.service[Symbol.asyncDispose]();
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+test("the same shopper gets the same answer in both modes, and shoppers are split by the percentages", async () => {
+  await using shop = await startFlags({ flagsFile: shippedFlagsFile(), readOnly: true });
+  await using rpc = await connect("rpc", shop.service);
+  await using inProcess = await connect("in-process", shop.service);
+  let rolledOut = 0;
+  for (let shopper = 0; shopper < 200; shopper++) {
+    const context = { targetingKey: `shopper-${shopper}`, session: `session-${shopper}` };
+    const color = await rpc.flags.getStringDetails("bannerColor", "", context);
+    expect(await inProcess.flags.getStringDetails("bannerColor", "", context)).toMatchObject({ value: color.value });
+    if (await inProcess.flags.getBooleanValue("newCheckout", false, context)) rolledOut++;
+  }
+  expect(rolledOut).toBeGreaterThan(8);
+  expect(rolledOut).toBeLessThan(40);
+});
