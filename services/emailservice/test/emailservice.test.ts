@@ -1,0 +1,98 @@
+import { EmailService } from "@hipstershop/contract";
+import { createClient, Status } from "@hipstershop/rpc";
+import { testTelemetry } from "@hipstershop/testkit";
+import { expect, test } from "vitest";
+import { startEmailService } from "../src/index.ts";
+
+const order = {
+  orderId: "8b5e2c1e-0000-11f0-9d3c-0242ac120002",
+  shippingTrackingId: "AB-44123-221234567",
+  shippingCost: { currencyCode: "USD", units: "8", nanos: 990_000_000 },
+  shippingAddress: {
+    streetAddress: "1 <b>Main</b> St",
+    city: "Bath",
+    state: "Somerset",
+    country: "UK",
+    zipCode: 12_345,
+  },
+  items: [
+    { item: { productId: "OLJCESPC7Z", quantity: 2 }, cost: { currencyCode: "USD", units: "67", nanos: 990_000_000 } },
+  ],
+};
+
+async function startEmail(mailsKept = 20) {
+  const stack = new AsyncDisposableStack();
+  const telemetry = stack.use(await testTelemetry("emailservice", { metrics: { host: "127.0.0.1", port: 0 } }));
+  const service = stack.use(
+    await startEmailService({ port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, mailsKept }, telemetry),
+  );
+  const client = stack.use(createClient(EmailService, `127.0.0.1:${service.port}`, telemetry));
+  return { client, service, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+test("a confirmation tells order, tracking, shipping, address and lines, as text and as escaped HTML", async () => {
+  await using shop = await startEmail();
+  expect(await shop.client.sendOrderConfirmation({ email: "someone@example.com", order })).toEqual({});
+  const [mail] = shop.service.mails();
+  expect(mail).toMatchObject({ to: "someone@example.com", subject: `Your order ${order.orderId}` });
+  for (const body of [mail?.text, mail?.html]) {
+    for (const fact of [
+      order.orderId,
+      order.shippingTrackingId,
+      "USD 8.99",
+      "OLJCESPC7Z",
+      "USD 67.99",
+      "Bath, Somerset 12345",
+      "UK",
+    ]) {
+      expect(body).toContain(fact);
+    }
+  }
+  expect(mail?.text).toContain("2 × OLJCESPC7Z");
+  expect(mail?.html).toContain("1 &lt;b&gt;Main&lt;/b&gt; St");
+  expect(mail?.html).not.toContain("<b>Main</b>");
+});
+
+test.each([
+  ["", order, "email is required"],
+  ["no address", order, "email is no e-mail address"],
+  ["someone@example.com", undefined, "order is required"],
+  [
+    "someone@example.com",
+    { ...order, shippingCost: { currencyCode: "USD", units: "1", nanos: -1 } },
+    /^an amount of the order: invalid value/,
+  ],
+  ["someone@example.com", { ...order, items: [{ item: null }] }, /amount is missing/],
+])("refuses %j with %j", async (email, wrong, message) => {
+  await using shop = await startEmail();
+  const refused = shop.client.sendOrderConfirmation({ email, ...(wrong && { order: wrong }) });
+  await expect(refused).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: message instanceof RegExp ? expect.stringMatching(message) : message,
+  });
+  expect(shop.service.mails()).toEqual([]);
+});
+
+test("an order without lines and address can be confirmed", async () => {
+  await using shop = await startEmail();
+  const { orderId, shippingCost } = order;
+  await shop.client.sendOrderConfirmation({ email: "a@b", order: { orderId, shippingCost } });
+  expect(shop.service.mails()).toHaveLength(1);
+});
+
+test("only the last mails are kept, and all are counted", async () => {
+  await using shop = await startEmail(2);
+  for (const name of ["a", "b", "c"]) await shop.client.sendOrderConfirmation({ email: `${name}@example.com`, order });
+  expect(shop.service.mails().map(({ to }) => to)).toEqual(["b@example.com", "c@example.com"]);
+  expect(await shop.telemetry.scrape()).toMatch(/^app_confirmations_total\S* 3$/m);
+});
+
+test("no span carries the address", async () => {
+  await using shop = await startEmail();
+  await shop.client.sendOrderConfirmation({ email: "someone@example.com", order });
+  const [server] = shop.telemetry.spans();
+  expect(server?.attributes["app.order.id"]).toBe(order.orderId);
+  expect(JSON.stringify(shop.telemetry.spans().map(({ attributes, events }) => [attributes, events]))).not.toContain(
+    "someone",
+  );
+});
