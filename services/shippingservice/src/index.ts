@@ -1,0 +1,17 @@
+import { ShippingService } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { ShippingConfig } from "./config.ts";
+import { shippingHandlers } from "./handlers.ts";
+import type { RandomBelow } from "./tracking-id.ts";
+
+/** Wires the shipping service together; `randomBelow` makes its tracking ids foreseeable in tests. */
+export async function startShippingService(
+  config: ShippingConfig,
+  telemetry: Telemetry,
+  randomBelow?: RandomBelow,
+): Promise<Service> {
+  const handlers = shippingHandlers(config.tariff, randomBelow);
+  return serve([implement(ShippingService, handlers)], config, telemetry);
+}

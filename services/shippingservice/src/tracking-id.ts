@@ -1,0 +1,19 @@
+import { randomInt } from "node:crypto";
+import type { Address } from "@hipstershop/contract";
+
+/** A random whole number from 0 up to, but not including, `limit`. */
+export type RandomBelow = (limit: number) => number;
+
+/** A to Y: the first shop never drew a Z. */
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
+
+/** Such as "KD-44302-229105538": the 44 and its half, 22, are the length of the address in bytes; the rest is chance. */
+export function trackingId(
+  { streetAddress, city, state }: Pick<Address, "streetAddress" | "city" | "state">,
+  randomBelow: RandomBelow = randomInt,
+): string {
+  const length = Buffer.byteLength(`${streetAddress}, ${city}, ${state}`);
+  const letters = Array.from({ length: 2 }, () => LETTERS[randomBelow(LETTERS.length)]).join("");
+  const digits = (count: number) => Array.from({ length: count }, () => randomBelow(10)).join("");
+  return `${letters}-${length}${digits(3)}-${Math.floor(length / 2)}${digits(7)}`;
+}
