@@ -51,9 +51,9 @@ export class FlagEvents implements FileEvents {
     this.#log.info({ "file.path": path, "app.flag.changes": changes }, "the flags changed");
   }
 
-  fileRefused(error: Error): void {
+  fileRefused(path: string, problem: string): void {
     this.#reloads.add(1, { "app.flag.outcome": "refused" });
-    this.#log.error({ err: error }, `${error.message}; the last good flags stay`);
+    this.#log.error({ "file.path": path }, `${problem}; the last good flags stay`);
   }
 
   fileMended(path: string): void {

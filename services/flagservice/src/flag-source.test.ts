@@ -19,7 +19,7 @@ function openSource(text: string) {
   const source = stack.use(
     new FlagSource(path, {
       flagsChanged: (_, changes) => void told.push(`changed ${JSON.stringify(changes)}`),
-      fileRefused: ({ message }) => void told.push(message.replace(path, "F")),
+      fileRefused: (_, problem) => void told.push(problem.replace(path, "F")),
       fileMended: () => void told.push("mended"),
     }),
   );

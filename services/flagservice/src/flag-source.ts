@@ -6,7 +6,7 @@ import { watchFile } from "./watch-file.ts";
 /** Is told what becomes of the file. */
 export interface FileEvents {
   flagsChanged(path: string, changes: FlagChanges): void;
-  fileRefused(error: Error): void;
+  fileRefused(path: string, problem: string): void;
   fileMended(path: string): void;
 }
 
@@ -42,7 +42,7 @@ export class FlagSource implements Disposable {
       this.#replace(next);
     } catch (error) {
       const { message } = error as Error;
-      if (message !== this.#problem) this.#events.fileRefused(error as Error);
+      if (message !== this.#problem) this.#events.fileRefused(this.path, message);
       this.#problem = message;
     }
   }
