@@ -4,12 +4,13 @@ import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import type { Redis } from "ioredis";
 import { QuantityError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 /** Field of the user's hash that holds the cart's bytes: the original's, so that either can read the other's carts. */
 const FIELD = "cart";
-/** How often an update that lost a race is run again before the store is called unusable. */
+/** How often an update that lost a race to another service is run again before the store is called unusable. */
 const UPDATE_ATTEMPTS_MAX = 50;
 
 /**
@@ -28,6 +29,7 @@ export class RedisStore implements CartStore {
   readonly #redis: RedisClient;
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
+  readonly #lanes = new OneAtATime();
   readonly #server: Readonly<Record<string, string | number>>;
 
   constructor(url: string, ttlSeconds: number, telemetry: Telemetry) {
@@ -37,7 +39,12 @@ export class RedisStore implements CartStore {
     this.#telemetry = telemetry;
   }
 
-  async update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
+  /** Updates of one cart queue up here; only those of other replicas can get between reading and writing. */
+  update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
+    return this.#lanes.run(userId, () => this.#compareAndSet(userId, edit, scope));
+  }
+
+  async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
     for (let attempt = 0; attempt < UPDATE_ATTEMPTS_MAX; attempt++) {
       const before = await this.#readBytes(userId, scope);
       const after = encodeCart(edit(decodeCart(before)));
