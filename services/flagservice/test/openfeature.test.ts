@@ -1,8 +1,14 @@
 import { FlagdProvider } from "@openfeature/flagd-provider";
-import { type Client, type EventDetails, OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
+import {
+  type AnyProviderEvent,
+  type Client,
+  type EventDetails,
+  OpenFeature,
+  ProviderEvents,
+} from "@openfeature/server-sdk";
 import { describe, expect, test } from "vitest";
 import { shippedFlagsFile } from "../src/shipped-flags-file.ts";
-import { startFlags } from "./start-flags.ts";
+import { FLAGS, startFlags } from "./start-flags.ts";
 
 type Mode = "rpc" | "in-process";
 
@@ -14,19 +20,16 @@ async function connect(mode: Mode, { port, syncPort }: { readonly port: number; 
     port: mode === "rpc" ? port : syncPort,
     resolverType: mode,
     deadlineMs: 5000,
+    retryBackoffMaxMs: 500,
   });
   await OpenFeature.setProviderAndWait(domain, provider);
   const flags = OpenFeature.getClient(domain);
   return { flags, [Symbol.asyncDispose]: () => provider.onClose() };
 }
 
-function nextChange(flags: Client): Promise<EventDetails<ProviderEvents.ConfigurationChanged> | undefined> {
-  const { promise, resolve } = Promise.withResolvers<EventDetails<ProviderEvents.ConfigurationChanged> | undefined>();
-  const handler = (details?: EventDetails<ProviderEvents.ConfigurationChanged>) => {
-    flags.removeHandler(ProviderEvents.ConfigurationChanged, handler);
-    resolve(details);
-  };
-  flags.addHandler(ProviderEvents.ConfigurationChanged, handler);
+function nextEvent<E extends ProviderEvents>(flags: Client, event: E): Promise<EventDetails<E> | undefined> {
+  const { promise, resolve } = Promise.withResolvers<EventDetails<E> | undefined>();
+  flags.addHandler(event, resolve);
   return promise;
 }
 
@@ -68,7 +71,7 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
     await using shop = await startFlags();
     await using client = await connect(mode, shop.service);
     expect(await client.flags.getBooleanValue("lamp", false)).toBe(false);
-    const changed = nextChange(client.flags);
+    const changed = nextEvent(client.flags, ProviderEvents.ConfigurationChanged);
     shop.change({ lamp: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "on" } });
     expect((await changed)?.flagsChanged).toEqual(["lamp"]);
     expect(await client.flags.getBooleanValue("lamp", false)).toBe(true);
@@ -89,6 +92,21 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
     });
     expect(await client.flags.getBooleanDetails("off", false)).toMatchObject({ value: false, reason: "DISABLED" });
     expect(await client.flags.getStringDetails("open", "mine")).toMatchObject({ value: "mine", reason: "DEFAULT" });
+  });
+
+  test("comes back by itself after a restart, and sees what changed meanwhile", async () => {
+    await using shop = await startFlags();
+    await using client = await connect(mode, shop.service);
+    const stale = nextEvent(client.flags, ProviderEvents.Stale);
+    await shop.service[Symbol.asyncDispose]();
+    await stale;
+    shop.change({ color: { ...FLAGS.flags.color, defaultVariant: "blue" } });
+    const ready = nextEvent(client.flags, ProviderEvents.Ready);
+    const { port, syncPort } = shop.service;
+    await using again = await startFlags({ port, syncPort, flagsFile: shop.file });
+    await ready;
+    expect(again.service.port).toBe(port);
+    expect(await client.flags.getStringValue("color", "")).toBe("#00f");
   });
 
   test("does not hold up the stop of the service", async () => {
