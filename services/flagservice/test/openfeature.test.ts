@@ -1,11 +1,5 @@
 import { FlagdProvider } from "@openfeature/flagd-provider";
-import {
-  type AnyProviderEvent,
-  type Client,
-  type EventDetails,
-  OpenFeature,
-  ProviderEvents,
-} from "@openfeature/server-sdk";
+import { type Client, type EventDetails, OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { describe, expect, test } from "vitest";
 import { shippedFlagsFile } from "../src/shipped-flags-file.ts";
 import { FLAGS, startFlags } from "./start-flags.ts";
@@ -27,8 +21,8 @@ async function connect(mode: Mode, { port, syncPort }: { readonly port: number; 
   return { flags, [Symbol.asyncDispose]: () => provider.onClose() };
 }
 
-function nextEvent<E extends ProviderEvents>(flags: Client, event: E): Promise<EventDetails<E> | undefined> {
-  const { promise, resolve } = Promise.withResolvers<EventDetails<E> | undefined>();
+function nextEvent(flags: Client, event: ProviderEvents): Promise<EventDetails<ProviderEvents> | undefined> {
+  const { promise, resolve } = Promise.withResolvers<EventDetails<ProviderEvents> | undefined>();
   flags.addHandler(event, resolve);
   return promise;
 }
@@ -73,7 +67,7 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
     expect(await client.flags.getBooleanValue("lamp", false)).toBe(false);
     const changed = nextEvent(client.flags, ProviderEvents.ConfigurationChanged);
     shop.change({ lamp: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "on" } });
-    expect((await changed)?.flagsChanged).toEqual(["lamp"]);
+    expect(await changed).toMatchObject({ flagsChanged: ["lamp"] });
     expect(await client.flags.getBooleanValue("lamp", false)).toBe(true);
   });
 
