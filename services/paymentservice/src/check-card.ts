@@ -1,0 +1,65 @@
+import { cardDigits, lastFour, passesLuhn } from "@hipstershop/cards";
+import type { CreditCardInfo } from "@hipstershop/contract";
+import { cardType } from "./card-types.ts";
+
+/** A card that can be charged: as much of it as may be told. */
+export interface AcceptedCard {
+  readonly type: string;
+  readonly lastFour: string;
+}
+
+/** Why a card is declined: it can't be right, its brand isn't taken, or its time is over. */
+export type DeclineReason = "invalid" | "unaccepted" | "expired";
+
+/** A card is declined. The message is fit for its holder. */
+export class DeclineError extends Error {
+  readonly reason: DeclineReason;
+
+  constructor(reason: DeclineReason, message: string) {
+    super(message);
+    this.name = "DeclineError";
+    this.reason = reason;
+  }
+}
+
+const ACCEPTED = ["visa", "mastercard"];
+const CVV_MAX = 9999;
+
+/** Checks number, brand and expiry, in this order. Throws a DeclineError; `now` is in milliseconds since the epoch. */
+export function checkCard(card: CreditCardInfo, now: number): AcceptedCard {
+  const digits = cardDigits(card.creditCardNumber);
+  const type = checkNumber(digits);
+  if (!ACCEPTED.includes(type)) {
+    throw new DeclineError("unaccepted", `we can't take ${type} cards, only ${ACCEPTED.join(" and ")}`);
+  }
+  checkCode(card.creditCardCvv);
+  checkExpiry(card, digits, now);
+  return { type, lastFour: lastFour(digits) };
+}
+
+function checkNumber(digits: string): string {
+  const type = cardType(digits);
+  const fits = type && digits.length >= type.lengthMin && digits.length <= type.lengthMax;
+  if (fits && passesLuhn(digits)) return type.name;
+  throw new DeclineError("invalid", "the card number is not valid");
+}
+
+/** A code of three or four digits, as a number: 007 is 7. */
+function checkCode(code: number): void {
+  if (code < 0 || code > CVV_MAX) throw new DeclineError("invalid", "the card's security code is not valid");
+}
+
+/** A card is good through the month on it, in UTC. */
+function checkExpiry(
+  { creditCardExpirationYear: year, creditCardExpirationMonth: month }: CreditCardInfo,
+  digits: string,
+  now: number,
+): void {
+  if (month < 1 || month > 12) {
+    throw new DeclineError("invalid", `the card's month of expiry must be 1 to 12, got ${month}`);
+  }
+  const today = new Date(now);
+  if (year * 12 + month < today.getUTCFullYear() * 12 + today.getUTCMonth() + 1) {
+    throw new DeclineError("expired", `the card ending in ${lastFour(digits)} expired on ${month}/${year}`);
+  }
+}

@@ -1,0 +1,47 @@
+import { formatMoney, type Money, toDecimal } from "@hipstershop/money";
+import type { Call } from "@hipstershop/rpc";
+import type { Counter, Telemetry } from "@hipstershop/telemetry";
+import type { AcceptedCard, DeclineReason } from "./check-card.ts";
+
+/** What happens to a charge, told to span, log and counter. Of a card, spans know the brand and the log four digits. */
+export class PaymentEvents {
+  readonly #charges: Counter;
+
+  constructor({ meter }: Telemetry) {
+    this.#charges = meter.createCounter("app_payment_charges_total", {
+      description: "Charges that were asked for, by how they ended.",
+    });
+  }
+
+  asked(call: Call, amount: Money): void {
+    call.span.setAttributes({
+      "app.payment.amount": Number(toDecimal(amount)),
+      "app.payment.currency": amount.currencyCode,
+    });
+  }
+
+  charged(call: Call, amount: Money, { type, lastFour }: AcceptedCard, transactionId: string): void {
+    this.#charges.add(1, { "app.payment.outcome": "charged" });
+    call.span.setAttributes({ "app.payment.card_type": type, "app.payment.transaction_id": transactionId });
+    call.log.info(
+      {
+        "app.payment.transaction_id": transactionId,
+        "app.payment.card_type": type,
+        "app.payment.card_last4": lastFour,
+      },
+      `charged ${formatMoney(amount)}`,
+    );
+  }
+
+  /** The first call was answered, or is under way; this one gets the same answer, and nobody is charged again. */
+  repeated(call: Call, transactionId: string): void {
+    call.span.setAttributes({ "app.payment.repeated": true, "app.payment.transaction_id": transactionId });
+    call.log.info({ "app.payment.transaction_id": transactionId }, "charge repeated, nothing charged again");
+  }
+
+  declined(call: Call, reason: DeclineReason): void {
+    this.#charges.add(1, { "app.payment.outcome": reason });
+    call.span.setAttribute("app.payment.decline_reason", reason);
+    call.log.info({ "app.payment.decline_reason": reason }, "card declined");
+  }
+}

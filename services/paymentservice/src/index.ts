@@ -1,0 +1,17 @@
+import { PaymentService } from "@hipstershop/contract";
+import { implement, serve } from "@hipstershop/rpc";
+import type { Service } from "@hipstershop/runtime";
+import type { Telemetry } from "@hipstershop/telemetry";
+import type { PaymentConfig } from "./config.ts";
+import { PaymentEvents } from "./events.ts";
+import { paymentHandlers } from "./handlers.ts";
+
+/** Wires the payment service together; `now` (milliseconds since the epoch) lets tests choose the day. */
+export async function startPaymentService(
+  config: PaymentConfig,
+  telemetry: Telemetry,
+  now: () => number = Date.now,
+): Promise<Service> {
+  const handlers = paymentHandlers(new PaymentEvents(telemetry), now);
+  return serve([implement(PaymentService, handlers)], config, telemetry);
+}
