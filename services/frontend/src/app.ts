@@ -1,8 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
-import { fastifyFormbody } from "@fastify/formbody";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { handleErrors } from "./errors.ts";
 import { instrument } from "./http-telemetry.ts";
 import { cartRoutes } from "./routes/cart.ts";
@@ -33,9 +32,15 @@ export async function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { maxParamLength: 100 },
-    disableRequestLogging: true,
   });
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    async (_request: FastifyRequest, body: string) => {
+      return Object.fromEntries(new URLSearchParams(body));
+    },
+  );
   instrument(app, telemetry);
   handleErrors(app, pages);
   await app.register(fastifyHelmet, {
@@ -54,9 +59,9 @@ export async function createApp(
     },
     referrerPolicy: { policy: "same-origin" },
     strictTransportSecurity: false,
+    xFrameOptions: { action: "deny" },
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyFormbody);
   healthRoute(app, isStopping);
   await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });
   await app.register((scope) => plainRoutes(scope, pages), { prefix: pages.config.baseUrl });

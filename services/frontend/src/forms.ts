@@ -62,7 +62,7 @@ export const checkoutForm = z.object({
 
 export type Checkout = z.infer<typeof checkoutForm>;
 
-/** The fields of a request, from body or query as in the original; the body wins, and a repeated field counts once. */
+/** The fields of a request, from body or query as in the original; the body wins, and of a repeated field one counts. */
 export function fieldsOf({ body, query }: { readonly body: unknown; readonly query: unknown }): Record<string, string> {
   const entries = [query, body].flatMap((part) =>
     typeof part === "object" && part !== null ? Object.entries(part) : [],

@@ -20,7 +20,11 @@ export async function examine(stateFolder: string): Promise<readonly Finding[]> 
     memoryFinding(),
     folderFinding(stateFolder),
     ...(await portFindings()),
-    await toolFinding("redis-server", "carts can also live in Redis: REDIS_ADDR=localhost:6379", "not needed: carts live in a file"),
+    await toolFinding(
+      "redis-server",
+      "carts can also live in Redis: REDIS_ADDR=localhost:6379",
+      "not needed: carts live in a file",
+    ),
     await toolFinding("docker", "images can be built", "not needed for `npm start`, only to build images"),
     await toolFinding("kubectl", "a cluster can be reached", "not needed for `npm start`, only for a cluster"),
   ];
@@ -28,7 +32,11 @@ export async function examine(stateFolder: string): Promise<readonly Finding[]> 
 
 function nodeFinding(): Finding {
   const good = Number(process.versions.node.split(".")[0]) >= 24;
-  return { what: "Node", verdict: good ? "good" : "bad", detail: `${process.version}${good ? "" : ", but 24 or later is needed"}` };
+  return {
+    what: "Node",
+    verdict: good ? "good" : "bad",
+    detail: `${process.version}${good ? "" : ", but 24 or later is needed"}`,
+  };
 }
 
 function memoryFinding(): Finding {
@@ -43,7 +51,11 @@ function folderFinding(stateFolder: string): Finding {
     accessSync(stateFolder, constants.W_OK);
     return { what: "state folder", verdict: "good", detail: `${stateFolder} can be written` };
   } catch (error) {
-    return { what: "state folder", verdict: "bad", detail: `${stateFolder} can't be written: ${(error as Error).message}` };
+    return {
+      what: "state folder",
+      verdict: "bad",
+      detail: `${stateFolder} can't be written: ${(error as Error).message}`,
+    };
   }
 }
 

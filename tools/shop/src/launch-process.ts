@@ -106,7 +106,9 @@ class SupervisedProcess implements Launched {
     this.#events.changed();
     const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
     const lines = this.#lastLines.map((line) => `    ${line}`).join("\n");
-    this.#events.say(`${this.#service.name} ${how}; starting it again in ${delayMs} ms${lines && `. Its last lines:\n${lines}`}`);
+    this.#events.say(
+      `${this.#service.name} ${how}; starting it again in ${delayMs} ms${lines && `. Its last lines:\n${lines}`}`,
+    );
   }
 
   #spawn(): Promise<Report> {

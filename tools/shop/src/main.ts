@@ -7,7 +7,8 @@ const stateFolder = resolve(import.meta.dirname, "../../../.shop");
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_400) throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
+  if (!/^\d+$/.test(text) || port > 65_400)
+    throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
   return port;
 }
 
@@ -19,13 +20,29 @@ program
   .command("up")
   .description("open the shop; Ctrl-C closes it")
   .option("--processes", "one process per service, restarted when it crashes, as in a cluster", false)
-  .option("--port-base <port>", "move every port into one block from here: frontend, traces, then the rest; 0: free ones", parsePort)
+  .option(
+    "--port-base <port>",
+    "move every port into one block from here: frontend, traces, then the rest; 0: free ones",
+    parsePort,
+  )
   .option("--host <address>", "listen on this address", "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
-  .action(async ({ processes, portBase, host, json }: { processes: boolean; portBase?: number; host: string; json: boolean }) => {
-    const { up } = await import("./up.ts");
-    await up({ processes, portBase, host, json, stateFolder });
-  });
+  .action(
+    async ({
+      processes,
+      portBase,
+      host,
+      json,
+    }: {
+      processes: boolean;
+      portBase?: number;
+      host: string;
+      json: boolean;
+    }) => {
+      const { up } = await import("./up.ts");
+      await up({ processes, portBase, host, json, stateFolder });
+    },
+  );
 
 program
   .command("status")

@@ -14,7 +14,9 @@ const STATE_LISTEN = "0A";
 /** Linux: the socket's inode is in /proc/net/tcp, and its owner has it open. */
 async function pidFromProc(port: number): Promise<number | undefined> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")));
+  const tables = await Promise.all(
+    ["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")),
+  );
   const inodes = new Set(
     tables
       .flatMap((table) => table.split("\n").slice(1))
@@ -36,7 +38,9 @@ async function openFiles(pid: string): Promise<string[]> {
 }
 
 async function pidFromLsof(port: number): Promise<number | undefined> {
-  const found = await promisify(execFile)("lsof", ["-nP", "-t", `-iTCP:${port}`, "-sTCP:LISTEN"]).catch(() => undefined);
+  const found = await promisify(execFile)("lsof", ["-nP", "-t", `-iTCP:${port}`, "-sTCP:LISTEN"]).catch(
+    () => undefined,
+  );
   const pid = Number(found?.stdout.trim().split("\n")[0]);
   return pid > 0 ? pid : undefined;
 }

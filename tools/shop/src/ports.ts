@@ -26,7 +26,8 @@ export function wantedPorts(base: number | undefined): PortPlan {
   for (const [name, port] of Object.entries(TRACE_PORTS)) usual.set(name, port);
   for (const service of services) {
     usual.set(service.name, service.localPort);
-    for (const [variable, port] of Object.entries(service.extraPorts ?? {})) usual.set(extraPortKey(service, variable), port);
+    for (const [variable, port] of Object.entries(service.extraPorts ?? {}))
+      usual.set(extraPortKey(service, variable), port);
   }
   services.forEach((service, i) => usual.set(extraPortKey(service, "METRICS_PORT"), METRICS_BASE + i));
   if (base === undefined) return usual;

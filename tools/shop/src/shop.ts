@@ -86,14 +86,20 @@ function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
 }
 
 function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string): Map<string, string> {
-  return new Map([...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${reachable(host)}:${port}`]));
+  return new Map(
+    [...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${reachable(host)}:${port}`]),
+  );
 }
 
 function reachable(host: string): string {
   return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
 }
 
-async function statusOf(launched: ReadonlyMap<ServiceSpec, Launched>, traces: TraceStore, host: string): Promise<ShopStatus> {
+async function statusOf(
+  launched: ReadonlyMap<ServiceSpec, Launched>,
+  traces: TraceStore,
+  host: string,
+): Promise<ShopStatus> {
   const rows = await Promise.all(
     services.map(async (service): Promise<ServiceStatus[]> => {
       const running = launched.get(service);

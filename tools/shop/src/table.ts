@@ -8,7 +8,9 @@ const BYTES_PER_MIB = 1_048_576;
 export function statusTable(status: ShopStatus): string {
   const together = status.services.every(({ pid }) => pid === status.pid);
   const table = new Table({
-    head: ["service", "address", "metrics", ...(together ? [] : ["pid", "memory"]), "state"].map((title) => colors.dim(title)),
+    head: ["service", "address", "metrics", ...(together ? [] : ["pid", "memory"]), "state"].map((title) =>
+      colors.dim(title),
+    ),
     style: { head: [], border: [] },
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
@@ -16,8 +18,16 @@ export function statusTable(status: ShopStatus): string {
     const own = together ? [] : [String(service.pid), mebibytes(service.rssBytes)];
     table.push([service.name, service.grpc ?? service.http ?? "", service.metrics ?? "", ...own, stateWord(service)]);
   }
-  const memory = together ? `one process, pid ${status.pid}, ${mebibytes(status.services[0]?.rssBytes ?? 0)}` : `${status.services.length} processes`;
-  return [`  shop    ${colors.bold(status.frontend)}`, `  traces  ${colors.bold(status.traces)}`, `  ${colors.dim(memory)}`, "", table.toString()].join("\n");
+  const memory = together
+    ? `one process, pid ${status.pid}, ${mebibytes(status.services[0]?.rssBytes ?? 0)}`
+    : `${status.services.length} processes`;
+  return [
+    `  shop    ${colors.bold(status.frontend)}`,
+    `  traces  ${colors.bold(status.traces)}`,
+    `  ${colors.dim(memory)}`,
+    "",
+    table.toString(),
+  ].join("\n");
 }
 
 function stateWord({ state }: ServiceStatus): string {

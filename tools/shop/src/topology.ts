@@ -41,7 +41,10 @@ export interface ServiceSpec {
 }
 
 /** Reads the configuration at once, so that a wrong variable is known before anything runs. */
-function starter<C>(read: (env: Env) => C, start: (config: C, telemetry: Telemetry) => Promise<Service>): ServiceSpec["start"] {
+function starter<C>(
+  read: (env: Env) => C,
+  start: (config: C, telemetry: Telemetry) => Promise<Service>,
+): ServiceSpec["start"] {
   return (env) => {
     const config = read(env);
     return (telemetry) => start(config, telemetry);

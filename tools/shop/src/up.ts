@@ -23,7 +23,8 @@ const STOP_LIMIT_MS = 3000;
 export async function up(options: UpOptions): Promise<void> {
   const { stateFolder, json } = options;
   const running = await readStatus(stateFolder);
-  if (running) throw new Error(`a shop is open already at ${running.frontend} (pid ${running.pid}); \`shop down\` closes it`);
+  if (running)
+    throw new Error(`a shop is open already at ${running.frontend} (pid ${running.pid}); \`shop down\` closes it`);
   const stop = stopRequest();
   const say = (text: string) => process.stderr.write(`${text}\n`);
   let shop: RunningShop | undefined;
@@ -76,5 +77,7 @@ function opening(): string {
 }
 
 function closing(stateFolder: string): string {
-  return colors.dim(`Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${relative(".", stateFolder)}/logs. Ctrl-C closes.`);
+  return colors.dim(
+    `Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${relative(".", stateFolder)}/logs. Ctrl-C closes.`,
+  );
 }

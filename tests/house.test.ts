@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { allowed, importProblems, textProblems } from "./support/house-rules.ts";
+import { type Package, packages, read, sourceFiles } from "./support/workspace.ts";
+
+const all = packages();
+const files = sourceFiles(/\.(ts|mts)$/);
+const ownerOf = (file: string) => all.find(({ folder }) => file.startsWith(`${folder}/`));
+
+describe("the house", () => {
+  test("every package says which layer it belongs to", () => {
+    expect(all.filter(({ layer }) => !(layer in allowed)).map(({ folder, layer }) => `${folder}: ${layer}`)).toEqual(
+      [],
+    );
+    expect(all.length).toBeGreaterThan(20);
+  });
+
+  test("imports are declared, stay inside their package, and point towards the right layer", () => {
+    const problems = files.flatMap((file) => {
+      const own = ownerOf(file);
+      return own ? importProblems(file, read(file), own, all) : [];
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test("no file looks at the environment, leaves work unfinished, uses any, or grows too long", () => {
+    const checked = files.filter((file) => !file.startsWith("tests/house") && !file.startsWith("tests/support/house"));
+    expect(checked.flatMap((file) => textProblems(file, read(file)))).toEqual([]);
+    expect(checked.length).toBeGreaterThan(100);
+  });
+
+  test("every service has the same files", () => {
+    for (const { folder } of all.filter(({ layer }) => layer === "service")) {
+      for (const file of ["README.md", "src/main.ts", "src/config.ts", "src/index.ts"]) {
+        expect(() => read(`${folder}/${file}`), `${folder}/${file}`).not.toThrow();
+      }
+    }
+  });
+
+  test("a service has at most six dependencies of its own", () => {
+    const own = ({ dependencies }: Package) => [...dependencies].filter((name) => !name.startsWith("@hipstershop/"));
+    expect(all.filter(({ layer }) => layer === "service").filter((service) => own(service).length > 6)).toEqual([]);
+  });
+});
+
+describe("the rules notice", () => {
+  const cart: Package = {
+    name: "cartservice",
+    folder: "services/cartservice",
+    layer: "service",
+    dependencies: new Set(["adservice", "ioredis"]),
+  };
+  const ads: Package = { name: "adservice", folder: "services/adservice", layer: "service", dependencies: new Set() };
+  const check = (source: string) => importProblems("services/cartservice/src/a.ts", source, cart, [cart, ads]);
+
+  test.each([
+    ['import { x } from "undeclared";', "does not declare"],
+    ['const x = await import("undeclared/part");', "does not declare"],
+    ['import {\n  a,\n  b,\n} from "undeclared";', "does not declare"],
+    ['export * from "../../adservice/src/index.ts";', "reaches out of its package"],
+    ['import { x } from "adservice";', "may not import adservice"],
+  ])("%j", (source, problem) => expect(check(source).join()).toContain(problem));
+
+  test("and let pass what is right", () => {
+    expect(
+      check('import { readFile } from "node:fs";\nimport { Redis } from "ioredis";\nimport { y } from "./b.ts";'),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["const port = process.env.PORT;", "process.env"],
+    ["// TODO later", "unfinished"],
+    ["export default 1;", "default export"],
+    ["const x = y as any;", "uses any"],
+    ["\n".repeat(401), "400 lines"],
+  ])("%j", (source, problem) => expect(textProblems("services/a/src/a.ts", source).join()).toContain(problem));
+});

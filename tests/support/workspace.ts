@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+export const root = resolve(import.meta.dirname, "../..");
+
+/** One package of the workspace, as its manifest tells it. */
+export interface Package {
+  readonly name: string;
+  /** Relative to the root. */
+  readonly folder: string;
+  readonly layer: string;
+  readonly dependencies: ReadonlySet<string>;
+}
+
+/** All files git knows or would add, relative to the root; generated code is left out. */
+export function sourceFiles(pattern: RegExp): string[] {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  return listed
+    .split("\n")
+    .filter((file) => pattern.test(file) && !file.includes("/gen/") && existsSync(join(root, file)));
+}
+
+export function read(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
+
+/** Every package of libs, services, tools and tests. */
+export function packages(): Package[] {
+  const folders = ["libs", "services", "tools"].flatMap((group) =>
+    readdirSync(join(root, group), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${group}/${name}`),
+  );
+  return [...folders, "loadgen", "tests"]
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .map(readPackage);
+}
+
+function readPackage(folder: string): Package {
+  const manifest = JSON.parse(read(`${folder}/package.json`)) as {
+    name: string;
+    nx?: { tags?: string[] };
+    dependencies?: Record<string, string>;
+  };
+  const layer = manifest.nx?.tags?.find((tag) => tag.startsWith("layer:"))?.slice("layer:".length) ?? "none";
+  return { name: manifest.name, folder, layer, dependencies: new Set(Object.keys(manifest.dependencies ?? {})) };
+}
+
+/** The module specifiers a source text imports or re-exports, statically or not. */
+export function importsOf(source: string): string[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
+  return [...source.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+}
+
+/** Where a relative import leads, relative to the root. */
+export function target(file: string, specifier: string): string {
+  return join(dirname(file), specifier);
+}
+
+/** "@scope/name/sub" and "name/sub" without the sub. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
