@@ -21,9 +21,9 @@ export interface TraceStoreOptions {
   readonly jaegerThriftPort: number;
   /** OTLP over HTTP; OpenTelemetry's is 4318. */
   readonly otlpHttpPort: number;
-  /** 100,000 when left out. */
+  /** 50,000 when left out. */
   readonly maxSpans?: number;
-  /** Approximate bytes of memory; 128 MiB when left out. */
+  /** Approximate bytes of memory; 64 MiB when left out. */
   readonly maxBytes?: number;
 }
 

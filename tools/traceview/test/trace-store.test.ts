@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Agent, get } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { PortTakenError, type TraceStore } from "../src/index.ts";
@@ -43,18 +43,31 @@ describe("starting and stopping", () => {
     expect(again.queryUrl).toBe(`http://127.0.0.1:${queryPort}`);
   });
 
-  test("disposal takes less than 100 ms though connections are kept alive, and frees the ports", async () => {
+  test("disposal takes less than 100 ms though connections are kept alive or half a request was sent, and frees the ports", async () => {
     const traces = await startTestStore();
     const agent = new Agent({ keepAlive: true });
     const [answer] = await once(get(`${traces.queryUrl}/api/services`, { agent }), "response");
     answer.resume();
     await once(answer, "end");
+    const { hostname, port } = new URL(traces.jaegerThriftUrl);
+    const half = connect(Number(port), hostname).on("error", () => {});
+    half.write(
+      "POST /api/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-thrift\r\ncontent-length: 99\r\nexpect: 100-continue\r\n\r\n",
+    );
+    await once(half, "data");
     const startedMs = performance.now();
     await traces[Symbol.asyncDispose]();
     expect(performance.now() - startedMs).toBeLessThan(100);
     await expect(fetch(`${traces.queryUrl}/api/services`)).rejects.toThrow("fetch failed");
     agent.destroy();
   });
+});
+
+test("no port is open on another address of this machine", async () => {
+  await using traces = await startTestStore();
+  for (const url of [traces.queryUrl, traces.jaegerThriftUrl, traces.otlpHttpUrl]) {
+    await expect(fetch(url.replace("127.0.0.1", "127.0.0.2"))).rejects.toThrow("fetch failed");
+  }
 });
 
 describe("the thrift port", () => {

@@ -85,7 +85,7 @@ export function addOtlpSpan(span: OtlpSpan, scope: OtlpScope, process: Process, 
 }
 
 /** Nanoseconds to whole microseconds: the precision Jaeger's formats have. */
-export function microseconds(ns: bigint): number {
+function microseconds(ns: bigint): number {
   return Number(ns / 1000n);
 }
 

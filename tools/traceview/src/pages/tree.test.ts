@@ -3,13 +3,13 @@ import { span, type SpanSpec } from "../../test/spans.ts";
 import { SpanStore } from "../store/span-store.ts";
 import { waterfall } from "./tree.ts";
 
-function rows(...specs: SpanSpec[]): [spanId: string, depth: number, warning?: string][] {
+function rows(...specs: SpanSpec[]): [spanId: string, depth: number, warnings?: string][] {
   const store = new SpanStore();
   store.add(specs.map(span));
   const [trace] = store.search({});
   return waterfall(trace!).map(({ span, depth, warnings }) => {
     const id = span.spanId.replace(/^0+/, "");
-    return warnings.length > 0 ? [id, depth, warnings[0]!.split(":", 1)[0]!] : [id, depth];
+    return warnings.length > 0 ? [id, depth, warnings.map((warning) => warning.split(":", 1)[0]!).join()] : [id, depth];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Trace } from "../model.ts";
 
 /** How often spans of one service have a parent in another. */
-export interface Dependency {
+interface Dependency {
   readonly parent: string;
   readonly child: string;
   readonly callCount: number;

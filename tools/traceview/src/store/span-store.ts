@@ -3,10 +3,10 @@ import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
 import { StoredTrace } from "./stored-trace.ts";
 
-export const SPANS_MAX_DEFAULT = 100_000;
-export const BYTES_MAX_DEFAULT = 128 * 1024 * 1024;
+const SPANS_MAX_DEFAULT = 50_000;
+const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 
-export interface StoreLimits {
+interface StoreLimits {
   readonly maxSpans?: number;
   /** Approximate bytes of memory. */
   readonly maxBytes?: number;
@@ -52,7 +52,7 @@ export class SpanStore {
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<Trace>) => void>();
   /** Walks the map oldest first and stays where it is: a fresh iterator would step over every deleted entry each time. */
-  #oldestFirst = this.#traces.values();
+  readonly #oldestFirst = this.#traces.values();
   #spans = 0;
   #bytes = 0;
 
@@ -170,7 +170,7 @@ export class SpanStore {
 
   #evictToCaps(): void {
     while (this.#spans > this.#maxSpans || this.#bytes > this.#maxBytes) {
-      const trace = this.#nextOldest();
+      const trace = this.#oldestFirst.next().value;
       if (!trace) return;
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
@@ -178,13 +178,5 @@ export class SpanStore {
       this.#bytes -= trace.bytes;
       this.counters.evicted += trace.spans.length;
     }
-  }
-
-  #nextOldest(): StoredTrace | undefined {
-    const next = this.#oldestFirst.next();
-    if (!next.done) return next.value;
-    // An iterator that has once come to its end stays there; the traces that came later need a new one.
-    this.#oldestFirst = this.#traces.values();
-    return this.#oldestFirst.next().value;
   }
 }
