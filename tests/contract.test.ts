@@ -44,6 +44,7 @@ test.each([
   "demo.proto",
   "grpc/health/v1/health.proto",
   "flagd/evaluation/v1/evaluation.proto",
+  "flagd/evaluation/v2/evaluation.proto",
   "flagd/sync/v1/sync.proto",
 ])("%s still holds all that it ever held", (file) => {
   const now = new Set(shape(join(root, "protos"), file));

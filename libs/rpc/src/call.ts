@@ -81,7 +81,7 @@ export class IncomingCall implements Call {
 function signalOf(call: GrpcCall, closing: AbortSignal | undefined): AbortSignal {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  if (call.cancelled) controller.abort();
+  if (call.cancelled || closing?.aborted) controller.abort();
   else call.once("cancelled", () => controller.abort());
   closing?.addEventListener("abort", () => controller.abort(), { once: true, signal: controller.signal });
   return controller.signal;

@@ -65,5 +65,7 @@ if (skipped.length > 0) {
     process.stdout.write("with CI set nothing may be skipped: these count as failed\n");
   }
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed${skipped.length > 0 && !variables["CI"] ? `, ${skipped.length} skipped` : ""}\n`);
+process.stdout.write(
+  `\n${passed} passed, ${failed} failed${skipped.length > 0 && !variables["CI"] ? `, ${skipped.length} skipped` : ""}\n`,
+);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { shippedFlagsFile } from "flagservice";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -31,7 +32,7 @@ export interface RunningShop extends AsyncDisposable {
 
 /** Starts the trace store and all services, each after those it calls; stops them in the opposite order. */
 export async function startShop(options: ShopOptions): Promise<RunningShop> {
-  mkdirSync(join(options.stateFolder, "logs"), { recursive: true });
+  prepareFolder(options.stateFolder);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
   const traces = stack.use(await openTraces(options.host, ports));
@@ -61,6 +62,13 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     status: () => statusOf(launched, traces, options.host),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */
+function prepareFolder(stateFolder: string): void {
+  mkdirSync(join(stateFolder, "logs"), { recursive: true });
+  const flags = join(stateFolder, "flags.json");
+  if (!existsSync(flags)) copyFileSync(shippedFlagsFile(), flags);
 }
 
 function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
