@@ -102,3 +102,10 @@ test("operations come by name and kind, for one service or for all", () => {
   expect(store.operations().map((operation) => operation.name)).toEqual(["a", "b", "b", "z"]);
   expect(store.services()).toEqual(["adservice", "cartservice"]);
 });
+
+test("an operation is listed as long as one span of it is held", () => {
+  const store = new SpanStore({ maxSpans: 2 });
+  store.add([span({ traceId: "1" }), span({ traceId: "2" }), span({ traceId: "3" })]);
+  expect(store.counters.evicted).toBe(1);
+  expect(store.operations("cartservice")).toHaveLength(1);
+});
