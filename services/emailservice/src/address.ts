@@ -9,5 +9,5 @@ export function isAddress(text: string): boolean {
 /** An address as it may stand in a log: "someone@example.com" becomes "s…@example.com". */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf("@");
-  return `${[...address][0] ?? ""}…${address.slice(at)}`;
+  return `${Array.from(address)[0] ?? ""}…${address.slice(at)}`;
 }

@@ -10,13 +10,19 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Renders the confirmation of an order. A MoneyError when an amount in it is malformed. */
-export function renderConfirmation(to: string, order: OrderResult): Mail {
-  const lines = order.items.map(describeLine);
-  const shipping = formatMoney(fromWire(order.shippingCost));
+/** Lines a mail has room for: the largest request would otherwise make mails of ten megabytes. */
+const LINES_MAX = 200;
+/** How much of an id, a line of an address or an error is printed. */
+const TEXT_MAX = 200;
+
+/** Renders the confirmation of an order. Rejects with a MoneyError when an amount in it is malformed. */
+export async function renderConfirmation(to: string, order: OrderResult): Promise<Mail> {
+  const lines = order.items.slice(0, LINES_MAX).map(describeLine);
+  const shipping = short(formatMoney(fromWire(order.shippingCost)));
   const address = addressLines(order.shippingAddress);
-  const facts = { id: order.orderId, tracking: order.shippingTrackingId, shipping, address, lines };
-  return { to, subject: `Your order ${order.orderId}`, text: renderText(facts), html: renderHtml(facts) };
+  const [id, tracking] = [short(order.orderId), short(order.shippingTrackingId)];
+  const facts = { id, tracking, shipping, address, lines, linesLeftOut: order.items.length - lines.length };
+  return { to, subject: `Your order ${id}`, text: renderText(facts), html: await renderHtml(facts) };
 }
 
 interface Facts {
@@ -25,19 +31,29 @@ interface Facts {
   readonly shipping: string;
   readonly address: readonly string[];
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly unitCost: string }[];
+  readonly linesLeftOut: number;
+}
+
+/** The text as far as there is room, and fit to be encoded whatever came in. */
+export function short(text: string): string {
+  return (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text).toWellFormed();
 }
 
 function describeLine({ item, cost }: OrderItem): Facts["lines"][number] {
-  return { productId: item?.productId ?? "", quantity: item?.quantity ?? 0, unitCost: formatMoney(fromWire(cost)) };
+  return {
+    productId: short(item?.productId ?? ""),
+    quantity: item?.quantity ?? 0,
+    unitCost: formatMoney(fromWire(cost)),
+  };
 }
 
 function addressLines(address: Address | null): string[] {
   if (!address) return [];
   const { streetAddress, city, state, zipCode, country } = address;
-  return [streetAddress, `${city}, ${state} ${zipCode}`, country].filter((line) => line !== "");
+  return [streetAddress, `${city}, ${state} ${zipCode}`, country].filter((line) => line !== "").map(short);
 }
 
-function renderText({ id, tracking, shipping, address, lines }: Facts): string {
+function renderText({ id, tracking, shipping, address, lines, linesLeftOut }: Facts): string {
   const items = lines.map(({ productId, quantity, unitCost }) => `  ${quantity} × ${productId} at ${unitCost} each`);
   return [
     "Thank you for your order!",
@@ -47,6 +63,7 @@ function renderText({ id, tracking, shipping, address, lines }: Facts): string {
     `Shipping: ${shipping}`,
     "",
     ...items,
+    ...(linesLeftOut > 0 ? [`  and ${linesLeftOut} more`] : []),
     "",
     "It goes to:",
     ...address.map((line) => `  ${line}`),
@@ -54,35 +71,35 @@ function renderText({ id, tracking, shipping, address, lines }: Facts): string {
   ].join("\n");
 }
 
-function renderHtml({ id, tracking, shipping, address, lines }: Facts): string {
-  return String(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <title>Your order ${id}</title>
-        </head>
-        <body>
-          <h1>Thank you for your order!</h1>
-          <p>Order <b>${id}</b>, tracking <b>${tracking}</b>, shipping ${shipping}.</p>
-          <table>
-            <tr>
-              <th>Product</th>
-              <th>Quantity</th>
-              <th>Price of one</th>
-            </tr>
-            ${lines.map(
-              (line) =>
-                html`<tr>
-                  <td>${line.productId}</td>
-                  <td>${line.quantity}</td>
-                  <td>${line.unitCost}</td>
-                </tr>`,
-            )}
-          </table>
-          <p>It goes to:</p>
-          <address>${address.map((line) => html`${line}<br />`)}</address>
-        </body>
-      </html>`,
-  );
+async function renderHtml({ id, tracking, shipping, address, lines, linesLeftOut }: Facts): Promise<string> {
+  const page = await html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>Your order ${id}</title>
+      </head>
+      <body>
+        <h1>Thank you for your order!</h1>
+        <p>Order <b>${id}</b>, tracking <b>${tracking}</b>, shipping ${shipping}.</p>
+        <table>
+          <tr>
+            <th>Product</th>
+            <th>Quantity</th>
+            <th>Price of one</th>
+          </tr>
+          ${lines.map(
+            (line) =>
+              html`<tr>
+                <td>${line.productId}</td>
+                <td>${line.quantity}</td>
+                <td>${line.unitCost}</td>
+              </tr>`,
+          )}
+        </table>
+        ${linesLeftOut > 0 ? html`<p>and ${linesLeftOut} more</p>` : ""}
+        <p>It goes to:</p>
+        <address>${address.map((line) => html`${line}<br />`)}</address>
+      </body>
+    </html>`;
+  return page.toString();
 }

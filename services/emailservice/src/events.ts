@@ -1,7 +1,11 @@
+import type { OrderResult } from "@hipstershop/contract";
 import type { Call } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
 import { maskAddress } from "./address.ts";
 import type { Mail } from "./confirmation.ts";
+
+/** As much of an order id as spans and logs have room for. */
+const ORDER_ID_MAX = 100;
 
 export class EmailEvents {
   readonly #mails: Counter;
@@ -11,9 +15,14 @@ export class EmailEvents {
   }
 
   /** Nothing leaves this machine: a mail is rendered and kept for a while. */
-  rendered(call: Call, orderId: string, { to, html }: Mail): void {
+  rendered(call: Call, order: OrderResult, { to, html }: Mail): void {
+    const orderId = order.orderId.slice(0, ORDER_ID_MAX);
     this.#mails.add(1);
-    call.span.setAttributes({ "app.order.id": orderId, "app.mail.bytes": Buffer.byteLength(html) });
+    call.span.setAttributes({
+      "app.order.id": orderId,
+      "app.order.lines": order.items.length,
+      "app.mail.bytes": Buffer.byteLength(html),
+    });
     call.log.info({ to: maskAddress(to), "app.order.id": orderId }, "order confirmation rendered");
   }
 }

@@ -2,23 +2,23 @@ import type { EmailService } from "@hipstershop/contract";
 import { MoneyError } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { isAddress } from "./address.ts";
-import { renderConfirmation } from "./confirmation.ts";
+import { renderConfirmation, short } from "./confirmation.ts";
 import type { EmailEvents } from "./events.ts";
 import type { SentMails } from "./sent-mails.ts";
 
 export function emailHandlers(sent: SentMails, events: EmailEvents): Handlers<typeof EmailService.definition> {
   return {
-    sendOrderConfirmation({ email, order }, call) {
+    async sendOrderConfirmation({ email, order }, call) {
       if (!email) throw new RpcError(Status.INVALID_ARGUMENT, "email is required");
       if (!isAddress(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
       if (!order) throw new RpcError(Status.INVALID_ARGUMENT, "order is required");
       try {
-        const mail = renderConfirmation(email, order);
+        const mail = await renderConfirmation(email, order);
         sent.keep(mail);
-        events.rendered(call, order.orderId, mail);
+        events.rendered(call, order, mail);
       } catch (error) {
         if (error instanceof MoneyError)
-          throw new RpcError(Status.INVALID_ARGUMENT, `an amount of the order: ${error.message}`);
+          throw new RpcError(Status.INVALID_ARGUMENT, short(`an amount of the order: ${error.message}`));
         throw error;
       }
       return {};
