@@ -13,13 +13,13 @@ export function productGrid(baseUrl: string, products: readonly ProductCard[]): 
   </ul>`;
 }
 
-/** The item number is printed as in a mail-order catalogue; it is also the product id a trace shows. */
+/** A recommendation comes without a price: nobody asked for its conversion. The item number is printed as in a mail-order catalogue; it is also the product id a trace shows. */
 function card(baseUrl: string, product: ProductCard, first: boolean): Html {
   return html`<li class="card">
     <a class="card-link" href="${productUrl(baseUrl, product.id)}">
       <span class="card-picture">${picture({ baseUrl, path: product.picture, alt: "", first })}</span>
       <span class="card-name">${product.name}</span>
-      <span class="tag">${priceText(product.price)}</span>
+      ${product.price !== undefined && html`<span class="tag">${priceText(product.price)}</span>`}
     </a>
     <p class="code">No. ${product.id}</p>
   </li>`;
