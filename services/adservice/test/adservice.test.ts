@@ -1,4 +1,4 @@
-import { AdService } from "@hipstershop/contract";
+import { AdService, Health } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
@@ -11,7 +11,8 @@ async function startAds() {
     await startAdService({ port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0 }, telemetry),
   );
   const ads = stack.use(createClient(AdService, `127.0.0.1:${service.port}`, telemetry));
-  return { ads, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const health = stack.use(createClient(Health, `127.0.0.1:${service.port}`, telemetry));
+  return { ads, health, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 test("ads fit the keys that were asked for", async () => {
@@ -41,4 +42,35 @@ test.each([
   expect(retrieve?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
   expect(retrieve?.attributes).toMatchObject({ method: "getAds", "app.ads.context_keys": contextKeys });
   expect(retrieve?.events.map(({ name }) => name)).toEqual([event]);
+});
+
+test("keys may repeat and be of any length; spans have no more than their beginnings", async () => {
+  await using shop = await startAds();
+  const long = `x${"\u{1f600}".repeat(100_000)}`;
+  const { ads } = await shop.ads.getAds({ contextKeys: ["bike", long, "bike"] });
+  expect(ads.map(({ redirectUrl }) => redirectUrl)).toEqual(["/product/9SIQT8TOJO", "/product/9SIQT8TOJO"]);
+  const [retrieve] = shop.telemetry.spans();
+  expect(retrieve?.attributes["app.ads.context_keys"]).toEqual(["bike", `x${"\u{1f600}".repeat(19)}\ufffd`, "bike"]);
+  expect(retrieve?.attributes["app.ads.count"]).toBe(2);
+});
+
+test("only the first 100 keys are looked at", async () => {
+  await using shop = await startAds();
+  const { ads } = await shop.ads.getAds({ contextKeys: Array.from({ length: 300 }, () => "bike") });
+  expect(ads).toHaveLength(100);
+});
+
+test("a key is a key in exactly its letters", async () => {
+  await using shop = await startAds();
+  for (const key of ["Bike", " bike", "__proto__", "constructor", ""]) {
+    await shop.ads.getAds({ contextKeys: [key] });
+  }
+  const events = shop.telemetry.spans().flatMap((span) => span.events.map(({ name }) => name));
+  expect(events).toEqual(Array.from({ length: 5 }, () => "no ads for this context, random ads chosen"));
+});
+
+test("health names the process and the service", async () => {
+  await using shop = await startAds();
+  expect(await shop.health.check({ service: "" })).toEqual({ status: "SERVING" });
+  expect(await shop.health.check({ service: AdService.fullName })).toEqual({ status: "SERVING" });
 });
