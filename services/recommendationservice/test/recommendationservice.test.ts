@@ -1,11 +1,12 @@
-import { ProductCatalogService, RecommendationService } from "@hipstershop/contract";
+import { Health, ProductCatalogService, RecommendationService } from "@hipstershop/contract";
 import { createClient, type Handlers, implement, RpcError, serve, Status } from "@hipstershop/rpc";
+import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 import { startRecommendationService } from "../src/index.ts";
 
 type ListProducts = Handlers<typeof ProductCatalogService.definition>["listProducts"];
-const nine = () => ({ products: [..."abcdefghi"].map((id) => ({ id })) });
+const nine = () => ({ products: "abcdefghi".split("").map((id) => ({ id })) });
 const local = { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0 };
 
 async function start(listProducts: ListProducts = nine) {
@@ -25,7 +26,7 @@ async function start(listProducts: ListProducts = nine) {
 test.each([
   [[], 5],
   [["a", "b", "c", "d", "e", "f"], 3],
-  [[..."abcdefghi"], 0],
+  ["abcdefghi".split(""), 0],
   [["unknown", ""], 5],
 ])("for %j it recommends %i other products", async (productIds, expected) => {
   await using shop = await start();
@@ -57,4 +58,48 @@ test("a catalog that is gone makes it UNAVAILABLE", async () => {
   await using shop = await start();
   await shop.catalog[Symbol.asyncDispose]();
   await expect(shop.client.listRecommendations({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+});
+
+test("the caller's deadline and the caller's going reach the catalog", async () => {
+  const ended: Promise<void>[] = [];
+  await using shop = await start((_, { signal }) => {
+    const end = Promise.withResolvers<void>();
+    ended.push(end.promise);
+    signal.addEventListener("abort", () => end.resolve());
+    return new Promise(() => {});
+  });
+  await expect(shop.client.listRecommendations({}, undefined, { deadlineMs: 100 })).rejects.toMatchObject({
+    code: Status.DEADLINE_EXCEEDED,
+  });
+  await ended[0];
+  const leaving = new AbortController();
+  const asked = shop.client.listRecommendations({}, { context: ROOT_CONTEXT, signal: leaving.signal });
+  await expect.poll(() => ended.length).toBe(2);
+  leaving.abort();
+  await expect(asked).rejects.toMatchObject({ code: Status.CANCELLED });
+  await ended[1];
+});
+
+test("an empty catalog recommends nothing, and huge or repeated ids do no harm", async () => {
+  await using empty = await start(() => ({ products: [] }));
+  expect(await empty.client.listRecommendations({})).toEqual({ productIds: [] });
+  await using shop = await start();
+  const productIds = ["x".repeat(500_000), "__proto__", ...Array.from({ length: 10_000 }, () => "a")];
+  const answer = await shop.client.listRecommendations({ productIds });
+  expect(answer.productIds).toHaveLength(5);
+  expect(answer.productIds).not.toContain("a");
+});
+
+test("the span says how many were given and how many recommended", async () => {
+  await using shop = await start();
+  await shop.client.listRecommendations({ productIds: ["a", "b", "c", "d", "e", "f"] });
+  const span = shop.telemetry.spans().find(({ name }) => name.endsWith("/ListRecommendations"));
+  expect(span?.attributes).toMatchObject({ "app.products.given": 6, "app.products.recommended": 3 });
+});
+
+test("health does not ask the catalog", async () => {
+  await using telemetry = await testTelemetry("recommendationservice");
+  await using service = await startRecommendationService({ ...local, productCatalogAddress: "127.0.0.1:1" }, telemetry);
+  using health = createClient(Health, `127.0.0.1:${service.port}`, telemetry);
+  expect(await health.check({ service: RecommendationService.fullName })).toEqual({ status: "SERVING" });
 });
