@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { isWhole, type PlacedSpan, shapeOf, treeOf } from "./trace-shape.ts";
+
+const span = (
+  spanId: string,
+  parentSpanId: string,
+  operation: string,
+  kind = "internal",
+  error = false,
+): PlacedSpan => ({
+  spanId,
+  parentSpanId,
+  operation,
+  kind,
+  error,
+  startUs: 0,
+  durationUs: 1,
+  process: { service: kind === "server" ? "b" : "a" },
+});
+
+const call = [
+  span("1", "", "GET /", "server"),
+  span("2", "1", "hipstershop.X/Y", "client"),
+  span("3", "2", "hipstershop.X/Y", "server", true),
+];
+
+test("a shape is one line a span, indented by depth, failures marked", () => {
+  expect(shapeOf(call)).toBe("b ← GET /\n  a → X/Y\n    b ← X/Y !");
+});
+
+test("alike children are counted, and others sorted", () => {
+  const spans = [span("1", "", "root"), span("2", "1", "z"), span("3", "1", "a"), span("4", "1", "z")];
+  expect(shapeOf(spans)).toBe("a · root\n  a · a\n  a · z ×2");
+});
+
+test("orphans, duplicates and second roots show", () => {
+  expect(shapeOf([span("1", "", "one"), span("2", "", "two"), span("3", "9", "lost"), span("3", "9", "lost")])).toBe(
+    "a · one\na · two\norphan a · lost\norphan a · lost\nduplicate 3",
+  );
+  expect(treeOf([span("3", "9", "lost")]).orphans).toHaveLength(1);
+});
+
+test("a trace is whole when every call was seen by the one called, and no parent is missing", () => {
+  expect(isWhole(call)).toBe(true);
+  expect(isWhole(call.slice(0, 2))).toBe(false);
+  expect(isWhole(call.slice(1))).toBe(false);
+  expect(isWhole([...call, span("9", "8", "lost")])).toBe(false);
+  expect(isWhole([])).toBe(false);
+});

@@ -1,0 +1,34 @@
+import { isWhole, shapeOf } from "@hipstershop/testkit";
+import type { Trace } from "@hipstershop/traceview";
+import type { TestShop } from "./shop.ts";
+
+const WAIT_MS = 5000;
+
+/** The trace of a request, once all of its spans have arrived. */
+export function wholeTrace(
+  { store }: TestShop,
+  traceId: string,
+  isComplete: (trace: Trace) => boolean = (trace) => isWhole(trace.spans),
+): Promise<Trace> {
+  return store.whenTrace(traceId, isComplete, AbortSignal.timeout(WAIT_MS));
+}
+
+/** Its shape, as text. */
+export async function wholeShape(shop: TestShop, traceId: string): Promise<string> {
+  return shapeOf((await wholeTrace(shop, traceId)).spans);
+}
+
+/** An rpc from one service to another, with what happens inside it, as lines of a shape. */
+export function rpc(from: string, to: string, method: string, inside: readonly string[] = [], count = 1): string[] {
+  return [
+    `${from} → ${method}${count > 1 ? ` ×${count}` : ""}`,
+    `  ${to} ← ${method}`,
+    ...inside.map((line) => `    ${line}`),
+  ];
+}
+
+/** A request to the frontend with its subtrees, in the order in which a shape has them. */
+export function page(name: string, subtrees: readonly (readonly string[])[]): string {
+  const sorted = subtrees.map((lines) => lines.map((line) => `  ${line}`).join("\n")).sort();
+  return [`frontend ← ${name}`, ...sorted].join("\n");
+}
