@@ -118,6 +118,14 @@ test("a negative amount is the mirror of the positive one", () => {
   );
 });
 
+test("in its own currency an amount comes back as it went", () => {
+  fc.assert(
+    fc.property(amounts, (amount) => {
+      expect(exchange(amount, amount.currencyCode)).toEqual(amount);
+    }),
+  );
+});
+
 test("more money never becomes less", () => {
   fc.assert(
     fc.property(nanos, nanos, codes, codes, (a, b, from, to) => {

@@ -15,7 +15,7 @@ export function currencyHandlers(rates: Rates): Handlers<typeof CurrencyService.
       const target = rateOf(rates, toCode, "to_code");
       return refusing(() => {
         const amount = fromWire(from);
-        const result = toCode === amount.currencyCode ? amount : convert(amount, source, toCode, target);
+        const result = convert(amount, source, toCode, target);
         converted(call, amount, result);
         return result;
       });

@@ -5,11 +5,18 @@ import { describe, expect, test } from "vitest";
 import { RATE_TABLE } from "./rate-table.ts";
 import { parseRates, readRates } from "./rates.ts";
 
-const CODES =
-  "EUR USD JPY BGN CZK DKK GBP HUF PLN RON SEK CHF ISK NOK HRK RUB TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR";
+/** The table as the contract has it. */
+const CONTRACT = `
+EUR 1.0 · USD 1.1305 · JPY 126.40 · BGN 1.9558 · CZK 25.592 · DKK 7.4609 · GBP 0.85970 · HUF 315.51 · PLN 4.2996 ·
+RON 4.7463 · SEK 10.5375 · CHF 1.1360 · ISK 136.80 · NOK 9.8040 · HRK 7.4210 · RUB 74.4208 · TRY 6.1247 · AUD 1.6072 ·
+BRL 4.2682 · CAD 1.5128 · CNY 7.5857 · HKD 8.8743 · IDR 15999.40 · ILS 4.0875 · INR 79.4320 · KRW 1275.05 ·
+MXN 21.7999 · MYR 4.6289 · NZD 1.6679 · PHP 59.083 · SGD 1.5349 · THB 36.012 · ZAR 16.0583`;
 
-test("the shop knows 33 currencies, in this order", () => {
-  expect([...parseRates(RATE_TABLE).keys()]).toEqual(CODES.split(" "));
+test("the shop knows 33 currencies, in this order, at these rates", () => {
+  const wanted = CONTRACT.trim().split(/\s*·\s*/);
+  expect(Object.entries(RATE_TABLE).map(([code, text]) => `${code} ${text}`)).toEqual(wanted);
+  expect([...parseRates(RATE_TABLE).keys()]).toEqual(wanted.map((rate) => rate.slice(0, 3)));
+  expect(wanted).toHaveLength(33);
 });
 
 test.each([
