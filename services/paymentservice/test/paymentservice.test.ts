@@ -1,48 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Health, PaymentService } from "@hipstershop/contract";
-import { createClient, Status } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { PaymentService } from "@hipstershop/contract";
+import { Status } from "@hipstershop/rpc";
 import { describe, expect, test } from "vitest";
-import { startPaymentService } from "../src/index.ts";
-
-const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-async function startPayment() {
-  const stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "payment-"));
-  stack.defer(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "log");
-  const telemetry = stack.use(
-    await testTelemetry("paymentservice", {
-      metrics: { host: "127.0.0.1", port: 0 },
-      log: { level: "trace", file },
-    }),
-  );
-  const config = { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0 };
-  const service = stack.use(await startPaymentService(config, telemetry, () => Date.UTC(2030, 5, 15)));
-  const address = `127.0.0.1:${service.port}`;
-  const payment = stack.use(createClient(PaymentService, address, telemetry));
-  const health = stack.use(createClient(Health, address, telemetry));
-  const log = () => readFileSync(file, "utf8");
-  /** How many charges ended so, by the counter. */
-  const counted = async (outcome: string) => {
-    const line = new RegExp(`^app_payment_charges_total\\{[^}]*app_payment_outcome="${outcome}"[^}]*\\} (\\d+)`, "m");
-    return Number(line.exec(await telemetry.scrape())?.[1] ?? 0);
-  };
-  return { payment, health, telemetry, log, counted, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
-const amount = { currencyCode: "USD", units: "67", nanos: 990_000_000 };
-const creditCard = {
-  creditCardNumber: "4432-8015-6152-0454",
-  creditCardCvv: 672,
-  creditCardExpirationYear: 2030,
-  creditCardExpirationMonth: 6,
-};
-const order = { amount, creditCard };
-const key = (value: string) => ({ metadata: { "idempotency-key": value } });
+import { amount, creditCard, key, order, startPayment, UUID_V4 } from "./start-payment.ts";
 
 test("a charge has a random transaction id, and every charge another one", async () => {
   await using shop = await startPayment();
@@ -106,60 +65,6 @@ describe("a request that makes no sense is refused, and no card is looked at", (
       metadata: expect.not.objectContaining({ "x-decline-reason": expect.anything() }),
     });
     expect(await shop.telemetry.scrape()).not.toMatch(/^app_payment_charges_total\{/m);
-  });
-});
-
-test("the same key charges the same card once", async () => {
-  await using shop = await startPayment();
-  const charge = () => shop.payment.charge(order, undefined, key("order-1"));
-  const answers = await Promise.all([charge(), charge(), charge()]);
-  answers.push(await charge());
-  expect(new Set(answers.map(({ transactionId }) => transactionId)).size).toBe(1);
-  expect(await shop.counted("charged")).toBe(1);
-  const other = await shop.payment.charge(order, undefined, key("order-2"));
-  expect(other.transactionId).not.toBe(answers[0]?.transactionId);
-});
-
-test("however the card number is written, it is the same card", async () => {
-  await using shop = await startPayment();
-  const first = await shop.payment.charge(order, undefined, key("order-1"));
-  const plain = { ...order, creditCard: { ...creditCard, creditCardNumber: "4432801561520454" } };
-  expect(await shop.payment.charge(plain, undefined, key("order-1"))).toEqual(first);
-});
-
-test.each([
-  { ...order, amount: { ...amount, units: "68" } },
-  { ...order, amount: { ...amount, nanos: 0 } },
-  { ...order, amount: { ...amount, currencyCode: "EUR" } },
-  { ...order, creditCard: { ...creditCard, creditCardNumber: "4111111111111111" } },
-  { ...order, creditCard: { ...creditCard, creditCardCvv: 1 } },
-  { ...order, creditCard: { ...creditCard, creditCardExpirationYear: 2031 } },
-  { ...order, creditCard: { ...creditCard, creditCardExpirationMonth: 7 } },
-])("a key that comes with another charge is refused (%#)", async (other) => {
-  await using shop = await startPayment();
-  await shop.payment.charge(order, undefined, key("order-1"));
-  await expect(shop.payment.charge(other, undefined, key("order-1"))).rejects.toMatchObject({
-    code: Status.ALREADY_EXISTS,
-    message: "this idempotency key was used for something else",
-  });
-  expect(await shop.counted("charged")).toBe(1);
-});
-
-test("after a declined card the same key can be tried with another one", async () => {
-  await using shop = await startPayment();
-  const wrong = { ...order, creditCard: { ...creditCard, creditCardNumber: "1" } };
-  await expect(shop.payment.charge(wrong, undefined, key("order-1"))).rejects.toMatchObject({
-    metadata: { "x-decline-reason": "invalid" },
-  });
-  expect((await shop.payment.charge(order, undefined, key("order-1"))).transactionId).toMatch(UUID_V4);
-});
-
-test("a key of more than 255 characters is refused", async () => {
-  await using shop = await startPayment();
-  await shop.payment.charge(order, undefined, key("k".repeat(255)));
-  await expect(shop.payment.charge(order, undefined, key("k".repeat(256)))).rejects.toMatchObject({
-    code: Status.INVALID_ARGUMENT,
-    message: "idempotency-key must have 255 characters at most",
   });
 });
 
