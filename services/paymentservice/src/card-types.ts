@@ -1,5 +1,5 @@
 /** A brand of cards: how its numbers begin, and how many digits they have. */
-export interface CardType {
+interface CardType {
   readonly name: string;
   readonly lengthMin: number;
   readonly lengthMax: number;
