@@ -78,8 +78,8 @@ export async function sendCart(
   visit.span.setAttribute("app.cart.lines", lines.length);
   const thisYear = new Date().getFullYear();
   const model: CartModel = {
-    lines: lines.map(({ product, quantity, linePrice }) => ({
-      product: cardOf(product),
+    lines: lines.map(({ product, price, quantity, linePrice }) => ({
+      product: { ...cardOf(product), price: priceOf(price) },
       quantity,
       linePrice: priceOf(linePrice),
     })),
@@ -101,7 +101,7 @@ async function loadLine(visit: Visit, shop: Shop, { productId, quantity }: CartI
   try {
     const product = await shop.product(visit, productId);
     const price: Money = await shop.convert(visit, fromWire(product.priceUsd));
-    return { product, quantity, linePrice: multiply(price, quantity) };
+    return { product, price, quantity, linePrice: multiply(price, quantity) };
   } catch (error) {
     if (!(error instanceof RpcError) || error.code !== Status.NOT_FOUND) throw error;
     visit.notes.push({
