@@ -6,13 +6,17 @@ import { createClients } from "./clients.ts";
 import type { CheckoutConfig } from "./config.ts";
 import { OrderEvents } from "./events.ts";
 import { checkoutHandlers } from "./handlers.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type OutboxWaits } from "./outbox.ts";
 
-/** Wires the checkout to the six services it asks. */
-export async function startCheckoutService(config: CheckoutConfig, telemetry: Telemetry): Promise<Service> {
+/** Wires the checkout to the six services it asks. `waits` are those of its mails; tests bring short ones. */
+export async function startCheckoutService(
+  config: CheckoutConfig,
+  telemetry: Telemetry,
+  waits?: OutboxWaits,
+): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const clients = stack.use(createClients(config, telemetry));
-  const outbox = stack.use(new Outbox(clients.email));
+  const outbox = stack.use(new Outbox(clients.email, waits));
   const handlers = checkoutHandlers({ clients, outbox, events: new OrderEvents(telemetry) });
   const server = stack.use(await serve([implement(CheckoutService, handlers)], config, telemetry));
   const owned = stack.move();

@@ -1,13 +1,24 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { OrderResult } from "@hipstershop/contract";
-import type { Scope } from "@hipstershop/rpc";
-import { ExponentialBackoff, handleAll, retry } from "cockatiel";
+import { RpcError, type Scope, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 
-/** How long an order waits for its mail to be taken, before it is answered without. */
-const WAIT_MS = 500;
 const ATTEMPTS_MAX = 5;
-const STOP_WAIT_MS = 1000;
+/** How many mails can be under way; further ones are given up at once, so that an outage can't fill the memory. */
+const MAILS_MAX = 1000;
+
+/** How long the outbox waits for things, in milliseconds. */
+export interface OutboxWaits {
+  /** For a mail to be taken, before its order is answered without. */
+  readonly answerMs: number;
+  /** Before the second attempt; twice as long before each further one. */
+  readonly firstRetryMs: number;
+  /** For mails under way, when the service stops. */
+  readonly stopMs: number;
+}
+
+const WAITS: OutboxWaits = { answerMs: 500, firstRetryMs: 200, stopMs: 1000 };
 
 export interface Mail {
   readonly email: string;
@@ -19,31 +30,45 @@ export interface Mail {
  * further ones happen in the background, in the order's trace.
  */
 export class Outbox implements AsyncDisposable {
-  readonly #client: Clients["email"];
+  readonly #client: Pick<Clients["email"], "sendOrderConfirmation">;
+  readonly #waits: OutboxWaits;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(client: Clients["email"]) {
+  constructor(client: Pick<Clients["email"], "sendOrderConfirmation">, waits = WAITS) {
     this.#client = client;
+    this.#waits = waits;
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Resolves when the mail was taken, or after half a second. `onGivenUp` hears of a mail that could not be sent. */
   async send(mail: Mail, scope: Scope, onGivenUp: (error: unknown) => void): Promise<void> {
-    const policy = retry(handleAll, {
-      maxAttempts: ATTEMPTS_MAX - 1,
-      backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }),
-    });
-    const sending = policy
-      .execute(() => this.#client.sendOrderConfirmation(mail, { context: scope.context }), this.#stopping.signal)
-      .then(() => {}, onGivenUp)
+    if (this.#underWay.size >= MAILS_MAX) return onGivenUp(new Error(`${MAILS_MAX} mails are under way already`));
+    const sending = this.#deliver(mail, scope)
+      .catch(onGivenUp)
       .finally(() => this.#underWay.delete(sending));
     this.#underWay.add(sending);
-    await orAfter(sending, WAIT_MS);
+    await orAfter(sending, this.#waits.answerMs);
   }
 
-  /** Gives mails under way a second. */
+  /** Tries until the mail is taken, refused for what it says, or the service stops. */
+  async #deliver(mail: Mail, { context }: Scope): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#client.sendOrderConfirmation(mail, { context, signal });
+        return;
+      } catch (error) {
+        const refused = error instanceof RpcError && error.code === Status.INVALID_ARGUMENT;
+        if (refused || attempt === ATTEMPTS_MAX || signal.aborted) throw error;
+      }
+      await delay(this.#waits.firstRetryMs * 2 ** (attempt - 1), undefined, { signal });
+    }
+  }
+
+  /** Gives mails under way a second, then gives them up. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await orAfter(Promise.all(this.#underWay), STOP_WAIT_MS);
+    await orAfter(Promise.all(this.#underWay), this.#waits.stopMs);
     this.#stopping.abort();
     await Promise.all(this.#underWay);
   }
