@@ -1,8 +1,9 @@
 import type { CartItem } from "@hipstershop/contract";
-import { fromWire, type Money, multiply, sum, toWire } from "@hipstershop/money";
-import { type Call, Status } from "@hipstershop/rpc";
+import { fromWire, type Money, MoneyError, multiply, sum, toWire } from "@hipstershop/money";
+import { type Call, RpcError, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import { step } from "./failures.ts";
+import { mapSome } from "./map-some.ts";
 import type { OrderRequest } from "./request.ts";
 
 /** How many cart lines are priced at the same time. */
@@ -26,8 +27,17 @@ export async function priceOrder(
     mapSome(items, LINES_AT_ONCE, (item) => priceLine(item, currency, clients, call)),
     quoteShipping(items, address, currency, clients, call),
   ]);
-  const total = lines.reduce((subtotal, { item, cost }) => sum(subtotal, multiply(cost, item.quantity)), shipping);
-  return { lines, shipping, total };
+  return { lines, shipping, total: totalOf(lines, shipping) };
+}
+
+/** Shipping and every line; OUT_OF_RANGE when no message can hold that much. */
+function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
+  try {
+    return lines.reduce((subtotal, { item, cost }) => sum(subtotal, multiply(cost, item.quantity)), shipping);
+  } catch (error) {
+    if (!(error instanceof MoneyError) || error.problem !== "out of range") throw error;
+    throw new RpcError(Status.OUT_OF_RANGE, "the order's total is more than can be charged", { cause: error });
+  }
 }
 
 async function priceLine(item: CartItem, currency: string, clients: Clients, call: Call) {
@@ -56,15 +66,4 @@ async function quoteShipping(
   );
   const converted = clients.currency.convert({ from: toWire(fromWire(quote.costUsd)), toCode: currency }, call);
   return fromWire(await step(`failed to convert the shipping cost to ${currency}`, converted));
-}
-
-/** Like Promise.all over `work(item)`, with no more than `atOnce` under way; results in the order of the items. */
-async function mapSome<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }
