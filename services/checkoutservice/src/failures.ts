@@ -6,6 +6,7 @@ const PASSED_ON = new Set<StatusCode>([
   Status.DEADLINE_EXCEEDED,
   Status.CANCELLED,
   Status.INVALID_ARGUMENT,
+  Status.OUT_OF_RANGE,
 ]);
 
 /**
@@ -22,6 +23,11 @@ export async function step<T>(
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     const code = translate.get(error.code) ?? (PASSED_ON.has(error.code) ? error.code : Status.INTERNAL);
-    throw new RpcError(code, `${what}: ${error.message}`, { cause: error, metadata: error.metadata });
+    throw new RpcError(code, `${what}: ${error.message}`, { cause: error, metadata: reasonsOf(error) });
   }
+}
+
+/** What the other service told in metadata of its own; the rest belongs to the connection. */
+function reasonsOf({ metadata }: RpcError): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name.startsWith("x-")));
 }
