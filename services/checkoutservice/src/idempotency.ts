@@ -11,7 +11,8 @@ interface Entry<T> {
 
 /**
  * Runs work once per key: a second call with the same key and content shares the first one's result, be it under way or
- * done (for a day). Failed work is forgotten, so that it can be tried again.
+ * done (for a day). Failed work is forgotten, so that it can be tried again. When work ends because its caller left,
+ * the next one that waits for it does its own: a double click is a request that was left, and another one.
  */
 export class OncePerKey<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -23,22 +24,34 @@ export class OncePerKey<T> {
 
   /** @param fingerprint tells whether the content is the same; other content under a used key is ALREADY_EXISTS. */
   run(key: string, fingerprint: string, work: () => Promise<T>): Promise<T> {
-    this.#dropOld();
+    this.#drop((_, startedAt) => startedAt <= this.#now() - KEEP_MS);
     const known = this.#entries.get(key);
     if (known) {
-      if (known.fingerprint === fingerprint) return known.result;
+      if (known.fingerprint === fingerprint) return orIfLeft(known.result, () => this.run(key, fingerprint, work));
       throw new RpcError(Status.ALREADY_EXISTS, "this idempotency key was used for another order");
     }
+    this.#drop((size) => size >= KEYS_MAX);
     const result = work();
-    this.#entries.set(key, { fingerprint, result, startedAt: this.#now() });
-    result.catch(() => this.#entries.delete(key));
+    const entry = { fingerprint, result, startedAt: this.#now() };
+    this.#entries.set(key, entry);
+    result.catch(() => this.#entries.get(key) === entry && this.#entries.delete(key));
     return result;
   }
 
-  #dropOld(): void {
+  /** Forgets the oldest keys for as long as there is a reason to. */
+  #drop(reason: (size: number, startedAt: number) => boolean): void {
     for (const [key, { startedAt }] of this.#entries) {
-      if (this.#entries.size < KEYS_MAX && startedAt > this.#now() - KEEP_MS) return;
+      if (!reason(this.#entries.size, startedAt)) return;
       this.#entries.delete(key);
     }
+  }
+}
+
+async function orIfLeft<T>(result: Promise<T>, otherwise: () => Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof RpcError && error.code === Status.CANCELLED) return otherwise();
+    throw error;
   }
 }
