@@ -1,7 +1,15 @@
 import { toDecimal } from "@hipstershop/money";
-import type { Call } from "@hipstershop/rpc";
+import { type Call, RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
 import type { PricedOrder } from "./pricing.ts";
+
+/** Statuses of an order that was rightly not taken. */
+const REFUSALS = new Set<StatusCode>([
+  Status.INVALID_ARGUMENT,
+  Status.FAILED_PRECONDITION,
+  Status.ALREADY_EXISTS,
+  Status.OUT_OF_RANGE,
+]);
 
 /** What happens to an order, told to the span, the log and the counters. */
 export class OrderEvents {
@@ -42,8 +50,10 @@ export class OrderEvents {
     call.log.info({ "app.order.id": orderId }, "order placed");
   }
 
-  refused(): void {
-    this.#orders.add(1, { "app.order.outcome": "refused" });
+  notPlaced(error: unknown): void {
+    const code = error instanceof RpcError ? error.code : Status.INTERNAL;
+    const outcome = REFUSALS.has(code) ? "refused" : code === Status.CANCELLED ? "cancelled" : "failed";
+    this.#orders.add(1, { "app.order.outcome": outcome });
   }
 
   /** The worst case: the customer has paid and nothing is on its way. */

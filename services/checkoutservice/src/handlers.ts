@@ -1,27 +1,22 @@
 import type { CheckoutService, OrderResult } from "@hipstershop/contract";
-import { type Handlers, RpcError } from "@hipstershop/rpc";
+import type { Handlers } from "@hipstershop/rpc";
 import { OncePerKey } from "./idempotency.ts";
-import { type Counterparts, ORDER_PAID, placeOrder } from "./place-order.ts";
+import { type Counterparts, isPaid, placeOrder } from "./place-order.ts";
 import { checkRequest, fingerprint } from "./request.ts";
 
 export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof CheckoutService.definition> {
   const orders = new OncePerKey<OrderResult>();
   return {
     async placeOrder(message, call) {
-      const request = checkRequest(message);
-      const key = call.header("idempotency-key");
-      const place = () => placeOrder(request, key, counterparts, call);
       try {
-        const order = await (key ? orders.run(`${request.userId} ${key}`, fingerprint(request), place) : place());
-        return { order };
+        const request = checkRequest(message, call.header("idempotency-key"));
+        const { userId, key } = request;
+        const place = () => placeOrder(request, counterparts, call);
+        return { order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), place) : place()) };
       } catch (error) {
-        if (!isPaid(error)) counterparts.events.refused();
+        if (!isPaid(error)) counterparts.events.notPlaced(error);
         throw error;
       }
     },
   };
-}
-
-function isPaid(error: unknown): boolean {
-  return error instanceof RpcError && error.metadata["x-order-state"] === ORDER_PAID["x-order-state"];
 }

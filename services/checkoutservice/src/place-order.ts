@@ -1,6 +1,6 @@
 import type { CartItem, OrderResult } from "@hipstershop/contract";
 import { toWire } from "@hipstershop/money";
-import { type Call, RpcError, Status } from "@hipstershop/rpc";
+import { type Call, RpcError, type Scope, Status } from "@hipstershop/rpc";
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
 import type { Clients } from "./clients.ts";
@@ -12,7 +12,7 @@ import type { OrderRequest } from "./request.ts";
 
 const SHIP_ATTEMPTS_MAX = 3;
 /** Tells the caller, in trailing metadata, that money has moved although the order failed. */
-export const ORDER_PAID = { "x-order-state": "paid" } as const;
+const ORDER_PAID = { "x-order-state": "paid" } as const;
 
 export interface Counterparts {
   readonly clients: Clients;
@@ -20,10 +20,12 @@ export interface Counterparts {
   readonly events: OrderEvents;
 }
 
-/** The purchase, step by step, in the order that learners know from the original: charge, then ship. */
+/**
+ * The purchase, step by step, in the order that learners know from the original: charge, then ship. A caller that leaves
+ * ends it, but not once the card is charged: who has paid gets a parcel.
+ */
 export async function placeOrder(
   request: OrderRequest,
-  idempotencyKey: string,
   { clients, outbox, events }: Counterparts,
   call: Call,
 ): Promise<OrderResult> {
@@ -35,19 +37,21 @@ export async function placeOrder(
   const charge = { amount: toWire(priced.total), creditCard: request.card };
   const { transactionId } = await step(
     "failed to charge the card",
-    clients.payment.charge(charge, call, { metadata: { "idempotency-key": idempotencyKey || orderId } }),
+    clients.payment.charge(charge, call, { metadata: { "idempotency-key": request.key || orderId } }),
+    new Map([[Status.ALREADY_EXISTS, Status.ALREADY_EXISTS]]),
   );
   events.charged(call, transactionId);
-  const trackingId = await ship(request, items, clients, call).catch((error: unknown) => {
+  const paid: Scope = { context: call.context };
+  const trackingId = await ship(request, items, clients, paid).catch((error: unknown) => {
     events.paidNotShipped(call, orderId, error);
     throw error;
   });
   events.shipped(call, trackingId);
   await clients.cart
-    .emptyCart({ userId: request.userId }, call)
+    .emptyCart({ userId: request.userId }, paid)
     .catch((error: unknown) => events.cartKept(call, error));
   const order = toResult(orderId, trackingId, request, priced);
-  await outbox.send({ email: request.email, order }, call, (error) => events.mailLost(call, orderId, error));
+  await outbox.send({ email: request.email, order }, paid, (error) => events.mailLost(call, orderId, error));
   events.placed(call, orderId);
   return order;
 }
@@ -67,18 +71,16 @@ async function ship(
   { address }: OrderRequest,
   items: readonly CartItem[],
   clients: Clients,
-  call: Call,
+  scope: Scope,
 ): Promise<string> {
   const policy = retry(
     handleWhen((error) => error instanceof RpcError && error.code === Status.UNAVAILABLE),
     { maxAttempts: SHIP_ATTEMPTS_MAX - 1, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   );
   try {
-    const shipping = await policy.execute(
-      () => clients.shipping.shipOrder({ address, items: [...items] }, call),
-      call.signal,
-    );
-    return shipping.trackingId;
+    const order = { address, items: [...items] };
+    const { trackingId } = await policy.execute(() => clients.shipping.shipOrder(order, scope));
+    return trackingId;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new RpcError(Status.UNAVAILABLE, `the card was charged, but the order could not be shipped: ${message}`, {
@@ -86,6 +88,11 @@ async function ship(
       metadata: ORDER_PAID,
     });
   }
+}
+
+/** Whether a failed order moved money all the same. */
+export function isPaid(error: unknown): boolean {
+  return error instanceof RpcError && error.metadata["x-order-state"] === ORDER_PAID["x-order-state"];
 }
 
 function toResult(

@@ -9,16 +9,27 @@ export interface OrderRequest {
   readonly address: Address;
   readonly email: string;
   readonly card: CreditCardInfo;
+  /** What the caller calls this order, so that it can ask again; "" when it doesn't. */
+  readonly key: string;
 }
 
+/** As long as the payment service takes them. */
+const KEY_LENGTH_MAX = 255;
+
 /** Refuses with INVALID_ARGUMENT what could not be charged or shipped, before anything is done. */
-export function checkRequest({ userId, userCurrency, address, email, creditCard }: PlaceOrderRequest): OrderRequest {
+export function checkRequest(
+  { userId, userCurrency, address, email, creditCard }: PlaceOrderRequest,
+  key: string,
+): OrderRequest {
   if (!userCurrency) throw missing("user_currency");
   if (!address) throw missing("address");
   if (!email) throw missing("email");
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
   if (!creditCard?.creditCardNumber) throw missing("credit_card");
-  return { userId, currency: userCurrency, address, email, card: creditCard };
+  if (key.length > KEY_LENGTH_MAX) {
+    throw new RpcError(Status.INVALID_ARGUMENT, `idempotency-key must have ${KEY_LENGTH_MAX} characters at most`);
+  }
+  return { userId, currency: userCurrency, address, email, card: creditCard, key };
 }
 
 /** What makes two requests the same one, without keeping any of it. */

@@ -1,0 +1,118 @@
+import { Status } from "@hipstershop/rpc";
+import { ROOT_CONTEXT } from "@hipstershop/telemetry";
+import { expect, test } from "vitest";
+import { hang, refuse } from "./counterparts.ts";
+import { address, creditCard, key, order, startCheckout } from "./start-checkout.ts";
+
+test("five submits at once under one key are one charge, one parcel, one mail, and the same order", async () => {
+  await using shop = await startCheckout();
+  const submits = Array.from({ length: 5 }, () => shop.checkout.placeOrder(order, undefined, key("order-1")));
+  const answers = await Promise.all(submits);
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  const effects = ["charge", "shipOrder", "emptyCart", "sendOrderConfirmation"] as const;
+  expect(effects.map((rpc) => shop.others.calls(rpc).length)).toEqual([1, 1, 1, 1]);
+  expect(await shop.counted("placed")).toBe(1);
+});
+
+test("asking again after success gives the same order, and asks nobody", async () => {
+  await using shop = await startCheckout();
+  const first = await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  const asked = shop.others.taken.length;
+  expect(await shop.checkout.placeOrder(order, undefined, key("order-1"))).toEqual(first);
+  expect(shop.others.taken).toHaveLength(asked);
+});
+
+test("however the card number is written, it is the same order", async () => {
+  await using shop = await startCheckout();
+  const first = await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  const plain = { ...order, creditCard: { ...creditCard, creditCardNumber: "4432 8015 61520454" } };
+  expect(await shop.checkout.placeOrder(plain, undefined, key("order-1"))).toEqual(first);
+});
+
+test.each([
+  { address: { ...address, city: "Bath" } },
+  { email: "other@example.com" },
+  { userCurrency: "EUR" },
+  { creditCard: { ...creditCard, creditCardNumber: "4111111111111111" } },
+  { creditCard: { ...creditCard, creditCardExpirationYear: 2031 } },
+])("a key that comes with another order is ALREADY_EXISTS: %.60j", async (changes) => {
+  await using shop = await startCheckout();
+  await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  await expect(shop.checkout.placeOrder({ ...order, ...changes }, undefined, key("order-1"))).rejects.toMatchObject({
+    code: Status.ALREADY_EXISTS,
+    message: "this idempotency key was used for another order",
+  });
+  expect(shop.others.calls("charge")).toHaveLength(1);
+  expect([await shop.counted("placed"), await shop.counted("refused")]).toEqual([1, 1]);
+});
+
+test("users share no keys, and without a key every order is another one", async () => {
+  await using shop = await startCheckout();
+  const orders = [
+    await shop.checkout.placeOrder(order, undefined, key("order-1")),
+    await shop.checkout.placeOrder({ ...order, userId: "grace" }, undefined, key("order-1")),
+    await shop.checkout.placeOrder(order),
+    await shop.checkout.placeOrder(order),
+  ];
+  expect(new Set(orders.map(({ order: placed }) => placed?.orderId)).size).toBe(4);
+});
+
+test("the payment service learns the key, and gets one that is unique when there is none", async () => {
+  await using shop = await startCheckout();
+  await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  const { order: placed } = await shop.checkout.placeOrder(order);
+  const keys = shop.others.calls("charge").map(({ call }) => call.header("idempotency-key"));
+  expect(keys).toEqual(["order-1", placed?.orderId]);
+});
+
+test("after a failure the key works again", async () => {
+  await using shop = await startCheckout();
+  const { charge } = shop.others.rpcs;
+  shop.others.rpcs.charge = refuse(Status.UNAVAILABLE);
+  await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
+    code: Status.UNAVAILABLE,
+  });
+  shop.others.rpcs.charge = charge;
+  const { order: placed } = await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  expect(placed?.shippingTrackingId).toBe("AB-123-456");
+});
+
+test("an order that was paid and not shipped is tried again under the same payment key", async () => {
+  await using shop = await startCheckout();
+  const { shipOrder } = shop.others.rpcs;
+  shop.others.rpcs.shipOrder = refuse(Status.INTERNAL);
+  await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
+    metadata: { "x-order-state": "paid" },
+  });
+  shop.others.rpcs.shipOrder = shipOrder;
+  await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  const keys = shop.others.calls("charge").map(({ call }) => call.header("idempotency-key"));
+  expect(keys).toEqual(["order-1", "order-1"]);
+});
+
+test("a payment that knows the key with another amount makes the order ALREADY_EXISTS", async () => {
+  await using shop = await startCheckout();
+  shop.others.rpcs.charge = refuse(Status.ALREADY_EXISTS, "this idempotency key was used for something else");
+  await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
+    code: Status.ALREADY_EXISTS,
+  });
+});
+
+test("the second click of a double click gets its order although the browser left the first", async () => {
+  await using shop = await startCheckout();
+  const { getCart } = shop.others.rpcs;
+  shop.others.rpcs.getCart = hang;
+  const leaving = new AbortController();
+  const scope = { context: ROOT_CONTEXT, signal: leaving.signal };
+  const first = shop.checkout.placeOrder(order, scope, key("order-1"));
+  await shop.others.nth("getCart");
+  shop.others.rpcs.getCart = getCart;
+  const clicks = [1, 2].map(() => shop.checkout.placeOrder(order, undefined, key("order-1")));
+  // Calls of one connection arrive in order: when this one is answered, the clicks wait for the first.
+  await expect(shop.checkout.placeOrder({})).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+  leaving.abort();
+  await expect(first).rejects.toMatchObject({ code: Status.CANCELLED });
+  const answers = await Promise.all(clicks);
+  expect(answers[0]?.order?.orderId).toBe(answers[1]?.order?.orderId);
+  expect(shop.others.calls("charge")).toHaveLength(1);
+});

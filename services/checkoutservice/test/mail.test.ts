@@ -1,0 +1,90 @@
+import { Status } from "@hipstershop/rpc";
+import { describe, expect, test } from "vitest";
+import { hang, refuse } from "./counterparts.ts";
+import { order, startCheckout } from "./start-checkout.ts";
+
+type Shop = Awaited<ReturnType<typeof startCheckout>>;
+
+/** How many mails were given up, by the counter. */
+async function lost({ telemetry }: Shop): Promise<number> {
+  return Number(/^app_order_mails_lost_total\S* (\d+)/m.exec(await telemetry.scrape())?.[1] ?? 0);
+}
+
+/** For a test in which the mail would rather hold up the order for a minute than come late. */
+const patient = { answerMs: 60_000, firstRetryMs: 1, stopMs: 20 };
+
+test("a mail that is taken at once has left before the order is answered", async () => {
+  await using shop = await startCheckout({ waits: patient });
+  const { order: placed } = await shop.checkout.placeOrder(order);
+  const [mail] = shop.others.calls("sendOrderConfirmation");
+  expect(mail?.request).toEqual({ email: "someone@example.com", order: placed });
+});
+
+test("a mail that hangs does not hold the order, and is given up when the service stops", async () => {
+  await using shop = await startCheckout();
+  shop.others.rpcs.sendOrderConfirmation = hang;
+  const { order: placed } = await shop.checkout.placeOrder(order);
+  expect(placed?.shippingTrackingId).toBe("AB-123-456");
+  const { call } = await shop.others.nth("sendOrderConfirmation");
+  expect(call.signal.aborted).toBe(false);
+  const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
+  await shop.service[Symbol.asyncDispose]();
+  await ended;
+  expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
+});
+
+test("a mail that failed is sent again in the background, in the order's trace", async () => {
+  await using shop = await startCheckout({ waits: { ...patient, answerMs: 0 } });
+  const taken = Promise.withResolvers<void>();
+  shop.others.rpcs.sendOrderConfirmation = () => {
+    if (shop.others.calls("sendOrderConfirmation").length < 3) return refuse(Status.UNAVAILABLE)();
+    taken.resolve();
+    return {};
+  };
+  await shop.checkout.placeOrder(order);
+  await taken.promise;
+  await shop.service[Symbol.asyncDispose]();
+  const [placeOrder] = shop.telemetry.spans().filter(({ parentSpanContext }) => parentSpanContext?.isRemote);
+  const mails = shop.telemetry.spans().filter(({ name }) => name.endsWith("SendOrderConfirmation"));
+  expect(mails).toHaveLength(3);
+  for (const mail of mails) {
+    expect(mail.spanContext().traceId).toBe(placeOrder?.spanContext().traceId);
+    expect(mail.parentSpanContext?.spanId).toBe(placeOrder?.spanContext().spanId);
+  }
+  expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 0]);
+});
+
+describe("a mail that can't be sent is counted as lost, and the order stands", () => {
+  test("after five attempts when the service is in trouble", async () => {
+    await using shop = await startCheckout({ waits: patient });
+    shop.others.rpcs.sendOrderConfirmation = refuse(Status.INTERNAL);
+    await shop.checkout.placeOrder(order);
+    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(5);
+    expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
+  });
+
+  test("after five attempts when nobody is there", async () => {
+    await using shop = await startCheckout({ away: ["email"], waits: patient });
+    await shop.checkout.placeOrder(order);
+    const mails = shop.telemetry.spanNames().filter((name) => name.endsWith("SendOrderConfirmation"));
+    expect([mails.length, await shop.counted("placed"), await lost(shop)]).toEqual([5, 1, 1]);
+  });
+
+  test("at once when it is refused for what it says", async () => {
+    await using shop = await startCheckout({ waits: patient });
+    shop.others.rpcs.sendOrderConfirmation = refuse(Status.INVALID_ARGUMENT);
+    await shop.checkout.placeOrder(order);
+    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(1);
+    expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
+  });
+
+  test("when the service stops between two attempts", async () => {
+    await using shop = await startCheckout({ waits: { answerMs: 0, firstRetryMs: 60_000, stopMs: 0 } });
+    shop.others.rpcs.sendOrderConfirmation = refuse(Status.UNAVAILABLE);
+    await shop.checkout.placeOrder(order);
+    await shop.others.nth("sendOrderConfirmation");
+    await shop.service[Symbol.asyncDispose]();
+    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(1);
+    expect(await lost(shop)).toBe(1);
+  });
+});
