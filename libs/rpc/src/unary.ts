@@ -107,9 +107,12 @@ export function endServerSpan(span: Span, code: number, description?: string): v
   span.end(now());
 }
 
+/** The longest status message sent: it travels in a header, and a huge one breaks the whole connection. */
+const MESSAGE_LENGTH_MAX = 1000;
+
 /** What a handler threw, as a status. Anything but an RpcError is our fault: it is logged whole and told as INTERNAL. */
 export function toRpcError(error: unknown, call: IncomingCall): RpcError {
-  if (error instanceof RpcError) return error;
+  if (error instanceof RpcError) return sendable(error);
   call.log.error({ err: error }, `${call.method} failed unexpectedly`);
   return new RpcError(status.INTERNAL, `${call.method} failed unexpectedly; the service's log says why`, {
     cause: error,
@@ -118,4 +121,12 @@ export function toRpcError(error: unknown, call: IncomingCall): RpcError {
 
 async function answer(handler: AnyHandler, request: unknown, call: IncomingCall): Promise<unknown> {
   return handler(request as never, call);
+}
+
+/** grpc-js percent-encodes the message, which fails on half an emoji. */
+function sendable(error: RpcError): RpcError {
+  const { code, message, metadata } = error;
+  if (message.length <= MESSAGE_LENGTH_MAX && message.isWellFormed()) return error;
+  const short = message.length <= MESSAGE_LENGTH_MAX ? message : `${message.slice(0, MESSAGE_LENGTH_MAX)}…`;
+  return new RpcError(code, short.toWellFormed(), { cause: error, metadata });
 }

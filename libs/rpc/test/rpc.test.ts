@@ -75,6 +75,18 @@ test("anything else a handler throws is INTERNAL, and its text stays inside", as
   expect(shop.telemetry.spans()[0]?.status.code).toBe(SpanStatusCode.ERROR);
 });
 
+test.each([
+  ["half an emoji", "key \ud83d", "key \ufffd"],
+  ["a megabyte", "x".repeat(1_000_000), `${"x".repeat(1000)}…`],
+])("a message of %s is made fit to travel, and the connection lives on", async (_what, message, told) => {
+  await using shop = await startAds(({ contextKeys }) => {
+    if (contextKeys.length > 0) throw new RpcError(Status.INVALID_ARGUMENT, message);
+    return {};
+  });
+  await expect(shop.ads.getAds({ contextKeys: ["x"] })).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT, message: told });
+  expect(await shop.ads.getAds({})).toEqual({ ads: [] });
+});
+
 test("a deadline ends the call, and the handler's signal with it", async () => {
   const aborted = Promise.withResolvers<void>();
   await using shop = await startAds(async (_request, { signal }) => {
