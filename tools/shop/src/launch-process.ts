@@ -107,7 +107,7 @@ class SupervisedProcess implements Launched {
     const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
     const lines = this.#lastLines.map((line) => `    ${line}`).join("\n");
     this.#events.say(
-      `${this.#service.name} ${how}; starting it again in ${delayMs} ms${lines && `. Its last lines:\n${lines}`}`,
+      `${this.#service.name} ${how}; starting it again in ${Math.round(delayMs)} ms${lines && `. Its last lines:\n${lines}`}`,
     );
   }
 
@@ -117,7 +117,7 @@ class SupervisedProcess implements Launched {
     mkdirSync(dirname(log), { recursive: true });
     const child = spawn(process.execPath, [join(servicesFolder, name, "src/main.ts")], {
       // LOG_FILE is left to us, so that a crash's stack trace and the log are in one place.
-      env: { ...this.#variables, LOG_FILE: "" },
+      env: { ...this.#variables, LOG_FILE: "", NODE_COMPILE_CACHE: join(dirname(log), "../compile-cache") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       // A group of its own: Ctrl-C reaches only us, and we stop the services in order.
       detached: process.platform !== "win32",

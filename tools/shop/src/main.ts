@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import colors from "picocolors";
 
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
-const stateFolder = resolve(import.meta.dirname, "../../../.shop");
+const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
 
 function parsePort(text: string): number {
   const port = Number(text);
@@ -14,7 +14,10 @@ function parsePort(text: string): number {
 
 const program = new Command("shop")
   .description("The Hipster Shop on this machine: eleven services, their traces, one command.")
+  .option("--state <folder>", "where carts, flags, logs and the status file are kept", defaultStateFolder)
   .showHelpAfterError("(--help tells what there is)");
+
+const stateFolder = () => resolve(program.opts<{ state: string }>().state);
 
 program
   .command("up")
@@ -40,7 +43,7 @@ program
       json: boolean;
     }) => {
       const { up } = await import("./up.ts");
-      await up({ processes, portBase, host, json, stateFolder });
+      await up({ processes, portBase, host, json, stateFolder: stateFolder() });
     },
   );
 
@@ -50,7 +53,7 @@ program
   .option("--json", "print it as JSON", false)
   .action(async ({ json }: { json: boolean }) => {
     const [{ currentStatus }, { statusTable }] = await Promise.all([import("./show-status.ts"), import("./table.ts")]);
-    const status = await currentStatus(stateFolder);
+    const status = await currentStatus(stateFolder());
     if (!status) throw new Error("no shop is open here; `npm start` opens one");
     process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : `${statusTable(status)}\n`);
   });
@@ -60,7 +63,7 @@ program
   .description("close the shop that runs in this folder")
   .action(async () => {
     const { down } = await import("./down.ts");
-    process.stdout.write(`${await down(stateFolder)}\n`);
+    process.stdout.write(`${await down(stateFolder())}\n`);
   });
 
 program
@@ -69,12 +72,17 @@ program
   .option("--json", "print it as JSON", false)
   .action(async ({ json }: { json: boolean }) => {
     const { examine } = await import("./doctor.ts");
-    const findings = await examine(stateFolder);
+    const findings = await examine(stateFolder());
     const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
     const lines = findings.map(({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${detail}`);
     process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
+
+// A reader that goes away (`shop status | head -3`) is no reason to crash, least of all for a running shop.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 try {
   await program.parseAsync();

@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { isAlive, type ShopStatus } from "@hipstershop/shop/status";
+import { afterAll, describe, expect, test } from "vitest";
+import { root } from "./support/workspace.ts";
+
+const bin = join(root, "tools/shop/bin/shop.mjs");
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function stateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "shop-command-"));
+  folders.push(folder);
+  return folder;
+}
+
+interface OpenShop {
+  readonly child: ChildProcess;
+  readonly status: ShopStatus;
+  readonly folder: string;
+  /** Resolves with the next line on standard error that fits. */
+  line(pattern: RegExp): Promise<string>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Runs `shop up --json` and waits until it tells where it is. */
+async function openShop(...options: string[]): Promise<OpenShop> {
+  const folder = stateFolder();
+  const child = spawn(process.execPath, [bin, "--state", folder, "up", "--json", ...options], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const seen: string[] = [];
+  const waiting = new Map<RegExp, (line: string) => void>();
+  createInterface({ input: child.stderr }).on("line", (said) => {
+    seen.push(said);
+    for (const [pattern, resolve] of waiting) if (pattern.test(said)) resolve(said);
+  });
+  const [first] = (await Promise.race([
+    once(createInterface({ input: child.stdout }), "line"),
+    once(child, "exit").then(([code]) => Promise.reject(new Error(`ended with ${code}: ${seen.join("\n")}`))),
+  ])) as [string];
+  return {
+    child,
+    folder,
+    status: JSON.parse(first) as ShopStatus,
+    line: (pattern) =>
+      new Promise((resolve) => {
+        const known = seen.find((said) => pattern.test(said));
+        if (known) resolve(known);
+        else waiting.set(pattern, resolve);
+      }),
+    async stop(signal = "SIGINT") {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      return (await ended)[0] as number | null;
+    },
+  };
+}
+
+/** Runs a command of `shop` to its end. */
+async function shop(folder: string, ...args: string[]) {
+  const child = spawn(process.execPath, [bin, "--state", folder, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code: code as number, stdout, stderr };
+}
+
+const names = [
+  "adservice",
+  "cartservice",
+  "checkoutservice",
+  "currencyservice",
+  "emailservice",
+  "flagservice",
+  "frontend",
+  "paymentservice",
+  "productcatalogservice",
+  "recommendationservice",
+  "shippingservice",
+];
+
+describe("shop up", () => {
+  test("tells where everything is, sells, and leaves nothing behind on Ctrl-C", async () => {
+    const { status, folder, child, stop } = await openShop("--port-base", "0");
+    expect(status).toEqual({
+      frontend: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      traces: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      ingest: {
+        jaegerThrift: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/traces$/),
+        otlpHttp: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      },
+      pid: child.pid,
+      services: expect.any(Array),
+    });
+    expect(status.services.map(({ name }) => name).sort()).toEqual(names);
+    for (const service of status.services) {
+      expect(service).toMatchObject({ pid: child.pid, state: "serving", metrics: expect.stringMatching(/\/metrics$/) });
+      expect(service.rssBytes).toBeGreaterThan(10_000_000);
+      expect(service.name === "frontend" ? service.http : service.grpc).toMatch(/127\.0\.0\.1:\d+$/);
+    }
+    expect(JSON.parse(readFileSync(join(folder, "status.json"), "utf8"))).toMatchObject({
+      frontend: status.frontend,
+      pid: child.pid,
+    });
+    expect((await fetch(status.frontend)).status).toBe(200);
+    expect(await stop()).toBe(0);
+    expect(existsSync(join(folder, "status.json"))).toBe(false);
+    await expect(fetch(status.frontend)).rejects.toThrow();
+  });
+
+  test("puts every port into one block, names who holds a taken one, and takes the next", async () => {
+    const blocker = createServer().listen(24_802, "127.0.0.1");
+    await once(blocker, "listening");
+    const { status, line, stop } = await openShop("--port-base", "24800");
+    expect([status.frontend, status.traces]).toEqual(["http://127.0.0.1:24800", "http://127.0.0.1:24801"]);
+    expect(await line(/24802/)).toMatch(
+      new RegExp(`^port 24802 is taken by .*\\(pid ${process.pid}\\): jaegerThrift uses \\d+$`),
+    );
+    expect(await stop("SIGTERM")).toBe(0);
+    blocker.close();
+  });
+
+  test("carts survive a restart", async () => {
+    const first = await openShop("--port-base", "0");
+    const answer = await fetch(`${first.status.frontend}/cart`, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams({ product_id: "OLJCESPC7Z", quantity: "3" }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    await first.stop();
+    const again = spawn(process.execPath, [bin, "--state", first.folder, "up", "--json", "--port-base", "0"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [line] = (await once(createInterface({ input: again.stdout }), "line")) as [string];
+    const { frontend } = JSON.parse(line) as ShopStatus;
+    expect(await (await fetch(`${frontend}/cart`, { headers: { cookie } })).text()).toContain("View Cart (3)");
+    again.kill("SIGINT");
+    await once(again, "exit");
+  });
+
+  test("a second shop in the same folder is refused, and told how to close the first", async () => {
+    const { folder, status, stop } = await openShop("--port-base", "0");
+    const second = await shop(folder, "up", "--port-base", "0");
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`a shop is open already at ${status.frontend}`),
+    });
+    await stop();
+  });
+
+  test.each([
+    [["up", "--port-base", "http"], "give a port from 0 to 65400"],
+    [["up", "--nonsense"], "unknown option"],
+    [["dance"], "unknown command"],
+  ])("%j is refused with a hint", async (args, hint) => {
+    const { code, stderr } = await shop(stateFolder(), ...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(hint);
+    expect(stderr).toContain("--help");
+  });
+});
+
+describe("shop up --processes", () => {
+  test("runs one process per service, starts a crashed one again on its port, and stops all of them", async () => {
+    const { status, folder, line, stop } = await openShop("--processes", "--port-base", "0");
+    const pids = status.services.map(({ pid }) => pid);
+    expect(new Set(pids).size).toBe(11);
+    const payment = status.services.find(({ name }) => name === "paymentservice");
+    process.kill(payment?.pid ?? 0, "SIGKILL");
+    await line(/^paymentservice was ended by SIGKILL; starting it again in \d+ ms/);
+    await line(/^paymentservice serves again \(pid \d+\)$/);
+    const after = JSON.parse((await shop(folder, "status", "--json")).stdout) as ShopStatus;
+    const again = after.services.find(({ name }) => name === "paymentservice");
+    expect(again).toMatchObject({ grpc: payment?.grpc, state: "serving" });
+    expect(again?.pid).not.toBe(payment?.pid);
+    expect(await stop()).toBe(0);
+    for (const pid of [...pids, again?.pid ?? 0]) expect(isAlive(pid)).toBe(false);
+  }, 60_000);
+
+  test("no service outlives a runner that was killed", async () => {
+    const { status, stop } = await openShop("--processes", "--port-base", "0");
+    await stop("SIGKILL");
+    const gone = async (pid: number) => {
+      while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await Promise.all(status.services.map(({ pid }) => gone(pid)));
+  }, 60_000);
+});
+
+describe("shop status, down and doctor", () => {
+  test("status without a shop says how to open one; down says there is none", async () => {
+    const folder = stateFolder();
+    expect(await shop(folder, "status")).toMatchObject({ code: 1, stderr: expect.stringContaining("npm start") });
+    expect(await shop(folder, "down")).toMatchObject({ code: 0, stdout: "no shop is open here\n" });
+  });
+
+  test("status shows the running shop as a table and as JSON, and down closes it", async () => {
+    const { folder, status, child } = await openShop("--port-base", "0");
+    const { stdout: table } = await shop(folder, "status");
+    for (const name of names) expect(table).toContain(name);
+    expect(table).toContain(status.traces);
+    expect(
+      (JSON.parse((await shop(folder, "status", "--json")).stdout) as ShopStatus).services.every(
+        ({ state }) => state === "serving",
+      ),
+    ).toBe(true);
+    const ended = once(child, "exit");
+    expect(await shop(folder, "down")).toMatchObject({ code: 0, stdout: `the shop at ${status.frontend} is closed\n` });
+    expect((await ended)[0]).toBe(0);
+  });
+
+  test("doctor finds this machine good enough", async () => {
+    const { code, stdout } = await shop(stateFolder(), "doctor", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ what: "Node", verdict: "good" }));
+  });
+});
