@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startShop } from "@hipstershop/shop";
+import type { Launch } from "@hipstershop/shop/launch";
 import { launchHere } from "@hipstershop/shop/launch-here";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import type { SpanStore } from "@hipstershop/traceview";
@@ -16,13 +17,19 @@ export interface TestShop extends AsyncDisposable {
   address(service: string): string;
 }
 
-/** @param variables environment for all services, as the local runner would pass it on. */
-export async function startTestShop(variables: Record<string, string> = {}): Promise<TestShop> {
+/**
+ * @param variables environment for all services, as the local runner would pass it on.
+ * @param launch how a service is started; a test can change its environment there.
+ */
+export async function startTestShop(
+  variables: Record<string, string> = {},
+  launch: Launch = launchHere,
+): Promise<TestShop> {
   const stateFolder = mkdtempSync(join(tmpdir(), "shop-test-"));
   const shop = await startShop({
     host: "127.0.0.1",
     portBase: 0,
-    launch: launchHere,
+    launch,
     stateFolder,
     variables: { OTEL_BSP_SCHEDULE_DELAY: "20", ...variables },
     events: { say: () => {}, changed: () => {} },

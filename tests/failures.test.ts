@@ -1,0 +1,142 @@
+import { isWhole, type PlacedSpan, testTelemetry, type TraceNode, treeOf } from "@hipstershop/testkit";
+import { CurrencyService, ProductCatalogService } from "@hipstershop/contract";
+import { createClient, implement, RpcError, serve, Status } from "@hipstershop/rpc";
+import { launchHere } from "@hipstershop/shop/launch-here";
+import type { Launch } from "@hipstershop/shop/launch";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestShop, type TestShop } from "./support/shop.ts";
+import { wholeTrace } from "./support/traces.ts";
+import { checkoutFields, Visitor } from "./support/visitor.ts";
+
+const DOWN = "127.0.0.1:1";
+
+/** Starts the shop with some services told that others are at an address where nobody is. */
+function withAway(...variables: string[]): Launch {
+  const away = Object.fromEntries(variables.map((name) => [name, DOWN]));
+  return (service, environment, events) => launchHere(service, { ...environment, ...away }, events);
+}
+
+function deepestErrors(spans: readonly PlacedSpan[]): string[] {
+  const found: string[] = [];
+  const visit = ({ span, children }: TraceNode): boolean => {
+    const below = children.map(visit).some(Boolean);
+    if (span.error && !below) found.push(`${span.process.service} ${span.kind} ${span.operation}`);
+    return span.error || below;
+  };
+  treeOf(spans).roots.forEach(visit);
+  return found.sort();
+}
+
+/** A trace with calls that never reached anyone is complete when its root is there. */
+const rooted = ({ spans }: { spans: readonly PlacedSpan[] }) =>
+  treeOf(spans).roots.length === 1 && treeOf(spans).orphans.length === 0;
+
+async function cartOf(shop: TestShop): Promise<Visitor> {
+  const visitor = new Visitor(shop.url);
+  await visitor.post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" });
+  return visitor;
+}
+
+describe("a service that is away", () => {
+  test.each<[string, "get" | "post", string, number, string[], string[]]>([
+    [
+      "PAYMENT_SERVICE_ADDR",
+      "post",
+      "/cart/checkout",
+      503,
+      ["checkoutservice client hipstershop.PaymentService/Charge"],
+      [],
+    ],
+    ["SHIPPING_SERVICE_ADDR", "get", "/cart", 503, ["frontend client hipstershop.ShippingService/GetQuote"], []],
+    [
+      "CURRENCY_SERVICE_ADDR",
+      "get",
+      "/product/OLJCESPC7Z",
+      503,
+      [
+        "frontend client hipstershop.CurrencyService/Convert",
+        "frontend client hipstershop.CurrencyService/GetSupportedCurrencies",
+      ],
+      [],
+    ],
+    [
+      "RECOMMENDATION_SERVICE_ADDR",
+      "get",
+      "/product/OLJCESPC7Z",
+      200,
+      ["frontend client hipstershop.RecommendationService/ListRecommendations"],
+      ["Recommendations are taking a rest"],
+    ],
+    ["AD_SERVICE_ADDR", "get", "/", 200, ["frontend client hipstershop.AdService/GetAds"], []],
+    ["EMAIL_SERVICE_ADDR", "post", "/cart/checkout", 200, [], ["Your order is complete"]],
+  ])(
+    "%s: %s %s answers %i, and the trace ends in an error at the call that failed",
+    async (variable, method, path, status, errors, words) => {
+      await using shop = await startTestShop({}, withAway(variable));
+      const visitor = await cartOf(shop);
+      await visitor.get("/");
+      const answer = method === "get" ? await visitor.get(path) : await visitor.post(path, checkoutFields);
+      expect(answer.status).toBe(status);
+      for (const text of words) expect(answer.body).toContain(text);
+      expect(answer.body).not.toMatch(/at .*\.ts:\d+|ECONNREFUSED|127\.0\.0\.1:1\b/);
+      if (status === 503) {
+        expect(answer.headers.get("retry-after")).toBe("3");
+        expect(answer.body).toContain(answer.traceId);
+      }
+      const { spans } = await wholeTrace(shop, answer.traceId, rooted);
+      if (errors.length > 0) expect([...new Set(deepestErrors(spans))]).toEqual(errors);
+      expect(spans.find(({ parentSpanId }) => parentSpanId === "")?.error).toBe(status >= 500);
+    },
+  );
+});
+
+describe("what is the visitor's own mistake is no failure of the shop", () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await startTestShop();
+  });
+  afterAll(() => shop[Symbol.asyncDispose]());
+
+  test("a declined card: 422, the reason beside the field, and an error span at the client of the bank only", async () => {
+    const visitor = await cartOf(shop);
+    const answer = await visitor.post("/cart/checkout", { ...checkoutFields, credit_card_number: "378282246310005" });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain("We take Visa and Mastercard only.");
+    const { spans } = await wholeTrace(shop, answer.traceId);
+    expect(deepestErrors(spans)).toEqual(["checkoutservice client hipstershop.PaymentService/Charge"]);
+    expect(spans.filter(({ kind, error }) => kind === "server" && error)).toEqual([]);
+  });
+
+  test("an unknown product: 404, and no failed server", async () => {
+    const answer = await new Visitor(shop.url).get("/product/NOTHERE");
+    expect(answer.status).toBe(404);
+    const { spans } = await wholeTrace(shop, answer.traceId);
+    expect(isWhole(spans)).toBe(true);
+    expect(spans.filter(({ kind, error }) => kind === "server" && error)).toEqual([]);
+  });
+});
+
+test("the status of a failing callee is told at every span on its way up", async () => {
+  await using shop = await startTestShop();
+  await using telemetry = await testTelemetry("catalog");
+  const fail = () => {
+    throw new RpcError(Status.INTERNAL, "the shelf fell over");
+  };
+  const options = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
+  await using catalog = await serve(
+    [implement(ProductCatalogService, { getProduct: fail, listProducts: fail, searchProducts: fail })],
+    options,
+    telemetry,
+  );
+  using client = createClient(ProductCatalogService, catalog.address, telemetry);
+  await expect(client.getProduct({ id: "a" })).rejects.toMatchObject({
+    code: Status.INTERNAL,
+    message: "the shelf fell over",
+  });
+  expect(telemetry.spans().map(({ attributes }) => attributes["rpc.response.status_code"])).toEqual([
+    "INTERNAL",
+    "INTERNAL",
+  ]);
+  using currency = createClient(CurrencyService, shop.address("currencyservice"), telemetry);
+  await expect(currency.convert({})).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+});
