@@ -1,0 +1,42 @@
+// `npm run build -w cartservice`: makes dist/ in the service's folder, all that a container needs beside Node.
+//   dist/build/src/main.cjs   the service and its libraries in one readable file
+//   dist/protos, …            data files, found by walking up from the bundle
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
+
+const root = resolve(import.meta.dirname, "../../..");
+const service = process.cwd();
+const out = join(service, "dist");
+/** Data files that services look for beside themselves. */
+const DATA = ["static", "flags.json", "src/products.json"];
+
+rmSync(out, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: [join(service, "src/main.ts")],
+  outfile: join(out, "build/src/main.cjs"),
+  bundle: true,
+  metafile: true,
+  platform: "node",
+  target: "node24",
+  // CommonJS starts fastest with V8's compile cache; unminified, so that a stack trace can be read.
+  format: "cjs",
+  define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  // Breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions.
+  external: ["@opentelemetry/exporter-jaeger"],
+  logLevel: "warning",
+});
+cpSync(join(root, "protos"), join(out, "protos"), { recursive: true });
+// @grpc/reflection reads its own protos from two folders above its code.
+const reflection = dirname(createRequire(join(root, "libs/rpc/package.json")).resolve("@grpc/reflection/package.json"));
+mkdirSync(join(out, "proto"));
+cpSync(join(reflection, "build/proto/grpc"), join(out, "proto/grpc"), { recursive: true });
+for (const file of DATA.filter((name) => existsSync(join(service, name)))) {
+  cpSync(join(service, file), join(out, basename(file)), { recursive: true });
+}
+const { version } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as { version: string };
+writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
+const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
