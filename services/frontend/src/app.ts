@@ -72,8 +72,8 @@ export async function createApp(
 function shopRoutes(pages: Pages) {
   return async (app: FastifyInstance) => {
     app.addHook("onRequest", async (request, reply) => {
-      recognise(request, reply, pages.config);
       if (request.method === "POST" || request.routeOptions.url?.endsWith("/logout")) refuseCrossSite(request);
+      recognise(request, reply, pages.config);
     });
     homeRoute(app, pages);
     searchRoute(app, pages);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { frameOf } from "./frame.ts";
 import { answerTo, HttpProblem } from "./problems.ts";
 import { recognise } from "./session.ts";
+import { isCrossSite } from "./same-site.ts";
 import type { Pages } from "./routes/pages.ts";
 import { sendPage } from "./routes/pages.ts";
 import { errorPage } from "./views/index.ts";
@@ -36,7 +37,8 @@ const NOT_HERE = "There is nothing at this address. It may have been sold, moved
 function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, error: unknown): FastifyReply {
   const { visit } = request;
   const answer = answerTo(error);
-  if (!visit.sessionId && request.cookies) recognise(request, reply, pages.config);
+  // Another site's form comes without the visitor's cookies: a new session must not take the place of theirs.
+  if (!visit.sessionId && request.cookies && !isCrossSite(request)) recognise(request, reply, pages.config);
   if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
   else visit.log.debug({ err: error }, "request refused");
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
