@@ -35,7 +35,7 @@ function shape(folder: string, file: string): string[] {
       if (method.path) lines.push(`rpc ${method.path} ${method.requestStream} ${method.responseStream}`);
     }
   }
-  return lines.sort();
+  return lines.toSorted((a, b) => a.localeCompare(b));
 }
 
 const frozen = join(import.meta.dirname, "frozen");
@@ -59,7 +59,7 @@ test("field 4 of PlaceOrderRequest stays a gap, and demo.proto has the original'
   const numbers = lines
     .filter((line) => line.startsWith("hipstershop.PlaceOrderRequest."))
     .map((line) => / = (\d+) /.exec(line)?.[1]);
-  expect(numbers.sort()).toEqual(["1", "2", "3", "5", "6"]);
+  expect(new Set(numbers)).toEqual(new Set(["1", "2", "3", "5", "6"]));
 });
 
 test("the comparison notices a renumbered field", () => {
@@ -81,7 +81,7 @@ test("the generated types are fresh", () => {
   const filesOf = (base: string) =>
     readdirSync(base, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
-      .sort();
+      .toSorted((a, b) => a.localeCompare(b));
   expect(filesOf(committed)).toEqual(filesOf(folder));
   for (const file of filesOf(folder)) {
     expect(readFileSync(join(committed, file), "utf8"), file).toBe(readFileSync(join(folder, file), "utf8"));

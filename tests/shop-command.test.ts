@@ -25,8 +25,8 @@ interface OpenShop {
   readonly status: ShopStatus;
   readonly folder: string;
   /** Resolves with the next line on standard error that fits. */
-  line(pattern: RegExp): Promise<string>;
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  readonly line: (pattern: RegExp) => Promise<string>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 /** Runs `shop up --json` and waits until it tells where it is. */
@@ -110,7 +110,7 @@ describe("shop up", () => {
     expect((await fetch(status.frontend)).status).toBe(200);
     expect(await stop()).toBe(0);
     expect(existsSync(join(folder, "status.json"))).toBe(false);
-    await expect(fetch(status.frontend)).rejects.toThrow();
+    await expect(fetch(status.frontend)).rejects.toThrow("fetch failed");
   });
 
   test("puts every port into one block, names who holds a taken one, and takes the next", async () => {
@@ -190,6 +190,7 @@ describe("shop up --processes", () => {
       while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
     };
     await Promise.all(status.services.map(({ pid }) => gone(pid)));
+    await expect(fetch(status.frontend)).rejects.toThrow("fetch failed");
   }, 60_000);
 });
 

@@ -24,13 +24,17 @@ function isInstalled() {
 }
 
 function lockfileHash() {
-  return createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 /** Installs what is missing, once, with npm's own progress on the terminal. */
 function install() {
   if (Number(process.versions.node.split(".")[0]) < 20) {
-    process.stderr.write(`This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`);
+    process.stderr.write(
+      `This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`,
+    );
     process.exit(1);
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
@@ -40,7 +44,9 @@ function install() {
     shell: process.platform === "win32",
   });
   if (npm.status !== 0 || !existsSync(installedNode())) {
-    process.stderr.write("\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n");
+    process.stderr.write(
+      "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",
+    );
     process.exit(npm.status || 1);
   }
   writeFileSync(stamp, lockfileHash());

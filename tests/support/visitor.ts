@@ -50,9 +50,12 @@ export class Visitor {
     this.#cookies.set(name, value);
   }
 
-  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+  async #send(
+    path: string,
+    init: { headers: Record<string, string>; method?: string; body?: URLSearchParams },
+  ): Promise<Answer> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = { ...init.headers, ...(cookie && { cookie }) };
+    const headers = cookie ? { ...init.headers, cookie } : init.headers;
     const response = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

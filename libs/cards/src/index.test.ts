@@ -17,7 +17,7 @@ test.each(["4432801561520455", "", "4432-8015", "४"])("%s has none", (digits) 
 test("of ten last digits exactly one is right", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^\d{11,18}$/), (payload) => {
-      const right = [..."0123456789"].filter((last) => passesLuhn(payload + last));
+      const right = "0123456789".split("").filter((last) => passesLuhn(payload + last));
       expect(right).toHaveLength(1);
     }),
   );

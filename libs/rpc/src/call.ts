@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Metadata, ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
+import type { ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { Context, Span } from "@opentelemetry/api";
 import { type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry";
 
@@ -73,7 +73,7 @@ export class IncomingCall implements Call {
   }
 
   header(name: string): string {
-    const value = (this.#call.metadata as Metadata).get(name)[0];
+    const value = this.#call.metadata.get(name)[0];
     return typeof value === "string" ? value : "";
   }
 }

@@ -47,7 +47,7 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Pairs a service of the contract with its handlers. */
 export function implement<D>(contract: Contract<D>, handlers: Handlers<D>): ImplementedService {
-  return { contract, handlers: handlers as unknown as ImplementedService["handlers"] };
+  return { contract, handlers };
 }
 
 /**
@@ -116,7 +116,7 @@ function addService(
         : unaryHandler(method, handler, telemetry, record);
     }
   }
-  server.addService(contract.definition as never, implementation);
+  server.addService(contract.definition, implementation);
 }
 
 interface MethodShape {

@@ -1,4 +1,4 @@
-import { type handleUnaryCall, type Metadata, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
+import { type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { now, type Telemetry } from "@hipstershop/telemetry";
 import { IncomingCall } from "./call.ts";
@@ -89,7 +89,7 @@ export function openCall(
   startTime: number,
   closing?: AbortSignal,
 ): { span: Span; call: IncomingCall } {
-  const caller = telemetry.propagation.extract(grpcCall.metadata as Metadata, metadataGetter);
+  const caller = telemetry.propagation.extract(grpcCall.metadata, metadataGetter);
   const span = telemetry.tracer.startSpan(
     method,
     { kind: SpanKind.SERVER, attributes: { "rpc.system.name": "grpc", "rpc.method": method }, startTime },

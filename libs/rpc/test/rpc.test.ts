@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { AdService, type Contract, Health } from "@hipstershop/contract";
+import { AdService, Health } from "@hipstershop/contract";
 import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
 import { testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials, type ClientReadableStream } from "@grpc/grpc-js";
@@ -11,9 +11,7 @@ type Ads = Handlers<typeof AdService.definition>["getAds"];
 
 async function startAds(getAds: Ads) {
   const stack = new AsyncDisposableStack();
-  const telemetry = stack.use(
-    await testTelemetry("adservice", { metrics: { host: "127.0.0.1", port: 0 } }),
-  );
+  const telemetry = stack.use(await testTelemetry("adservice", { metrics: { host: "127.0.0.1", port: 0 } }));
   const options = { host: "127.0.0.1", port: 0, reflection: true, connectionAgeMs: 0 };
   const server = stack.use(await serve([implement(AdService, { getAds })], options, telemetry));
   const ads = stack.use(createClient(AdService, server.address, telemetry));
@@ -21,7 +19,7 @@ async function startAds(getAds: Ads) {
 }
 
 function watchHealth(address: string, service: string): ClientReadableStream<{ status: string }> {
-  const { path, requestSerialize, responseDeserialize } = (Health as Contract<never>).definition["Watch"] as never as {
+  const { path, requestSerialize, responseDeserialize } = Health.definition.Watch as never as {
     path: string;
     requestSerialize: (message: object) => Buffer;
     responseDeserialize: (bytes: Buffer) => { status: string };
@@ -83,7 +81,10 @@ test.each([
     if (contextKeys.length > 0) throw new RpcError(Status.INVALID_ARGUMENT, message);
     return {};
   });
-  await expect(shop.ads.getAds({ contextKeys: ["x"] })).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT, message: told });
+  await expect(shop.ads.getAds({ contextKeys: ["x"] })).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: told,
+  });
   expect(await shop.ads.getAds({})).toEqual({ ads: [] });
 });
 
@@ -94,7 +95,9 @@ test("a deadline ends the call, and the handler's signal with it", async () => {
     aborted.resolve();
     return {};
   });
-  await expect(shop.ads.getAds({}, undefined, { deadlineMs: 50 })).rejects.toMatchObject({ code: Status.DEADLINE_EXCEEDED });
+  await expect(shop.ads.getAds({}, undefined, { deadlineMs: 50 })).rejects.toMatchObject({
+    code: Status.DEADLINE_EXCEEDED,
+  });
   await aborted.promise;
 });
 
@@ -213,7 +216,10 @@ test("stopping lets a running call finish and takes no new one", async () => {
 test("a taken port is refused with its code", async () => {
   await using shop = await startAds(() => ({}));
   const options = { host: "127.0.0.1", port: shop.server.port, reflection: false, connectionAgeMs: 0 };
-  await expect(serve([], options, shop.telemetry)).rejects.toMatchObject({ code: "EADDRINUSE", port: shop.server.port });
+  await expect(serve([], options, shop.telemetry)).rejects.toMatchObject({
+    code: "EADDRINUSE",
+    port: shop.server.port,
+  });
 });
 
 test("a message above a megabyte is refused, and the server lives on", async () => {

@@ -10,7 +10,10 @@ const SPAN = "00f067aa0ba902b7";
 const OTHER_TRACE = "0af7651916cd43dd8448eb211c80319c";
 const OTHER_SPAN = "b7ad6b7169203331";
 
-const getter = { get: (headers: Headers, key: string) => headers[key], keys: (headers: Headers) => Object.keys(headers) };
+const getter = {
+  get: (headers: Headers, key: string) => headers[key],
+  keys: (headers: Headers) => Object.keys(headers),
+};
 const setter = { set: (headers: Headers, key: string, value: string) => void (headers[key] = value) };
 const ALL: readonly PropagatorName[] = ["baggage", "tracecontext", "b3multi"];
 
@@ -28,7 +31,8 @@ function forwarded(headers: Headers, names = ALL): Headers {
   return out;
 }
 
-const parentOf = (span: Span) => (span as unknown as { parentSpanContext?: { traceId: string; spanId: string } }).parentSpanContext;
+const parentOf = (span: Span) =>
+  (span as unknown as { parentSpanContext?: { traceId: string; spanId: string } }).parentSpanContext;
 const multi = { "x-b3-traceid": TRACE, "x-b3-spanid": SPAN };
 
 describe("the caller's span becomes the parent", () => {
@@ -37,14 +41,20 @@ describe("the caller's span becomes the parent", () => {
     ["B3 multi with sampled in words", { ...multi, "x-b3-sampled": "true" }],
     ["B3 multi without a decision", multi],
     ["B3 multi with the debug flag", { ...multi, "x-b3-flags": "1" }],
-    ["B3 multi in capitals", { "x-b3-traceid": TRACE.toUpperCase(), "x-b3-spanid": SPAN.toUpperCase(), "x-b3-sampled": "1" }],
+    [
+      "B3 multi in capitals",
+      { "x-b3-traceid": TRACE.toUpperCase(), "x-b3-spanid": SPAN.toUpperCase(), "x-b3-sampled": "1" },
+    ],
     ["B3 single", { b3: `${TRACE}-${SPAN}-1` }],
     ["B3 single with parent", { b3: `${TRACE}-${SPAN}-1-${OTHER_SPAN}` }],
     ["B3 single without a decision", { b3: `${TRACE}-${SPAN}` }],
     ["B3 single, debug", { b3: `${TRACE}-${SPAN}-d` }],
     ["traceparent", { traceparent: `00-${TRACE}-${SPAN}-01` }],
     ["B3 over traceparent", { traceparent: `00-${OTHER_TRACE}-${OTHER_SPAN}-01`, ...multi, "x-b3-sampled": "1" }],
-    ["traceparent beside a malformed B3", { traceparent: `00-${TRACE}-${SPAN}-01`, "x-b3-traceid": "zz", "x-b3-spanid": SPAN }],
+    [
+      "traceparent beside a malformed B3",
+      { traceparent: `00-${TRACE}-${SPAN}-01`, "x-b3-traceid": "zz", "x-b3-spanid": SPAN },
+    ],
   ])("%s", (_name, headers) => {
     const span = serverSpan(headers);
     expect(span.spanContext().traceId).toBe(TRACE);
@@ -119,7 +129,12 @@ test("a debug trace stays one", () => {
 });
 
 describe("OTEL_PROPAGATORS leaves out what it does not name", () => {
-  const everything = { traceparent: `00-${OTHER_TRACE}-${OTHER_SPAN}-01`, ...multi, "x-b3-sampled": "1", baggage: "a=b" };
+  const everything = {
+    traceparent: `00-${OTHER_TRACE}-${OTHER_SPAN}-01`,
+    ...multi,
+    "x-b3-sampled": "1",
+    baggage: "a=b",
+  };
   test.each<[readonly PropagatorName[], string | undefined, string[]]>([
     [["b3multi"], TRACE, ["x-b3-sampled", "x-b3-spanid", "x-b3-traceid"]],
     [["b3"], TRACE, ["b3"]],

@@ -14,7 +14,9 @@ interface Collector extends AsyncDisposable {
 }
 
 /** A collector that keeps what it is sent; `answer` decides how it answers. */
-async function startCollector(answer: (response: ServerResponse) => void = (r) => r.writeHead(202).end()): Promise<Collector> {
+async function startCollector(
+  answer: (response: ServerResponse) => void = (r) => r.writeHead(202).end(),
+): Promise<Collector> {
   const bodies: Buffer[] = [];
   const requests: IncomingMessage[] = [];
   let arrived = Promise.withResolvers<void>();
@@ -82,7 +84,15 @@ test("a batch reads, by a decoder that isn't ours, as the spans that were made",
       kind: SpanKind.CLIENT,
       startTime: startTime + 0.25,
       links: [{ context: linked }],
-      attributes: { text: "naïve", yes: true, count: -42, big: 9_007_199_254_740_991, ratio: 0.5, words: ["a", "b"], long: "x".repeat(70_000) },
+      attributes: {
+        text: "naïve",
+        yes: true,
+        count: -42,
+        big: 9_007_199_254_740_991,
+        ratio: 0.5,
+        words: ["a", "b"],
+        long: "x".repeat(70_000),
+      },
     },
     context,
   );
@@ -99,7 +109,11 @@ test("a batch reads, by a decoder that isn't ours, as the spans that were made",
   expect(tags(list(process, 2))).toMatchObject({ "service.version": ["string", "1.2.3"], region: ["string", "home"] });
   const [childSpan, parentSpan] = list(batch, 2);
   const { traceId, spanId } = child.spanContext();
-  expect([childSpan?.get(2), childSpan?.get(1), childSpan?.get(3)]).toEqual([traceId.slice(0, 16), traceId.slice(16), spanId]);
+  expect([childSpan?.get(2), childSpan?.get(1), childSpan?.get(3)]).toEqual([
+    traceId.slice(0, 16),
+    traceId.slice(16),
+    spanId,
+  ]);
   expect(childSpan?.get(4)).toBe(parent.spanContext().spanId);
   expect(parentSpan?.get(4)).toBe("0".repeat(16));
   expect(childSpan?.get(5)).toBe("Größe 写");
@@ -125,7 +139,10 @@ test("a batch reads, by a decoder that isn't ours, as the spans that were made",
   });
   const [reference] = list(childSpan, 6);
   expect([reference?.get(1), reference?.get(3), reference?.get(2), reference?.get(4)]).toEqual([
-    1, linked.traceId.slice(0, 16), linked.traceId.slice(16), linked.spanId,
+    1,
+    linked.traceId.slice(0, 16),
+    linked.traceId.slice(16),
+    linked.spanId,
   ]);
   const [event] = list(childSpan, 11);
   expect(tags(list(event, 2))).toEqual({ event: ["string", "charged"], cents: ["long", "0000000000001a8f"] });
@@ -159,7 +176,11 @@ test("a collector that refuses, fails or is not there costs nothing but the span
 
 test("with a collector that never answers memory is bounded, drops are counted, and stopping ends", async () => {
   await using hanging = await startCollector(() => {});
-  const telemetry = await start({ exporter: "jaeger", endpoint: hanging.endpoint }, { maxQueueSize: 100, maxExportBatchSize: 50 }, true);
+  const telemetry = await start(
+    { exporter: "jaeger", endpoint: hanging.endpoint },
+    { maxQueueSize: 100, maxExportBatchSize: 50 },
+    true,
+  );
   const asked = hanging.next();
   for (let i = 0; i < 50; i++) telemetry.tracer.startSpan("taken").end();
   await asked;

@@ -33,7 +33,7 @@ export function encodeBatch(resource: Resource, spans: readonly ReadableSpan[]):
 function writeProcess(writer: ThriftWriter, resource: Resource): void {
   const { "service.name": serviceName, ...rest } = resource.attributes;
   writer.field(TType.string, 1);
-  writer.string(String(serviceName ?? "unknown_service"));
+  writer.string(typeof serviceName === "string" ? serviceName : "unknown_service");
   const tags = Object.entries(rest);
   writer.field(TType.list, 2);
   writer.list(TType.struct, tags.length);
