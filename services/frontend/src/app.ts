@@ -1,7 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
-import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { handleErrors } from "./errors.ts";
 import { instrument } from "./http-telemetry.ts";
 import { cartRoutes } from "./routes/cart.ts";
@@ -20,6 +20,8 @@ import { recognise } from "./session.ts";
 const FORM_BYTES_MAX = 65_536;
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** More than any address that Node takes: a product id of whatever length is just one that nobody knows. */
+const PARAMETER_LENGTH_MAX = 65_536;
 
 /** The HTTP server with all its routes, not yet listening. */
 export async function createApp(
@@ -31,7 +33,10 @@ export async function createApp(
     bodyLimit: FORM_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    routerOptions: { maxParamLength: 100 },
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -62,7 +67,7 @@ export async function createApp(
     xFrameOptions: { action: "deny" },
   });
   await app.register(fastifyCookie);
-  healthRoute(app, isStopping);
+  healthRoute(app, pages.config, isStopping);
   await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });
   await app.register((scope) => plainRoutes(scope, pages), { prefix: pages.config.baseUrl });
   return app;

@@ -18,11 +18,13 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
   });
 
   app.setNotFoundHandler(async (request, reply) => {
-    const [path = "/", query] = request.url.split("?", 2);
+    const [, path = "/", query = ""] = /^([^?]*)(.*)$/s.exec(request.url) ?? [];
     const clean = posix.normalize(path);
-    if (clean !== path) return reply.redirect(query ? `${clean}?${query}` : clean, 301);
+    if (clean !== path) return reply.redirect(clean + query, 301);
     const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
-    if (allowed.length === 0) return sendError(request, reply, pages, new HttpProblem(404, NOT_HERE));
+    if (allowed.length === 0 || allowed.includes(request.method)) {
+      return sendError(request, reply, pages, new HttpProblem(404, NOT_HERE));
+    }
     return reply
       .status(405)
       .header("allow", [...new Set(allowed)].join(", "))
@@ -38,7 +40,8 @@ function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, e
   const { visit } = request;
   const answer = answerTo(error);
   // Another site's form comes without the visitor's cookies: a new session must not take the place of theirs.
-  if (!visit.sessionId && request.cookies && !isCrossSite(request)) recognise(request, reply, pages.config);
+  const nobody = !visit.sessionId && !isCrossSite(request) && !isPlain(request, pages);
+  if (nobody) recognise(request, reply, pages.config);
   if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
   else visit.log.debug({ err: error }, "request refused");
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
@@ -46,6 +49,12 @@ function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, e
   const detail = pages.config.debug && error instanceof Error ? (error.stack ?? error.message) : "";
   const retryUrl = request.method === "GET" ? {} : { retryUrl: `${pages.config.baseUrl}/cart` };
   return sendPage(reply, errorPage(frame, { ...answer, ...retryUrl, detail }), answer.status);
+}
+
+/** Files and what else is no page get no session, not even with an error. */
+function isPlain(request: FastifyRequest, { config }: Pages): boolean {
+  const path = request.url.slice(config.baseUrl.length);
+  return /^\/(static([/?]|$)|robots\.txt|version)/.test(path) || request.routeOptions.config.telemetry !== undefined;
 }
 
 /** Whether a path fits a route pattern such as /product/:id or /static/*. */

@@ -12,7 +12,7 @@ export async function plainRoutes(app: FastifyInstance, { config, version }: Pag
     route.config = { ...route.config, telemetry: "metrics" };
   });
 
-  app.get("/robots.txt", (_request, reply) => {
+  app.all("/robots.txt", (_request, reply) => {
     reply.type("text/plain; charset=utf-8").send("User-agent: *\nDisallow: /\n");
   });
 
