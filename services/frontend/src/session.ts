@@ -7,6 +7,8 @@ const CURRENCY_COOKIE = "shop_currency";
 const MAX_AGE_SECONDS = 172_800;
 const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";
 const SESSION_ID = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|x-[a-z]+-probe)$/i;
+/** What may be the name of a cookie we set: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1 */
+const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** The currencies a visitor can choose; the rest of the currency service's list stays behind the counter. */
 export const CURRENCIES: readonly string[] = ["USD", "EUR", "CAD", "JPY", "GBP", "TRY"];
@@ -40,7 +42,7 @@ export function rememberCurrency(
 
 /** Expires every cookie the request came with. */
 export function forget(request: FastifyRequest, reply: FastifyReply, { baseUrl }: FrontendConfig): void {
-  for (const name of Object.keys(request.cookies)) {
+  for (const name of Object.keys(request.cookies).filter((name) => COOKIE_NAME.test(name))) {
     reply.setCookie(name, "", { path: baseUrl || "/", maxAge: 0, expires: new Date(Date.now() - 365 * 86_400_000) });
   }
 }
