@@ -25,6 +25,12 @@ describeInBrowser("the guards of the browser tests notice", (stage) => {
     test.each([
       ["a picture without words", "<img src='/static/favicon.svg'>", axeProblems, "image-alt"],
       ["grey on grey", "<p style='color:#777;background:#888'>hard to read</p>", axeProblems, "color-contrast"],
+      [
+        "grey on a grey pattern",
+        "<p style='color:#777;background:linear-gradient(#888,#888) #888'>hard to read</p>",
+        axeProblems,
+        "color-contrast",
+      ],
       ["what is wider than the window", "<p style='width:5000px'>wide</p>", overflowProblems, "in a window of 1280"],
       ["a link that is hard to hit", "<p><a href='/'>x</a></p>", targetProblems, 'a "x" is'],
     ])("%s", async (_name, markup, inspect, problem) => {
