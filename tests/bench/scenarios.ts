@@ -1,0 +1,69 @@
+import { request as httpRequest, type Agent } from "node:http";
+import { checkoutFields } from "../support/visitor.ts";
+
+/** One user's connection: requests go out one after the other, with the user's cookies. */
+export class User {
+  readonly #url: URL;
+  readonly #agent: Agent;
+  #cookie = "";
+
+  constructor(url: string, agent: Agent) {
+    this.#url = new URL(url);
+    this.#agent = agent;
+  }
+
+  /** Resolves with the status when the last byte is there. */
+  send(path: string, fields?: Readonly<Record<string, string>>): Promise<number> {
+    const body = fields && new URLSearchParams(fields).toString();
+    const headers = {
+      ...(this.#cookie && { cookie: this.#cookie }),
+      ...(body && { "content-type": "application/x-www-form-urlencoded", "content-length": body.length }),
+    };
+    return new Promise((resolve, reject) => {
+      const outgoing = httpRequest(new URL(path, this.#url), { agent: this.#agent, method: body ? "POST" : "GET", headers });
+      outgoing.on("error", reject);
+      outgoing.on("response", (response) => {
+        for (const cookie of response.headers["set-cookie"] ?? []) this.#cookie ||= cookie.split(";")[0] ?? "";
+        response.resume();
+        response.on("end", () => resolve(response.statusCode ?? 0));
+      });
+      outgoing.end(body);
+    });
+  }
+}
+
+/** What is measured: `prepare` runs once per user, `page` again and again; it resolves with the number of pages. */
+export interface Scenario {
+  readonly name: string;
+  readonly prepare: (user: User) => Promise<void>;
+  readonly page: (user: User) => Promise<number>;
+}
+
+async function expectStatus(answer: Promise<number>, wanted: number): Promise<void> {
+  const status = await answer;
+  if (status !== wanted) throw new Error(`the shop answered ${status} instead of ${wanted}`);
+}
+
+const add = (user: User, productId: string) => expectStatus(user.send("/cart", { product_id: productId, quantity: "1" }), 302);
+const nothing = async () => {};
+
+export const scenarios: readonly Scenario[] = [
+  { name: "home", prepare: nothing, page: async (user) => (await expectStatus(user.send("/"), 200), 1) },
+  { name: "product", prepare: nothing, page: async (user) => (await expectStatus(user.send("/product/OLJCESPC7Z"), 200), 1) },
+  {
+    name: "cart, 3 lines",
+    prepare: async (user) => {
+      for (const productId of ["OLJCESPC7Z", "66VCHSJNUP", "1YMWWN1N4O"]) await add(user, productId);
+    },
+    page: async (user) => (await expectStatus(user.send("/cart"), 200), 1),
+  },
+  {
+    name: "add + checkout",
+    prepare: nothing,
+    page: async (user) => {
+      await add(user, "OLJCESPC7Z");
+      await expectStatus(user.send("/cart/checkout", checkoutFields), 200);
+      return 2;
+    },
+  },
+];
