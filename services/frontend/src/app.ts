@@ -46,7 +46,7 @@ export async function createApp(
       return Object.fromEntries(new URLSearchParams(body));
     },
   );
-  instrument(app, telemetry);
+  instrument(app, telemetry, pages.config.pageDeadlineMs);
   handleErrors(app, pages);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {

@@ -39,7 +39,7 @@ declare module "fastify" {
  * Two hooks are the whole HTTP instrumentation: one opens the request's server span when the route is known, one closes
  * it when the last byte has left or the visitor has. Names: https://opentelemetry.io/docs/specs/semconv/http/
  */
-export function instrument(app: FastifyInstance, telemetry: Telemetry): void {
+export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadlineMs: number): void {
   const record = createRecorder(telemetry);
   app.decorateRequest("visit");
   app.addHook("onRequest", async (request, reply) => {
@@ -48,7 +48,8 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry): void {
     const { span, context } = detail === "full" ? openSpan(request, telemetry, startTime) : UNTRACED;
     const aborted = new AbortController();
     setMaxListeners(0, aborted.signal);
-    request.visit = openVisit(request, { span, context, signal: aborted.signal }, telemetry);
+    const deadline = startTime + pageDeadlineMs;
+    request.visit = openVisit(request, { span, context, signal: aborted.signal, deadline }, telemetry);
     if (detail === "full") announce(reply, request.visit);
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) aborted.abort();
@@ -94,7 +95,7 @@ function templateOf(route: string): string {
 
 function openVisit(
   request: FastifyRequest,
-  { span, context, signal }: Pick<Visit, "span" | "context" | "signal">,
+  { span, context, signal, deadline }: Pick<Visit, "span" | "context" | "signal" | "deadline">,
   { log }: Telemetry,
 ): Visit {
   const requestId = randomUUID();
@@ -110,6 +111,7 @@ function openVisit(
     },
     timings: new Map(),
     notes: [],
+    deadline,
     sessionId: "",
     currency: "",
   };

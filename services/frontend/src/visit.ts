@@ -17,6 +17,8 @@ export interface Visit {
   /** Time spent waiting for each service, in milliseconds, and how often it was asked. */
   readonly timings: Map<string, { ms: number; calls: number }>;
   readonly notes: Note[];
+  /** When the page must be there, in milliseconds since the epoch. */
+  deadline: number;
   sessionId: string;
   currency: string;
 }
@@ -27,7 +29,7 @@ declare module "fastify" {
   }
 }
 
-/** What calls made for this visit are made in, with `deadlineMs` from now on. */
-export function scopeOf(visit: Visit, deadlineMs: number): Scope {
-  return { context: visit.context, signal: visit.signal, deadline: Date.now() + deadlineMs };
+/** What calls made for this visit are made in: none may outlast the page, nor take longer than `limitMs`. */
+export function scopeOf({ context, signal, deadline }: Visit, limitMs = Number.POSITIVE_INFINITY): Scope {
+  return { context, signal, deadline: Math.min(deadline, Date.now() + limitMs) };
 }
