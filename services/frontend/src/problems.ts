@@ -38,7 +38,7 @@ export interface Answer {
 
 export function answerTo(error: unknown): Answer {
   const status = statusOf(error);
-  const retryAfterSeconds = status === 503 || status === 504 ? 3 : undefined;
+  const retryAfterSeconds = (status === 503 || status === 504) && !isPaid(error) ? 3 : undefined;
   return { status, statusText: STATUS_CODES[status] ?? "Error", message: messageFor(error, status), retryAfterSeconds };
 }
 
@@ -63,9 +63,14 @@ const PAID =
 
 function messageFor(error: unknown, status: number): string {
   if (error instanceof HttpProblem) return error.message;
-  if (error instanceof RpcError && error.metadata["x-order-state"] === "paid") return PAID;
+  if (isPaid(error)) return PAID;
   return (
     FRIENDLY[status] ??
     (status < 500 ? "The shop could not make sense of that request." : "Something went wrong on our side.")
   );
+}
+
+/** An order that failed after the card was charged: nothing to invite to again. */
+function isPaid(error: unknown): boolean {
+  return error instanceof RpcError && error.metadata["x-order-state"] === "paid";
 }

@@ -31,9 +31,15 @@ export function checkoutRoute(app: FastifyInstance, pages: Pages): void {
       return sendCart(visit, reply, pages, { form, errors, idempotencyKey: randomUUID() });
     }
     visit.span.setAttribute("app.order.id", order.orderId);
-    const [recommended, currencies] = await Promise.all([shop.recommendations(visit, []), shop.currencies(visit)]);
+    const [recommended, currencies] = await Promise.all([
+      shop.recommendations(visit, []),
+      shop.currencies(visit).catch((error: unknown) => {
+        visit.log.warn({ err: error }, "an order is shown without the currencies to choose from");
+      }),
+    ]);
     const model = orderModel(order, (id) => shop.nameOf(id));
-    const frame = frameOf(visit, config, version, { title: "Order complete", currencies, cart: [] });
+    const facts = { title: "Order complete", cart: [], ...(currencies && { currencies }) };
+    const frame = frameOf(visit, config, version, facts);
     const recommendations = recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf);
     return sendPage(reply, orderPage(frame, { ...model, recommendations }));
   });
