@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { wholeTrace } from "../support/traces.ts";
 import { axeProblems, overflowProblems, targetProblems } from "./inspect.ts";
 import { fillCart, placeOrder, traceIdOf, TYPEWRITER } from "./shopping.ts";
-import { describeInBrowser } from "./stage.ts";
+import { describeInBrowser } from "./test/stage.ts";
 
 const HEIGHT = 900;
 const AXE_MS_MAX = 40_000;

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processVariables } from "@hipstershop/runtime";
 import { expect, onTestFinished, test } from "vitest";
 import { type Candidate, launchBrowser } from "./browser.ts";
 import { unpackedChromium } from "./bundled-chromium.ts";
@@ -21,7 +22,7 @@ test("a machine without any browser is told what is missing", async () => {
 });
 
 test.skipIf(!hasBundled)("the browser that comes with the tests starts (needs linux on x64)", async () => {
-  const launched = await launchBrowser([broken], unpackedChromium);
+  const launched = await launchBrowser([broken], unpackedChromium, { ...processVariables(), CHROME_PATH: "" });
   if ("missing" in launched) throw new Error(launched.missing);
   await using browser = launched.browser;
   const page = await browser.newPage();

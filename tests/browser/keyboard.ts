@@ -1,5 +1,4 @@
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
 /** More stops than any of our pages has. */
 const STOPS_MAX = 80;
@@ -9,7 +8,8 @@ export async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab
   await target.waitFor();
   for (let stops = 0; stops < STOPS_MAX; stops += 1) {
     await page.keyboard.press(key);
-    expect(await focusProblems(page)).toEqual([]);
+    const problems = await focusProblems(page);
+    if (problems.length > 0) throw new Error(problems.join("; "));
     if (await hasFocus(target)) return;
   }
   throw new Error(`${STOPS_MAX} times ${key} did not lead to ${String(target)}`);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { wholeTrace } from "../support/traces.ts";
 import { hasFocus, retype, tabTo } from "./keyboard.ts";
 import { pricesIn, traceIdOf } from "./shopping.ts";
-import { describeInBrowser } from "./stage.ts";
+import { describeInBrowser } from "./test/stage.ts";
 
 const INVOLVED = [
   "cartservice",

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasFocus } from "./keyboard.ts";
 import { fillCart, TYPEWRITER } from "./shopping.ts";
-import { describeInBrowser } from "./stage.ts";
+import { describeInBrowser } from "./test/stage.ts";
 import { whenTraces } from "./when-traces.ts";
 
 const AMEX = "378282246310005";

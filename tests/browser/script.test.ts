@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { hasFocus, tabTo } from "./keyboard.ts";
 import { fillCart, placeOrder } from "./shopping.ts";
-import { describeInBrowser } from "./stage.ts";
+import { describeInBrowser } from "./test/stage.ts";
 import { whenTraces } from "./when-traces.ts";
 
 describeInBrowser("the script of the storefront", (stage) => {

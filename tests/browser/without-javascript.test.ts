@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { fillCart, placeOrder, pricesIn, TYPEWRITER } from "./shopping.ts";
-import { describeInBrowser } from "./stage.ts";
+import { describeInBrowser } from "./test/stage.ts";
 
 describeInBrowser("without JavaScript", (stage) => {
   let page: Page;

@@ -1,8 +1,8 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
-import { startTestShop, type TestShop } from "../support/shop.ts";
-import { launchBrowser } from "./browser.ts";
-import { watch } from "./watch.ts";
+import { startTestShop, type TestShop } from "../../support/shop.ts";
+import { launchBrowser } from "../browser.ts";
+import { watch } from "../watch.ts";
 
 const ACTION_MS_MAX = 5000;
 const launched = await launchBrowser();
