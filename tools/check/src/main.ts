@@ -31,13 +31,14 @@ let passed = 0;
 let failed = 0;
 const skipped: string[] = [];
 
-for (const [what, ...command] of [
-  ["format", "oxfmt", "--check"],
-  ["lint", "oxlint", "--type-aware", "--deny-warnings"],
-  ["types", "tsc", "-p", "tsconfig.json"],
-] as const) {
+const checks = [
+  { what: "format", command: "oxfmt", args: ["--check"] },
+  { what: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
+  { what: "types", command: "tsc", args: ["-p", "tsconfig.json"] },
+];
+for (const { what, command, args } of checks) {
   title(what);
-  if (tool(...command)) passed += 1;
+  if (tool(command, ...args)) passed += 1;
   else failed += 1;
 }
 

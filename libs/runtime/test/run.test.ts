@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+
+/** Runs a real service's main.ts, as a container would. */
+function start(service: string, variables: Record<string, string>, ipc = false) {
+  const main = join(import.meta.dirname, "../../../services", service, "src/main.ts");
+  const env = {
+    PORT: "0",
+    METRICS_PORT: "0",
+    LISTEN_ADDR: "127.0.0.1",
+    OTEL_TRACES_EXPORTER: "none",
+    LOG_LEVEL: "info",
+    ...variables,
+  };
+  const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe", ipc ? "ipc" : "ignore"] });
+  const ended = once(child, "exit") as Promise<[number | null]>;
+  return {
+    child,
+    ended,
+    stdout: child.stdout as NodeJS.ReadableStream,
+    stderr: text(child.stderr as NodeJS.ReadableStream),
+  };
+}
+
+test("a wrong environment is named in full, with exit code 78 and no stack trace", async () => {
+  const { ended, stderr } = start("checkoutservice", { PORT: "http" });
+  expect((await ended)[0]).toBe(78);
+  const said = await stderr;
+  for (const name of ["PORT", "CART_SERVICE_ADDR", "PAYMENT_SERVICE_ADDR", "SHIPPING_SERVICE_ADDR"])
+    expect(said).toContain(name);
+  expect(said).not.toMatch(/^\s+at /m);
+});
+
+test("a service tells its parent where it serves, and stops in order on SIGTERM", async () => {
+  const { child, ended } = start("adservice", {}, true);
+  const [message] = (await once(child, "message")) as [{ serving: { port: number; metricsUrl: string } }];
+  expect(message.serving.port).toBeGreaterThan(0);
+  expect(await (await fetch(message.serving.metricsUrl)).text()).toContain("app_build_info");
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(0);
+});
+
+test("a taken port is one clear line and exit code 1", async () => {
+  const first = start("adservice", {}, true);
+  const [message] = (await once(first.child, "message")) as [{ serving: { port: number } }];
+  const second = start("adservice", { PORT: String(message.serving.port) });
+  expect((await second.ended)[0]).toBe(1);
+  expect(await second.stderr).toMatch(/^adservice: adservice can't listen on 127\.0\.0\.1:\d+: the port is taken\n$/);
+  first.child.disconnect();
+  expect((await first.ended)[0]).toBe(0);
+});
+
+test("every log line is JSON with time, severity and service", async () => {
+  const { child, ended, stdout } = start("adservice", {}, true);
+  const printed = text(stdout);
+  await once(child, "message");
+  child.kill("SIGINT");
+  await ended;
+  for (const line of (await printed).trim().split("\n")) {
+    expect(JSON.parse(line)).toMatchObject({
+      severity: "info",
+      "service.name": "adservice",
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      message: expect.any(String),
+    });
+  }
+});
