@@ -163,7 +163,7 @@ describe("adding to the cart", () => {
     },
   );
 
-  test.each([
+  test.each<[Record<string, string>, number, string]>([
     [{ quantity: "1" }, 422, "Choose a product."],
     [{ product_id: "", quantity: "1" }, 422, "Choose a product."],
     [{ product_id: "x".repeat(101), quantity: "1" }, 422, "Choose a product."],
@@ -172,7 +172,7 @@ describe("adding to the cart", () => {
     [{ product_id: "unknown", quantity: "0" }, 404, "There is nothing at this address."],
   ])("%.50j", async (fields, wanted, words) => {
     await using front = await startFront();
-    const { status, body } = await front.post("/cart", fields as Record<string, string>);
+    const { status, body } = await front.post("/cart", fields);
     expect([status, body.includes(words)]).toEqual([wanted, true]);
     expect(front.backends.calls("addItem")).toEqual([]);
   });

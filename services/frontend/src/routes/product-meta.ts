@@ -20,7 +20,9 @@ export function productMetaRoute(app: FastifyInstance, { shop }: Pages): void {
         categories,
       };
     } catch (error) {
-      const { status, message } = answerTo(error);
+      const { status, message, retryAfterSeconds } = answerTo(error);
+      if (status >= 500) visit.log.error({ err: error }, "request failed");
+      if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
       return reply.status(status).send({ error: message });
     }
   });

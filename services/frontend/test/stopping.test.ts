@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { startFront } from "./start-frontend.ts";
+
+test("a stopping frontend is unhealthy at once, still serves for a while, and finishes what is under way", async () => {
+  const front = await startFront({ config: { lameDuckMs: 1000 } });
+  const answer = Promise.withResolvers<void>();
+  const { listProducts } = front.backends.rpcs;
+  front.backends.rpcs.listProducts = async (request, call) => {
+    await answer.promise;
+    return listProducts(request, call) as object;
+  };
+  const underWay = front.get("/");
+  await front.backends.nth("listProducts");
+  const stopped = front.service[Symbol.asyncDispose]();
+  expect(await front.get("/_healthz")).toMatchObject({ status: 503, body: "stopping" });
+  expect((await front.get("/cart")).status).toBe(200);
+  answer.resolve();
+  expect((await underWay).status).toBe(200);
+  await stopped;
+  await expect(front.get("/_healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  await front[Symbol.asyncDispose]();
+});
+
+test("what is under way when the doors close is finished, too", async () => {
+  const front = await startFront();
+  const answer = Promise.withResolvers<void>();
+  const { listProducts } = front.backends.rpcs;
+  front.backends.rpcs.listProducts = async (request, call) => {
+    await answer.promise;
+    return listProducts(request, call) as object;
+  };
+  const underWay = front.get("/");
+  await front.backends.nth("listProducts");
+  const stopped = front.service[Symbol.asyncDispose]();
+  await expect
+    .poll(() => front.get("/_healthz").catch((error: NodeJS.ErrnoException) => error.code))
+    .toBe("ECONNREFUSED");
+  answer.resolve();
+  expect((await underWay).status).toBe(200);
+  await stopped;
+  await front[Symbol.asyncDispose]();
+});
+
+test("a taken port is named", async () => {
+  await using first = await startFront();
+  await expect(startFront({ config: { port: first.port } })).rejects.toMatchObject({
+    code: "EADDRINUSE",
+    message: `frontend can't listen on 127.0.0.1:${first.port}: EADDRINUSE`,
+  });
+});
