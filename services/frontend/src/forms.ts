@@ -18,6 +18,8 @@ const whole = (min: number, max: number, message: string) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, message);
 
+const EMAIL = "Enter an e-mail address, such as someone@example.com.";
+
 const productId = z.string("Choose a product.").min(1, "Choose a product.").max(100, "Choose a product.");
 
 export const addToCartForm = z.object({
@@ -37,7 +39,7 @@ export const currencyForm = z.object({
 });
 
 export const checkoutForm = z.object({
-  email: z.email("Enter an e-mail address, such as someone@example.com.").max(254, "Use at most 254 characters."),
+  email: z.string(EMAIL).trim().pipe(z.email(EMAIL).max(254, "Use at most 254 characters.")),
   street_address: text(512, "a street and number"),
   zip_code: whole(1, 2_147_483_647, "Enter a zip code in digits, such as 94043."),
   city: text(128, "a city"),

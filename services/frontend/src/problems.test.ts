@@ -1,0 +1,42 @@
+import { RpcError, Status } from "@hipstershop/rpc";
+import { expect, test } from "vitest";
+import { answerTo, HttpProblem } from "./problems.ts";
+
+test("a problem of ours keeps its status and its words", () => {
+  expect(answerTo(new HttpProblem(422, "quantity: no"))).toEqual({
+    status: 422,
+    statusText: "Unprocessable Entity",
+    message: "quantity: no",
+    retryAfterSeconds: undefined,
+  });
+});
+
+test.each([503, 504])("a %i is worth another try in three seconds", (status) => {
+  expect(answerTo(new HttpProblem(status, "")).retryAfterSeconds).toBe(3);
+});
+
+test("an order that was paid is not worth another try", () => {
+  const paid = new RpcError(Status.UNAVAILABLE, "secret", { metadata: { "x-order-state": "paid" } });
+  expect(answerTo(paid)).toMatchObject({
+    status: 503,
+    message: expect.stringContaining("Your card was charged"),
+    retryAfterSeconds: undefined,
+  });
+});
+
+test.each([
+  [Object.assign(new Error("secret"), { statusCode: 413 }), 413, "That was more than our forms can take."],
+  [Object.assign(new Error("secret"), { statusCode: 418 }), 418, "The shop could not make sense of that request."],
+  [Object.assign(new Error("secret"), { statusCode: 200 }), 500, "Something went wrong on our side."],
+  [Object.assign(new Error("secret"), { statusCode: 999 }), 500, "Something went wrong on our side."],
+  [new TypeError("secret"), 500, "Something went wrong on our side."],
+  ["secret", 500, "Something went wrong on our side."],
+])("%s becomes %i, in words for the visitor", (error, status, message) => {
+  expect(answerTo(error)).toMatchObject({ status, message });
+});
+
+test("no status of a service tells its message", () => {
+  const codes = Object.values(Status).filter((code) => typeof code === "number");
+  expect(codes.length).toBeGreaterThan(15);
+  for (const code of codes) expect(answerTo(new RpcError(code, "secret")).message).not.toContain("secret");
+});
