@@ -88,5 +88,5 @@ function launch(
 /** What a launch failed with, without the pages of log that follow it. */
 function firstLines(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n").slice(0, 2).join(" ").slice(0, 200);
+  return text.replace("browserType.launch: ", "").split("\n").slice(0, 2).join(" ").slice(0, 160);
 }
