@@ -57,10 +57,12 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
 
   test("an order on a phone has its prices on one line each", async () => {
     const page = await stage.open({ viewport: { width: 360, height: HEIGHT } });
+    await fillCart(page);
     await placeOrder(page);
-    const prices = page.locator(".order-lines td .price");
-    const lines = await prices.evaluateAll((all) => all.map((price) => price.getClientRects().length));
-    expect(lines).toEqual([1, 1, 1]);
+    const lines = await page
+      .locator(".order-lines .price")
+      .evaluateAll((prices) => prices.map((price) => `${price.textContent}: ${price.getClientRects().length}`));
+    expect(lines).toEqual(["USD 67.99: 1", "USD 135.98: 1", "USD 8.99: 1", "USD 144.97: 1"]);
   });
 
   async function cartWithNote(page: Page): Promise<void> {
