@@ -77,7 +77,7 @@ async function measure(status: ShopStatus, scenario: Scenario, connections: numb
 
 const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
 const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
-const shop = spawn(process.execPath, ["--max-semi-space-size=8", join(root, "tools/shop/bin/shop.mjs"), ...flags], {
+const shop = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "tools/shop/bin/shop.mjs"), ...flags], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 const [line] = (await once(createInterface({ input: shop.stdout }), "line")) as [string];
