@@ -48,7 +48,7 @@ export const FlagSync = contract<FlagSyncServiceDefinition>(
 );
 export const FlagAdmin = contract<FlagAdminDefinition>("flag_admin.proto", "hipstershop.flags.v1.FlagAdmin");
 
-export { loadProto } from "./protos.ts";
+export { loadProto, loadProtoAsWritten } from "./protos.ts";
 export {
   contract,
   type Contract,

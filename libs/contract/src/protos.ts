@@ -14,6 +14,8 @@ function protoFolder(): string {
   }
 }
 
+const OPTIONS = { longs: String, enums: String, defaults: true, arrays: true, oneofs: true } as const;
+
 const loaded = new Map<string, PackageDefinition>();
 
 /**
@@ -23,15 +25,20 @@ const loaded = new Map<string, PackageDefinition>();
 export function loadProto(file: string): PackageDefinition {
   let definition = loaded.get(file);
   if (!definition) {
-    definition = loadSync(file, {
-      includeDirs: [protoFolder()],
-      longs: String,
-      enums: String,
-      defaults: true,
-      arrays: true,
-      oneofs: true,
-    });
+    definition = loadSync(file, { includeDirs: [protoFolder()], ...OPTIONS });
     loaded.set(file, definition);
+  }
+  return definition;
+}
+
+const asWritten = new Map<string, PackageDefinition>();
+
+/** The same with field names as they stand in the file (user_id, not userId): for reflection. */
+export function loadProtoAsWritten(file: string): PackageDefinition {
+  let definition = asWritten.get(file);
+  if (!definition) {
+    definition = loadSync(file, { includeDirs: [protoFolder()], keepCase: true });
+    asWritten.set(file, definition);
   }
   return definition;
 }

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
-import type { MethodDefinition, PackageDefinition } from "@grpc/proto-loader";
+import type { MethodDefinition } from "@grpc/proto-loader";
 import { loadProto } from "./protos.ts";
 
 /** A gRPC service of the contract: its full name, and its methods, loaded when first asked for. */
@@ -7,19 +7,17 @@ export interface Contract<D> {
   /** Such as hipstershop.CartService. */
   readonly fullName: string;
   readonly definition: D & ServiceDefinition;
-  /** Everything in the service's .proto file, for reflection. */
-  readonly packageDefinition: PackageDefinition;
+  /** The .proto file that defines it, inside protos/. */
+  readonly file: string;
 }
 
 /** Names a service in a .proto file; `D` is its generated definition type. */
 export function contract<D>(file: string, fullName: string): Contract<D> {
   return {
     fullName,
+    file,
     get definition() {
       return loadProto(file)[fullName] as D & ServiceDefinition;
-    },
-    get packageDefinition() {
-      return loadProto(file);
     },
   };
 }

@@ -12,6 +12,7 @@ import { type Telemetry, urlHost } from "@hipstershop/telemetry";
 import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
 import { callRecorder } from "./instruments.ts";
+import { reflectedPackage } from "./reflection.ts";
 import { streamHandler } from "./stream.ts";
 import { type AnyHandler, quietHandler, unaryHandler } from "./unary.ts";
 
@@ -73,12 +74,9 @@ export async function serve(
   for (const service of services) addService(server, service, telemetry, closing.signal);
   addService(server, implement(Health, health.handlers()), telemetry, closing.signal, true);
   if (options.reflection) {
-    const everything = Object.assign(
-      {},
-      ...[...services.map((s) => s.contract), Health].map((c) => c.packageDefinition),
-    );
-    new ReflectionService(everything, {
-      services: [...services.map(({ contract }) => contract.fullName), Health.fullName],
+    const contracts = [...services.map(({ contract }) => contract), Health];
+    new ReflectionService(reflectedPackage(contracts), {
+      services: contracts.map(({ fullName }) => fullName),
     }).addToServer(server);
   }
   const port = await bind(server, options, telemetry.serviceName);

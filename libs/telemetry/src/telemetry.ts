@@ -22,6 +22,8 @@ import { registerProcessMetrics } from "./process-metrics.ts";
 import { createPropagation, type Propagation } from "./propagation.ts";
 import { createSampler } from "./sampler.ts";
 
+/** Longer texts are cut: a caller must not be able to fill the trace store through one attribute. */
+const ATTRIBUTE_LENGTH_MAX = 4096;
 /** How long a stopping service waits for its last spans to be taken. */
 const FLUSH_TIMEOUT_MS = 2000;
 
@@ -80,6 +82,7 @@ export async function startTelemetry(
   const provider = new TracerProvider({
     resource,
     spanProcessors: processors,
+    spanLimits: { attributeValueLengthLimit: ATTRIBUTE_LENGTH_MAX },
     sampler: createSampler(config.sampler.name, config.sampler.ratio),
   });
   return {

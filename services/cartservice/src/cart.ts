@@ -3,11 +3,14 @@ import type { Cart } from "@hipstershop/contract";
 /** The largest quantity a cart line can hold: int32 on the wire. */
 export const QUANTITY_MAX = 2_147_483_647;
 
-/** A line's quantity would no longer fit the contract. */
-export class QuantityError extends RangeError {
-  constructor(productId: string, quantity: number) {
-    super(`the quantity of ${productId} would become ${quantity}, more than ${QUANTITY_MAX}`);
-    this.name = "QuantityError";
+/** The most lines a cart can have: enough for anyone, and never too large for a message. */
+export const LINES_MAX = 500;
+
+/** The cart would no longer fit the contract. */
+export class CartLimitError extends RangeError {
+  constructor(message: string) {
+    super(message);
+    this.name = "CartLimitError";
   }
 }
 
@@ -16,7 +19,10 @@ export function addToCart(cart: Cart, userId: string, productId: string, quantit
   const items = cart.items.map((item) => ({ ...item }));
   const line = items.find((item) => item.productId === productId);
   const total = (line?.quantity ?? 0) + quantity;
-  if (total > QUANTITY_MAX) throw new QuantityError(productId, total);
+  if (total > QUANTITY_MAX) {
+    throw new CartLimitError(`the quantity of ${productId} would become ${total}, more than ${QUANTITY_MAX}`);
+  }
+  if (!line && items.length >= LINES_MAX) throw new CartLimitError(`a cart has ${LINES_MAX} lines at most`);
   if (line) line.quantity = total;
   else items.push({ productId, quantity });
   return { userId, items };

@@ -1,13 +1,13 @@
 import type { CartEditService, CartItem, CartService } from "@hipstershop/contract";
 import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
-import { addToCart, QuantityError, setQuantity } from "./cart.ts";
+import { addToCart, CartLimitError, setQuantity } from "./cart.ts";
 import { cartRead, quantityChanged, storeUnreachable } from "./events.ts";
 import { type CartStore, StoreError } from "./store.ts";
 
 export function cartHandlers(store: CartStore): Handlers<typeof CartService.definition> {
   return {
     async addItem({ userId, item }, call) {
-      const { productId, quantity } = checkItem(item, 1);
+      const { productId, quantity } = checkItem(userId, item, 1);
       quantityChanged(call, productId, quantity);
       await reaching(call, () => store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), call));
       return {};
@@ -29,7 +29,7 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
 export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditService.definition> {
   return {
     async setQuantity({ userId, item }, call) {
-      const { productId, quantity } = checkItem(item, 0);
+      const { productId, quantity } = checkItem(userId, item, 0);
       quantityChanged(call, productId, quantity);
       await reaching(call, () => store.update(userId, (cart) => setQuantity(cart, productId, quantity), call));
       return {};
@@ -37,8 +37,17 @@ export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditServ
   };
 }
 
-function checkItem(item: CartItem | null, quantityMin: number): CartItem {
+/** Longer than any id that a product or a session has. */
+const ID_LENGTH_MAX = 200;
+
+function checkItem(userId: string, item: CartItem | null, quantityMin: number): CartItem {
   if (!item) throw new RpcError(Status.INVALID_ARGUMENT, "item is required");
+  if (userId.length > ID_LENGTH_MAX || item.productId.length > ID_LENGTH_MAX) {
+    throw new RpcError(
+      Status.INVALID_ARGUMENT,
+      `user_id and item.product_id must have ${ID_LENGTH_MAX} characters at most`,
+    );
+  }
   if (!item.productId) throw new RpcError(Status.INVALID_ARGUMENT, "item.product_id is required");
   if (item.quantity >= quantityMin) return item;
   throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
@@ -49,7 +58,7 @@ async function reaching<T>(call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof QuantityError) throw new RpcError(Status.INVALID_ARGUMENT, error.message);
+    if (error instanceof CartLimitError) throw new RpcError(Status.INVALID_ARGUMENT, error.message);
     if (!(error instanceof StoreError)) throw error;
     storeUnreachable(call, error);
     throw new RpcError(Status.FAILED_PRECONDITION, `${error.message}: it can't be reached`, { cause: error });

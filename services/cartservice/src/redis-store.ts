@@ -1,8 +1,9 @@
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
+import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import type { Redis } from "ioredis";
-import { QuantityError } from "./cart.ts";
+import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
@@ -12,6 +13,15 @@ import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 const FIELD = "cart";
 /** How often an update that lost a race to another service is run again before the store is called unusable. */
 const UPDATE_ATTEMPTS_MAX = 50;
+
+/** Another service changed the cart between our reading and writing it. */
+class LostRaceError extends StoreError {}
+
+/** After a lost race: once more, after a random while that grows, so that replicas get out of each other's way. */
+const again = retry(handleType(LostRaceError), {
+  maxAttempts: UPDATE_ATTEMPTS_MAX - 1,
+  backoff: new ExponentialBackoff({ initialDelay: 2, maxDelay: 50 }),
+});
 
 /**
  * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another update came first.
@@ -41,19 +51,16 @@ export class RedisStore implements CartStore {
 
   /** Updates of one cart queue up here; only those of other replicas can get between reading and writing. */
   update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
-    return this.#lanes.run(userId, () => this.#compareAndSet(userId, edit, scope));
+    return this.#lanes.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
   }
 
   async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
-    for (let attempt = 0; attempt < UPDATE_ATTEMPTS_MAX; attempt++) {
-      const before = await this.#readBytes(userId, scope);
-      const after = encodeCart(edit(decodeCart(before)));
-      const done = await this.#command("change a cart", "EVAL", scope, (redis) =>
-        redis.eval(COMPARE_AND_SET, 1, userId, before ?? "", after, this.#ttlSeconds),
-      );
-      if (done === 1) return;
-    }
-    throw new StoreError("change a cart", new Error(`${UPDATE_ATTEMPTS_MAX} other changes came first`));
+    const before = await this.#readBytes(userId, scope);
+    const after = encodeCart(edit(decodeCart(before)));
+    const done = await this.#command("change a cart", "EVAL", scope, (redis) =>
+      redis.eval(COMPARE_AND_SET, 1, userId, before ?? "", after, this.#ttlSeconds),
+    );
+    if (done !== 1) throw new LostRaceError("change a cart", new Error("other changes always came first"));
   }
 
   async get(userId: string, scope: Scope): Promise<Cart> {
@@ -85,7 +92,7 @@ export class RedisStore implements CartStore {
         send(this.#redis as Redis),
       );
     } catch (error) {
-      throw error instanceof QuantityError ? error : new StoreError(what, error);
+      throw error instanceof CartLimitError ? error : new StoreError(what, error);
     }
   }
 }

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
-import { QuantityError } from "./cart.ts";
+import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
@@ -101,7 +101,7 @@ export class SqliteStore implements CartStore {
         async () => work(),
       );
     } catch (error) {
-      throw error instanceof QuantityError ? error : new StoreError(what, error);
+      throw error instanceof CartLimitError ? error : new StoreError(what, error);
     }
   }
 }

@@ -55,6 +55,20 @@ test.each([
   await expect(refused).rejects.toBeInstanceOf(RpcError);
 });
 
+test("ids of absurd length and carts without end are refused", async () => {
+  await using shop = await startCart();
+  const add = (userId: string, productId: string) => shop.cart.addItem({ userId, item: { productId, quantity: 1 } });
+  await expect(add("ada", "x".repeat(201))).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+  await expect(add("x".repeat(201), "a")).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+  for (let i = 0; i < 500; i++) await add("ada", `product ${i}`);
+  await expect(add("ada", "one more")).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: "a cart has 500 lines at most",
+  });
+  await add("ada", "product 7");
+  expect((await shop.cart.getCart({ userId: "ada" })).items).toHaveLength(500);
+});
+
 test("a quantity that leaves int32 is refused, and the cart keeps what it had", async () => {
   await using shop = await startCart();
   const item = { productId: "OLJCESPC7Z", quantity: 2_147_483_647 };

@@ -5,7 +5,7 @@ import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addToCart, QUANTITY_MAX, QuantityError, setQuantity } from "../src/cart.ts";
+import { addToCart, QUANTITY_MAX, CartLimitError, setQuantity } from "../src/cart.ts";
 import { openStore } from "../src/open-store.ts";
 import type { CartStore } from "../src/store.ts";
 
@@ -101,7 +101,7 @@ describe.each(Object.keys(backings).filter((name) => name !== "redis" || redisBi
 
   test("hands a refusal on and changes nothing", async () => {
     await add(store, "rich", "a", QUANTITY_MAX);
-    await expect(add(store, "rich", "a", 1)).rejects.toBeInstanceOf(QuantityError);
+    await expect(add(store, "rich", "a", 1)).rejects.toBeInstanceOf(CartLimitError);
     expect((await store.get("rich", scope)).items).toEqual([{ productId: "a", quantity: QUANTITY_MAX }]);
   });
 

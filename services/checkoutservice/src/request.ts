@@ -26,10 +26,22 @@ export function checkRequest(
   if (!email) throw missing("email");
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
   if (!creditCard?.creditCardNumber) throw missing("credit_card");
+  const { streetAddress, city, state, country } = address;
+  checkLengths({ email, street_address: streetAddress, city, state, country });
   if (key.length > KEY_LENGTH_MAX) {
     throw new RpcError(Status.INVALID_ARGUMENT, `idempotency-key must have ${KEY_LENGTH_MAX} characters at most`);
   }
   return { userId, currency: userCurrency, address, email, card: creditCard, key };
+}
+
+/** Longest texts taken, as at the frontend: what can't be printed on a parcel should not be charged. */
+const LENGTH_MAX = { email: 254, street_address: 512, city: 128, state: 128, country: 128 } as const;
+
+function checkLengths(texts: Readonly<Record<keyof typeof LENGTH_MAX, string>>): void {
+  for (const [field, max] of Object.entries(LENGTH_MAX) as [keyof typeof LENGTH_MAX, number][]) {
+    if (texts[field].length > max)
+      throw new RpcError(Status.INVALID_ARGUMENT, `${field} must have ${max} characters at most`);
+  }
 }
 
 /** What makes two requests the same one, without keeping any of it. */

@@ -19,7 +19,7 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
 
   app.setNotFoundHandler(async (request, reply) => {
     const [, path = "/", query = ""] = /^([^?]*)(.*)$/s.exec(request.url) ?? [];
-    const clean = posix.normalize(path);
+    const clean = cleanPath(path);
     if (clean !== path) return reply.redirect(clean + query, 301);
     const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
     if (allowed.length === 0 || allowed.includes(request.method)) {
@@ -34,6 +34,11 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, pages, error));
 }
 
+/** Doubled slashes and dots taken out. A target that is no path, or holds a backslash, leads nowhere and stays as it is. */
+function cleanPath(path: string): string {
+  return path.startsWith("/") && !path.includes("\\") ? posix.normalize(path) : path;
+}
+
 const NOT_HERE = "There is nothing at this address. It may have been sold, moved, or mistyped.";
 
 function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, error: unknown): FastifyReply {
@@ -42,7 +47,8 @@ function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, e
   // Another site's form comes without the visitor's cookies: a new session must not take the place of theirs.
   const nobody = !visit.sessionId && !isCrossSite(request) && !isPlain(request, pages);
   if (nobody) recognise(request, reply, pages.config);
-  if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
+  if (visit.signal.aborted) visit.log.debug({ err: error }, "the visitor left before the page was ready");
+  else if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
   else visit.log.debug({ err: error }, "request refused");
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
   const frame = frameOf(visit, pages.config, pages.version, { title: answer.statusText });

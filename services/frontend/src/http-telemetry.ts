@@ -21,6 +21,8 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Visit } from "./visit.ts";
 
+const QUERY_LENGTH_MAX = 1000;
+
 const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
   get: (headers, key) => headers[key],
   keys: (headers) => Object.keys(headers),
@@ -80,12 +82,25 @@ function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, s
     "user_agent.original": request.headers["user-agent"] ?? "",
     "network.protocol.version": request.raw.httpVersion,
     ...(route && { "http.route": templateOf(route) }),
-    ...(query && { "url.query": query }),
+    ...(query && { "url.query": redactQuery(query) }),
   };
   const name = route ? `${request.method} ${templateOf(route)}` : request.method;
   const caller = propagation.extract(request.headers, headerGetter);
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, caller);
   return { span, context: trace.setSpan(caller, span) };
+}
+
+/** Parameters whose values may be seen; a form can come in the query as well, card number and all. */
+const QUERY_SHOWN = new Set(["q"]);
+
+/** "q=lens&email=REDACTED": names are told, values only where they can't be secret. */
+function redactQuery(query: string): string {
+  return [...new URLSearchParams(query.slice(0, QUERY_LENGTH_MAX))]
+    .map(
+      ([name, value]) =>
+        `${encodeURIComponent(name.slice(0, 40))}=${QUERY_SHOWN.has(name) ? encodeURIComponent(value) : "REDACTED"}`,
+    )
+    .join("&");
 }
 
 /** "/product/:id" as people write it: "/product/{id}". */

@@ -17,10 +17,13 @@ export function sessionRoutes(app: FastifyInstance, { config }: Pages): void {
   });
 }
 
+/** Addresses that only take forms: going back there would find nothing. */
+const FORM_ONLY = /\/cart\/(checkout|empty|quantity)$/;
+
 /** Where the visitor came from, when that is a page of this very shop; never anywhere else. */
 function refererPath(request: FastifyRequest): string | undefined {
   const referer = URL.parse(request.headers.referer ?? "");
-  if (referer?.host !== request.headers.host) return undefined;
-  const path = referer?.pathname ?? "";
-  return path.startsWith("//") || path.endsWith("/checkout") ? undefined : path + (referer?.search ?? "");
+  if (!referer || !/^https?:$/.test(referer.protocol) || referer.host !== request.headers.host) return undefined;
+  const { pathname, search } = referer;
+  return /^\/[/\\]/.test(pathname) || FORM_ONLY.test(pathname) ? undefined : pathname + search;
 }
