@@ -1,0 +1,137 @@
+/**
+ * What the viewer asks the store beside Jaeger's API: the JSON of the endpoints under /api/view. Times and durations are
+ * microseconds unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
+ *
+ * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
+ * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end;
+ *                                                with Accept: application/x-ndjson one JSON per line
+ * GET    /api/view/map?lookbackMs=               ServiceMap
+ * GET    /api/view/red?lookbackMs=&service=      RedAnswer
+ * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
+ * PUT    /api/view/pins/{traceID}, DELETE the same   204
+ * GET    /api/view/store                         StoreState
+ * POST   /api/view/upload                        Jaeger JSON or OTLP JSON; UploadAnswer
+ * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
+ *
+ * `q` is a line of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
+ * pinned, or a bare word (anywhere in names and values); AND is implied, OR, NOT, - and parentheses group.
+ */
+export interface TraceSummary {
+  readonly traceID: string;
+  readonly rootService: string;
+  readonly rootOperation: string;
+  readonly startTime: number;
+  readonly duration: number;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** Spans whose parent is missing. */
+  readonly orphanCount: number;
+  readonly pinned: boolean;
+  readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
+}
+
+export interface SearchAnswer {
+  /** Newest first. */
+  readonly traces: readonly TraceSummary[];
+  /** How many fit, of which `traces` are the newest. */
+  readonly total: number;
+  /** What could not be understood in `q`, in words, with its position; the search then found nothing. */
+  readonly problem: { readonly message: string; readonly position: number } | null;
+}
+
+/** Requests per second, share of failed ones (0 to 1), and durations. */
+export interface Red {
+  readonly calls: number;
+  readonly ratePerSecond: number;
+  readonly errorShare: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface ServiceMap {
+  /** A service by the requests it received (for a root: that it started). */
+  readonly nodes: readonly ({ readonly service: string } & Red)[];
+  /** Calls from one service to another, or to a database as service "redis", "sqlite". */
+  readonly edges: readonly ({ readonly from: string; readonly to: string } & Red)[];
+  readonly lookbackMs: number;
+}
+
+export interface Exemplar {
+  readonly traceID: string;
+  readonly spanID: string;
+  readonly startTime: number;
+  readonly duration: number;
+  readonly error: boolean;
+}
+
+export interface RedRow extends Red {
+  readonly service: string;
+  /** Operation of the server span: a route or an rpc. */
+  readonly operation: string;
+  /** The same over time: equal steps, oldest first. */
+  readonly series: readonly {
+    readonly time: number;
+    readonly ratePerSecond: number;
+    readonly errorShare: number;
+    readonly p95: number;
+  }[];
+  /** A few per row: the slowest, a failed one, a usual one. */
+  readonly exemplars: readonly Exemplar[];
+}
+
+export interface RedAnswer {
+  readonly rows: readonly RedRow[];
+  readonly stepMs: number;
+  readonly lookbackMs: number;
+}
+
+/** One path from the root, such as "frontend GET / › currencyservice Convert", aggregated over a group of traces. */
+export interface PathStats {
+  /** Spans per trace, on average. */
+  readonly countPerTrace: number;
+  readonly errorShare: number;
+  readonly durationMedian: number;
+  readonly selfMedian: number;
+}
+
+export interface PathDifference {
+  readonly path: readonly string[];
+  /** null: the path does not exist in that group. */
+  readonly a: PathStats | null;
+  readonly b: PathStats | null;
+  /** Change of the median self time from a to b. */
+  readonly selfDelta: number;
+  readonly durationDelta: number;
+  /** Two-sided p of the self times' difference, corrected for the number of paths; 1 when there is too little data. */
+  readonly pValue: number;
+  /** "added" and "removed" are structure; "slower", "faster", "errors" are significant; "same" is neither. */
+  readonly verdict: "added" | "removed" | "slower" | "faster" | "errors" | "same";
+}
+
+export interface Comparison {
+  readonly a: { readonly traces: number };
+  readonly b: { readonly traces: number };
+  /** Likely causes first: the paths whose own time changed, significant ones before others. */
+  readonly differences: readonly PathDifference[];
+}
+
+export interface StoreState {
+  readonly spans: number;
+  readonly traces: number;
+  readonly bytes: number;
+  readonly maxSpans: number;
+  readonly maxBytes: number;
+  readonly oldestAgeMs: number;
+  readonly pinned: number;
+  readonly received: number;
+  readonly rejected: number;
+  readonly evicted: number;
+  /** Services that have sent before, or are expected to, with the time since their last span; null: never. */
+  readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
+}
+
+export interface UploadAnswer {
+  readonly traceIDs: readonly string[];
+  readonly spans: number;
+}
