@@ -37,6 +37,14 @@ async function cartOf(shop: TestShop): Promise<Visitor> {
   return visitor;
 }
 
+/** How many cards were charged, by the spans of the payment service. */
+function charges({ store }: TestShop): number {
+  const spans = [...store.traces()].flatMap((trace) => trace.spans);
+  return spans.filter(
+    ({ operation, kind, error }) => operation.endsWith("PaymentService/Charge") && kind === "server" && !error,
+  ).length;
+}
+
 describe("a service that is away", () => {
   test.each<[string, "get" | "post", string, number, string[], string[]]>([
     [
@@ -105,6 +113,19 @@ describe("what is the visitor's own mistake is no failure of the shop", () => {
     const { spans } = await wholeTrace(shop, answer.traceId);
     expect(deepestErrors(spans)).toEqual(["checkoutservice client hipstershop.PaymentService/Charge"]);
     expect(spans.filter(({ kind, error }) => kind === "server" && error)).toEqual([]);
+  });
+
+  test("ten tabs order one cart at the same time: one pays, nine are told that it is empty", async () => {
+    const visitor = await cartOf(shop);
+    const before = charges(shop);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => visitor.post("/cart/checkout", checkoutFields)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+      expect(status).toBe(422);
+      expect(body).toContain("There is nothing in your cart");
+    }
+    for (const { traceId } of answers) await wholeTrace(shop, traceId);
+    expect(charges(shop) - before).toBe(1);
   });
 
   test("an unknown product: 404, and no failed server", async () => {

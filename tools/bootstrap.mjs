@@ -38,7 +38,7 @@ function install() {
     process.exit(1);
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", ...(process.stderr.isTTY ? ["--progress"] : [])], {
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(process.stderr.isTTY ? ["--progress"] : [])], {
     cwd: root,
     stdio: ["ignore", 2, "inherit"],
     shell: process.platform === "win32",

@@ -3,4 +3,6 @@ export { type CallExtras, type Client, type ClientOptions, createClient } from "
 export { RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
 export { HealthState } from "./health.ts";
+export { OneAtATime } from "./one-at-a-time.ts";
+export { OncePerKey } from "./once-per-key.ts";
 export { type ImplementedService, implement, type RunningServer, serve, type ServeOptions } from "./server.ts";

@@ -1,11 +1,10 @@
 import type { Cart } from "@hipstershop/contract";
-import type { Scope } from "@hipstershop/rpc";
+import { OneAtATime, type Scope } from "@hipstershop/rpc";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import type { Redis } from "ioredis";
 import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
 import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 

@@ -35,12 +35,12 @@ test.each([
   { userCurrency: "EUR" },
   { creditCard: { ...creditCard, creditCardNumber: "4111111111111111" } },
   { creditCard: { ...creditCard, creditCardExpirationYear: 2031 } },
-])("a key that comes with another order is ALREADY_EXISTS: %.60j", async (changes) => {
+])("a key that comes with another order is ALREADY_EXISTS: %j", async (changes) => {
   await using shop = await startCheckout();
   await shop.checkout.placeOrder(order, undefined, key("order-1"));
   await expect(shop.checkout.placeOrder({ ...order, ...changes }, undefined, key("order-1"))).rejects.toMatchObject({
     code: Status.ALREADY_EXISTS,
-    message: "this idempotency key was used for another order",
+    message: "this idempotency key was used for something else",
   });
   expect(shop.others.calls("charge")).toHaveLength(1);
   expect([await shop.counted("placed"), await shop.counted("refused")]).toEqual([1, 1]);

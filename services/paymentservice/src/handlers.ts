@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { PaymentService } from "@hipstershop/contract";
-import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { type Call, type Handlers, OncePerKey, RpcError, Status } from "@hipstershop/rpc";
 import { checkCard, DeclineError } from "./check-card.ts";
 import type { PaymentEvents } from "./events.ts";
-import { KeyReusedError, OncePerKey } from "./once-per-key.ts";
 import { type Charge, checkRequest, fingerprint } from "./request.ts";
 
 export function paymentHandlers(events: PaymentEvents, now: () => number): Handlers<typeof PaymentService.definition> {
@@ -18,6 +17,7 @@ export function paymentHandlers(events: PaymentEvents, now: () => number): Handl
   };
 }
 
+/** One charge per idempotency key: who comes again with the same gets the same transaction. */
 async function chargeOnce(
   once: OncePerKey<string>,
   charge: Charge,
@@ -25,14 +25,13 @@ async function chargeOnce(
   events: PaymentEvents,
   work: () => Promise<string>,
 ): Promise<string> {
-  try {
-    const { result, repeated } = await once.run(charge.key, fingerprint(charge), work);
-    if (repeated) events.repeated(call, result);
-    return result;
-  } catch (error) {
-    if (!(error instanceof KeyReusedError)) throw error;
-    throw new RpcError(Status.ALREADY_EXISTS, error.message, { cause: error });
-  }
+  let repeated = true;
+  const transactionId = await once.run(charge.key, fingerprint(charge), () => {
+    repeated = false;
+    return work();
+  });
+  if (repeated) events.repeated(call, transactionId);
+  return transactionId;
 }
 
 /** Nothing is charged really: a card that is in order is enough, and the transaction is an id. */

@@ -1,4 +1,4 @@
-import { RpcError, Status } from "@hipstershop/rpc";
+import { RpcError, Status } from "./errors.ts";
 
 const KEYS_MAX = 10_000;
 const KEEP_MS = 24 * 3_600_000;
@@ -28,7 +28,7 @@ export class OncePerKey<T> {
     const known = this.#entries.get(key);
     if (known) {
       if (known.fingerprint === fingerprint) return orIfLeft(known.result, () => this.run(key, fingerprint, work));
-      throw new RpcError(Status.ALREADY_EXISTS, "this idempotency key was used for another order");
+      throw new RpcError(Status.ALREADY_EXISTS, "this idempotency key was used for something else");
     }
     this.#drop((size) => size >= KEYS_MAX);
     const result = work();

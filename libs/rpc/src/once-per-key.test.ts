@@ -1,6 +1,6 @@
-import { RpcError, Status } from "@hipstershop/rpc";
+import { RpcError, Status } from "./errors.ts";
 import { expect, test } from "vitest";
-import { OncePerKey } from "./idempotency.ts";
+import { OncePerKey } from "./once-per-key.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -23,9 +23,9 @@ test("other content under a used key is refused, before and after the work is do
   const { work } = counter();
   const once = new OncePerKey<number>();
   const first = once.run("key", "one", work);
-  expect(() => once.run("key", "two", work)).toThrow("this idempotency key was used for another order");
+  expect(() => once.run("key", "two", work)).toThrow("this idempotency key was used for something else");
   await first;
-  expect(() => once.run("key", "two", work)).toThrow("this idempotency key was used for another order");
+  expect(() => once.run("key", "two", work)).toThrow("this idempotency key was used for something else");
 });
 
 test("failed work fails for all who waited, and is then forgotten", async () => {
