@@ -6,11 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { processVariables } from "@hipstershop/runtime";
 import { isAlive, type ShopStatus } from "@hipstershop/shop/status";
 import { afterAll, describe, expect, test } from "vitest";
 import { root } from "./support/workspace.ts";
 
 const bin = join(root, "tools/shop/bin/shop.mjs");
+/** Without colours, whatever this test runs in. */
+const plain = { ...processVariables(), NO_COLOR: "1", FORCE_COLOR: undefined };
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
@@ -34,6 +37,7 @@ async function openShop(...options: string[]): Promise<OpenShop> {
   const folder = stateFolder();
   const child = spawn(process.execPath, [bin, "--state", folder, "up", "--json", ...options], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: plain,
   });
   const seen: string[] = [];
   const waiting = new Map<RegExp, (line: string) => void>();
@@ -65,9 +69,22 @@ async function openShop(...options: string[]): Promise<OpenShop> {
 
 /** Runs a command of `shop` to its end. */
 async function shop(folder: string, ...args: string[]) {
-  const child = spawn(process.execPath, [bin, "--state", folder, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, "--state", folder, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: plain,
+  });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { code: code as number, stdout, stderr };
+}
+
+/** The first of forty ports that nobody has. */
+async function freeBlock(): Promise<number> {
+  for (let base = 20_000 + (process.pid % 200) * 40; ; base += 40) {
+    const servers = Array.from({ length: 40 }, (_, i) => createServer().listen(base + i, "127.0.0.1"));
+    const bound = await Promise.allSettled(servers.map((server) => once(server, "listening")));
+    for (const server of servers) server.close();
+    if (bound.every(({ status }) => status === "fulfilled")) return base;
+  }
 }
 
 const names = [
@@ -114,12 +131,13 @@ describe("shop up", () => {
   });
 
   test("puts every port into one block, names who holds a taken one, and takes the next", async () => {
-    const blocker = createServer().listen(24_802, "127.0.0.1");
+    const base = await freeBlock();
+    const blocker = createServer().listen(base + 2, "127.0.0.1");
     await once(blocker, "listening");
-    const { status, line, stop } = await openShop("--port-base", "24800");
-    expect([status.frontend, status.traces]).toEqual(["http://127.0.0.1:24800", "http://127.0.0.1:24801"]);
-    expect(await line(/24802/)).toMatch(
-      new RegExp(`^port 24802 is taken by .*\\(pid ${process.pid}\\): jaegerThrift uses \\d+$`),
+    const { status, line, stop } = await openShop("--port-base", String(base));
+    expect([status.frontend, status.traces]).toEqual([`http://127.0.0.1:${base}`, `http://127.0.0.1:${base + 1}`]);
+    expect(await line(new RegExp(`^port ${base + 2} `))).toMatch(
+      new RegExp(`is taken by .* \\(pid ${process.pid}\\): jaegerThrift uses \\d+$`),
     );
     expect(await stop("SIGTERM")).toBe(0);
     blocker.close();

@@ -38,11 +38,15 @@ function install() {
     process.exit(1);
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(process.stderr.isTTY ? ["--progress"] : [])], {
-    cwd: root,
-    stdio: ["ignore", 2, "inherit"],
-    shell: process.platform === "win32",
-  });
+  const npm = spawnSync(
+    "npm",
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(process.stderr.isTTY ? ["--progress"] : [])],
+    {
+      cwd: root,
+      stdio: ["ignore", 2, "inherit"],
+      shell: process.platform === "win32",
+    },
+  );
   if (npm.status !== 0 || !existsSync(installedNode())) {
     process.stderr.write(
       "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",

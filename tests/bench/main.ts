@@ -84,7 +84,9 @@ const [line] = (await once(createInterface({ input: shop.stdout }), "line")) as 
 const status = JSON.parse(line) as ShopStatus;
 const base = options.compare ? (JSON.parse(readFileSync(options.compare, "utf8")) as Record<string, Figures>) : {};
 const figures: Record<string, Figures> = {};
-process.stdout.write(`${"".padEnd(28)}CPU ms/page   pages/s    p50 ms    p99 ms${options.compare ? "   CPU ratio" : ""}\n`);
+process.stdout.write(
+  `${"".padEnd(28)}CPU ms/page   pages/s    p50 ms    p99 ms${options.compare ? "   CPU ratio" : ""}\n`,
+);
 try {
   for (const scenario of scenarios) {
     for (const connections of options.connections.split(",").map(Number)) {
@@ -93,8 +95,15 @@ try {
       figures[key] = result;
       const before = base[key];
       const ratio = before ? `       × ${(result.cpuMsPerPage / before.cpuMsPerPage).toFixed(2)}` : "";
-      const columns = [result.cpuMsPerPage.toFixed(2), result.pagesPerSecond.toFixed(0), result.p50Ms.toFixed(1), result.p99Ms.toFixed(1)];
-      process.stdout.write(`${key.padEnd(28)}${columns.map((text, i) => text.padStart(i === 0 ? 11 : 10)).join("")}${ratio}\n`);
+      const columns = [
+        result.cpuMsPerPage.toFixed(2),
+        result.pagesPerSecond.toFixed(0),
+        result.p50Ms.toFixed(1),
+        result.p99Ms.toFixed(1),
+      ];
+      process.stdout.write(
+        `${key.padEnd(28)}${columns.map((text, i) => text.padStart(i === 0 ? 11 : 10)).join("")}${ratio}\n`,
+      );
     }
   }
 } finally {

@@ -20,7 +20,11 @@ export class User {
       ...(body && { "content-type": "application/x-www-form-urlencoded", "content-length": body.length }),
     };
     return new Promise((resolve, reject) => {
-      const outgoing = httpRequest(new URL(path, this.#url), { agent: this.#agent, method: body ? "POST" : "GET", headers });
+      const outgoing = httpRequest(new URL(path, this.#url), {
+        agent: this.#agent,
+        method: body ? "POST" : "GET",
+        headers,
+      });
       outgoing.on("error", reject);
       outgoing.on("response", (response) => {
         for (const cookie of response.headers["set-cookie"] ?? []) this.#cookie ||= cookie.split(";")[0] ?? "";
@@ -44,12 +48,17 @@ async function expectStatus(answer: Promise<number>, wanted: number): Promise<vo
   if (status !== wanted) throw new Error(`the shop answered ${status} instead of ${wanted}`);
 }
 
-const add = (user: User, productId: string) => expectStatus(user.send("/cart", { product_id: productId, quantity: "1" }), 302);
+const add = (user: User, productId: string) =>
+  expectStatus(user.send("/cart", { product_id: productId, quantity: "1" }), 302);
 const nothing = async () => {};
 
 export const scenarios: readonly Scenario[] = [
   { name: "home", prepare: nothing, page: async (user) => (await expectStatus(user.send("/"), 200), 1) },
-  { name: "product", prepare: nothing, page: async (user) => (await expectStatus(user.send("/product/OLJCESPC7Z"), 200), 1) },
+  {
+    name: "product",
+    prepare: nothing,
+    page: async (user) => (await expectStatus(user.send("/product/OLJCESPC7Z"), 200), 1),
+  },
   {
     name: "cart, 3 lines",
     prepare: async (user) => {

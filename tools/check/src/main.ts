@@ -1,7 +1,7 @@
 // `npm test`: format, lint, types and all tests, one after the other; ends with what was skipped, and a count.
 // `npm run ok` (--quick) leaves out the browser. Arguments after `--` go to vitest.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { processVariables } from "@hipstershop/runtime";
@@ -35,6 +35,10 @@ const checks = [
   { what: "format", command: "oxfmt", args: ["--check"] },
   { what: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { what: "types", command: "tsc", args: ["-p", "tsconfig.json"] },
+  // Code that runs in a browser has projects of its own: only it may know of a document.
+  ...["tests", "tools/traceview/viewer"]
+    .filter((folder) => existsSync(join(root, folder, "tsconfig.json")))
+    .map((folder) => ({ what: `types of ${folder}`, command: "tsc", args: ["-p", `${folder}/tsconfig.json`] })),
 ];
 for (const { what, command, args } of checks) {
   title(what);

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import { promisify } from "node:util";
 
 /** Who listens on a TCP port of this machine, such as "redis-server (pid 812)"; undefined when it can't be told. */
@@ -45,9 +46,11 @@ async function pidFromLsof(port: number): Promise<number | undefined> {
   return pid > 0 ? pid : undefined;
 }
 
+/** The program's file name; its threads may have renamed the process, as Node's do. */
 async function commandName(pid: number): Promise<string | undefined> {
-  const shown = await promisify(execFile)("ps", ["-o", "comm=", "-p", String(pid)]).catch(() => undefined);
-  if (shown) return shown.stdout.trim() || undefined;
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
-  return name.trim() || undefined;
+  const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(async () => {
+    const shown = await promisify(execFile)("ps", ["-o", "args=", "-p", String(pid)]).catch(() => undefined);
+    return (shown?.stdout ?? "").replaceAll(" ", "\0");
+  });
+  return basename(line.split("\0")[0]?.trim() ?? "") || undefined;
 }
