@@ -1,10 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { allowed, importProblems, textProblems } from "./support/house-rules.ts";
-import { type Package, packages, read, sourceFiles } from "./support/workspace.ts";
+import { importsOf, type Package, packageOf, packages, read, sourceFiles } from "./support/workspace.ts";
 
 const all = packages();
-const files = sourceFiles(/\.(ts|mts)$/);
+const files = sourceFiles(/\.(ts|mts|tsx)$/);
 const ownerOf = (file: string) => all.find(({ folder }) => file.startsWith(`${folder}/`));
+
+/** Declared once, in tests/package.json, for tests in any package. */
+const SHARED_TEST_TOOLS = [
+  "fast-check",
+  "html-validate",
+  "thrift",
+  "@openfeature/flagd-provider",
+  "@openfeature/server-sdk",
+  "@opentelemetry/sdk-trace",
+];
+/** Started as programs, or found by path. */
+const RUN_NOT_IMPORTED = ["@grpc/proto-loader", "axe-core"];
 
 describe("the house", () => {
   test("every package says which layer it belongs to", () => {
@@ -34,6 +46,15 @@ describe("the house", () => {
         expect(() => read(`${folder}/${file}`), `${folder}/${file}`).not.toThrow();
       }
     }
+  });
+
+  test("every declared dependency is imported by its package", () => {
+    const unused = all.flatMap(({ folder, dependencies }) => {
+      const sources = files.filter((file) => file.startsWith(`${folder}/`)).flatMap((file) => importsOf(read(file)));
+      const imported = new Set([...sources.map(packageOf), ...SHARED_TEST_TOOLS, ...RUN_NOT_IMPORTED]);
+      return [...dependencies].filter((name) => !imported.has(name)).map((name) => `${folder}: ${name}`);
+    });
+    expect(unused).toEqual([]);
   });
 
   test("a service has at most six dependencies of its own", () => {
