@@ -1,0 +1,173 @@
+import type { Comparison, PathDifference, PathStats } from "../api.ts";
+import type { Trace } from "../model.ts";
+import { calleesOf, type Group, groupOf, type Path } from "./paths.ts";
+import { fisherP, holm, mannWhitneyP, median, type Share, sum } from "./statistics.ts";
+
+export type { Comparison, PathDifference, PathStats } from "../api.ts";
+
+/** Chance findings per comparison: for times, for errors and for structure each, however many paths there are. */
+const ALPHA = 0.01;
+/** A change of self time below either is of no interest, however significant. */
+const SELF_CHANGE_MIN_US = 1000;
+const SELF_CHANGE_MIN_SHARE = 0.05;
+/** A path is new or gone in at least this share of the traces that reach its parent, or there are this many times as many. */
+const PRESENCE_CHANGE_MIN = 0.25;
+const COUNT_CHANGE_MIN = 1.5;
+
+/** A path in both groups, with what the tests say before and after correction. */
+interface Candidate {
+  readonly steps: readonly string[];
+  readonly a: Path | undefined;
+  readonly b: Path | undefined;
+  readonly selfDelta: number;
+  readonly selfP: number;
+  readonly errorP: number;
+  readonly ownErrorP: number;
+  readonly structure: { readonly p: number; readonly grows: boolean; readonly matters: boolean };
+}
+
+/**
+ * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each trace
+ * counts once per path, with the average of its spans there: spans of one trace are not independent of each other. Own (self)
+ * times are compared by the Mann–Whitney U test, errors by Fisher's, both corrected by Holm's over all paths; a change also has
+ * to be large enough to matter. Two single traces say nothing of chance: their times are never "slower" but ordered by what
+ * grew, their structure and errors are taken as they are.
+ */
+export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Comparison {
+  const callees = calleesOf([...a, ...b]);
+  const [groupA, groupB] = [groupOf(a, callees), groupOf(b, callees)];
+  const isPlain = a.length <= 1 && b.length <= 1;
+  const candidates = [...new Set([...groupA.paths.keys(), ...groupB.paths.keys()])].map((key) =>
+    candidate(key, groupA, groupB, isPlain),
+  );
+  const correct = (pick: (one: Candidate) => number) => (isPlain ? candidates.map(pick) : holm(candidates.map(pick)));
+  const [self, errors] = [correct(({ selfP }) => selfP), correct(({ errorP }) => errorP)];
+  const [own, structure] = [correct(({ ownErrorP }) => ownErrorP), correct((one) => one.structure.p)];
+  const judged = candidates.map((one, i) => {
+    const verdict = verdictOf(one, { self: self[i]!, errors: errors[i]!, structure: structure[i]! });
+    const isSource = verdict === "errors" && own[i]! < ALPHA;
+    const difference = differenceOf(one, groupA.traces, groupB.traces, self[i]!, verdict);
+    return { difference, tier: tierOf(verdict, isSource, isPlain), weight: weightOf(difference) };
+  });
+  judged.sort((x, y) => x.tier - y.tier || y.weight - x.weight);
+  return {
+    a: { traces: a.length },
+    b: { traces: b.length },
+    differences: judged.map(({ difference }) => difference),
+  };
+}
+
+function candidate(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
+  const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
+  const [selfA, selfB] = [a, b].map((path) => (path?.visits ?? []).map(({ selfUs }) => selfUs)) as [number[], number[]];
+  const failing = (path: Path | undefined, pick: "errors" | "ownErrors"): Share => ({
+    hits: path?.visits.filter((visit) => visit[pick] > 0).length ?? 0,
+    total: path?.visits.length ?? 0,
+  });
+  const errorP = (pick: "errors" | "ownErrors") => shareP(failing(a, pick), failing(b, pick), isPlain);
+  return {
+    steps: (a ?? b)!.steps,
+    a,
+    b,
+    selfDelta: (b ? median(selfB) : 0) - (a ? median(selfA) : 0),
+    selfP: mannWhitneyP(selfA, selfB),
+    errorP: errorP("errors"),
+    ownErrorP: errorP("ownErrors"),
+    structure: structureOf(key, groupA, groupB, isPlain),
+  };
+}
+
+/** Single traces are not samples of anything: a difference between them is there, or it is not. */
+function shareP(a: Share, b: Share, isPlain: boolean): number {
+  if (!isPlain) return fisherP(a, b);
+  return a.total > 0 && b.total > 0 && a.hits !== b.hits ? 0 : 1;
+}
+
+/**
+ * How often the path is there when its parent is, and how many times. What hangs below a new path is new with it. Which roots
+ * there are is a matter of the traffic, not of the structure, unless the groups have none in common.
+ */
+function structureOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate["structure"] {
+  const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
+  if (isPlain) return { p: a && b ? 1 : 0, grows: !a, matters: true };
+  const { parent } = (a ?? b)!;
+  if (parent === "") return { p: a && b ? 1 : 0, grows: !a, matters: !haveCommonRoot(groupA, groupB) };
+  const reachedA = groupA.paths.get(parent)?.visits.length ?? 0;
+  const reachedB = groupB.paths.get(parent)?.visits.length ?? 0;
+  if (reachedA === 0 || reachedB === 0) return structureOf(parent, groupA, groupB, isPlain);
+  const [countsA, countsB] = [a, b].map((path) => (path?.visits ?? []).map(({ spans }) => spans)) as [
+    number[],
+    number[],
+  ];
+  const [shareA, shareB] = [countsA.length / reachedA, countsB.length / reachedB];
+  if (Math.abs(shareB - shareA) >= PRESENCE_CHANGE_MIN) {
+    const p = fisherP({ hits: countsA.length, total: reachedA }, { hits: countsB.length, total: reachedB });
+    return { p, grows: shareB > shareA, matters: true };
+  }
+  const ratio = sum(countsB) / countsB.length / (sum(countsA) / countsA.length);
+  const matters = Math.max(ratio, 1 / ratio) >= COUNT_CHANGE_MIN;
+  return { p: mannWhitneyP(countsA, countsB), grows: ratio > 1, matters };
+}
+
+function haveCommonRoot(groupA: Group, groupB: Group): boolean {
+  return [...groupA.paths].some(([key, { parent }]) => parent === "" && groupB.paths.has(key));
+}
+
+interface Corrected {
+  readonly self: number;
+  readonly errors: number;
+  readonly structure: number;
+}
+
+function verdictOf({ a, b, selfDelta, structure }: Candidate, p: Corrected): PathDifference["verdict"] {
+  if (a && b && p.errors < ALPHA) return "errors";
+  const usual = a ? median(a.visits.map(({ selfUs }) => selfUs)) : 0;
+  const isLarge = Math.abs(selfDelta) >= Math.max(SELF_CHANGE_MIN_US, usual * SELF_CHANGE_MIN_SHARE);
+  if (a && b && p.self < ALPHA && isLarge) return selfDelta > 0 ? "slower" : "faster";
+  if (p.structure < ALPHA && structure.matters) return structure.grows ? "added" : "removed";
+  return "same";
+}
+
+/**
+ * Where errors begin comes before what grew slow, then what became faster, what is new or gone, and who passes errors on.
+ * Of two single traces, new paths are ordered by their time among the others.
+ */
+function tierOf(verdict: PathDifference["verdict"], isSource: boolean, isPlain: boolean): number {
+  if (isSource) return 0;
+  const structure = isPlain ? 5 : 3;
+  return { errors: 4, slower: 1, faster: 2, added: structure, removed: structure, same: 5 }[verdict];
+}
+
+function weightOf({ a, b, selfDelta }: PathDifference): number {
+  return Math.abs(selfDelta) * Math.max(a?.countPerTrace ?? 0, b?.countPerTrace ?? 0);
+}
+
+function differenceOf(
+  { steps, a, b, selfDelta }: Candidate,
+  tracesA: number,
+  tracesB: number,
+  pValue: number,
+  verdict: PathDifference["verdict"],
+): PathDifference {
+  const [statsA, statsB] = [statsOf(a, tracesA), statsOf(b, tracesB)];
+  return {
+    path: steps,
+    a: statsA,
+    b: statsB,
+    selfDelta,
+    durationDelta: (statsB?.durationMedian ?? 0) - (statsA?.durationMedian ?? 0),
+    pValue,
+    verdict,
+  };
+}
+
+function statsOf(path: Path | undefined, traces: number): PathStats | null {
+  if (!path) return null;
+  const spans = sum(path.visits.map((visit) => visit.spans));
+  return {
+    countPerTrace: spans / traces,
+    errorShare: sum(path.visits.map(({ errors }) => errors)) / spans,
+    durationMedian: median(path.visits.map(({ durationUs }) => durationUs)),
+    selfMedian: median(path.visits.map((visit) => visit.selfUs)),
+  };
+}
