@@ -79,7 +79,17 @@ function collapse(subtrees: readonly (readonly string[])[]): string[] {
     });
 }
 
-function label({ process, operation, kind, error }: PlacedSpan): string {
+/** A span in a line: its service, "→" when it asks, "←" when it answers, "·" when neither, and its operation. */
+export function labelOf({ process, operation, kind }: PlacedSpan): string {
   const arrow = kind === "client" ? "→" : kind === "server" ? "←" : "·";
-  return `${process.service} ${arrow} ${operation.replace(/^hipstershop\./, "")}${error ? " !" : ""}`;
+  return `${process.service} ${arrow} ${shortOperation(operation)}`;
+}
+
+/** The operation without the package of our rpcs: "CartService/GetCart". */
+export function shortOperation(operation: string): string {
+  return operation.replace(/^hipstershop\./, "");
+}
+
+function label(span: PlacedSpan): string {
+  return `${labelOf(span)}${span.error ? " !" : ""}`;
 }

@@ -1,0 +1,100 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TracedSpan, TracedTrace } from "./traced-span.ts";
+import { isWhole } from "./trace-shape.ts";
+import { waterfallOf } from "./waterfall.ts";
+
+export interface FetchTraceOptions {
+  /** How long to wait for the trace to be whole; 10 s when left out. */
+  readonly deadlineMs?: number;
+  /** How long to wait between two looks; 50 ms when left out. */
+  readonly pollMs?: number;
+  /** When to stop waiting; isWhole when left out: one root, no parent missing, every rpc answered. */
+  readonly isComplete?: (spans: readonly TracedSpan[]) => boolean;
+}
+
+const DEADLINE_MS = 10_000;
+const POLL_MS = 50;
+
+/**
+ * Fetches a trace from anything with Jaeger's query API, once all of it has arrived there.
+ * @param url base of the API, such as http://127.0.0.1:16686
+ * @throws Error when nothing answers there, when it answers something else, and at the deadline, with what had arrived
+ */
+export async function fetchTrace(url: string, traceId: string, options: FetchTraceOptions = {}): Promise<TracedTrace> {
+  const { deadlineMs = DEADLINE_MS, pollMs = POLL_MS, isComplete = isWhole } = options;
+  const deadline = AbortSignal.timeout(deadlineMs);
+  let arrived: TracedTrace | undefined;
+  try {
+    for (;;) {
+      arrived = await look(url, traceId, deadline);
+      if (arrived && isComplete(arrived.spans)) return arrived;
+      await pause(pollMs, undefined, { signal: deadline });
+    }
+  } catch (cause) {
+    if (!deadline.aborted) throw cause;
+    const state = arrived
+      ? `only this of it had arrived:\n${waterfallOf(arrived.spans)}`
+      : "nothing of it had arrived: was it sampled, and sent there?";
+    throw new Error(`trace ${traceId} was not complete at ${url} within ${deadlineMs} ms; ${state}`, { cause });
+  }
+}
+
+async function look(url: string, traceId: string, signal: AbortSignal): Promise<TracedTrace | undefined> {
+  const address = `${url.replace(/\/$/, "")}/api/traces/${traceId}`;
+  const response = await fetch(address, { signal, headers: { accept: "application/json" } }).catch((cause: unknown) => {
+    throw new Error(`no answer from ${address}`, { cause });
+  });
+  if (response.status === 404) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${address} answers ${response.status}: ${text.slice(0, 200)}`);
+  const [trace] = envelope(text, address).data ?? [];
+  return trace ? { traceId, spans: trace.spans.map((span) => tracedSpan(span, trace)) } : undefined;
+}
+
+/** The part of Jaeger's JSON that is read. */
+interface JaegerTrace {
+  readonly spans: readonly JaegerSpan[];
+  readonly processes: Readonly<Record<string, { readonly serviceName: string } | undefined>>;
+}
+
+interface JaegerSpan {
+  readonly spanID: string;
+  readonly operationName: string;
+  readonly references?:
+    | readonly { readonly refType: string; readonly traceID: string; readonly spanID: string }[]
+    | null;
+  readonly traceID: string;
+  readonly startTime: number;
+  readonly duration: number;
+  readonly tags?: readonly { readonly key: string; readonly value: string | number | boolean }[] | null;
+  readonly processID: string;
+}
+
+function envelope(text: string, address: string): { readonly data?: readonly JaegerTrace[] | null } {
+  try {
+    return JSON.parse(text) as { data?: readonly JaegerTrace[] | null };
+  } catch (cause) {
+    throw new Error(`${address} does not answer Jaeger's JSON but ${JSON.stringify(text.slice(0, 80))}`, { cause });
+  }
+}
+
+function tracedSpan(span: JaegerSpan, { processes }: JaegerTrace): TracedSpan {
+  const tags = span.tags ?? [];
+  const tag = (key: string) => String(tags.find((one) => one.key === key)?.value ?? "");
+  const own = (span.references ?? []).filter(({ traceID }) => traceID === span.traceID);
+  const parent = own.find(({ refType }) => refType === "CHILD_OF") ?? own[0];
+  return {
+    spanId: span.spanID,
+    parentSpanId: parent?.spanID ?? "",
+    operation: span.operationName,
+    kind: tag("span.kind"),
+    error: tag("error") === "true",
+    startUs: span.startTime,
+    durationUs: span.duration,
+    tags,
+    process: { service: processes[span.processID]?.serviceName ?? "" },
+  };
+}
