@@ -29,9 +29,9 @@ export function addToCart(cart: Cart, userId: string, productId: string, quantit
 }
 
 /** The cart with the line of a product set to `quantity`; 0 takes the line out. A product not in the cart stays out. */
-export function setQuantity(cart: Cart, productId: string, quantity: number): Cart {
+export function setQuantity(cart: Cart, userId: string, productId: string, quantity: number): Cart {
   const items = cart.items
     .map((item) => (item.productId === productId ? { ...item, quantity } : item))
     .filter((item) => item.quantity > 0);
-  return { userId: cart.userId, items };
+  return { userId, items };
 }

@@ -31,7 +31,7 @@ export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditServ
     async setQuantity({ userId, item }, call) {
       const { productId, quantity } = checkItem(userId, item, 0);
       quantityChanged(call, productId, quantity);
-      await reaching(call, () => store.update(userId, (cart) => setQuantity(cart, productId, quantity), call));
+      await reaching(call, () => store.update(userId, (cart) => setQuantity(cart, userId, productId, quantity), call));
       return {};
     },
   };

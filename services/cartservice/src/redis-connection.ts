@@ -6,6 +6,8 @@ export type RedisClient = Redis | Cluster;
 /** ioredis's defaults leave a command pending for more than ten seconds when the server is frozen or gone. */
 const LIMITS = {
   commandTimeout: 500,
+  // A server that takes a command and says nothing is as good as gone: the connection ends, and health tells.
+  socketTimeout: 1000,
   connectTimeout: 1000,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,

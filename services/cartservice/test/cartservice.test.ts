@@ -1,23 +1,6 @@
-import { CartService, Health } from "@hipstershop/contract";
-import { createClient, RpcError, Status } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
-import { startCartService } from "../src/index.ts";
-
-async function startCart(store = "memory") {
-  const stack = new AsyncDisposableStack();
-  const telemetry = stack.use(await testTelemetry("cartservice"));
-  const service = stack.use(
-    await startCartService(
-      { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, store, ttlSeconds: 60 },
-      telemetry,
-    ),
-  );
-  const address = `127.0.0.1:${service.port}`;
-  const cart = stack.use(createClient(CartService, address, telemetry));
-  const health = stack.use(createClient(Health, address, telemetry));
-  return { cart, health, telemetry, address, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
+import { startCart } from "./start-cart.ts";
 
 test("a cart remembers what was added, in the order of the first add, until it is emptied", async () => {
   await using shop = await startCart();

@@ -87,9 +87,9 @@ describe.each(Object.keys(backings).filter((name) => name !== "redis" || redisBi
   test("sets a line, and takes it out at zero", async () => {
     await add(store, "setter", "a", 5);
     await add(store, "setter", "b", 5);
-    await store.update("setter", (cart) => setQuantity(cart, "a", 2), scope);
-    await store.update("setter", (cart) => setQuantity(cart, "b", 0), scope);
-    await store.update("setter", (cart) => setQuantity(cart, "unknown", 7), scope);
+    await store.update("setter", (cart) => setQuantity(cart, "setter", "a", 2), scope);
+    await store.update("setter", (cart) => setQuantity(cart, "setter", "b", 0), scope);
+    await store.update("setter", (cart) => setQuantity(cart, "setter", "unknown", 7), scope);
     expect(await store.get("setter", scope)).toEqual({ userId: "setter", items: [{ productId: "a", quantity: 2 }] });
   });
 

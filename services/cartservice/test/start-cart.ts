@@ -1,0 +1,49 @@
+import { CartEditService, CartService, Health, type ServingStatus } from "@hipstershop/contract";
+import { createClient } from "@hipstershop/rpc";
+import { testTelemetry } from "@hipstershop/testkit";
+import { Client as GrpcClient, credentials } from "@grpc/grpc-js";
+import { startCartService } from "../src/index.ts";
+
+/** The cart over a store, with clients for everything it serves. */
+export async function startCart(store = "memory") {
+  const stack = new AsyncDisposableStack();
+  const telemetry = stack.use(await testTelemetry("cartservice"));
+  const config = { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, store, ttlSeconds: 60 };
+  const service = stack.use(await startCartService(config, telemetry));
+  const address = `127.0.0.1:${service.port}`;
+  return {
+    cart: stack.use(createClient(CartService, address, telemetry)),
+    edit: stack.use(createClient(CartEditService, address, telemetry)),
+    health: stack.use(createClient(Health, address, telemetry)),
+    telemetry,
+    address,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** What Health.Watch tells about a service: `becomes` resolves when it is the status wanted. */
+export function watchHealth(address: string, service: string) {
+  const { path, requestSerialize, responseDeserialize } = Health.definition.Watch;
+  const client = new GrpcClient(address, credentials.createInsecure());
+  const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service });
+  stream.on("error", () => client.close());
+  let last: ServingStatus | undefined;
+  const waiting = new Set<() => void>();
+  stream.on("data", ({ status }: { status: ServingStatus }) => {
+    last = status;
+    for (const look of waiting) look();
+  });
+  return {
+    becomes: (wanted: ServingStatus): Promise<void> =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (last !== wanted) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+    [Symbol.dispose]: () => stream.cancel(),
+  };
+}
