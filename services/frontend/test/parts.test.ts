@@ -120,6 +120,16 @@ describe("a page's time", () => {
     expect(body).toContain("took too long");
   });
 
+  test("begins anew for the page that tells about a purchase", async () => {
+    await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 20_000 } });
+    const before = Date.now();
+    await front.post("/cart/checkout", checkoutFields);
+    const left = (["placeOrder", "getSupportedCurrencies"] as const).map(
+      (rpc) => (front.backends.calls(rpc)[0]?.call.deadline ?? 0) - before,
+    );
+    expect(left.map((ms) => ms > 40_000)).toEqual([false, true]);
+  });
+
   test("is longer for a purchase", async () => {
     await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 50 } });
     front.backends.rpcs.placeOrder = hang;
