@@ -21,8 +21,8 @@ export async function startCart(store = "memory") {
   };
 }
 
-/** What Health.Watch tells about a service: `becomes` resolves when it is the status wanted. */
-export function watchHealth(address: string, service: string) {
+/** What Health.Watch tells about a service: `becomes` resolves when it is the status wanted, and fails with the test. */
+export function watchHealth(address: string, service: string, signal: AbortSignal) {
   const { path, requestSerialize, responseDeserialize } = Health.definition.Watch;
   const client = new GrpcClient(address, credentials.createInsecure());
   const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service });
@@ -35,7 +35,8 @@ export function watchHealth(address: string, service: string) {
   });
   return {
     becomes: (wanted: ServingStatus): Promise<void> =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error(`health never became ${wanted}`)), { once: true });
         const look = () => {
           if (last !== wanted) return;
           waiting.delete(look);

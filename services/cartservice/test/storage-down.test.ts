@@ -51,10 +51,10 @@ describe("while the storage can't be reached", () => {
 });
 
 describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-server)", () => {
-  test("health is NOT_SERVING while Redis is away, and SERVING again after", async () => {
+  test("health is NOT_SERVING while Redis is away, and SERVING again after", async ({ signal }) => {
     await using redis = await startRedis();
     await using shop = await startCart(`redis://${redis.address}`);
-    using health = watchHealth(shop.address, "hipstershop.CartService");
+    using health = watchHealth(shop.address, "hipstershop.CartService", signal);
     await health.becomes("SERVING");
     await shop.cart.addItem({ userId: "ada", item });
     await redis.kill();
@@ -65,10 +65,10 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
     expect(await shop.cart.getCart({ userId: "ada" })).toEqual({ userId: "", items: [] });
   });
 
-  test("health is NOT_SERVING while Redis is frozen, and SERVING again after", async () => {
+  test("health is NOT_SERVING while Redis is frozen, and SERVING again after", async ({ signal }) => {
     await using redis = await startRedis();
     await using shop = await startCart(`redis://${redis.address}`);
-    using health = watchHealth(shop.address, "");
+    using health = watchHealth(shop.address, "", signal);
     await health.becomes("SERVING");
     redis.freeze();
     await expect(shop.cart.getCart({ userId: "ada" })).rejects.toMatchObject({ code: Status.FAILED_PRECONDITION });
@@ -78,12 +78,12 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
     await shop.cart.addItem({ userId: "ada", item });
   });
 
-  test("a key of another kind is FAILED_PRECONDITION for its user, and nobody else", async () => {
+  test("a key of another kind is FAILED_PRECONDITION for its user, and nobody else", async ({ signal }) => {
     await using redis = await startRedis();
     const other = new Redis(`redis://${redis.address}`);
     await other.set("ada", "not a hash");
     await using shop = await startCart(`redis://${redis.address}`);
-    using health = watchHealth(shop.address, "");
+    using health = watchHealth(shop.address, "", signal);
     await health.becomes("SERVING");
     await expect(shop.cart.getCart({ userId: "ada" })).rejects.toMatchObject({ code: Status.FAILED_PRECONDITION });
     expect(await shop.cart.getCart({ userId: "grace" })).toEqual({ userId: "", items: [] });
@@ -94,10 +94,10 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
 describe.skipIf(!redisBinary)(
   "a cart that the original wrote without a user id (needs redis-server or valkey-server)",
   () => {
-    test("gets one with the next change of a quantity", async () => {
+    test("gets one with the next change of a quantity", async ({ signal }) => {
       await using redis = await startRedis();
       await using shop = await startCart(`redis://${redis.address}`);
-      using health = watchHealth(shop.address, "");
+      using health = watchHealth(shop.address, "", signal);
       await health.becomes("SERVING");
       const other = new Redis(`redis://${redis.address}`);
       // Cart{2: {1: "mug", 2: 1}}: what its AddItem leaves after an EmptyCart.
