@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { createApp } from "../http.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import { registerViewer } from "../viewer-assets.ts";
 import { notFound, statusOf, type Failed } from "./errors.ts";
 import { v1Routes } from "./v1.ts";
 import { v1Envelope } from "./v1-json.ts";
@@ -14,6 +15,7 @@ export function queryApp(store: SpanStore): FastifyInstance {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   });
+  registerViewer(app);
   void app.register(pageRoutes(store));
   void app.register(
     async (api) => {

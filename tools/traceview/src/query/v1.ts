@@ -44,7 +44,7 @@ export function v1Routes(store: SpanStore) {
       const params = new Params(query);
       const endMs = params.integer("endTs") ?? Date.now();
       const startMs = endMs - (params.integer("lookback") ?? DAY_MS);
-      return v1Envelope(dependencies(store.traces(), startMs * 1000, endMs * 1000));
+      return v1Envelope(dependencies(store.aggregates, { startUs: startMs * 1000, endUs: endMs * 1000 }));
     });
 
     app.get("/store", () => store.stats());

@@ -9,17 +9,15 @@ export interface Operation {
 class Service {
   readonly traces = new Set<StoredTrace>();
   readonly operations = new Map<string, Map<SpanKind, number>>();
-  lastSeenMs = 0;
 }
 
 /** Which services the store holds spans of, their operations and their traces; kept in step as traces come and are evicted. */
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
 
-  add(span: Span, trace: StoredTrace, nowMs: number): void {
+  add(span: Span, trace: StoredTrace): void {
     const service = this.#services.get(span.process.service) ?? this.#newService(span.process.service);
     service.traces.add(trace);
-    service.lastSeenMs = nowMs;
     const kinds = service.operations.get(span.operation) ?? new Map<SpanKind, number>();
     if (kinds.size === 0) service.operations.set(span.operation, kinds);
     kinds.set(span.kind, (kinds.get(span.kind) ?? 0) + 1);
@@ -54,11 +52,6 @@ export class ServiceIndex {
 
   traces(serviceName: string): ReadonlySet<StoredTrace> {
     return this.#services.get(serviceName)?.traces ?? new Set();
-  }
-
-  /** When the last span of a service arrived, in milliseconds since 1970. */
-  lastSeenMs(serviceName: string): number | undefined {
-    return this.#services.get(serviceName)?.lastSeenMs;
   }
 
   #newService(name: string): Service {

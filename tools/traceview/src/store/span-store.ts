@@ -1,10 +1,16 @@
 import type { Span, Trace } from "../model.ts";
+import { Aggregates } from "./aggregates.ts";
+import { countCalls } from "./calls.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
+import { Sightings } from "./sightings.ts";
 import { StoredTrace } from "./stored-trace.ts";
 
 const SPANS_MAX_DEFAULT = 50_000;
 const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
+
+/** Of the caps, this share may be pinned: the rest stays free for what comes. */
+const PINNED_SHARE_MAX = 0.5;
 
 interface StoreLimits {
   readonly maxSpans?: number;
@@ -20,9 +26,23 @@ export interface StoreCounters {
   evicted: number;
   rejected: number;
   rejectedBodies: number;
+  /** Traces that lost their pin because they grew beyond what may be pinned. */
+  unpinned: number;
 }
 
-/** How full the store is now. `oldestAgeSeconds` is null when it is empty. */
+/** What came of pinning: it is; there is no such trace; or no more may be pinned. */
+export type PinResult = "pinned" | "unknown" | "full";
+
+/** What is pinned, and what may be. */
+export interface PinStats {
+  readonly traces: number;
+  readonly spans: number;
+  readonly bytes: number;
+  readonly maxSpans: number;
+  readonly maxBytes: number;
+}
+
+/** How full the store is now. `oldestAgeSeconds` tells how far back it reaches, pins apart; null when it is empty. */
 export interface StoreStats {
   readonly traces: number;
   readonly spans: number;
@@ -30,12 +50,14 @@ export interface StoreStats {
   readonly maxSpans: number;
   readonly maxBytes: number;
   readonly oldestAgeSeconds: number | null;
+  readonly pinned: PinStats;
   readonly counters: Readonly<StoreCounters>;
 }
 
 /**
  * Traces in memory, under a cap of spans and of approximate bytes. The trace whose first span arrived first is evicted first,
- * as a whole; a span that comes after its trace was evicted starts it anew.
+ * as a whole; a span that comes after its trace was evicted starts it anew. Pinned traces stay; unpinned again, they queue up as
+ * the newest.
  */
 export class SpanStore {
   readonly counters: StoreCounters = {
@@ -45,37 +67,48 @@ export class SpanStore {
     evicted: 0,
     rejected: 0,
     rejectedBodies: 0,
+    unpinned: 0,
   };
+  /** Rates, errors and durations, counted as spans came in. */
+  readonly aggregates = new Aggregates();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
+  /** Those that may be evicted, oldest arrival first. */
   readonly #traces = new Map<string, StoredTrace>();
+  readonly #pinned = new Map<string, StoredTrace>();
+  readonly #sightings = new Sightings();
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<Trace>) => void>();
   /** Walks the map oldest first and stays where it is: a fresh iterator would step over every deleted entry each time. */
-  readonly #oldestFirst = this.#traces.values();
+  #oldestFirst = this.#traces.values();
   #spans = 0;
   #bytes = 0;
+  #pinnedSpans = 0;
+  #pinnedBytes = 0;
 
   constructor(limits: StoreLimits = {}) {
     this.#maxSpans = limits.maxSpans ?? SPANS_MAX_DEFAULT;
     this.#maxBytes = limits.maxBytes ?? BYTES_MAX_DEFAULT;
   }
 
-  /** Takes in spans. One whose id its trace has already is counted and dropped. */
-  add(spans: readonly Span[], nowMs = Date.now()): void {
+  /**
+   * Takes in spans. One whose id its trace has already is counted and dropped. Those from a file, unlike those just sent, do not
+   * make their service one that is heard from.
+   */
+  add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
     const touched = new Set<StoredTrace>();
     for (const span of spans) {
       this.counters.received += 1;
-      const trace = this.#traces.get(span.traceId) ?? this.#newTrace(span.traceId, nowMs);
+      const trace = this.#stored(span.traceId) ?? this.#newTrace(span.traceId, nowMs);
       const bytes = trace.add(span);
       if (bytes === 0) {
         this.counters.duplicates += 1;
         continue;
       }
-      this.counters.stored += 1;
-      this.#spans += 1;
-      this.#bytes += bytes;
-      this.#services.add(span, trace, nowMs);
+      this.#count(trace, span, bytes);
+      this.#services.add(span, trace);
+      if (origin === "sent") this.#sightings.see(span.process.service, nowMs);
+      countCalls(this.aggregates, trace, span, nowMs);
       touched.add(trace);
       this.#evictToCaps();
     }
@@ -95,19 +128,48 @@ export class SpanStore {
 
   /** The trace of a 32-digit id (see parseTraceId for others). */
   trace(traceId: string): Trace | undefined {
-    return this.#traces.get(traceId);
+    return this.#stored(traceId);
   }
 
-  /** Every trace, oldest arrival first. */
-  traces(): Iterable<Trace> {
-    return this.#traces.values();
+  /** Every trace: the pinned ones, then the others, oldest arrival first. */
+  *traces(): Iterable<Trace> {
+    yield* this.#pinned.values();
+    yield* this.#traces.values();
   }
 
   search(query: SearchQuery): Trace[] {
-    return searchTraces(
-      query.service === undefined ? this.#traces.values() : this.#services.traces(query.service),
-      query,
-    );
+    return searchTraces(query.service === undefined ? this.traces() : this.#services.traces(query.service), query);
+  }
+
+  /** Keeps a trace (32-digit id) from being evicted. At most half of each cap can be pinned. */
+  pin(traceId: string): PinResult {
+    const trace = this.#stored(traceId);
+    if (!trace) return "unknown";
+    if (trace.pinned) return "pinned";
+    const { maxSpans, maxBytes } = this.#pinStats();
+    if (this.#pinnedSpans + trace.spans.length > maxSpans || this.#pinnedBytes + trace.bytes > maxBytes) return "full";
+    trace.pinned = true;
+    this.#traces.delete(traceId);
+    this.#pinned.set(traceId, trace);
+    this.#pinnedSpans += trace.spans.length;
+    this.#pinnedBytes += trace.bytes;
+    return "pinned";
+  }
+
+  /** Lets a pinned trace go; true when there was one. */
+  unpin(traceId: string): boolean {
+    const trace = this.#pinned.get(traceId);
+    if (!trace) return false;
+    trace.pinned = false;
+    this.#pinned.delete(traceId);
+    this.#traces.set(traceId, trace);
+    this.#pinnedSpans -= trace.spans.length;
+    this.#pinnedBytes -= trace.bytes;
+    return true;
+  }
+
+  isPinned(traceId: string): boolean {
+    return this.#pinned.has(traceId);
   }
 
   services(): string[] {
@@ -119,8 +181,14 @@ export class SpanStore {
     return this.#services.operations(service);
   }
 
+  /** When a service last sent a span, in milliseconds since 1970, whether or not it is still held. */
   lastSeenMs(service: string): number | undefined {
-    return this.#services.lastSeenMs(service);
+    return this.#sightings.lastMs(service);
+  }
+
+  /** Services that have ever sent a span, in alphabetical order. */
+  seenServices(): string[] {
+    return this.#sightings.names();
   }
 
   /** Calls `listener` after each batch with the traces it touched, until the answer is disposed. */
@@ -150,16 +218,45 @@ export class SpanStore {
   }
 
   stats(nowMs = Date.now()): StoreStats {
-    const oldest = this.#traces.values().next().value;
+    const oldest = this.#traces.values().next().value ?? this.#pinned.values().next().value;
     return {
-      traces: this.#traces.size,
+      traces: this.#traces.size + this.#pinned.size,
       spans: this.#spans,
       bytes: this.#bytes,
       maxSpans: this.#maxSpans,
       maxBytes: this.#maxBytes,
       oldestAgeSeconds: oldest ? Math.max(0, (nowMs - oldest.arrivedMs) / 1000) : null,
+      pinned: this.#pinStats(),
       counters: { ...this.counters },
     };
+  }
+
+  #pinStats(): PinStats {
+    return {
+      traces: this.#pinned.size,
+      spans: this.#pinnedSpans,
+      bytes: this.#pinnedBytes,
+      maxSpans: Math.floor(this.#maxSpans * PINNED_SHARE_MAX),
+      maxBytes: Math.floor(this.#maxBytes * PINNED_SHARE_MAX),
+    };
+  }
+
+  #stored(traceId: string): StoredTrace | undefined {
+    return this.#traces.get(traceId) ?? this.#pinned.get(traceId);
+  }
+
+  /** A pinned trace that grows beyond what may be pinned loses its pin: or else one that never ends would take everything. */
+  #count(trace: StoredTrace, span: Span, bytes: number): void {
+    this.counters.stored += 1;
+    this.#spans += 1;
+    this.#bytes += bytes;
+    if (!trace.pinned) return;
+    this.#pinnedSpans += 1;
+    this.#pinnedBytes += bytes;
+    const { maxSpans, maxBytes } = this.#pinStats();
+    if (this.#pinnedSpans <= maxSpans && this.#pinnedBytes <= maxBytes) return;
+    this.unpin(span.traceId);
+    this.counters.unpinned += 1;
   }
 
   #newTrace(traceId: string, nowMs: number): StoredTrace {
@@ -170,7 +267,7 @@ export class SpanStore {
 
   #evictToCaps(): void {
     while (this.#spans > this.#maxSpans || this.#bytes > this.#maxBytes) {
-      const trace = this.#oldestFirst.next().value;
+      const trace = this.#oldest();
       if (!trace) return;
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
@@ -178,5 +275,13 @@ export class SpanStore {
       this.#bytes -= trace.bytes;
       this.counters.evicted += trace.spans.length;
     }
+  }
+
+  /** An iterator that has met the end once stays there, so a fresh one is tried. */
+  #oldest(): StoredTrace | undefined {
+    const next = this.#oldestFirst.next();
+    if (next.done !== true) return next.value;
+    this.#oldestFirst = this.#traces.values();
+    return this.#oldestFirst.next().value;
   }
 }

@@ -17,7 +17,11 @@ export class StoredTrace implements Trace {
   startUs = Number.MAX_SAFE_INTEGER;
   endUs = 0;
   bytes = 0;
-  readonly #spanIds = new Set<string>();
+  /** Stays when others are evicted. */
+  pinned = false;
+  readonly #byId = new Map<string, Span>();
+  /** Spans by the id of the parent that has not come yet. */
+  readonly #waiting = new Map<string, Span[]>();
 
   constructor(traceId: string, arrivedMs: number) {
     this.traceId = traceId;
@@ -26,14 +30,32 @@ export class StoredTrace implements Trace {
 
   /** Adds the span and answers its approximate bytes; 0 when the trace has one of that id already, which then stays as it is. */
   add(span: Span): number {
-    if (this.#spanIds.has(span.spanId)) return 0;
-    this.#spanIds.add(span.spanId);
+    if (this.#byId.has(span.spanId)) return 0;
+    this.#byId.set(span.spanId, span);
     this.spans.push(span);
     this.startUs = Math.min(this.startUs, span.startUs);
     this.endUs = Math.max(this.endUs, span.startUs + span.durationUs);
     const bytes = approximateBytes(span);
     this.bytes += bytes;
     return bytes;
+  }
+
+  /** The parent, when it is here; or else the span is remembered as waiting for it. */
+  parentOf(span: Span): Span | undefined {
+    if (span.parentSpanId === "") return undefined;
+    const parent = this.#byId.get(span.parentSpanId);
+    if (parent) return parent;
+    const siblings = this.#waiting.get(span.parentSpanId);
+    if (siblings) siblings.push(span);
+    else this.#waiting.set(span.parentSpanId, [span]);
+    return undefined;
+  }
+
+  /** The children that came before this span; they wait no longer. */
+  takeWaiting(span: Span): readonly Span[] {
+    const children = this.#waiting.get(span.spanId) ?? [];
+    this.#waiting.delete(span.spanId);
+    return children;
   }
 }
 

@@ -1,0 +1,175 @@
+import type { Span, SpanKind } from "../model.ts";
+import { Histogram } from "./histogram.ts";
+
+/** The grain of time: what is counted in one bucket can no longer be told apart. */
+export const BUCKET_US = 15_000_000;
+/** Buckets kept, an hour's worth when there is traffic all the time; those of the earliest time go first. */
+const BUCKETS_MAX = 240;
+/** Different operations, and different edges, counted in one bucket; what is beyond is counted under "other". */
+const KEYS_MAX = 512;
+const OTHER = "(other operations)";
+/** Clocks may run ahead by this; spans further in the future would push out true ones and are not counted. */
+const FUTURE_MAX_US = 60_000_000;
+
+/** Requests that were alike, as often as they came, in the window asked for or in one bucket. */
+export interface Tally {
+  calls: number;
+  errors: number;
+  readonly durations: Histogram;
+}
+
+/** What a service received under one operation. */
+export interface EntryTally extends Tally {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: SpanKind;
+}
+
+/** What one service sent to another, or to a database. */
+export interface EdgeTally extends Tally {
+  readonly from: string;
+  readonly to: string;
+  readonly isDatabase: boolean;
+}
+
+class Bucket {
+  readonly startUs: number;
+  readonly entries = new Map<string, EntryTally>();
+  readonly edges = new Map<string, EdgeTally>();
+  /** The outermost times counted here. */
+  firstUs = Infinity;
+  lastUs = 0;
+
+  constructor(startUs: number) {
+    this.startUs = startUs;
+  }
+
+  touch(us: number): void {
+    this.firstUs = Math.min(this.firstUs, us);
+    this.lastUs = Math.max(this.lastUs, us);
+  }
+}
+
+/** Part of time, in microseconds since 1970, both ends included. */
+export interface Window {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/**
+ * Rates, errors and durations, counted while spans come in, so that they outlive the spans and cost nothing to ask for. Time is
+ * that of the spans. Everything is bounded.
+ */
+export class Aggregates {
+  readonly #buckets = new Map<number, Bucket>();
+
+  /** Counts a request that a service received. */
+  addEntry(span: Span, nowMs: number): void {
+    const { service } = span.process;
+    const bucket = this.#bucket(span.startUs, nowMs);
+    if (!bucket) return;
+    const key = `${service}\0${span.kind}\0${span.operation}`;
+    const tally =
+      bucket.entries.get(key) ?? newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
+    count(tally, span);
+  }
+
+  /** Counts a call from a service: `us` is when it was made, `span` what it came to. */
+  addEdge(from: string, to: string, us: number, span: Span, isDatabase: boolean, nowMs: number): void {
+    const bucket = this.#bucket(us, nowMs);
+    if (!bucket) return;
+    const key = `${from}\0${to}\0${isDatabase}`;
+    let tally = bucket.edges.get(key);
+    if (!tally) {
+      if (bucket.edges.size >= KEYS_MAX) return;
+      tally = { from, to, isDatabase, ...emptyTally() };
+      bucket.edges.set(key, tally);
+    }
+    count(tally, span);
+  }
+
+  /** Operations of services within the window, summed over time. Buckets of which any part lies within count whole. */
+  entries(window: Window): EntryTally[] {
+    const sums = new Map<string, EntryTally>();
+    for (const bucket of this.within(window)) {
+      for (const [key, tally] of bucket.entries) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    }
+    return [...sums.values()];
+  }
+
+  edges(window: Window): EdgeTally[] {
+    const sums = new Map<string, EdgeTally>();
+    for (const bucket of this.within(window)) {
+      for (const [key, tally] of bucket.edges) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    }
+    return [...sums.values()];
+  }
+
+  /** The buckets that count anything within the window, earliest first. */
+  within({ startUs, endUs }: Window): {
+    readonly startUs: number;
+    readonly entries: ReadonlyMap<string, EntryTally>;
+    readonly edges: ReadonlyMap<string, EdgeTally>;
+  }[] {
+    return [...this.#buckets.values()]
+      .filter((bucket) => bucket.firstUs <= endUs && bucket.lastUs >= startUs)
+      .toSorted((a, b) => a.startUs - b.startUs);
+  }
+
+  /** The earliest time within the window that anything was counted at. */
+  firstUs(window: Window): number | undefined {
+    const [first] = this.within(window);
+    return first && Math.max(window.startUs, this.#buckets.get(first.startUs)!.firstUs);
+  }
+
+  #bucket(us: number, nowMs: number): Bucket | undefined {
+    if (us > nowMs * 1000 + FUTURE_MAX_US) return undefined;
+    const startUs = us - (us % BUCKET_US);
+    const bucket = this.#buckets.get(startUs) ?? this.#newBucket(startUs);
+    bucket?.touch(us);
+    return bucket;
+  }
+
+  #newBucket(startUs: number): Bucket | undefined {
+    if (this.#buckets.size >= BUCKETS_MAX) {
+      const earliest = Math.min(...this.#buckets.keys());
+      if (startUs < earliest) return undefined;
+      this.#buckets.delete(earliest);
+    }
+    const bucket = new Bucket(startUs);
+    this.#buckets.set(startUs, bucket);
+    return bucket;
+  }
+}
+
+export function emptyTally(): Tally {
+  return { calls: 0, errors: 0, durations: new Histogram() };
+}
+
+/** Adds one tally to another. */
+export function addTally(into: Tally, tally: Tally): void {
+  into.calls += tally.calls;
+  into.errors += tally.errors;
+  into.durations.merge(tally.durations);
+}
+
+function newEntry(bucket: Bucket, operation: string, span: Span): EntryTally {
+  const { service } = span.process;
+  const key = `${service}\0${span.kind}\0${operation}`;
+  const tally = bucket.entries.get(key) ?? { service, operation, kind: span.kind, ...emptyTally() };
+  // Services are few by nature; a sender that invents them without end is not counted beyond twice the limit.
+  if (bucket.entries.size < KEYS_MAX * 2) bucket.entries.set(key, tally);
+  return tally;
+}
+
+function count(tally: Tally, span: Span): void {
+  tally.calls += 1;
+  if (span.error) tally.errors += 1;
+  tally.durations.add(span.durationUs);
+}
+
+function sum<T extends Tally>(sums: Map<string, T>, key: string, tally: Tally, create: () => T): void {
+  const known = sums.get(key) ?? create();
+  sums.set(key, known);
+  addTally(known, tally);
+}

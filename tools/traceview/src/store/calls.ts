@@ -1,0 +1,37 @@
+import type { Span } from "../model.ts";
+import type { Aggregates } from "./aggregates.ts";
+import type { StoredTrace } from "./stored-trace.ts";
+
+const DATABASE_KEYS = new Set(["db.system.name", "db.system"]);
+
+/** A request to a service: what its server or consumer spans are, and the spans that began a trace. */
+export function isEntry(span: Span): boolean {
+  return span.kind === "server" || span.kind === "consumer" || span.parentSpanId === "";
+}
+
+/** The database a span called, by the name its system has in OpenTelemetry, such as "redis"; undefined when it called none. */
+export function databaseOf(span: Span): string | undefined {
+  if (span.kind !== "client") return undefined;
+  for (const tag of span.tags) if (DATABASE_KEYS.has(tag.key)) return String(tag.value);
+  return undefined;
+}
+
+/** Counts what a span that just joined its trace says of requests and of calls between services; a late parent's children, too. */
+export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Span, nowMs: number): void {
+  if (isEntry(span)) aggregates.addEntry(span, nowMs);
+  const database = databaseOf(span);
+  if (database !== undefined) {
+    aggregates.addEdge(span.process.service, database, span.startUs, span, true, nowMs);
+  }
+  const parent = trace.parentOf(span);
+  if (parent) countCall(aggregates, parent, span, nowMs);
+  for (const child of trace.takeWaiting(span)) countCall(aggregates, span, child, nowMs);
+}
+
+function countCall(aggregates: Aggregates, parent: Span, child: Span, nowMs: number): void {
+  const from = parent.process.service;
+  const to = child.process.service;
+  if (from === to) return;
+  if (!isEntry(child)) aggregates.addEntry(child, nowMs);
+  aggregates.addEdge(from, to, parent.startUs, child, false, nowMs);
+}

@@ -1,0 +1,25 @@
+const SERVICES_MAX = 1000;
+
+/** When each service was last heard from: remembered longer than its spans, so that one that fell silent can be named. */
+export class Sightings {
+  readonly #lastMs = new Map<string, number>();
+
+  see(service: string, nowMs: number): void {
+    if (!this.#lastMs.has(service) && this.#lastMs.size >= SERVICES_MAX) this.#forgetOne();
+    this.#lastMs.set(service, nowMs);
+  }
+
+  lastMs(service: string): number | undefined {
+    return this.#lastMs.get(service);
+  }
+
+  /** In alphabetical order. */
+  names(): string[] {
+    return [...this.#lastMs.keys()].toSorted();
+  }
+
+  #forgetOne(): void {
+    const [longestSilent] = [...this.#lastMs].reduce((a, b) => (b[1] < a[1] ? b : a));
+    this.#lastMs.delete(longestSilent);
+  }
+}
