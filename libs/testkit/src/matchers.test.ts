@@ -167,6 +167,7 @@ describe("toFailAt", () => {
     expect(failing("1", "5", "6")).toFailAt("payment ← PaymentService/Charge");
     expect(failing("1", "5", "6")).toFailAt();
     expect(failing("1", "5", "6")).not.toFailAt("POST /order");
+    expect(failing("2", "4")).toFailAt("cart HGET");
     expect(failing("1", "5")).toFailAt("shop → PaymentService/Charge");
     expect(failing("6", "4")).not.toFailAt("payment ← PaymentService/Charge");
     expect(failing("6", "4")).toFailAt("cart HGET", "PaymentService/Charge");

@@ -135,7 +135,7 @@ export function checkCriticalPath(spans: Spans, names: readonly string[]): Findi
   return { pass: missing.length === 0, found: `it is\n  ${steps.join("\n  ")}`, marked: [...new Set(path)] };
 }
 
-/** Every failure that no failed child explains must be one of the names, and each name such a failure; no names: any. */
+/** Every span in which failure began must have one of the names, and each name be met. Without names any failure will do. */
 export function checkFailure(spans: Spans, names: readonly string[]): Finding {
   const failures = failuresOf(spans);
   const known = failures.every((span) => names.some((name) => isNamed(span, name)));

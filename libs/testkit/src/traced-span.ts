@@ -27,8 +27,16 @@ export function endUs({ startUs, durationUs }: PlacedSpan): number {
   return startUs + durationUs;
 }
 
-/** The spans that failed by themselves: none of their children did. */
+/** The spans in which failure began: nothing below them failed, however far below. */
 export function failuresOf<S extends PlacedSpan>(spans: readonly S[]): S[] {
-  const withFailedChild = new Set(spans.filter(({ error }) => error).map(({ parentSpanId }) => parentSpanId));
-  return spans.filter(({ error, spanId }) => error && !withFailedChild.has(spanId));
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const above = new Set<S>();
+  for (const span of spans.filter(({ error }) => error)) {
+    let parent = byId.get(span.parentSpanId);
+    while (parent && !above.has(parent)) {
+      above.add(parent);
+      parent = byId.get(parent.parentSpanId);
+    }
+  }
+  return spans.filter((span) => span.error && !above.has(span));
 }
