@@ -22,12 +22,16 @@ function expected(asked: readonly Variable[]): Map<string, string> {
 const byName = (rows: ReadonlyMap<string, string>) =>
   Object.fromEntries([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
+const services = packages()
+  .filter(({ layer }) => layer === "service")
+  .map(({ name }) => name);
+
+test("there are eleven services to compare", () => {
+  expect(services).toHaveLength(11);
+});
+
 describe("the environment table of", () => {
-  test.each(
-    packages()
-      .filter(({ layer }) => layer === "service")
-      .map(({ name }) => name),
-  )("%s names what its config reads, with the defaults", async (name) => {
+  test.each(services)("%s names what its config reads, with the defaults", async (name) => {
     const { readConfig } = (await import(join(root, "services", name, "src/config.ts"))) as {
       readConfig: (env: Env) => unknown;
     };
@@ -46,14 +50,33 @@ describe("the environment table of", () => {
     expect(byName(tableRows(listening))).toEqual({ ...byName(expected(listen.asked)), PORT: "by service" });
   });
 
-  test("a made-up service misses a row when one is left out", () => {
-    const env = new Env({});
-    env.port("PORT", 1);
-    env.address("CART_SERVICE_ADDR");
-    const table = "| variable | default | meaning |\n|---|---|---|\n| PORT | 1 | where |\n\nmore text\n";
-    expect(byName(tableRows(table))).not.toEqual(byName(expected(env.asked)));
-    expect(byName(tableRows(table.replace("\n\n", "\n| CART_SERVICE_ADDR | required | host:port |\n\n")))).toEqual(
-      byName(expected(env.asked)),
-    );
+  describe("a made-up service is compared by", () => {
+    const asked = () => {
+      const env = new Env({});
+      env.port("PORT", 1);
+      env.address("CART_SERVICE_ADDR");
+      env.text("BASE_URL", "");
+      return byName(expected(env.asked));
+    };
+    const table = (...rows: string[]) => {
+      const lines = ["| variable | default | meaning |", "|---|---|---|", ...rows.map((row) => `| ${row} | meaning |`)];
+      return byName(
+        tableRows(`# A service\n\n| rpc | answers |\n|---|---|\n| A | b |\n\n${lines.join("\n")}\n\nmore\n`),
+      );
+    };
+
+    test("names and defaults, in any order", () => {
+      expect(table("`BASE_URL` | (none)", "PORT | `1`", "CART_SERVICE_ADDR | required")).toEqual(asked());
+    });
+
+    test.each([
+      ["a row left out", ["PORT | 1", "BASE_URL | (none)"]],
+      ["a row too many", ["PORT | 1", "CART_SERVICE_ADDR | required", "BASE_URL | (none)", "OLD | 1"]],
+      ["another default", ["PORT | 2", "CART_SERVICE_ADDR | required", "BASE_URL | (none)"]],
+      ["a default for what is required", ["PORT | 1", "CART_SERVICE_ADDR | (none)", "BASE_URL | (none)"]],
+      ["no table at all", []],
+    ])("and notices %s", (_, rows) => {
+      expect(table(...rows)).not.toEqual(asked());
+    });
   });
 });
