@@ -1,0 +1,86 @@
+import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState, UploadAnswer } from "../src/api.ts";
+import type { JaegerTrace } from "./model/jaeger-json.ts";
+
+/** An answer that is not what was asked for; the message is for people. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, init);
+  } catch (cause) {
+    if (init?.signal?.aborted) throw cause;
+    throw new ApiError(0, "The trace store does not answer. Is it still running?");
+  }
+  const body: unknown = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (!answer.ok) throw new ApiError(answer.status, messageIn(body) ?? `The trace store answered ${answer.status}.`);
+  return body as T;
+}
+
+/** Our own errors, Jaeger's first and third envelope. */
+function messageIn(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const { message, error, errors } = body as {
+    message?: string;
+    error?: { message?: string };
+    errors?: { msg: string }[];
+  };
+  return errors?.[0]?.msg ?? error?.message ?? message;
+}
+
+interface Envelope<T> {
+  readonly data: T;
+}
+
+export async function fetchTrace(id: string, signal: AbortSignal): Promise<JaegerTrace> {
+  const { data } = await ask<Envelope<readonly JaegerTrace[]>>(`/api/traces/${encodeURIComponent(id)}`, { signal });
+  const [trace] = data;
+  if (!trace) throw new ApiError(404, "trace not found");
+  return trace;
+}
+
+export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
+  return (await ask<Envelope<readonly string[]>>("/api/services", { signal })).data;
+}
+
+export async function fetchOperations(service: string, signal: AbortSignal): Promise<readonly string[]> {
+  const path = `/api/services/${encodeURIComponent(service)}/operations`;
+  return (await ask<Envelope<readonly string[]>>(path, { signal })).data;
+}
+
+export function fetchSearch(query: string, signal: AbortSignal): Promise<SearchAnswer> {
+  return ask(`/api/view/search?${query}`, { signal });
+}
+
+export function fetchMap(lookbackMs: number, signal: AbortSignal): Promise<ServiceMap> {
+  return ask(`/api/view/map?lookbackMs=${lookbackMs}`, { signal });
+}
+
+export function fetchRed(lookbackMs: number, service: string, signal: AbortSignal): Promise<RedAnswer> {
+  const params = new URLSearchParams({ lookbackMs: String(lookbackMs), ...(service && { service }) });
+  return ask(`/api/view/red?${params.toString()}`, { signal });
+}
+
+export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
+  return ask(`/api/view/compare?${new URLSearchParams({ a, b }).toString()}`, { signal });
+}
+
+export function fetchStore(signal: AbortSignal): Promise<StoreState> {
+  return ask("/api/view/store", { signal });
+}
+
+export async function setPin(traceID: string, pinned: boolean): Promise<void> {
+  await ask(`/api/view/pins/${encodeURIComponent(traceID)}`, { method: pinned ? "PUT" : "DELETE" });
+}
+
+export function upload(file: File): Promise<UploadAnswer> {
+  return ask("/api/view/upload", { method: "POST", headers: { "content-type": "application/json" }, body: file });
+}

@@ -1,0 +1,118 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { SearchPage } from "./search/search-page.tsx";
+import { TracePage } from "./trace/trace-page.tsx";
+import { HelpDialog } from "./ui/help-dialog.tsx";
+import { type Shortcut, useShortcuts } from "./ui/keys.ts";
+import { go, useUrl } from "./ui/navigation.ts";
+import { Loading } from "./ui/parts.tsx";
+import { SilentServices, StoreLine, useStoreState } from "./ui/store-state.tsx";
+import { ThemeButton } from "./ui/theme.tsx";
+import { type Page, pageOf } from "./url.ts";
+
+const NAVIGATION = [
+  { name: "search", address: "/search", label: "Traces", keys: ["g s"] },
+  { name: "map", address: "/dependencies", label: "Map", keys: ["g m"] },
+  { name: "red", address: "/monitor", label: "Monitor", keys: ["g r"] },
+  { name: "compare", address: "/compare", label: "Compare", keys: ["g c"] },
+] as const;
+
+/** Pages that come when they are first needed. */
+const LATER = {
+  map: async () => (await import("./pages/map-page.tsx")).MapPage,
+  red: async () => (await import("./pages/red-page.tsx")).RedPage,
+  compare: async () => (await import("./pages/compare-page.tsx")).ComparePage,
+} as const;
+
+export function App() {
+  const url = useUrl();
+  const page = pageOf(url);
+  const state = useStoreState();
+  const [helping, setHelping] = useState(false);
+  const shortcuts: Shortcut[] = [
+    { keys: ["?"], help: "Show these keys", run: () => setHelping(true) },
+    ...NAVIGATION.map(({ keys, label, address }) => ({ keys, help: `Go to: ${label}`, run: () => go(address) })),
+  ];
+  useShortcuts(shortcuts);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="brand" href="/search">
+          <span aria-hidden="true" class="brand-sign" />
+          Hipster Shop <span class="brand-part">traces</span>
+        </a>
+        <nav aria-label="Pages">
+          {NAVIGATION.map(({ name, address, label }) => (
+            <a key={name} href={address} aria-current={page.name === name ? "page" : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <div class="top-tools">
+          <button type="button" class="plain-button" title="Keys (?)" onClick={() => setHelping(true)}>
+            <kbd>?</kbd>
+            <span class="visually-hidden">Show the keys</span>
+          </button>
+          <ThemeButton />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {page.name !== "trace" && <SilentServices state={state} />}
+        <PageBody page={page} url={url} />
+      </main>
+      <footer>
+        <StoreLine state={state} />
+      </footer>
+      {helping && <HelpDialog onClose={() => setHelping(false)} />}
+    </>
+  );
+}
+
+function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
+  switch (page.name) {
+    case "search":
+      return <SearchPage url={url} />;
+    case "trace":
+      return <TracePage key={page.id} id={page.id} focusSpan={url.searchParams.get("span") ?? ""} />;
+    case "nowhere":
+      return (
+        <>
+          <h1>Nothing here</h1>
+          <p>
+            There is no page at this address. <a href="/search">See the newest traces</a>.
+          </p>
+        </>
+      );
+    case "compare":
+      return <Later what="the comparison" load={LATER.compare} props={{ a: page.a, b: page.b }} />;
+    case "map":
+      return <Later what="the map" load={LATER.map} props={{ url }} />;
+    case "red":
+      return <Later what="the figures" load={LATER.red} props={{ url }} />;
+  }
+}
+
+interface LaterProps<P> {
+  readonly what: string;
+  readonly load: () => Promise<ComponentType<P>>;
+  readonly props: P;
+}
+
+function Later<P extends object>({ what, load, props }: LaterProps<P>) {
+  const [loaded, setLoaded] = useState<{ readonly from: unknown; readonly component: ComponentType<P> }>();
+  useEffect(() => {
+    let wanted = true;
+    void load().then((component) => {
+      if (wanted) setLoaded({ from: load, component });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  if (loaded?.from !== load) return <Loading what={what} />;
+  const Component = loaded.component;
+  return <Component {...props} />;
+}

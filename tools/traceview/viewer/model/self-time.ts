@@ -1,0 +1,25 @@
+import type { Span } from "./trace.ts";
+
+/** From and to, in the microseconds of the trace. */
+export type Segment = readonly [from: number, to: number];
+
+/** When a span itself was at work: its time without that of its children, who may overlap each other or outlast it. */
+export function selfSegments(span: Span): readonly Segment[] {
+  const segments: Segment[] = [];
+  let from = span.start;
+  for (const child of span.children) {
+    if (child.start >= span.end) break;
+    if (child.start > from) segments.push([from, child.start]);
+    from = Math.max(from, child.end);
+  }
+  if (from < span.end) segments.push([from, span.end]);
+  return segments;
+}
+
+export function selfTime(span: Span): number {
+  return total(selfSegments(span));
+}
+
+export function total(segments: readonly Segment[]): number {
+  return segments.reduce((sum, [from, to]) => sum + to - from, 0);
+}

@@ -1,0 +1,201 @@
+import { type Span, textOf, type Trace } from "./trace.ts";
+import { duration } from "../ui/format.ts";
+
+export type WarningKind =
+  | "missing-parent"
+  | "several-roots"
+  | "clock-skew"
+  | "not-sampled"
+  | "silent-callee"
+  | "mixed-formats"
+  | "parent-loop";
+
+/** What is odd about a trace, in words: what was seen, what usually causes it, and the spans it shows at. */
+export interface Warning {
+  readonly kind: WarningKind;
+  readonly title: string;
+  readonly seen: string;
+  readonly causes: readonly string[];
+  readonly spans: readonly Span[];
+}
+
+/** Clocks of one machine agree to well under this. */
+const SKEW_US = 1000;
+/** A span that began less than this ago may still be open. */
+const OPEN_US = 30_000_000;
+
+/** @param nowUs microseconds since 1970: a young trace may only be unfinished. */
+export function warningsOf(trace: Trace, nowUs: number): readonly Warning[] {
+  return [
+    ...missingParents(trace, nowUs),
+    ...severalRoots(trace),
+    ...clockSkew(trace),
+    ...notSampled(trace),
+    ...silentCallees(trace),
+    ...mixedFormats(trace),
+    ...parentLoops(trace),
+  ];
+}
+
+/** The warnings of each span, by its index. */
+export function bySpan(warnings: readonly Warning[]): ReadonlyMap<number, readonly Warning[]> {
+  const found = new Map<number, Warning[]>();
+  for (const warning of warnings) {
+    for (const { index } of warning.spans) found.set(index, [...(found.get(index) ?? []), warning]);
+  }
+  return found;
+}
+
+function missingParents(trace: Trace, nowUs: number): Warning[] {
+  const orphans = trace.spans.filter((span) => span.depth === 0 && span.parentId !== "" && span.parentId !== span.id);
+  const young = nowUs - trace.startTime - trace.duration < OPEN_US;
+  return [...Map.groupBy(orphans, (span) => span.parentId)].map(([id, spans]) => {
+    const names = [...new Set(spans.map((span) => span.service))].join(", ");
+    return {
+      kind: "missing-parent",
+      title: "Missing parent",
+      seen: `Span ${id} is not here, but ${spans.length === 1 ? "a span" : `${spans.length} spans`} of ${names} ${spans.length === 1 ? "names" : "name"} it as parent.`,
+      causes: [
+        ...(young
+          ? ["It may still be open or on its way: exporters send about once a second. Reload in a moment."]
+          : []),
+        ...causesOfAbsence(spans),
+      ],
+      spans,
+    };
+  });
+}
+
+function causesOfAbsence(orphans: readonly Span[]): string[] {
+  if (orphans.every((span) => span.kind === "server" || span.kind === "consumer")) {
+    return [
+      "The caller does not send its spans here: no exporter, another address, or a proxy or load balancer that made up an id of its own.",
+      "The caller dropped its sampled flag: it passed the context on, but did not record its own span.",
+      "The caller crashed, or was stopped before its last batch was sent.",
+    ];
+  }
+  const own = orphans[0]?.service ?? "the service";
+  return [
+    `${own} made the missing span itself: it was never ended (an error path without span.end()), or its batch was lost.`,
+    `${own} crashed or was stopped before it could send, or its exporter's queue was full.`,
+  ];
+}
+
+function severalRoots(trace: Trace): Warning[] {
+  const spans = trace.roots.filter((span) => span.parentId === "");
+  if (spans.length < 2) return [];
+  return [
+    {
+      kind: "several-roots",
+      title: "Several beginnings",
+      seen: `${spans.length} spans have no parent: ${spans.slice(0, 4).map(nameOf).join("; ")}${spans.length > 4 ? "; …" : ""}.`,
+      causes: [
+        "Work was started from a background task with the trace id, but without the current span.",
+        "A caller passed on the trace id without a span id.",
+      ],
+      spans: spans.slice(1),
+    },
+  ];
+}
+
+function clockSkew(trace: Trace): Warning[] {
+  const early = trace.spans.filter((span) => span.parent && span.parent.start - span.start > SKEW_US);
+  const groups = Map.groupBy(early, (span) => `${span.service} against ${span.parent!.service}`);
+  return [...groups].map(([pair, spans]) => {
+    const most = Math.max(...spans.map((span) => span.parent!.start - span.start));
+    const isSame = spans[0]!.service === spans[0]!.parent!.service;
+    return {
+      kind: "clock-skew",
+      title: "Clock skew",
+      seen: `${pair}: a child begins up to ${duration(most)} before its parent. Bars stand where the clocks put them.`,
+      causes: isSame
+        ? ["The span was given a start time by hand, or was begun before the one it was later hung under."]
+        : ["The clocks of two hosts differ: check NTP or chrony on both.", "A virtual machine was paused or moved."],
+      spans,
+    };
+  });
+}
+
+function notSampled(trace: Trace): Warning[] {
+  const spans = trace.spans.filter((span) => (span.flags & 1) === 0);
+  if (spans.length === 0 || spans.length === trace.spans.length) return [];
+  return [
+    {
+      kind: "not-sampled",
+      title: "Lost sampled flag",
+      seen: `${spans.length} of ${trace.spans.length} spans came without the sampled flag, from ${[...new Set(spans.map((span) => span.service))].join(", ")}.`,
+      causes: [
+        "X-B3-Sampled, or the last part of traceparent or b3, was not passed on: whoever is called next may record nothing.",
+        "A sampler decided anew in the middle of the trace instead of following its parent.",
+      ],
+      spans,
+    },
+  ];
+}
+
+/** Calls by gRPC to a service that shows up elsewhere, but left no span under this call. */
+function silentCallees(trace: Trace): Warning[] {
+  const spans = trace.spans.filter(
+    (span) =>
+      span.kind === "client" &&
+      span.children.length === 0 &&
+      !span.error &&
+      (textOf(span.tags, "rpc.system") !== "" ||
+        textOf(span.tags, "rpc.system.name") !== "" ||
+        textOf(span.tags, "rpc.service") !== ""),
+  );
+  return [...Map.groupBy(spans, (span) => span.operation)].map(([operation, group]) => ({
+    kind: "silent-callee",
+    title: "The callee left no span",
+    seen: `${nameOf(group[0]!)} succeeded${group.length > 1 ? ` ${group.length} times` : ""}, but nobody recorded answering ${operation}.`,
+    causes: [
+      "The callee read no context: it expects other headers (B3 against W3C traceparent) and began a trace of its own.",
+      "The sampled flag was lost on the way, so the callee recorded nothing.",
+      "The callee is not instrumented, or its spans go elsewhere or have not arrived yet.",
+    ],
+    spans: group,
+  }));
+}
+
+/** A 64-bit id beside spans that know of 128 bits, or a tag that names a B3 and a W3C header. */
+function mixedFormats(trace: Trace): Warning[] {
+  const linked = trace.spans.filter((span) =>
+    span.links.some((link) => link.traceID !== trace.id && sameTail(link.traceID, trace.id)),
+  );
+  if (linked.length === 0) return [];
+  return [
+    {
+      kind: "mixed-formats",
+      title: "Mixed formats",
+      seen: `${nameOf(linked[0]!)} links to a trace whose id has the same last 16 digits as this one, but another length.`,
+      causes: [
+        "One side writes 64-bit B3 ids and the other 128-bit ones: the same request is cut into two traces.",
+        "Set one propagation format, or ids of 128 bits, in every service.",
+      ],
+      spans: linked,
+    },
+  ];
+}
+
+function sameTail(a: string, b: string): boolean {
+  return a.slice(-16) === b.slice(-16) && a.replace(/^0+/, "") !== b.replace(/^0+/, "");
+}
+
+function parentLoops(trace: Trace): Warning[] {
+  const ids = new Set(trace.spans.map((span) => span.id));
+  const spans = trace.spans.filter((span) => span.depth === 0 && ids.has(span.parentId));
+  if (spans.length === 0) return [];
+  return [
+    {
+      kind: "parent-loop",
+      title: "Parents in a ring",
+      seen: `Following the parents of ${nameOf(spans[0]!)} leads back to it.`,
+      causes: ["A span id was used twice, or the parent was set to the span itself."],
+      spans,
+    },
+  ];
+}
+
+function nameOf(span: Span): string {
+  return `${span.service} ${span.operation}`;
+}

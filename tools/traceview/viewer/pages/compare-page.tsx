@@ -1,0 +1,3 @@
+export function ComparePage(_props: object) {
+  return <h1>Compare</h1>;
+}

@@ -1,0 +1,3 @@
+export function MapPage(_props: object) {
+  return <h1>Map</h1>;
+}

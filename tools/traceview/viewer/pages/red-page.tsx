@@ -1,0 +1,3 @@
+export function RedPage(_props: object) {
+  return <h1>Red</h1>;
+}

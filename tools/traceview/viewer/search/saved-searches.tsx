@@ -1,0 +1,63 @@
+import { useState } from "preact/hooks";
+import { readStored, writeStored } from "../ui/stored.ts";
+import { type Filters, searchAddress } from "../url.ts";
+
+interface Saved {
+  readonly name: string;
+  readonly address: string;
+}
+
+const SAVED_MAX = 50;
+
+/** Searches that this browser keeps. */
+export function SavedSearches({ filters }: { readonly filters: Filters }) {
+  const [saved, setSaved] = useState(readStored<readonly Saved[]>("searches", []));
+  const keep = (searches: readonly Saved[]): void => {
+    writeStored("searches", searches);
+    setSaved(searches);
+  };
+  const address = searchAddress(filters);
+  const isKept = saved.some((search) => search.address === address);
+  return (
+    <details class="menu">
+      <summary class="button">Saved searches{saved.length > 0 && ` (${saved.length})`}</summary>
+      <div class="menu-body">
+        <button
+          type="button"
+          disabled={isKept}
+          onClick={() => keep([{ name: nameOf(filters), address }, ...saved].slice(0, SAVED_MAX))}
+        >
+          Save this search
+        </button>
+        <ul>
+          {saved.map((search) => (
+            <li key={search.address}>
+              <a href={search.address}>{search.name}</a>
+              <button
+                type="button"
+                class="plain-button"
+                aria-label={`Forget ${search.name}`}
+                onClick={() => keep(saved.filter((other) => other !== search))}
+              >
+                <span class="icon" data-icon="✕" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
+
+function nameOf({ q, service, operation, minDuration, maxDuration, error, lookback }: Filters): string {
+  const parts = [
+    service,
+    operation,
+    q,
+    minDuration && `≥ ${minDuration}`,
+    maxDuration && `≤ ${maxDuration}`,
+    error && "errors",
+    lookback,
+  ];
+  return parts.filter(Boolean).join(" ") || "everything";
+}

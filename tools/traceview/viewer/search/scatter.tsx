@@ -1,0 +1,150 @@
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import type { TraceSummary } from "../../src/api.ts";
+import { duration, clock } from "../ui/format.ts";
+import { go } from "../ui/navigation.ts";
+import { tokenColour } from "../ui/resolved-colours.ts";
+
+const HEIGHT = 150;
+const REACH_PX = 14;
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's enum has no values at run time
+const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+
+/** Every trace a dot: when it began, how long it took. A click opens it; the list below holds the same for the keyboard. */
+export function ScatterChart({ traces }: { readonly traces: readonly TraceSummary[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const tip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (!element || traces.length === 0) return;
+    let chart = draw(element, traces, tip.current);
+    const redraw = (): void => {
+      chart.destroy();
+      chart = draw(element, traces, tip.current);
+    };
+    const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", redraw);
+    addEventListener("themechange", redraw);
+    return () => {
+      observer.disconnect();
+      dark.removeEventListener("change", redraw);
+      removeEventListener("themechange", redraw);
+      chart.destroy();
+    };
+  }, [traces]);
+  return (
+    <>
+      <div
+        ref={place}
+        class="scatter-place"
+        role="img"
+        aria-label={`Start and duration of ${traces.length} traces; the list below holds the same`}
+      />
+      <div ref={tip} class="scatter-tip" hidden />
+    </>
+  );
+}
+
+function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLElement | null): uPlot {
+  const sorted = traces.toSorted((a, b) => a.startTime - b.startTime);
+  const data: uPlot.AlignedData = [
+    sorted.map((trace) => trace.startTime / 1e6),
+    sorted.map((trace) => Math.max(1, trace.duration)),
+  ];
+  const quiet = tokenColour("--quiet");
+  const axis = {
+    stroke: quiet,
+    grid: { stroke: tokenColour("--line"), width: 1 },
+    ticks: { show: false },
+    font: "12px system-ui",
+  };
+  const chart = new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      padding: [10, 16, 0, 0],
+      cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
+      scales: { x: { time: true, range: (_, low, high) => spread(low, high) }, y: { distr: LOGARITHMIC } },
+      axes: [
+        {
+          ...axis,
+          size: 28,
+          space: 90,
+          values: (_, splits) =>
+            splits.map((value) =>
+              clock(value * 1e6).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 1 ? 12 : 8),
+            ),
+        },
+        { ...axis, size: 64, values: (_, splits) => splits.map((value) => (isDecade(value) ? duration(value) : "")) },
+      ],
+      series: [{}, { paths: () => null, points: { show: true } }],
+      hooks: { draw: [(plot) => dots(plot, sorted)] },
+    },
+    data,
+    element,
+  );
+  follow(chart, sorted, tip);
+  return chart;
+}
+
+/** One trace alone stands in the middle of a second. */
+function spread(low: number, high: number): uPlot.Range.MinMax {
+  const margin = Math.max(0.5, (high - low) * 0.02);
+  return [low - margin, high + margin];
+}
+
+function isDecade(value: number): boolean {
+  return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
+}
+
+function dots(plot: uPlot, traces: readonly TraceSummary[]): void {
+  const { ctx } = plot;
+  const [usual, failed] = [tokenColour("--dot"), tokenColour("--error")];
+  ctx.save();
+  ctx.globalAlpha = 0.75;
+  for (const trace of traces) {
+    const x = plot.valToPos(trace.startTime / 1e6, "x", true);
+    const y = plot.valToPos(Math.max(1, trace.duration), "y", true);
+    const radius = (2.5 + Math.min(6, Math.sqrt(trace.spanCount) * 0.55)) * devicePixelRatio;
+    ctx.fillStyle = trace.errorCount > 0 ? failed : usual;
+    ctx.beginPath();
+    if (trace.errorCount > 0) ctx.rect(x - radius, y - radius, radius * 2, radius * 2);
+    else ctx.arc(x, y, radius, 0, Math.PI * 2);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement | null): void {
+  const near = (event: MouseEvent): TraceSummary | undefined => {
+    const { left, top } = plot.over.getBoundingClientRect();
+    let [best, least]: [TraceSummary | undefined, number] = [undefined, REACH_PX];
+    for (const trace of traces) {
+      const dx = plot.valToPos(trace.startTime / 1e6, "x") - (event.clientX - left);
+      const dy = plot.valToPos(Math.max(1, trace.duration), "y") - (event.clientY - top);
+      const distance = Math.hypot(dx, dy);
+      if (distance < least) [best, least] = [trace, distance];
+    }
+    return best;
+  };
+  plot.over.addEventListener("mousemove", (event) => {
+    const trace = near(event);
+    plot.over.classList.toggle("on-dot", trace !== undefined);
+    if (!tip) return;
+    tip.hidden = trace === undefined;
+    if (!trace) return;
+    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${duration(trace.duration)} · ${clock(trace.startTime)}`;
+    const left = plot.valToPos(trace.startTime / 1e6, "x") + plot.over.offsetLeft;
+    tip.style.left = `${Math.max(0, Math.min(left - tip.offsetWidth / 2, plot.width - tip.offsetWidth))}px`;
+  });
+  plot.over.addEventListener("mouseleave", () => {
+    if (tip) tip.hidden = true;
+  });
+  plot.over.addEventListener("click", (event) => {
+    const trace = near(event);
+    if (trace) go(`/trace/${trace.traceID}`);
+  });
+}

@@ -1,0 +1,41 @@
+import { useRef, useState } from "preact/hooks";
+import { upload } from "../api-client.ts";
+import { counted } from "../ui/format.ts";
+import { go } from "../ui/navigation.ts";
+
+/** Takes a file of Jaeger or OTLP JSON into the store, and opens its trace. */
+export function UploadButton() {
+  const input = useRef<HTMLInputElement>(null);
+  const [said, setSaid] = useState("");
+  const send = async (file: File): Promise<void> => {
+    try {
+      const { traceIDs, spans } = await upload(file);
+      setSaid(`${counted(spans, "span")} taken in`);
+      if (traceIDs.length === 1) go(`/trace/${traceIDs[0]!}`);
+      else go("/search");
+    } catch (error) {
+      setSaid((error as Error).message);
+    }
+  };
+  const change = (): void => {
+    const file = input.current?.files?.[0];
+    if (file) void send(file);
+    if (input.current) input.current.value = "";
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="A file with traces"
+        onChange={change}
+      />
+      <button type="button" onClick={() => input.current?.click()}>
+        Open a file …
+      </button>
+      <span role="status">{said}</span>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from "preact/hooks";
+import type { TraceSummary } from "../../src/api.ts";
+import { apiQuery, type Filters, searchAddress } from "../url.ts";
+
+const KEPT_MAX = 200;
+/** Between two drawings: many traces may come at once. */
+const DRAW_MS = 100;
+
+export interface Tail {
+  readonly connected: boolean;
+  /** Newest first. */
+  readonly traces: readonly TraceSummary[];
+}
+
+/** Traces that fit, as they come. What has come stays when the tail is paused, and goes when the search changes. */
+export function useLiveTail(live: boolean, filters: Filters): Tail {
+  const [connected, setConnected] = useState(false);
+  const [traces, setTraces] = useState<readonly TraceSummary[]>([]);
+  const address = searchAddress(filters);
+  useEffect(() => setTraces([]), [address]);
+  useEffect(() => {
+    if (!live) return;
+    const source = new EventSource(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`);
+    let waiting: TraceSummary[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = (): void => {
+      const came = new Map(waiting.map((trace) => [trace.traceID, trace]));
+      waiting = [];
+      timer = undefined;
+      setTraces((before) =>
+        [...[...came.values()].toReversed(), ...before.filter(({ traceID }) => !came.has(traceID))].slice(0, KEPT_MAX),
+      );
+    };
+    source.addEventListener("trace", (event) => {
+      waiting.push(JSON.parse(String(event.data)) as TraceSummary);
+      timer ??= setTimeout(draw, DRAW_MS);
+    });
+    source.addEventListener("open", () => setConnected(true));
+    source.addEventListener("error", () => setConnected(false));
+    return () => {
+      source.close();
+      clearTimeout(timer);
+      setConnected(false);
+    };
+  }, [live, address]);
+  return { connected, traces };
+}

@@ -1,0 +1,84 @@
+import { type CriticalPath, pathShares } from "../critical-path.ts";
+import type { Span, Trace } from "../model/trace.ts";
+import type { Warning } from "../model/warnings.ts";
+import { colourOf } from "../ui/colours.ts";
+import { counted, duration, percent } from "../ui/format.ts";
+import { Swatch } from "../ui/parts.tsx";
+import { logText } from "./span-row.tsx";
+import { WarningText } from "./warning-text.tsx";
+
+interface OverviewProps {
+  readonly trace: Trace;
+  readonly path: CriticalPath;
+  readonly warnings: readonly Warning[];
+  readonly onSelect: (span: Span) => void;
+}
+
+const STEPS_MAX = 10;
+const LOGS_MAX = 200;
+
+/** As long as no span is chosen: what is wrong, where the time went, and every log in order. */
+export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
+  const logs = trace.spans
+    .flatMap((span) => span.logs.map((log) => ({ log, span })))
+    .sort((a, b) => a.log.timestamp - b.log.timestamp);
+  return (
+    <aside class="panel" aria-label="The trace as a whole">
+      {warnings.map((warning) => (
+        <WarningText key={`${warning.kind}${warning.seen}`} warning={warning} onSelect={onSelect} />
+      ))}
+      <TimeShares trace={trace} path={path} onSelect={onSelect} />
+      {logs.length > 0 && (
+        <details class="section" open>
+          <summary>
+            Events and logs <span class="quiet">{logs.length}</span>
+          </summary>
+          <ol class="log-list">
+            {logs.slice(0, LOGS_MAX).map(({ log, span }, index) => (
+              <li key={index}>
+                <button type="button" class="log-line" onClick={() => onSelect(span)}>
+                  <time>{duration(log.timestamp - trace.startTime)}</time> <Swatch service={span.service} />{" "}
+                  {span.service} <span class="log-text">{logText(log)}</span>
+                </button>
+              </li>
+            ))}
+          </ol>
+          {logs.length > LOGS_MAX && <p class="quiet">These are the first {LOGS_MAX}.</p>}
+        </details>
+      )}
+    </aside>
+  );
+}
+
+function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) {
+  const shares = pathShares(trace, path);
+  const whole = shares.reduce((sum, { time }) => sum + time, 0);
+  const rest = shares.slice(STEPS_MAX);
+  return (
+    <details class="section" open>
+      <summary>Where the time went</summary>
+      <p class="quiet">The critical path: shortening one of these shortens the trace.</p>
+      <ol class="shares">
+        {shares.slice(0, STEPS_MAX).map(({ span, time, count }) => (
+          <li key={span.index} class={colourOf(span.service)}>
+            <button type="button" class="share" onClick={() => onSelect(span)}>
+              <span class="share-bar" style={{ width: `${(time / Math.max(1, whole)) * 100}%` }} aria-hidden="true" />
+              <span class="share-name">
+                <Swatch service={span.service} /> {span.service} <span class="quiet">{span.operation}</span>
+                {count > 1 && ` ×${count}`}
+              </span>
+              <span class="share-time">
+                {duration(time)} <span class="quiet">{percent(time / Math.max(1, whole))}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {rest.length > 0 && (
+        <p class="quiet">
+          and {duration(rest.reduce((sum, { time }) => sum + time, 0))} in {counted(rest.length, "smaller step")}
+        </p>
+      )}
+    </details>
+  );
+}

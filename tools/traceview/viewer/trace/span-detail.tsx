@@ -1,0 +1,177 @@
+import type { ComponentChildren } from "preact";
+import type { CriticalPath } from "../critical-path.ts";
+import type { JaegerLog, JaegerTag } from "../model/jaeger-json.ts";
+import { selfTime, total } from "../model/self-time.ts";
+import { type Span, textOf, type Trace } from "../model/trace.ts";
+import type { Warning } from "../model/warnings.ts";
+import { counted, duration, percent } from "../ui/format.ts";
+import { Copy, Swatch } from "../ui/parts.tsx";
+import { quoted } from "../url.ts";
+import { WarningText } from "./warning-text.tsx";
+
+interface DetailProps {
+  readonly span: Span;
+  readonly trace: Trace;
+  readonly path: CriticalPath;
+  readonly warnings: readonly Warning[];
+  readonly onSelect: (span: Span | undefined) => void;
+}
+
+/** Everything about one span. */
+export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProps) {
+  return (
+    <aside class="panel" aria-label="The chosen span">
+      <div class="panel-title">
+        <h2>
+          <Swatch service={span.service} /> {span.service} <span class="operation">{span.operation}</span>
+        </h2>
+        <button type="button" class="plain-button" aria-label="Let go of the span" onClick={() => onSelect(undefined)}>
+          <span class="icon" data-icon="✕" />
+        </button>
+      </div>
+      {span.error && <p class="notice alert">{errorText(span)}</p>}
+      {warnings.map((warning) => (
+        <WarningText key={`${warning.kind}${warning.seen}`} warning={warning} />
+      ))}
+      <Facts span={span} trace={trace} path={path} onSelect={onSelect} />
+      <Section title="Attributes" count={span.tags.length}>
+        <Tags tags={span.tags} />
+      </Section>
+      {span.logs.length > 0 && (
+        <Section title="Events and logs" count={span.logs.length}>
+          {span.logs.map((log, index) => (
+            <LogEntry key={index} log={log} span={span} trace={trace} />
+          ))}
+        </Section>
+      )}
+      {span.links.length > 0 && (
+        <Section title="Links" count={span.links.length}>
+          <ul>
+            {span.links.map((link) => (
+              <li key={`${link.traceID}${link.spanID}`}>
+                {link.refType === "CHILD_OF" ? "child of" : "follows from"}{" "}
+                <a href={`/trace/${link.traceID}?span=${link.spanID}`}>
+                  span {link.spanID} of {link.traceID === trace.id ? "this trace" : `trace ${link.traceID}`}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={`Process ${span.service}`} count={span.process.tags.length}>
+        <Tags tags={span.process.tags} />
+      </Section>
+    </aside>
+  );
+}
+
+function errorText(span: Span): string {
+  const event = span.logs.find((log) => textOf(log.fields, "event") === "exception");
+  const said =
+    textOf(span.tags, "otel.status_description") ||
+    textOf(event?.fields ?? [], "exception.message") ||
+    textOf(span.tags, "error.type");
+  return said === "" ? "This span failed." : `Failed: ${said}`;
+}
+
+function Facts({ span, trace, path, onSelect }: Omit<DetailProps, "warnings">) {
+  const self = selfTime(span);
+  const onPath = total(path.get(span.index) ?? []);
+  const share = (time: number): string => (trace.duration > 0 ? ` (${percent(time / trace.duration)})` : "");
+  return (
+    <dl class="span-facts">
+      <dt>Duration</dt>
+      <dd>
+        {duration(span.duration)}
+        <span class="quiet">{share(span.duration)}</span>
+      </dd>
+      <dt>Self time</dt>
+      <dd>
+        {duration(self)}
+        <span class="quiet">{share(self)}</span>
+      </dd>
+      <dt>On the critical path</dt>
+      <dd>
+        {duration(onPath)}
+        <span class="quiet">{share(onPath)}</span>
+      </dd>
+      <dt>Starts at</dt>
+      <dd>{duration(span.start)}</dd>
+      <dt>Kind</dt>
+      <dd>{span.kind || "internal"}</dd>
+      <dt>Span</dt>
+      <dd>
+        <Copy text={span.id} what="span id" />
+      </dd>
+      <dt>Parent</dt>
+      <dd>
+        {span.parent ? (
+          <button type="button" class="link" onClick={() => onSelect(span.parent ?? undefined)}>
+            {span.parent.service}
+          </button>
+        ) : span.parentId === "" ? (
+          "none, a root"
+        ) : (
+          <code>{span.parentId} (missing)</code>
+        )}
+      </dd>
+      <dt>Below</dt>
+      <dd>{counted(span.below, "span")}</dd>
+    </dl>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly count: number;
+  readonly children: ComponentChildren;
+}
+
+function Section({ title, count, children }: SectionProps) {
+  return (
+    <details class="section" open>
+      <summary>
+        {title} <span class="quiet">{count}</span>
+      </summary>
+      {count > 0 && children}
+    </details>
+  );
+}
+
+function Tags({ tags }: { readonly tags: readonly JaegerTag[] }) {
+  return (
+    <table class="tags">
+      <tbody>
+        {tags.map(({ key, value }, index) => (
+          <tr key={index}>
+            <th scope="row">{key}</th>
+            <td>
+              {String(value)}{" "}
+              <a
+                class="find-more"
+                href={`/search?q=${encodeURIComponent(`${key}=${quoted(String(value))}`)}`}
+                title="Traces with this value"
+                aria-label={`Traces with ${key} ${String(value)}`}
+              >
+                <span class="icon" data-icon="≡" />
+              </a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function LogEntry({ log, span, trace }: { readonly log: JaegerLog; readonly span: Span; readonly trace: Trace }) {
+  const event = textOf(log.fields, "event") || textOf(log.fields, "message") || "log";
+  const at = log.timestamp - trace.startTime;
+  return (
+    <div class="log">
+      <p>
+        <time>{duration(at - span.start)}</time> <b>{event}</b>
+      </p>
+      <Tags tags={log.fields.filter(({ key, value }) => key !== "event" && String(value) !== event)} />
+    </div>
+  );
+}

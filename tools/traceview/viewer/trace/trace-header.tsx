@@ -1,0 +1,117 @@
+import { useState } from "preact/hooks";
+import { fetchSearch, setPin } from "../api-client.ts";
+import { titleOf } from "../model/title.ts";
+import type { Trace } from "../model/trace.ts";
+import type { Warning } from "../model/warnings.ts";
+import { counted, dateTime, duration } from "../ui/format.ts";
+import { Copy, ErrorMark, Swatch } from "../ui/parts.tsx";
+import { useAnswer } from "../ui/use-answer.ts";
+
+interface HeaderProps {
+  readonly trace: Trace;
+  readonly warnings: readonly Warning[];
+  readonly growing: boolean;
+  readonly onReload: () => void;
+}
+
+export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps) {
+  const began = new Date(trace.startTime / 1000).toISOString();
+  return (
+    <>
+      <div class="trace-title">
+        <h1>{titleOf(trace)}</h1>
+        <div class="trace-actions">
+          <button type="button" onClick={onReload} title={growing ? "New spans are looked for" : "Look for late spans"}>
+            {growing ? "Watching …" : "Reload"}
+          </button>
+          <PinButton id={trace.id} />
+          <a class="button" href={`/compare?a=${trace.id}`}>
+            Compare
+          </a>
+          <ExportMenu id={trace.id} />
+        </div>
+      </div>
+      <p class="facts">
+        <strong>{duration(trace.duration)}</strong>
+        <span>{counted(trace.spans.length, "span")}</span>
+        <ErrorMark errors={trace.errorCount} />
+        {warnings.length > 0 && <span class="mark warning">{counted(warnings.length, "warning")}</span>}
+        <time dateTime={began}>{dateTime(trace.startTime)}</time>
+        <Copy text={trace.id} what="trace id" />
+      </p>
+      <ul class="legend" aria-label="Services of this trace">
+        {trace.services.map(({ name, spanCount, errorCount }) => (
+          <li key={name}>
+            <Swatch service={name} />
+            {name} <span class="quiet">{spanCount}</span>
+            <ErrorMark errors={errorCount} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A pinned trace stays when older ones make room. */
+function PinButton({ id }: { readonly id: string }) {
+  const [change, setChange] = useState<boolean>();
+  const [problem, setProblem] = useState("");
+  const { value } = useAnswer(`pin ${id}`, async (signal) => {
+    const { traces } = await fetchSearch("q=pinned&limit=1000", signal);
+    return traces.some((trace) => trace.traceID === id.padStart(32, "0"));
+  });
+  const pinned = change ?? value ?? false;
+  const press = async (): Promise<void> => {
+    try {
+      await setPin(id, !pinned);
+      setChange(!pinned);
+      setProblem("");
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <>
+      <button type="button" id="pin" aria-pressed={pinned} onClick={() => void press()} title="A pinned trace is kept">
+        {pinned ? "★ Pinned" : "☆ Pin"}
+      </button>
+      {problem !== "" && (
+        <span class="mark warning" role="alert">
+          {problem}
+        </span>
+      )}
+    </>
+  );
+}
+
+const FORMATS = [
+  ["jaeger", "Jaeger JSON"],
+  ["otlp", "OTLP JSON"],
+  ["chrome", "Chrome trace events (Perfetto)"],
+  ["speedscope", "speedscope"],
+] as const;
+
+function ExportMenu({ id }: { readonly id: string }) {
+  return (
+    <details class="menu">
+      <summary class="button">Export</summary>
+      <ul>
+        {FORMATS.map(([format, label]) => (
+          <li key={format}>
+            <a href={`/api/view/traces/${id}/export?format=${format}`} download>
+              {label}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href={`/api/traces/${id}`}>Jaeger’s API: this trace</a>
+        </li>
+        <li>
+          <a href={`/trace/${id}?plain`} target="_self">
+            Plain page
+          </a>
+        </li>
+      </ul>
+    </details>
+  );
+}

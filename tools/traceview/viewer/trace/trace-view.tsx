@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { criticalPath } from "../critical-path.ts";
+import { findSpans } from "../model/find.ts";
+import { revealed, visibleSpans } from "../model/rows.ts";
+import type { Span, Trace } from "../model/trace.ts";
+import { bySpan, warningsOf } from "../model/warnings.ts";
+import type { View } from "../model/zoom.ts";
+import { readStored, writeStored } from "../ui/stored.ts";
+import { FindBox } from "./find-box.tsx";
+import { Minimap } from "./minimap.tsx";
+import { Overview } from "./overview.tsx";
+import { SpanDetail } from "./span-detail.tsx";
+import { TraceHeader } from "./trace-header.tsx";
+import { useTraceKeys } from "./trace-keys.ts";
+import { Waterfall } from "./waterfall.tsx";
+
+interface TraceViewProps {
+  readonly trace: Trace;
+  readonly focusSpan: string;
+  readonly growing: boolean;
+  readonly onReload: () => void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProps) {
+  const [zoom, setZoom] = useState<View | null>(null);
+  const [text, setText] = useState("");
+  const [showPath, setShowPath] = useState(readStored("critical-path", true));
+  const { collapsed, setCollapsed, selected, select, toggle } = useSpans(trace, focusSpan);
+
+  const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };
+  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000), [trace]);
+  const warningsBySpan = useMemo(() => bySpan(warnings), [warnings]);
+  const path = useMemo(() => criticalPath(trace), [trace]);
+  const found = useMemo(() => findSpans(trace, text), [trace, text]);
+  const rows = useMemo(() => visibleSpans(trace, collapsed), [trace, collapsed]);
+  const changePath = (on: boolean): void => {
+    writeStored("critical-path", on);
+    setShowPath(on);
+  };
+  const step = useSteps(trace, found, selected, select);
+  const moves = { view, setZoom, step, showPath, changePath };
+  useTraceKeys({ trace, rows, selected, collapsed, select, toggle, setCollapsed, ...moves });
+
+  const waterfall = { trace, rows, view, collapsed, selected, onSelect: select, onToggle: toggle, onView: setZoom };
+  return (
+    <>
+      <TraceHeader trace={trace} warnings={warnings} growing={growing} onReload={onReload} />
+      <div class="trace-tools">
+        <FindBox text={text} hits={found} at={selected?.index} onText={setText} onStep={step} />
+        <label class="check">
+          <input type="checkbox" checked={showPath} onChange={(event) => changePath(event.currentTarget.checked)} />
+          <span class="path-sign" aria-hidden="true" /> Critical path
+        </label>
+      </div>
+      <Minimap trace={trace} view={view} zoomed={zoom !== null} onView={setZoom} />
+      <div class={selected ? "trace-body with-span" : "trace-body"}>
+        <Waterfall
+          {...waterfall}
+          found={text.trim() === "" ? null : found}
+          path={showPath ? path : null}
+          warnings={warningsBySpan}
+        />
+        {selected ? (
+          <SpanDetail
+            span={selected}
+            trace={trace}
+            path={path}
+            warnings={warningsBySpan.get(selected.index) ?? []}
+            onSelect={select}
+          />
+        ) : (
+          <Overview trace={trace} path={path} warnings={warnings} onSelect={select} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Which span is chosen (the address names it) and which are closed. By id: a trace may grow while it is looked at. */
+function useSpans(trace: Trace, focusSpan: string) {
+  const [collapsed, setCollapsed] = useState(NONE);
+  const [selectedId, setSelectedId] = useState(focusSpan);
+  const selected = useMemo(() => trace.spans.find((span) => span.id === selectedId), [trace, selectedId]);
+  const select = useCallback((span: Span | undefined): void => {
+    setSelectedId(span?.id ?? "");
+    if (span) setCollapsed((before) => revealed(before, span));
+    const url = new URL(location.href);
+    if (span) url.searchParams.set("span", span.id);
+    else url.searchParams.delete("span");
+    history.replaceState(null, "", url);
+  }, []);
+  const toggle = useCallback((span: Span): void => {
+    if (span.below === 0) return;
+    setCollapsed((before) => {
+      const after = new Set(before);
+      if (!after.delete(span.id)) after.add(span.id);
+      return after;
+    });
+  }, []);
+  return { collapsed, setCollapsed, selected, select, toggle };
+}
+
+/** From one find to the next, round and round; a new find begins at the first. */
+function useSteps(
+  trace: Trace,
+  found: ReadonlySet<number>,
+  selected: Span | undefined,
+  select: (span: Span | undefined) => void,
+): (by: 1 | -1) => void {
+  const step = useCallback(
+    (by: 1 | -1): void => {
+      const hits = [...found];
+      const at = selected ? selected.index : -1;
+      const next =
+        by > 0 ? (hits.find((hit) => hit > at) ?? hits[0]) : (hits.findLast((hit) => hit < at) ?? hits.at(-1));
+      if (next !== undefined) select(trace.spans[next]);
+    },
+    [found, selected, trace],
+  );
+  useEffect(() => {
+    if (found.size > 0 && (!selected || !found.has(selected.index))) step(1);
+  }, [found]);
+  return step;
+}

@@ -1,0 +1,31 @@
+import type { Span } from "../model/trace.ts";
+import type { Warning } from "../model/warnings.ts";
+
+interface WarningTextProps {
+  readonly warning: Warning;
+  /** Given where the spans are not in sight already. */
+  readonly onSelect?: (span: Span) => void;
+}
+
+/** What was seen, and what usually causes it. */
+export function WarningText({ warning: { title, seen, causes, spans }, onSelect }: WarningTextProps) {
+  const [first] = spans;
+  return (
+    <section class="notice" aria-label={title}>
+      <p>
+        <b>{title}.</b> {seen}
+      </p>
+      <p class="because">Usually because:</p>
+      <ul>
+        {causes.map((cause) => (
+          <li key={cause}>{cause}</li>
+        ))}
+      </ul>
+      {onSelect && first && (
+        <button type="button" class="link" onClick={() => onSelect(first)}>
+          Show {spans.length === 1 ? "the span" : "the first of them"}
+        </button>
+      )}
+    </section>
+  );
+}

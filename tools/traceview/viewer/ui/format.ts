@@ -1,0 +1,78 @@
+const COUNT = new Intl.NumberFormat("en");
+
+/** Microseconds with three digits, in the unit that fits: "870 µs", "12.3 ms", "1.04 s", "2 min 5 s". */
+export function duration(us: number): string {
+  const size = Math.abs(us);
+  if (size < 999.5) return `${Math.round(us)} µs`;
+  if (size < 999_500) return `${three(us / 1000)} ms`;
+  if (size < 59_995_000) return `${three(us / 1_000_000)} s`;
+  const seconds = Math.round(us / 1_000_000);
+  return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`;
+}
+
+function three(value: number): string {
+  const digits = Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
+  return value.toFixed(digits);
+}
+
+/** A difference with its sign: "+12.3 ms", "−4.10 ms". */
+export function difference(us: number): string {
+  if (Math.round(us) === 0) return "±0";
+  return us > 0 ? `+${duration(us)}` : `−${duration(-us)}`;
+}
+
+export function count(value: number): string {
+  return COUNT.format(value);
+}
+
+export function counted(value: number, noun: string): string {
+  return `${COUNT.format(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** A share of 0 to 1: "0 %", "0.4 %", "37 %". */
+export function percent(share: number): string {
+  const value = share * 100;
+  if (value === 0) return "0 %";
+  return value < 9.95 ? `${value.toFixed(1)} %` : `${Math.round(value)} %`;
+}
+
+export function rate(perSecond: number): string {
+  if (perSecond === 0) return "0/s";
+  if (perSecond < 0.095) return `${(perSecond * 60).toFixed(1)}/min`;
+  return perSecond < 9.95 ? `${perSecond.toFixed(1)}/s` : `${COUNT.format(Math.round(perSecond))}/s`;
+}
+
+export function mebibytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
+}
+
+/** Milliseconds in their largest unit: "12 s", "3 min", "2 h", "4 d". */
+export function age(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
+/** The local time of a moment in microseconds since 1970: "14:03:07.123". */
+export function clock(us: number): string {
+  const date = new Date(us / 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** Date and time, to the millisecond: "2026-03-01 14:03:07.123". */
+export function dateTime(us: number): string {
+  const date = new Date(us / 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(us)}`;
+}
+
+/** "1.2s", "300ms", "20us" or a bare number of milliseconds, as microseconds; undefined when it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m)?\s*$/.exec(text);
+  if (!match) return undefined;
+  const unit = { us: 1, µs: 1, ms: 1000, s: 1_000_000, m: 60_000_000 }[match[2] ?? "ms"] ?? 1000;
+  return Number(match[1]) * unit;
+}

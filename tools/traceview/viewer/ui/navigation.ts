@@ -1,0 +1,47 @@
+import { useEffect, useState } from "preact/hooks";
+
+const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
+const listeners = new Set<() => void>();
+
+/** Goes to a page of the viewer without loading the document anew. */
+export function go(address: string, how: "push" | "replace" = "push"): void {
+  if (how === "push") history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  if (how === "push") scrollTo(0, 0);
+  for (const listener of listeners) listener();
+}
+
+/** The address of the page, kept up to date. */
+export function useUrl(): URL {
+  const [href, setHref] = useState(location.href);
+  useEffect(() => {
+    const update = (): void => setHref(location.href);
+    listeners.add(update);
+    addEventListener("popstate", update);
+    return () => {
+      listeners.delete(update);
+      removeEventListener("popstate", update);
+    };
+  }, []);
+  return new URL(href);
+}
+
+/** Links within the viewer change only what differs. Those meant for a new tab, a download or the API are left alone. */
+export function followLinks(): void {
+  document.addEventListener("click", (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    const href = link?.getAttribute("href") ?? "";
+    if (!link || !PAGES.test(href) || link.hasAttribute("download") || link.hasAttribute("target")) return;
+    event.preventDefault();
+    go(href);
+  });
+}

@@ -1,0 +1,82 @@
+import type { StoreState } from "../../src/api.ts";
+import { fetchStore } from "../api-client.ts";
+import { age, count, counted, mebibytes } from "./format.ts";
+import { Swatch } from "./parts.tsx";
+import { type Answer, useAnswer } from "./use-answer.ts";
+
+const REFRESH_MS = 5000;
+const SILENT_MS = 30_000;
+
+export function useStoreState(): Answer<StoreState> {
+  return useAnswer("store", fetchStore, REFRESH_MS);
+}
+
+/** How full the store is, and how far back it reaches: what is not found may have had to make room. */
+export function StoreLine({ state: { value, error } }: { readonly state: Answer<StoreState> }) {
+  if (!value) return <p class="store-line">{error ? error.message : " "}</p>;
+  const fill = Math.max(value.spans / value.maxSpans, value.bytes / value.maxBytes);
+  return (
+    <p class="store-line">
+      <meter
+        min={0}
+        max={1}
+        high={0.9}
+        value={fill}
+        aria-label="Fill of the trace store"
+        title={`${Math.round(fill * 100)} % full`}
+      />
+      <span>
+        {count(value.spans)} of {count(value.maxSpans)} spans, {mebibytes(value.bytes)} of {mebibytes(value.maxBytes)}
+      </span>
+      <span>{counted(value.traces, "trace")}</span>
+      {value.traces > 0 && <span>the oldest {age(value.oldestAgeMs)} old</span>}
+      <span>{value.pinned} pinned</span>
+      {value.evicted > 0 && <span>{count(value.evicted)} older spans made room</span>}
+      {value.rejected > 0 && <span class="mark warning">{count(value.rejected)} refused as unreadable</span>}
+    </p>
+  );
+}
+
+/** Loud when some services are silent while others are not; calm when nothing happens at all. */
+export function SilentServices({ state: { value } }: { readonly state: Answer<StoreState> }) {
+  const all = value?.services ?? [];
+  const silent = all.filter(({ silentMs }) => silentMs === null || silentMs >= SILENT_MS);
+  if (silent.length === 0) return null;
+  if (silent.every(({ silentMs }) => silentMs !== null) && silent.length === all.length) {
+    const least = Math.min(...silent.map(({ silentMs }) => silentMs ?? Infinity));
+    return (
+      <p class="notice">
+        No service has sent a span for {age(least)}. That is as it should be while nobody visits the shop; if somebody
+        does, look whether exporters still find this store.
+      </p>
+    );
+  }
+  return (
+    <section class="notice alert silent" aria-label="Silent services">
+      <h2>{silent.length === 1 ? "A service is silent" : `${silent.length} services are silent`}</h2>
+      <ul class="silent-list">
+        {silent.map(({ name, silentMs }) => (
+          <li key={name}>
+            <Swatch service={name} /> <b>{name}</b>{" "}
+            {silentMs === null ? "has never sent a span" : `last sent ${age(silentMs)} ago`}
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>What to check</summary>
+        <ul>
+          <li>Is it running, and does a request reach it at all? Its health check and its log tell.</li>
+          <li>
+            Is tracing on there, and does its exporter's address lead to this store? A refused connection stands in its
+            log.
+          </li>
+          <li>
+            Do its callers pass the sampled flag on? Without it, a service that follows its parent records nothing.
+          </li>
+          <li>Does its sampler keep anything? A ratio of 0 looks exactly like this.</li>
+          <li>Is its name still the same? Under another service.name it is another service here.</li>
+        </ul>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { useState } from "preact/hooks";
+import { readStored, writeStored } from "./stored.ts";
+
+type Theme = "auto" | "light" | "dark";
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
+const SIGNS: Readonly<Record<Theme, string>> = { auto: "◐", light: "☀", dark: "☾" };
+
+/** Puts the chosen colours on the document; "auto" leaves it to the system. */
+export function applyTheme(theme: Theme = readStored<Theme>("theme", "auto")): void {
+  if (theme === "auto") document.documentElement.removeAttribute("data-theme");
+  else document.documentElement.setAttribute("data-theme", theme);
+  dispatchEvent(new Event("themechange"));
+}
+
+export function ThemeButton() {
+  const [theme, setTheme] = useState(readStored<Theme>("theme", "auto"));
+  const change = (): void => {
+    const next = NEXT[theme];
+    writeStored("theme", next);
+    setTheme(next);
+    applyTheme(next);
+  };
+  return (
+    <button type="button" class="plain-button" onClick={change} title={`Colours: ${theme}`}>
+      <span class="icon" data-icon={SIGNS[theme]} aria-hidden="true" />
+      <span class="visually-hidden">Colours: {theme}. Change them</span>
+    </button>
+  );
+}

@@ -1,0 +1,135 @@
+import { parseDuration } from "./ui/format.ts";
+
+/** The pages, under the addresses Jaeger has for them. */
+export type Page =
+  | { readonly name: "search" }
+  | { readonly name: "trace"; readonly id: string }
+  | { readonly name: "compare"; readonly a: string; readonly b: string }
+  | { readonly name: "map" }
+  | { readonly name: "red" }
+  | { readonly name: "nowhere" };
+
+export function pageOf(url: URL): Page {
+  const path = url.pathname.replace(/\/+$/, "");
+  if (path === "" || path === "/search") return { name: "search" };
+  if (path === "/dependencies") return { name: "map" };
+  if (path === "/monitor") return { name: "red" };
+  if (path === "/compare") {
+    return { name: "compare", a: url.searchParams.get("a") ?? "", b: url.searchParams.get("b") ?? "" };
+  }
+  const id = /^\/trace\/([^/]+)$/.exec(path)?.[1];
+  if (id === undefined) return { name: "nowhere" };
+  const [a, b] = decode(id).split("...");
+  return b === undefined ? { name: "trace", id: a ?? "" } : { name: "compare", a: a ?? "", b };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What the search page looks for, as its fields hold it. */
+export interface Filters {
+  readonly q: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly minDuration: string;
+  readonly maxDuration: string;
+  readonly error: boolean;
+  /** "15m", "1h", …; "" for all that is kept. */
+  readonly lookback: string;
+  readonly limit: number;
+}
+
+export const LIMIT_DEFAULT = 100;
+export const NO_FILTERS: Filters = {
+  q: "",
+  service: "",
+  operation: "",
+  minDuration: "",
+  maxDuration: "",
+  error: false,
+  lookback: "",
+  limit: LIMIT_DEFAULT,
+};
+
+/** Reads our own addresses and those Jaeger's UI and other tools write (`tags` as JSON, `tag=key:value`). */
+export function filtersOf(params: URLSearchParams): Filters {
+  const tags = { ...jsonTags(params.get("tags")), ...Object.fromEntries(params.getAll("tag").map(pair)) };
+  const { error = "", ...others } = tags;
+  const terms = Object.entries(others).map(([key, value]) => `${key}=${quoted(value)}`);
+  const limit = Number(params.get("limit"));
+  return {
+    q: [params.get("q") ?? "", ...terms].filter(Boolean).join(" "),
+    service: params.get("service") ?? "",
+    operation: params.get("operation") === "all" ? "" : (params.get("operation") ?? ""),
+    minDuration: params.get("minDuration") ?? "",
+    maxDuration: params.get("maxDuration") ?? "",
+    error: params.get("error") === "true" || error === "true",
+    lookback: params.get("lookback") === "custom" ? "" : (params.get("lookback") ?? ""),
+    limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : LIMIT_DEFAULT,
+  };
+}
+
+/** The address of a search, without what is as usual. */
+export function searchAddress(filters: Filters): string {
+  const text = paramsOf(filters).toString();
+  return text === "" ? "/search" : `/search?${text}`;
+}
+
+function paramsOf(filters: Filters): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const key of ["q", "service", "operation", "minDuration", "maxDuration", "lookback"] as const) {
+    if (filters[key].trim() !== "") params.set(key, filters[key].trim());
+  }
+  if (filters.error) params.set("error", "true");
+  if (filters.limit !== LIMIT_DEFAULT) params.set("limit", String(filters.limit));
+  return params;
+}
+
+/** The same for the API, which knows times and no lookback. */
+export function apiQuery(filters: Filters, nowMs: number): string {
+  const params = paramsOf(filters);
+  params.delete("lookback");
+  params.set("limit", String(filters.limit));
+  const lookbackMs = lookbackMsOf(filters.lookback);
+  if (lookbackMs !== undefined) params.set("start", String(Math.round((nowMs - lookbackMs) * 1000)));
+  return params.toString();
+}
+
+export function lookbackMsOf(lookback: string): number | undefined {
+  const match = /^(\d+)([smhd])$/.exec(lookback);
+  if (match?.[2] === "h" || match?.[2] === "d") return Number(match[1]) * (match[2] === "h" ? 3_600_000 : 86_400_000);
+  const us = parseDuration(lookback);
+  return us === undefined ? undefined : us / 1000;
+}
+
+/** The address that compares two traces, or two groups ("q:" and a query, or ids with commas). */
+export function compareAddress(a: string, b: string): string {
+  const isId = (text: string) => /^[\da-f]{1,32}$/i.test(text);
+  return isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`;
+}
+
+/** A value for the query language, in quotes where it needs them. */
+export function quoted(value: string): string {
+  return /^[\w./:@-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+function pair(text: string): [string, string] {
+  const colon = text.indexOf(":");
+  return colon < 1 ? [text, "true"] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function jsonTags(text: string | null): Record<string, string> {
+  if (!text) return {};
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== "object" || read === null) return {};
+    return Object.fromEntries(Object.entries(read).map(([key, value]) => [key, String(value)]));
+  } catch {
+    return {};
+  }
+}
