@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { createApp } from "../http.ts";
 import { pageRoutes } from "../pages/routes.ts";
-import type { SpanStore } from "../store/span-store.ts";
 import { registerViewer } from "../viewer-assets.ts";
 import { notFound, statusOf, type Failed } from "./errors.ts";
 import { v1Routes } from "./v1.ts";
 import { v1Envelope } from "./v1-json.ts";
 import { v3Routes } from "./v3.ts";
+import { viewRoutes, type ViewContext } from "./view/routes.ts";
 
 /** Everything on the query port: Jaeger's two APIs under /api, each with errors in its own envelope, and the pages for people. */
-export function queryApp(store: SpanStore): FastifyInstance {
-  // Nothing here reads a body: what comes with a GET is not worth more than a line.
+export function queryApp(context: ViewContext): FastifyInstance {
+  const { store } = context;
+  // Only uploads read a body: what comes with a GET is not worth more than a line.
   const app = createApp(1024);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
@@ -30,6 +31,13 @@ export function queryApp(store: SpanStore): FastifyInstance {
       await api.register(v3Routes(store));
     },
     { prefix: "/api/v3" },
+  );
+  void app.register(
+    async (api) => {
+      answerErrors(api, (status, message) => ({ error: { httpCode: status, message } }));
+      await api.register(viewRoutes(context));
+    },
+    { prefix: "/api/view" },
   );
   return app;
 }
