@@ -25,6 +25,8 @@ export interface TraceStoreOptions {
   readonly maxSpans?: number;
   /** Approximate bytes of memory; 64 MiB when left out. */
   readonly maxBytes?: number;
+  /** Services that are to be named as silent even before they sent their first span. */
+  readonly expectedServices?: readonly string[];
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -47,7 +49,9 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const store = new SpanStore(options);
   const pool = new TagPool();
   await using stack = new AsyncDisposableStack();
-  const query = stack.adopt(queryApp(store), (app) => app.close());
+  const query = stack.adopt(queryApp({ store, pool, expectedServices: options.expectedServices ?? [] }), (app) =>
+    app.close(),
+  );
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);

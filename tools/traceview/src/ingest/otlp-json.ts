@@ -14,7 +14,11 @@ const STATUS_NAMES = ["UNSET", "OK", "ERROR"].map((code) => `STATUS_CODE_${code}
 
 /** Reads an ExportTraceServiceRequest in OTLP's JSON into `batch`. Throws IngestError; what was read until then is to be dropped. */
 export function readOtlpJson(bytes: Buffer, batch: Batch): void {
-  const request = fields(parse(bytes), "the body");
+  readOtlpRequest(fields(parse(bytes), "the body"), batch);
+}
+
+/** The same, of JSON that is parsed already. */
+export function readOtlpRequest(request: Fields, batch: Batch): void {
   for (const resourceSpans of list(request["resourceSpans"], "resourceSpans")) {
     batch.countPart();
     const resource = fields(resourceSpans["resource"] ?? {}, "resource");

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyRequest } from "fastify";
+import { IngestError } from "../ingest/ingest-error.ts";
 import { QueryError } from "./query-error.ts";
 
 /** What a handler may throw: ours, Fastify's, or one nobody foresaw. */
@@ -6,7 +7,7 @@ export type Failed = Error & Partial<Pick<FastifyError, "statusCode">>;
 
 /** The status an error stands for: its own, or 500 for one we did not foresee. */
 export function statusOf(error: Failed): number {
-  return error instanceof QueryError ? error.status : (error.statusCode ?? 500);
+  return error instanceof QueryError || error instanceof IngestError ? error.status : (error.statusCode ?? 500);
 }
 
 /** Why there is no such route: everything here is read with GET. */

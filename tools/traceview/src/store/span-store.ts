@@ -137,8 +137,13 @@ export class SpanStore {
     yield* this.#traces.values();
   }
 
+  /** The traces with spans of a service, or all. */
+  candidates(service?: string): Iterable<Trace> {
+    return service === undefined ? this.traces() : this.#services.traces(service);
+  }
+
   search(query: SearchQuery): Trace[] {
-    return searchTraces(query.service === undefined ? this.traces() : this.#services.traces(query.service), query);
+    return searchTraces(this.candidates(query.service), query);
   }
 
   /** Keeps a trace (32-digit id) from being evicted. At most half of each cap can be pinned. */

@@ -1,0 +1,61 @@
+import type { ServerResponse } from "node:http";
+import type { Trace } from "../../model.ts";
+import type { SpanStore } from "../../store/span-store.ts";
+import { viewSummary } from "./search.ts";
+
+/** How long what arrives is gathered, so that a trace arriving span by span is told of a few times only. */
+const GATHER_MS = 100;
+/** Proxies cut connections that are silent for longer. */
+const HEARTBEAT_MS = 15_000;
+/** What waits for a slow reader: the latest so many traces. */
+const WAITING_MAX = 500;
+
+export type FollowFormat = "events" | "ndjson";
+
+/**
+ * Writes the summary of every trace that fits, as it arrives and again when it grows, until the reader leaves. A reader too slow
+ * to keep up misses the earlier ones, never the latest.
+ */
+export function follow(
+  store: SpanStore,
+  fits: (trace: Trace) => boolean,
+  format: FollowFormat,
+  response: ServerResponse,
+): void {
+  const waiting = new Set<Trace>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    if (response.writableNeedDrain) return;
+    for (const trace of waiting)
+      if (fits(trace)) response.write(line(format, JSON.stringify(viewSummary(store, trace))));
+    waiting.clear();
+  };
+  const schedule = (): void => void (timer ??= setTimeout(flush, GATHER_MS).unref());
+  const subscription = store.subscribe((touched) => {
+    for (const trace of touched) {
+      waiting.delete(trace);
+      waiting.add(trace);
+    }
+    for (const trace of waiting) {
+      if (waiting.size <= WAITING_MAX) break;
+      waiting.delete(trace);
+    }
+    schedule();
+  });
+  const heartbeat = setInterval(() => response.write(format === "events" ? ": still here\n\n" : "\n"), HEARTBEAT_MS);
+  heartbeat.unref();
+  response.on("drain", schedule);
+  response.on("close", () => {
+    subscription[Symbol.dispose]();
+    clearTimeout(timer);
+    clearInterval(heartbeat);
+  });
+  // Sent at once, so that the reader knows that it is connected.
+  if (format === "events") response.write("retry: 2000\n\n");
+  else response.flushHeaders();
+}
+
+function line(format: FollowFormat, json: string): string {
+  return format === "events" ? `event: trace\ndata: ${json}\n\n` : `${json}\n`;
+}

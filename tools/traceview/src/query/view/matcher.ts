@@ -1,0 +1,184 @@
+import type { Process, Span, Tag, TagValue, Trace } from "../../model.ts";
+import { parseGoDuration } from "../go-duration.ts";
+import { QueryProblem, type Expression, type Term } from "./language.ts";
+
+type SpanTest = (span: Span, trace: Trace) => boolean;
+type ValueTest = (value: TagValue) => boolean;
+
+/** What a query cannot know from the trace alone. */
+export interface Surroundings {
+  readonly isPinned: (traceId: string) => boolean;
+}
+
+/**
+ * Whether a trace fits. Conditions that are joined by AND must hold on one span, as in Jaeger; what is negated must hold on none.
+ * Throws a QueryProblem for a term that means nothing, such as duration>blue.
+ */
+export function traceMatcher(expression: Expression, around: Surroundings): (trace: Trace) => boolean {
+  if (isPositive(expression)) {
+    const matches = spanTest(expression, around);
+    return (trace) => {
+      for (const span of trace.spans) if (matches(span, trace)) return true;
+      return false;
+    };
+  }
+  if (expression.type === "not") {
+    const inner = traceMatcher(expression.part, around);
+    return (trace) => !inner(trace);
+  }
+  const { type, parts } = expression as Extract<Expression, { type: "and" | "or" }>;
+  if (type === "or") {
+    const tests = parts.map((part) => traceMatcher(part, around));
+    return (trace) => tests.some((test) => test(trace));
+  }
+  const positive = parts.filter(isPositive);
+  const together: Expression[] = positive.length > 0 ? [{ type: "and", parts: positive }] : [];
+  const tests = [...together, ...parts.filter((part) => !isPositive(part))].map((part) => traceMatcher(part, around));
+  return (trace) => tests.every((test) => test(trace));
+}
+
+function isPositive(expression: Expression): boolean {
+  if (expression.type === "term") return true;
+  return expression.type !== "not" && expression.parts.every(isPositive);
+}
+
+function spanTest(expression: Expression, around: Surroundings): SpanTest {
+  if (expression.type === "term") return termTest(expression, around);
+  const parts = expression.type === "not" ? [expression.part] : expression.parts;
+  const tests = parts.map((part) => spanTest(part, around));
+  if (expression.type === "or") return (span, trace) => tests.some((test) => test(span, trace));
+  return (span, trace) => tests.every((test) => test(span, trace));
+}
+
+function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
+  if (term.comparator === undefined) {
+    if (!term.isQuoted && term.value === "error") return (span) => span.error;
+    if (!term.isQuoted && term.value === "pinned") return (_span, trace) => isPinned(trace.traceId);
+    return textTest(term.value);
+  }
+  switch (term.key) {
+    case "service":
+      return on(valueTest(term), (span) => span.process.service);
+    case "operation":
+      return on(valueTest(term), (span) => span.operation);
+    case "kind":
+      return on(valueTest(term), (span) => span.kind);
+    case "error":
+      return on(valueTest(term), (span) => span.error);
+    case "duration":
+      return on(durationTest(term), (span) => span.durationUs);
+    case "trace.duration":
+      return on(durationTest(term), (_span, trace) => trace.endUs - trace.startUs);
+    default:
+      return tagTest(term.key, valueTest(term));
+  }
+}
+
+function on(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): SpanTest {
+  return (span, trace) => test(value(span, trace));
+}
+
+function valueTest({ comparator, value, isQuoted, position }: Term): ValueTest {
+  switch (comparator) {
+    case "=":
+      return equality(value, isQuoted);
+    case "!=": {
+      const isEqual = equality(value, isQuoted);
+      return (met) => !isEqual(met);
+    }
+    case "~":
+      return contained(value);
+    case "!~": {
+      const contains = contained(value);
+      return (met) => !contains(met);
+    }
+    default: {
+      const limit = Number(value);
+      if (value.trim() === "" || Number.isNaN(limit)) {
+        throw new QueryProblem(`${comparator} compares numbers, and ${JSON.stringify(value)} is none`, position);
+      }
+      const fits = numberTest(comparator!, limit);
+      return (met) => typeof met !== "boolean" && met !== "" && fits(Number(met));
+    }
+  }
+}
+
+function equality(value: string, isQuoted: boolean): ValueTest {
+  if (isQuoted || !value.includes("*")) return (met) => met === value || String(met) === value;
+  const pattern = new RegExp(`^${value.split("*").map(escaped).join(".*")}$`, "s");
+  return (met) => pattern.test(String(met));
+}
+
+function contained(text: string): ValueTest {
+  const pattern = new RegExp(escaped(text), "i");
+  return (met) => pattern.test(met as string);
+}
+
+function durationTest({ key, comparator, value, position }: Term): ValueTest {
+  const us = parseGoDuration(value);
+  if (us === undefined) {
+    throw new QueryProblem(`${JSON.stringify(value)} is not a duration such as 50ms or 1.2s`, position);
+  }
+  if (comparator === "~" || comparator === "!~")
+    throw new QueryProblem(`${key} takes =, !=, >, >=, < or <=, not ${comparator}`, position);
+  const fits = numberTest(comparator!, us);
+  return (met) => fits(Number(met));
+}
+
+function numberTest(comparator: string, limit: number): (met: number) => boolean {
+  switch (comparator) {
+    case ">":
+      return (met) => met > limit;
+    case ">=":
+      return (met) => met >= limit;
+    case "<":
+      return (met) => met < limit;
+    case "<=":
+      return (met) => met <= limit;
+    case "=":
+      return (met) => met === limit;
+    default:
+      return (met) => met !== limit;
+  }
+}
+
+/** A tag of the span, of its process or of one of its logs. */
+function tagTest(key: string, test: ValueTest): SpanTest {
+  const some = (tags: readonly Tag[]): boolean => {
+    for (const tag of tags) if (tag.key === key && test(tag.value)) return true;
+    return false;
+  };
+  return (span) => some(span.tags) || some(span.process.tags) || span.logs.some((log) => some(log.fields));
+}
+
+/** The text anywhere in names and values, in any case. Names and processes are few and looked into once each. */
+function textTest(text: string): SpanTest {
+  const pattern = new RegExp(escaped(text), "i");
+  const keys = new Map<string, boolean>();
+  const processes = new Map<Process, boolean>();
+  const hasName = (name: string): boolean => {
+    const known = keys.get(name) ?? pattern.test(name);
+    keys.set(name, known);
+    return known;
+  };
+  const some = (tags: readonly Tag[]): boolean => {
+    for (const { key, value } of tags) {
+      if (pattern.test(value as string) || (keys.get(key) ?? hasName(key))) return true;
+    }
+    return false;
+  };
+  const hasProcess = (process: Process): boolean => {
+    const known = processes.get(process) ?? (pattern.test(process.service) || some(process.tags));
+    processes.set(process, known);
+    return known;
+  };
+  return (span) =>
+    hasProcess(span.process) ||
+    pattern.test(span.operation) ||
+    some(span.tags) ||
+    span.logs.some((log) => some(log.fields));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { UploadAnswer } from "../../api.ts";
+import { compareTraces } from "../../compare/index.ts";
+import { Batch } from "../../ingest/batch.ts";
+import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../../ingest/body.ts";
+import type { TagPool } from "../../ingest/tag-pool.ts";
+import { readTraceFile } from "../../ingest/trace-file.ts";
+import type { SpanStore } from "../../store/span-store.ts";
+import { Params } from "../params.ts";
+import { QueryError } from "../query-error.ts";
+import { traceById } from "../v1.ts";
+import { exportTrace } from "./export.ts";
+import { follow } from "./follow.ts";
+import { lookback } from "./lookback.ts";
+import { QueryProblem } from "./language.ts";
+import { redAnswer } from "./red.ts";
+import { viewFilter, viewSearch } from "./search.ts";
+import { selectTraces } from "./selector.ts";
+import { serviceMap } from "./service-map.ts";
+import { storeState } from "./store-state.ts";
+
+const FOLLOWERS_MAX = 100;
+
+export interface ViewContext {
+  readonly store: SpanStore;
+  readonly pool: TagPool;
+  readonly expectedServices: readonly string[];
+}
+
+interface ById {
+  readonly Params: { readonly id: string };
+}
+
+/** What the viewer asks beside Jaeger's API: see src/api.ts. To be registered under /api/view. */
+export function viewRoutes(context: ViewContext) {
+  const { store } = context;
+  return (app: FastifyInstance, _options: unknown, done: () => void): void => {
+    takeBodiesAsBytes(app);
+    app.addHook("onRequest", async (request) => refuseOtherSites(request));
+    app.get("/search", ({ query }) => viewSearch(store, new Params(query)));
+    app.get("/map", ({ query }) => serviceMap(store, lookback(new Params(query), Date.now())));
+    app.get("/red", ({ query }) => {
+      const params = new Params(query);
+      return redAnswer(store, lookback(params, Date.now()), params.text("service"));
+    });
+    app.get("/compare", ({ query }) => {
+      const params = new Params(query);
+      return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
+    });
+    app.get("/store", () => storeState(store, context.expectedServices, Date.now()));
+    app.put<ById>("/pins/:id", ({ params }, reply) => pin(store, params.id, reply));
+    app.delete<ById>("/pins/:id", ({ params }, reply) => {
+      if (!store.unpin(traceById(store, params.id).traceId)) throw new QueryError(404, "this trace is not pinned");
+      return reply.code(204).send();
+    });
+    app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => upload(context, request));
+    app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
+      const { name, content } = exportTrace(traceById(store, params.id), new Params(query).text("format") ?? "jaeger");
+      return reply.header("content-disposition", `attachment; filename="${name}"`).send(content);
+    });
+    followRoute(app, store);
+    done();
+  };
+}
+
+/** A page of another site may not change anything here, though it runs in a browser on this machine. */
+function refuseOtherSites({ method, headers }: FastifyRequest): void {
+  if (method === "GET" || method === "HEAD") return;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    throw new QueryError(403, "pages of other sites may only read");
+}
+
+function pin(store: SpanStore, id: string, reply: FastifyReply): FastifyReply {
+  const trace = traceById(store, id);
+  if (store.pin(trace.traceId) !== "full") return reply.code(204).send();
+  const { traces, spans, maxSpans, maxBytes } = store.stats().pinned;
+  throw new QueryError(
+    409,
+    `no room for another pin: ${traces} pinned traces hold ${spans} spans, this one has ${trace.spans.length}, and half of the store (${maxSpans} spans, ${maxBytes} bytes) can be pinned. Unpin one first.`,
+  );
+}
+
+async function upload({ store, pool }: ViewContext, request: FastifyRequest): Promise<UploadAnswer> {
+  const batch = new Batch(pool);
+  readTraceFile(await bodyBytes(request), batch);
+  store.reject(batch.rejected);
+  store.add(batch.spans, Date.now(), "file");
+  return { traceIDs: [...new Set(batch.spans.map((span) => span.traceId))], spans: batch.spans.length };
+}
+
+function followRoute(app: FastifyInstance, store: SpanStore): void {
+  let followers = 0;
+  app.get("/follow", ({ query, headers }, reply) => {
+    if (followers >= FOLLOWERS_MAX) throw new QueryError(503, `${FOLLOWERS_MAX} readers follow already`);
+    const fits = filterOf(store, new Params(query));
+    const isLines = headers.accept?.includes("application/x-ndjson") === true;
+    followers += 1;
+    reply.hijack();
+    reply.raw.once("close", () => (followers -= 1));
+    reply.raw.writeHead(200, {
+      "content-type": isLines ? "application/x-ndjson" : "text/event-stream",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+    follow(store, fits, isLines ? "ndjson" : "events", reply.raw);
+  });
+}
+
+/** A follower gets no answer that could carry the problem of its query, so that is an error. */
+function filterOf(store: SpanStore, params: Params): ReturnType<typeof viewFilter> {
+  try {
+    return viewFilter(store, params);
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    throw new QueryError(400, `'q', character ${error.position}: ${error.message}`);
+  }
+}

@@ -1,0 +1,110 @@
+import type { SearchAnswer, TraceSummary } from "../../api.ts";
+import type { Trace } from "../../model.ts";
+import type { SpanStore } from "../../store/span-store.ts";
+import { summarise } from "../../store/summary.ts";
+import { parseGoDuration } from "../go-duration.ts";
+import type { Params } from "../params.ts";
+import { QueryError } from "../query-error.ts";
+import { parseQuery, QueryProblem, type Comparator, type Expression, type Term } from "./language.ts";
+import { traceMatcher } from "./matcher.ts";
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 2000;
+
+/** Finds what the parameters of a search describe; what is wrong with `q` is part of the answer. */
+export function viewSearch(store: SpanStore, params: Params): SearchAnswer {
+  const limit = Math.min(params.integer("limit") ?? LIMIT_DEFAULT, LIMIT_MAX);
+  try {
+    const found = findTraces(store, viewFilter(store, params), params.text("service"));
+    return {
+      traces: newest(found, limit).map((trace) => viewSummary(store, trace)),
+      total: found.length,
+      problem: null,
+    };
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    return { traces: [], total: 0, problem: { message: error.message, position: error.position } };
+  }
+}
+
+/** All traces that fit, in no order. A service narrows where to look. */
+export function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
+  const found: Trace[] = [];
+  for (const trace of store.candidates(service)) if (fits(trace)) found.push(trace);
+  return found;
+}
+
+/** The latest by their start, latest first. */
+export function newest(traces: Trace[], limit: number): Trace[] {
+  return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
+}
+
+/** Whether a trace fits `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
+export function viewFilter(store: SpanStore, params: Params): (trace: Trace) => boolean {
+  const written = parseQuery(params.text("q") ?? "");
+  const [startUs, endUs] = [params.integer("start") ?? 0, params.integer("end") ?? Infinity];
+  const parts = [...(written ? [written] : []), ...parameterTerms(params)];
+  const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
+  if (parts.length === 0) return isInTime;
+  const matches = traceMatcher(joined(parts), { isPinned: (traceId) => store.isPinned(traceId) });
+  return (trace) => isInTime(trace) && matches(trace);
+}
+
+/** The traces a query describes, latest first. Throws a QueryProblem. */
+export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
+  const expression = parseQuery(text);
+  const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
+  return newest(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
+}
+
+export function viewSummary(store: SpanStore, trace: Trace): TraceSummary {
+  const summary = summarise(trace);
+  return {
+    traceID: trace.traceId,
+    rootService: summary.rootService,
+    rootOperation: summary.rootOperation,
+    startTime: trace.startUs,
+    duration: trace.endUs - trace.startUs,
+    spanCount: summary.spanCount,
+    errorCount: summary.errorSpanCount,
+    orphanCount: summary.orphanSpanCount,
+    pinned: store.isPinned(trace.traceId),
+    services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
+      name,
+      spanCount,
+      errorCount: errorSpanCount,
+    })),
+  };
+}
+
+/** An "and" within an "and" is one: all its conditions are about one span. */
+function joined(parts: readonly Expression[]): Expression {
+  return { type: "and", parts: parts.flatMap((part) => (part.type === "and" ? part.parts : [part])) };
+}
+
+function parameterTerms(params: Params): Expression[] {
+  const terms: Expression[] = [];
+  for (const key of ["service", "operation"]) {
+    const value = params.text(key);
+    if (value !== undefined) terms.push(term(key, "=", value));
+  }
+  const error = params.text("error");
+  if (error === "false") terms.push({ type: "not", part: term("error", "=", "true") });
+  else if (error !== undefined) terms.push(term("error", "=", "true"));
+  if (params.text("minDuration") !== undefined) terms.push(durationTerm(params, "minDuration", ">="));
+  if (params.text("maxDuration") !== undefined) terms.push(durationTerm(params, "maxDuration", "<="));
+  return terms;
+}
+
+/** Microseconds when it is a plain number, as all times of this API are, or as people write them. */
+function durationTerm(params: Params, name: string, comparator: Comparator): Term {
+  const text = params.text(name)!;
+  const value = /^\d+$/.test(text) ? `${text}us` : text;
+  if (parseGoDuration(value) === undefined)
+    throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
+  return term("duration", comparator, value);
+}
+
+function term(key: string, comparator: Comparator, value: string): Term {
+  return { type: "term", key, comparator, value, isQuoted: true, position: 0 };
+}

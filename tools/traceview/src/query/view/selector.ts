@@ -1,0 +1,26 @@
+import type { Trace } from "../../model.ts";
+import type { SpanStore } from "../../store/span-store.ts";
+import type { Params } from "../params.ts";
+import { QueryError } from "../query-error.ts";
+import { traceById } from "../v1.ts";
+import { QueryProblem } from "./language.ts";
+import { tracesOfQuery } from "./search.ts";
+
+/** More tell nothing more, and take time to compare. */
+const GROUP_MAX = 500;
+
+/** The traces of one side of a comparison: ids separated by commas, or "q:" and a query, of which the latest 500 count. */
+export function selectTraces(store: SpanStore, params: Params, name: "a" | "b"): Trace[] {
+  const text = params.text(name);
+  if (text === undefined) throw new QueryError(400, `parameter '${name}' is required: trace ids, or q: and a query`);
+  if (!text.startsWith("q:")) {
+    const ids = [...new Set(text.split(","))].slice(0, GROUP_MAX);
+    return ids.map((id) => traceById(store, id.trim()));
+  }
+  try {
+    return tracesOfQuery(store, text.slice(2), GROUP_MAX);
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    throw new QueryError(400, `'${name}', character ${error.position} of the query: ${error.message}`);
+  }
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/api.ts";
+import type { TraceStore } from "../src/index.ts";
+import { ask, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
+import { span, tag } from "./spans.ts";
+import { startTestStore } from "./start.ts";
+
+const pad = (id: string): string => id.padStart(32, "0");
+
+async function view<T>(traces: TraceStore, path: string): Promise<T> {
+  return (await ask(traces, `/api/view/${path}`)).body as T;
+}
+
+async function change(traces: TraceStore, method: string, path: string, headers = {}): Promise<[number, string]> {
+  const answer = await fetch(`${traces.queryUrl}/api/view/${path}`, { method, headers });
+  return [answer.status, await answer.text()];
+}
+
+/** Ten orders a second ago: a frontend that calls the cart, which asks redis; the tenth fails and is slow. */
+function addTraffic(traces: TraceStore): void {
+  const startUs = (Date.now() - 1000) * 1000;
+  for (let n = 1; n <= 10; n += 1) {
+    const [traceId, isLast] = [String(n), n === 10];
+    const own = { traceId, startUs: startUs + n, error: isLast };
+    traces.store.add([
+      span({ ...own, spanId: "1", service: "frontend", kind: "server", operation: "GET /cart", durationUs: n * 1000 }),
+      span({ ...own, spanId: "2", parentSpanId: "1", service: "frontend", kind: "client", durationUs: n * 900 }),
+      span({ ...own, spanId: "3", parentSpanId: "2", kind: "server", durationUs: n * 800 }),
+      span({
+        ...own,
+        spanId: "4",
+        parentSpanId: "3",
+        kind: "client",
+        durationUs: 10,
+        tags: [tag("db.system", "redis")],
+      }),
+    ]);
+  }
+}
+
+describe("search", () => {
+  test("answers summaries, the newest first, and how many there are", async () => {
+    await using traces = await startFilledStore();
+    traces.store.pin(TRACE);
+    const answer = await view<SearchAnswer>(traces, `search?q=${encodeURIComponent("service=cartservice error")}`);
+    expect(answer).toEqual({
+      total: 1,
+      problem: null,
+      traces: [
+        {
+          traceID: TRACE,
+          rootService: "frontend",
+          rootOperation: "GET /",
+          startTime: 1_700_000_000_000_000,
+          duration: 2000,
+          spanCount: 2,
+          errorCount: 1,
+          orphanCount: 0,
+          pinned: true,
+          services: [
+            { name: "frontend", spanCount: 1, errorCount: 0 },
+            { name: "cartservice", spanCount: 1, errorCount: 1 },
+          ],
+        },
+      ],
+    });
+  });
+
+  test("says where a query cannot be understood, and which parameter cannot", async () => {
+    await using traces = await startFilledStore();
+    expect(await view(traces, "search?q=(")).toEqual({
+      traces: [],
+      total: 0,
+      problem: { message: "a condition is missing at the end", position: 1 },
+    });
+    expect(await ask(traces, "/api/view/search?minDuration=blue")).toMatchObject({
+      status: 400,
+      body: v3Error(400, expect.stringContaining("'minDuration'")),
+    });
+  });
+});
+
+describe("the map and the RED page", () => {
+  test("count services, databases and the calls between them", async () => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    const map = await view<ServiceMap>(traces, "map?lookbackMs=60000");
+    expect(map.lookbackMs).toBe(60_000);
+    expect(map.nodes.map(({ service, calls, errorShare }) => [service, calls, errorShare])).toEqual([
+      ["frontend", 10, 0.1],
+      ["cartservice", 10, 0.1],
+      ["redis", 10, 0.1],
+    ]);
+    expect(map.edges.map(({ from, to, calls, errorShare }) => [from, to, calls, errorShare])).toEqual([
+      ["frontend", "cartservice", 10, 0.1],
+      ["cartservice", "redis", 10, 0.1],
+    ]);
+    expect(map.edges.find(({ to }) => to === "redis")).toMatchObject({ p50: 10, p99: 10 });
+    expect(map.nodes[0]!.ratePerSecond).toBeGreaterThan(0);
+  });
+
+  test("rows have rates, quantiles, equal steps up to now, and exemplars that open", async () => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    const { rows, stepMs, lookbackMs } = await view<RedAnswer>(traces, "red?service=frontend");
+    expect([stepMs, lookbackMs, rows.length]).toEqual([15_000, 900_000, 1]);
+    const [row] = rows;
+    expect(row).toMatchObject({ service: "frontend", operation: "GET /cart", calls: 10, errorShare: 0.1 });
+    expect(row!.p50 / 5000).toBeCloseTo(1, 1);
+    expect(row!.p99).toBeLessThanOrEqual(10_000);
+    const times = row!.series.map(({ time }) => time);
+    expect(new Set(times.slice(1).map((time, index) => time - times[index]!))).toEqual(new Set([15_000_000]));
+    expect(row!.series.filter(({ ratePerSecond }) => ratePerSecond > 0).length).toBeGreaterThanOrEqual(1);
+    const [slowest, usual] = row!.exemplars;
+    expect(row!.exemplars).toHaveLength(2);
+    expect(slowest).toMatchObject({ traceID: pad("10"), duration: 10_000, error: true });
+    expect([pad("4"), pad("5"), pad("6")]).toContain(usual!.traceID);
+    for (const { traceID } of row!.exemplars) expect((await ask(traces, `/api/traces/${traceID}`)).status).toBe(200);
+  });
+
+  test("are empty without traffic, and keep to an hour", async () => {
+    await using traces = await startTestStore();
+    expect(await view(traces, "red?lookbackMs=999999999")).toEqual({ rows: [], stepMs: 60_000, lookbackMs: 3_600_000 });
+    expect(await view(traces, "map?lookbackMs=1")).toEqual({ nodes: [], edges: [], lookbackMs: 15_000 });
+    expect((await ask(traces, "/api/view/red?lookbackMs=x")).status).toBe(400);
+  });
+});
+
+describe("compare", () => {
+  test("takes ids on one side and a query on the other", async () => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    const comparison = await view<Comparison>(traces, `compare?a=1,2,3&b=${encodeURIComponent("q:error")}`);
+    expect(comparison).toMatchObject({ a: { traces: 3 }, b: { traces: 1 } });
+    expect(comparison.differences.length).toBeGreaterThan(0);
+  });
+
+  test.for([
+    ["compare?a=1", 400, "parameter 'b' is required"],
+    ["compare?a=zz&b=1", 400, "is not a trace id"],
+    ["compare?a=1&b=99", 404, "trace not found"],
+    ["compare?a=1&b=q:(", 400, "'b', character 1 of the query"],
+  ] as const)("%s is %i: %s", async ([path, status, message]) => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    expect(await ask(traces, `/api/view/${path}`)).toMatchObject({
+      status,
+      body: v3Error(status, expect.stringContaining(message)),
+    });
+  });
+});
+
+describe("pins", () => {
+  test("are set and taken away, by ids of any spelling", async () => {
+    await using traces = await startFilledStore();
+    expect(await change(traces, "PUT", "pins/b")).toEqual([204, ""]);
+    expect(await change(traces, "PUT", "pins/b")).toEqual([204, ""]);
+    expect((await view<StoreState>(traces, "store")).pinned).toBe(1);
+    expect(await change(traces, "DELETE", `pins/${pad("b")}`)).toEqual([204, ""]);
+    expect((await change(traces, "DELETE", "pins/b"))[0]).toBe(404);
+    expect((await change(traces, "PUT", "pins/ff"))[0]).toBe(404);
+    expect((await change(traces, "PUT", "pins/x"))[0]).toBe(400);
+  });
+
+  test("have a limit, which is told in numbers", async () => {
+    await using traces = await startTestStore({ maxSpans: 4 });
+    traces.store.add([span({ traceId: "1" }), span({ traceId: "2" }), span({ traceId: "3" })]);
+    expect((await change(traces, "PUT", "pins/1"))[0]).toBe(204);
+    expect((await change(traces, "PUT", "pins/2"))[0]).toBe(204);
+    const [status, text] = await change(traces, "PUT", "pins/3");
+    expect(status).toBe(409);
+    expect(text).toContain("2 pinned traces hold 2 spans");
+  });
+
+  test("are not for pages of other sites, but for scripts and our own", async () => {
+    await using traces = await startFilledStore();
+    expect((await change(traces, "PUT", "pins/b", { "sec-fetch-site": "cross-site" }))[0]).toBe(403);
+    expect((await change(traces, "PUT", "pins/b", { "sec-fetch-site": "same-site" }))[0]).toBe(403);
+    expect(traces.store.stats().pinned.traces).toBe(0);
+    expect((await change(traces, "PUT", "pins/b", { "sec-fetch-site": "same-origin" }))[0]).toBe(204);
+  });
+});
+
+test("the state of the store names who is silent, and who was never heard", async () => {
+  await using traces = await startTestStore({ expectedServices: ["adservice", "cartservice"], maxSpans: 1 });
+  traces.store.add([span({ traceId: "1" })], Date.now() - 40_000);
+  traces.store.add([span({ traceId: "2", service: "late" })], Date.now() - 1000);
+  const state = await view<StoreState>(traces, "store");
+  expect(state).toMatchObject({ spans: 1, traces: 1, maxSpans: 1, received: 2, evicted: 1, rejected: 0, pinned: 0 });
+  expect(state.services.map(({ name }) => name)).toEqual(["adservice", "cartservice", "late"]);
+  expect(state.services[0]!.silentMs).toBeNull();
+  expect(state.services[1]!.silentMs).toBeGreaterThanOrEqual(40_000);
+  expect(state.oldestAgeMs).toBeGreaterThanOrEqual(1000);
+});
