@@ -1,3 +1,111 @@
-export function ComparePage(_props: object) {
-  return <h1>Compare</h1>;
+import { useEffect, useState } from "preact/hooks";
+import type { Comparison } from "../../src/api.ts";
+import { fetchComparison } from "../api-client.ts";
+import { counted } from "../ui/format.ts";
+import { go } from "../ui/navigation.ts";
+import { Loading, Problem } from "../ui/parts.tsx";
+import { useAnswer } from "../ui/use-answer.ts";
+import { compareAddress } from "../url.ts";
+import { Differences } from "./differences.tsx";
+
+interface CompareProps {
+  readonly a: string;
+  readonly b: string;
+}
+
+export function ComparePage({ a, b }: CompareProps) {
+  useEffect(() => {
+    document.title = "Compare · traces";
+  }, []);
+  return (
+    <>
+      <h1>Compare</h1>
+      <CompareForm key={`${a} ${b}`} a={a} b={b} />
+      {a !== "" && b !== "" ? (
+        <Result a={a} b={b} />
+      ) : (
+        <p class="empty">
+          Compare two traces, or two groups of them: a revision with the one before, the time before a change with the
+          time after. Give trace ids, separated by commas, or <code>q:</code> and a query, such as{" "}
+          <code>q:service.version=v2</code>. In the list of traces, mark two.
+        </p>
+      )}
+    </>
+  );
+}
+
+function CompareForm({ a, b }: CompareProps) {
+  const [first, setFirst] = useState(a);
+  const [second, setSecond] = useState(b);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    go(compareAddress(first.trim(), second.trim()));
+  };
+  const field = (label: string, value: string, change: (text: string) => void) => (
+    <label>
+      {label}
+      <input
+        value={value}
+        required
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="trace id, or q: and a query"
+        onInput={(event) => change(event.currentTarget.value)}
+      />
+    </label>
+  );
+  return (
+    <form class="compare-form" onSubmit={submit}>
+      {field("A, before", first, setFirst)}
+      {field("B, after", second, setSecond)}
+      <button type="submit" class="primary">
+        Compare
+      </button>
+      <button type="button" onClick={() => go(compareAddress(b, a))} disabled={a === "" || b === ""}>
+        Swap
+      </button>
+    </form>
+  );
+}
+
+function Result({ a, b }: CompareProps) {
+  const { value, error, loading } = useAnswer(`${a} ${b}`, (signal) => fetchComparison(a, b, signal));
+  if (error) return <Problem error={error} />;
+  if (!value) return loading ? <Loading what="the comparison" /> : null;
+  return (
+    <>
+      <p class="verdict-line" role="status">
+        {summary(value)}
+      </p>
+      <p class="quiet">
+        A: {group(a, value.a.traces)}. B: {group(b, value.b.traces)}. Times are medians per path.
+      </p>
+      {value.differences.length > 0 && <Differences comparison={value} />}
+    </>
+  );
+}
+
+function group(text: string, traces: number) {
+  const isTrace = /^[\da-f]{1,32}$/i.test(text);
+  return isTrace ? (
+    <a href={`/trace/${text}`}>trace {text}</a>
+  ) : (
+    <>
+      {counted(traces, "trace")} of <code>{text}</code>
+    </>
+  );
+}
+
+/** The answer in a sentence. */
+function summary({ a, b, differences }: Comparison): string {
+  if (a.traces === 0 || b.traces === 0) return `No trace fits ${a.traces === 0 ? "A" : "B"}.`;
+  const cause = differences.find(({ verdict }) => verdict === "slower" || verdict === "errors");
+  const name = cause?.path.at(-1) ?? "";
+  const few = a.traces < 5 || b.traces < 5;
+  if (cause?.verdict === "errors") return `B fails more often in ${name}.`;
+  if (cause) return `B is slower in ${name}.`;
+  if (differences.some(({ verdict }) => verdict === "added" || verdict === "removed"))
+    return "The structure differs: some paths exist on one side only.";
+  if (few) return "The same paths. With so few traces a difference in time may be chance.";
+  return differences.some(({ verdict }) => verdict === "faster") ? "B is faster." : "No significant difference.";
 }

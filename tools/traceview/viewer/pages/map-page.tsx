@@ -1,3 +1,202 @@
-export function MapPage(_props: object) {
-  return <h1>Map</h1>;
+import { useEffect, useMemo } from "preact/hooks";
+import type { Red, ServiceMap } from "../../src/api.ts";
+import { fetchMap } from "../api-client.ts";
+import { colourOf } from "../ui/colours.ts";
+import { count, duration, percent, rate } from "../ui/format.ts";
+import { go } from "../ui/navigation.ts";
+import { Loading, Problem, Swatch } from "../ui/parts.tsx";
+import { useAnswer } from "../ui/use-answer.ts";
+import { NO_FILTERS, searchAddress } from "../url.ts";
+import { Lookback, lookbackOf } from "./lookback.tsx";
+import { NODE_HEIGHT, NODE_WIDTH, type Placed, placeMap } from "./map-layout.ts";
+
+const REFRESH_MS = 5000;
+
+export function MapPage({ url }: { readonly url: URL }) {
+  const lookbackMs = lookbackOf(url);
+  const { value, error } = useAnswer(`map ${lookbackMs}`, (signal) => fetchMap(lookbackMs, signal), REFRESH_MS);
+  useEffect(() => {
+    document.title = "Service map · traces";
+  }, []);
+  return (
+    <>
+      <div class="page-title">
+        <h1>Service map</h1>
+        <Lookback url={url} />
+      </div>
+      <Problem error={error} />
+      {!value && !error && <Loading what="the map" />}
+      {value && value.nodes.length + value.edges.length === 0 && (
+        <p class="empty">Nobody has called anybody in this time.</p>
+      )}
+      {value && value.nodes.length + value.edges.length > 0 && (
+        <>
+          <Drawing map={value} />
+          <EdgeTable map={value} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The traces in which one service calls another: both have spans in them. */
+function edgeAddress(from: string, to: string): string {
+  return searchAddress({ ...NO_FILTERS, q: `service=${from} ${to}` });
+}
+
+function figures({ ratePerSecond, errorShare, p95 }: Red): string {
+  return `${rate(ratePerSecond)}, ${percent(errorShare)} errors, p95 ${duration(p95)}`;
+}
+
+function Drawing({ map }: { readonly map: ServiceMap }) {
+  const shape = [...map.nodes.map((node) => node.service), ...map.edges.map(({ from, to }) => `${from} ${to}`)].join();
+  const placed = useMemo(() => placeMap(map, innerWidth > 740 ? "LR" : "TB"), [shape]);
+  const nodes = new Map(map.nodes.map((node) => [node.service, node]));
+  const edges = new Map(map.edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
+  return (
+    <div class="map" tabIndex={0} role="group" aria-label="Service map; the table below holds the same">
+      <div class="map-sheet" style={{ width: `${placed.width}px`, height: `${placed.height}px` }}>
+        <Lines placed={placed} edges={edges} />
+        {placed.edges.map(({ from, to, x, y }) => {
+          const edge = edges.get(`${from} ${to}`);
+          return edge && <EdgeLabel key={`${from} ${to}`} edge={edge} x={x} y={y} />;
+        })}
+        {placed.nodes.map(({ service, x, y }) => (
+          <Node key={service} service={service} x={x} y={y} red={nodes.get(service)} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type Edge = ServiceMap["edges"][number];
+
+/** Lines can be clicked, too; their labels are the links. */
+function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: ReadonlyMap<string, Edge> }) {
+  const most = Math.max(1, ...[...edges.values()].map((edge) => edge.calls));
+  return (
+    <svg width={placed.width} height={placed.height} aria-hidden="true">
+      <defs>
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto"
+          markerUnits="userSpaceOnUse"
+        >
+          <path d="M0 0L8 4L0 8z" class="arrow" />
+        </marker>
+      </defs>
+      {placed.edges.map(({ from, to, path }) => {
+        const edge = edges.get(`${from} ${to}`);
+        const failed = (edge?.errorShare ?? 0) > 0;
+        return (
+          <g key={`${from} ${to}`} class={failed ? "edge failed" : "edge"} onClick={() => go(edgeAddress(from, to))}>
+            <path d={path} class="edge-reach" />
+            <path
+              d={path}
+              class="edge-line"
+              stroke-width={1 + ((edge?.calls ?? 0) / most) * 4}
+              marker-end="url(#arrow)"
+            />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function EdgeLabel({ edge, x, y }: { readonly edge: Edge; readonly x: number; readonly y: number }) {
+  const { from, to, errorShare } = edge;
+  return (
+    <a
+      href={edgeAddress(from, to)}
+      class="edge-label"
+      title={`${from} to ${to}: ${figures(edge)}`}
+      style={{ left: `${x}px`, top: `${y}px` }}
+    >
+      <span class="visually-hidden">
+        {from} to {to}:{" "}
+      </span>
+      {rate(edge.ratePerSecond)} {errorShare > 0 && <b class="failed">{percent(errorShare)} err</b>}{" "}
+      {duration(edge.p95)}
+    </a>
+  );
+}
+
+interface NodeProps {
+  readonly service: string;
+  readonly x: number;
+  readonly y: number;
+  readonly red: Red | undefined;
+}
+
+function Node({ service, x, y, red }: NodeProps) {
+  const failed = (red?.errorShare ?? 0) > 0;
+  const address = red
+    ? `/monitor?service=${encodeURIComponent(service)}`
+    : searchAddress({ ...NO_FILTERS, q: service });
+  return (
+    <a
+      href={address}
+      class={`node ${colourOf(service)}${failed ? " failing" : ""}${red ? "" : " outside"}`}
+      style={{
+        left: `${x - NODE_WIDTH / 2}px`,
+        top: `${y - NODE_HEIGHT / 2}px`,
+        width: `${NODE_WIDTH}px`,
+        height: `${NODE_HEIGHT}px`,
+      }}
+    >
+      <b>{service}</b>
+      {red && (
+        <>
+          <span>
+            {rate(red.ratePerSecond)} · p95 {duration(red.p95)}
+          </span>
+          <span class={failed ? "failed" : "quiet"}>{percent(red.errorShare)} errors</span>
+        </>
+      )}
+    </a>
+  );
+}
+
+function EdgeTable({ map }: { readonly map: ServiceMap }) {
+  return (
+    <div class="table-place" tabIndex={0} role="group" aria-label="Calls">
+      <table class="figures">
+        <caption>Calls between services</caption>
+        <thead>
+          <tr>
+            {["From", "To", "Calls", "Rate", "Errors", "p50", "p95"].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {map.edges
+            .toSorted((a, b) => b.calls - a.calls)
+            .map((edge) => (
+              <tr key={`${edge.from} ${edge.to}`}>
+                <td>
+                  <Swatch service={edge.from} /> {edge.from}
+                </td>
+                <td>
+                  <Swatch service={edge.to} /> <a href={edgeAddress(edge.from, edge.to)}>{edge.to}</a>
+                </td>
+                <td>{count(edge.calls)}</td>
+                <td>{rate(edge.ratePerSecond)}</td>
+                <td class={edge.errorShare > 0 ? "failed" : ""}>{percent(edge.errorShare)}</td>
+                <td>{duration(edge.p50)}</td>
+                <td>{duration(edge.p95)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

@@ -1,3 +1,137 @@
-export function RedPage(_props: object) {
-  return <h1>Red</h1>;
+import { useEffect, useState } from "preact/hooks";
+import type { Exemplar, RedRow } from "../../src/api.ts";
+import { fetchRed, setPin } from "../api-client.ts";
+import { duration, percent, rate } from "../ui/format.ts";
+import { go } from "../ui/navigation.ts";
+import { Loading, Problem, Swatch } from "../ui/parts.tsx";
+import { useAnswer } from "../ui/use-answer.ts";
+import { NO_FILTERS, searchAddress } from "../url.ts";
+import { Lookback, lookbackOf } from "./lookback.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+const REFRESH_MS = 5000;
+const ORDERS = {
+  service: (a: RedRow, b: RedRow) => a.service.localeCompare(b.service) || b.calls - a.calls,
+  rate: (a: RedRow, b: RedRow) => b.ratePerSecond - a.ratePerSecond,
+  errors: (a: RedRow, b: RedRow) => b.errorShare - a.errorShare || b.calls - a.calls,
+  p95: (a: RedRow, b: RedRow) => b.p95 - a.p95,
+} as const;
+type Order = keyof typeof ORDERS;
+
+/** Rate, errors and duration of every route and rpc. */
+export function RedPage({ url }: { readonly url: URL }) {
+  const lookbackMs = lookbackOf(url);
+  const service = url.searchParams.get("service") ?? "";
+  const [order, setOrder] = useState<Order>("service");
+  const { value, error } = useAnswer(
+    `red ${lookbackMs} ${service}`,
+    (signal) => fetchRed(lookbackMs, service, signal),
+    REFRESH_MS,
+  );
+  useEffect(() => {
+    document.title = "Monitor · traces";
+  }, []);
+  const rows = value?.rows.filter((row) => service === "" || row.service === service).toSorted(ORDERS[order]) ?? [];
+  return (
+    <>
+      <div class="page-title">
+        <h1>{service === "" ? "Rate, errors, duration" : service}</h1>
+        {service !== "" && <a href="/monitor">Every service</a>}
+        <label class="inline">
+          Order{" "}
+          <select value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
+            <option value="service">by service</option>
+            <option value="rate">most calls</option>
+            <option value="errors">most errors</option>
+            <option value="p95">slowest</option>
+          </select>
+        </label>
+        <Lookback url={url} />
+      </div>
+      <Problem error={error} />
+      {!value && !error && <Loading what="the figures" />}
+      {value && rows.length === 0 && <p class="empty">Nothing was answered in this time.</p>}
+      {rows.length > 0 && <Rows rows={rows} />}
+    </>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly RedRow[] }) {
+  return (
+    <div class="table-place" tabIndex={0} role="group" aria-label="Figures">
+      <table class="figures red">
+        <thead>
+          <tr>
+            <th scope="col">Service and operation</th>
+            <th scope="col" colSpan={2}>
+              Rate
+            </th>
+            <th scope="col" colSpan={2}>
+              Errors
+            </th>
+            <th scope="col">p50</th>
+            <th scope="col" colSpan={2}>
+              p95
+            </th>
+            <th scope="col">p99</th>
+            <th scope="col">Traces of it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={`${row.service} ${row.operation}`} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row }: { readonly row: RedRow }) {
+  const { service, operation, series } = row;
+  const name = `${service} ${operation}`;
+  return (
+    <tr>
+      <th scope="row">
+        <Swatch service={service} /> <a href={searchAddress({ ...NO_FILTERS, service, operation })}>{service}</a>{" "}
+        <span class="quiet">{operation}</span>
+      </th>
+      <td>{rate(row.ratePerSecond)}</td>
+      <td class="spark">
+        <Sparkline values={series.map((step) => step.ratePerSecond)} label={`Rate of ${name} over time`} />
+      </td>
+      <td class={row.errorShare > 0 ? "failed" : ""}>{percent(row.errorShare)}</td>
+      <td class="spark failing">
+        <Sparkline values={series.map((step) => step.errorShare)} label={`Errors of ${name} over time`} />
+      </td>
+      <td>{duration(row.p50)}</td>
+      <td>{duration(row.p95)}</td>
+      <td class="spark">
+        <Sparkline values={series.map((step) => step.p95)} label={`p95 of ${name} over time`} />
+      </td>
+      <td>{duration(row.p99)}</td>
+      <td class="exemplars">
+        {row.exemplars.map((exemplar) => (
+          <ExemplarLink key={exemplar.spanID} exemplar={exemplar} />
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+/** Opens the trace and pins it first, so that a link somebody has passed on does not lead into the void later. */
+function ExemplarLink({ exemplar: { traceID, spanID, duration: time, error } }: { readonly exemplar: Exemplar }) {
+  const address = `/trace/${traceID}?span=${spanID}`;
+  const open = (event: MouseEvent): void => {
+    const pinning = setPin(traceID, true).catch(() => {});
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    void pinning.then(() => go(address));
+  };
+  return (
+    <a href={address} class={error ? "exemplar error" : "exemplar"} onClick={open} title="Opens this trace and pins it">
+      {error && <span class="visually-hidden">failed, </span>}
+      {duration(time)}
+    </a>
+  );
 }

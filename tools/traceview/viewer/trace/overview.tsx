@@ -4,7 +4,7 @@ import type { Warning } from "../model/warnings.ts";
 import { colourOf } from "../ui/colours.ts";
 import { counted, duration, percent } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
-import { logText } from "./span-row.tsx";
+import { logText, shortName } from "./span-row.tsx";
 import { WarningText } from "./warning-text.tsx";
 
 interface OverviewProps {
@@ -64,7 +64,7 @@ function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) 
             <button type="button" class="share" onClick={() => onSelect(span)}>
               <span class="share-bar" style={{ width: `${(time / Math.max(1, whole)) * 100}%` }} aria-hidden="true" />
               <span class="share-name">
-                <Swatch service={span.service} /> {span.service} <span class="quiet">{span.operation}</span>
+                <Swatch service={span.service} /> {span.service} <span class="quiet">{shortName(span.operation)}</span>
                 {count > 1 && ` ×${count}`}
               </span>
               <span class="share-time">

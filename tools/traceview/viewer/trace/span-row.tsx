@@ -74,7 +74,7 @@ export function SpanRow(props: RowProps) {
 }
 
 /** "hipstershop.CartService/GetCart" without its package. */
-function shortName(operation: string): string {
+export function shortName(operation: string): string {
   return operation.replace(/^(?:[a-z]\w*\.)+(?=[A-Z]\w*\/)/, "");
 }
 

@@ -1,0 +1,121 @@
+import { useState } from "preact/hooks";
+import type { Comparison, PathDifference, PathStats } from "../../src/api.ts";
+import { difference, duration, percent } from "../ui/format.ts";
+import { Swatch } from "../ui/parts.tsx";
+
+const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
+  added: "only in B",
+  removed: "only in A",
+  slower: "slower",
+  faster: "faster",
+  errors: "more errors",
+  same: "same",
+};
+
+/** The differences as they are ranked, or as a tree of paths. */
+export function Differences({ comparison: { differences } }: { readonly comparison: Comparison }) {
+  const [asTree, setAsTree] = useState(false);
+  const [all, setAll] = useState(false);
+  const changed = differences.filter(({ verdict }) => verdict !== "same");
+  const few = all || asTree || changed.length === 0 ? differences : changed;
+  const rows = asTree ? few.toSorted((a, b) => compareText(a.path.join("\0"), b.path.join("\0"))) : few;
+  const longest = Math.max(1, ...differences.flatMap(({ a, b }) => [a?.selfMedian ?? 0, b?.selfMedian ?? 0]));
+  return (
+    <>
+      <div class="compare-tools">
+        <button type="button" aria-pressed={asTree} onClick={() => setAsTree(!asTree)}>
+          As a tree
+        </button>
+        {!asTree && changed.length > 0 && changed.length < differences.length && (
+          <button type="button" aria-pressed={all} onClick={() => setAll(!all)}>
+            Show the {differences.length - changed.length} that are the same
+          </button>
+        )}
+      </div>
+      <div class="table-place" tabIndex={0} role="group" aria-label="Differences by path">
+        <table class="figures differences">
+          <thead>
+            <tr>
+              <th scope="col">Path</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Self time, A and B</th>
+              <th scope="col">Change of self</th>
+              <th scope="col">of duration</th>
+              <th scope="col">p</th>
+              <th scope="col">Per trace</th>
+              <th scope="col">Errors</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.path.join("\0")} row={row} longest={longest} asTree={asTree} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+interface RowProps {
+  readonly row: PathDifference;
+  readonly longest: number;
+  readonly asTree: boolean;
+}
+
+function Row({ row, longest, asTree }: RowProps) {
+  const { path, verdict, a, b, pValue } = row;
+  const [name = "", ...above] = path.toReversed();
+  const service = name.split(" ", 1)[0] ?? "";
+  return (
+    <tr class={verdict}>
+      <th scope="row">
+        <span class="path-name" style={{ paddingLeft: asTree ? `${Math.min(12, path.length - 1)}rem` : "0" }}>
+          <Swatch service={service} /> {name}
+        </span>
+        {!asTree && above.length > 0 && <span class="path-above">{above.toReversed().join(" › ")}</span>}
+      </th>
+      <td>
+        <span class={`verdict ${verdict}`}>{SIGNS[verdict]}</span>
+      </td>
+      <td class="two-bars">
+        <Bar stats={a} longest={longest} name="A" />
+        <Bar stats={b} longest={longest} name="B" />
+      </td>
+      <td>{difference(row.selfDelta)}</td>
+      <td>{difference(row.durationDelta)}</td>
+      <td>{pValue < 0.001 ? "< 0.001" : pValue.toFixed(3)}</td>
+      <td>{both(a, b, ({ countPerTrace }) => String(Math.round(countPerTrace * 100) / 100))}</td>
+      <td>{both(a, b, ({ errorShare }) => percent(errorShare))}</td>
+    </tr>
+  );
+}
+
+function both(a: PathStats | null, b: PathStats | null, text: (stats: PathStats) => string): string {
+  const [left, right] = [a ? text(a) : "–", b ? text(b) : "–"];
+  return left === right ? left : `${left} → ${right}`;
+}
+
+function Bar({
+  stats,
+  longest,
+  name,
+}: {
+  readonly stats: PathStats | null;
+  readonly longest: number;
+  readonly name: string;
+}) {
+  return (
+    <span class={`two-bar ${name.toLowerCase()}`}>
+      <span class="two-bar-name">{name}</span>
+      <span class="two-bar-fill">
+        <span style={{ width: `${((stats?.selfMedian ?? 0) / longest) * 100}%` }} />
+      </span>
+      <span>{stats ? duration(stats.selfMedian) : "–"}</span>
+    </span>
+  );
+}
