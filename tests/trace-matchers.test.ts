@@ -225,7 +225,7 @@ describe("a purchase", () => {
   });
 });
 
-describe("the shop's query API, as any Jaeger's", () => {
+describe("the shop's query API, which could be that of another Jaeger", () => {
   test("gives the matchers the same trace", async () => {
     const here = await buy();
     const fetched = await fetchTrace(shop.status.traces, here.traceId);

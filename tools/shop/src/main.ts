@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import colors from "picocolors";
+import { addTraceCommands } from "./trace/commands.ts";
 
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
@@ -78,6 +79,32 @@ program
     process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
+
+addTraceCommands(program, stateFolder);
+
+program
+  .command("traces")
+  .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
+  .option("--host <address>", "listen on this address", "127.0.0.1")
+  .option("--port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
+  .option("--jaeger-thrift-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
+  .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
+  .option("--json", "print where it is as JSON, on one line", false)
+  .action(
+    async ({
+      port,
+      ...options
+    }: {
+      host: string;
+      port: number;
+      jaegerThriftPort: number;
+      otlpHttpPort: number;
+      json: boolean;
+    }) => {
+      const { runStore } = await import("./trace/run-store.ts");
+      await runStore({ queryPort: port, ...options });
+    },
+  );
 
 // A reader that goes away (`shop status | head -3`) is no reason to crash, least of all for a running shop.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

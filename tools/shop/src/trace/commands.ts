@@ -1,0 +1,158 @@
+import { writeFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readStatus } from "../status.ts";
+import type { ExportFormat } from "./export-formats.ts";
+import type { TraceFilter } from "./query-client.ts";
+
+const WIDTH_DEFAULT = 120;
+const LIMIT_DEFAULT = 20;
+
+interface FilterOptions {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly error?: boolean;
+  readonly minDuration?: string;
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("give a number from 1 to 99999.");
+  return Number(text);
+}
+
+function durationText(text: string): string {
+  if (!/^\d+(\.\d+)?(us|µs|ms|s|m)$/.test(text))
+    throw new InvalidArgumentError("give a duration such as 50ms or 1.2s.");
+  return text;
+}
+
+const filterOf = ({ service, operation, error, minDuration, limit }: FilterOptions): TraceFilter => ({
+  service,
+  operation,
+  error,
+  minDuration,
+  limit,
+});
+
+/** As wide as the terminal; a fixed width in pipes and files. */
+const width = () => process.stdout.columns ?? WIDTH_DEFAULT;
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+/** `shop trace …`: looks at the running shop's traces, or at those of any Jaeger, from the terminal. */
+export function addTraceCommands(program: Command, stateFolder: () => string): void {
+  const trace = program
+    .command("trace")
+    .description("look at traces in the terminal")
+    .option("--url <address>", "a Jaeger query API; the running shop's when left out");
+
+  const client = async () => {
+    const { QueryClient } = await import("./query-client.ts");
+    const { url } = trace.opts<{ url?: string }>();
+    const address = url ?? (await readStatus(stateFolder()))?.traces;
+    if (!address) throw new Error("no shop is open here; `npm start` opens one, or --url names a Jaeger");
+    if (!URL.canParse(address) || !/^https?:/.test(address))
+      throw new Error(`${JSON.stringify(address)} is not an address such as http://127.0.0.1:16686`);
+    return new QueryClient(address);
+  };
+  addList(trace, client);
+  addFollow(trace, client);
+  addShow(trace, client);
+  addDiff(trace, client);
+  addExport(trace, client);
+}
+
+type GetClient = () => Promise<import("./query-client.ts").QueryClient>;
+
+function withFilters(command: Command): Command {
+  return command
+    .option("--service <name>", "only traces in which this service takes part")
+    .option("--operation <name>", "only traces with this operation")
+    .option("--error", "only traces with a failed span")
+    .option("--min-duration <duration>", "only traces with a span that took this long, such as 50ms", durationText)
+    .option("--limit <number>", "how many at most", positive, LIMIT_DEFAULT)
+    .option("--json", "print JSON, a line per trace", false);
+}
+
+function addList(trace: Command, client: GetClient): void {
+  withFilters(trace.command("list").description("the newest traces")).action(async (options: FilterOptions) => {
+    const [traces, { traceLine }, { summaryOf }] = await Promise.all([
+      client().then((api) => api.search(filterOf(options))),
+      import("./text.ts"),
+      import("./summary.ts"),
+    ]);
+    if (traces.length === 0 && !options.json) print("no trace fits; click through the shop, or ask for less");
+    for (const one of traces) print(options.json ? JSON.stringify(summaryOf(one)) : traceLine(one, width()));
+  });
+}
+
+function addFollow(trace: Command, client: GetClient): void {
+  withFilters(trace.command("follow").description("traces as they come; Ctrl-C ends")).action(
+    async (options: FilterOptions) => {
+      const [api, { follow }] = await Promise.all([client(), import("./follow.ts")]);
+      const [{ traceLine }, { summaryOf }] = await Promise.all([import("./text.ts"), import("./summary.ts")]);
+      const stop = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+      process.stderr.write(`following ${api.url}; Ctrl-C ends\n`);
+      try {
+        for await (const one of follow(api, filterOf(options), stop.signal))
+          print(options.json ? JSON.stringify(summaryOf(one)) : traceLine(one, width()));
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+      }
+    },
+  );
+}
+
+function addShow(trace: Command, client: GetClient): void {
+  trace
+    .command("show")
+    .argument("<id>", "trace id")
+    .description("the waterfall of a trace; ● is its critical path, ! a failure")
+    .option("--json", "print the trace in Jaeger's JSON", false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const api = await client();
+      if (json) return print(JSON.stringify({ data: [await api.raw(id)] }, null, 2));
+      const [one, { traceHead, waterfall }] = await Promise.all([api.trace(id), import("./text.ts")]);
+      print([traceHead(one), "", ...waterfall(one, width())].join("\n"));
+    });
+}
+
+function addDiff(trace: Command, client: GetClient): void {
+  trace
+    .command("diff")
+    .argument("<a>", "trace ids separated by commas, or a query such as 'service.version=1.0.0'")
+    .argument("<b>", "the same, to compare with")
+    .description("what is slower, faster, failing, new or gone from a to b; likely causes first")
+    .option("--json", "print the comparison as JSON", false)
+    .action(async (a: string, b: string, { json }: { json: boolean }) => {
+      const [api, { diff, diffText, groupOf }] = await Promise.all([client(), import("./diff.ts")]);
+      const comparison = diff(await groupOf(api, a), await groupOf(api, b));
+      print(json ? JSON.stringify(comparison, null, 2) : diffText(comparison, width()));
+    });
+}
+
+function addExport(trace: Command, client: GetClient): void {
+  trace
+    .command("export")
+    .argument("<id>", "trace id")
+    .description("a trace as a file for Jaeger, OpenTelemetry, Perfetto (chrome) or speedscope")
+    .addOption(
+      new Option("--format <name>", "what to write")
+        .choices(["jaeger", "otlp", "chrome", "speedscope"])
+        .default("jaeger"),
+    )
+    .option("--output <file>", "where to; standard output when left out")
+    .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
+      const [api, { exported }, { readTrace }] = await Promise.all([
+        client(),
+        import("./export-formats.ts"),
+        import("./jaeger-json.ts"),
+      ]);
+      const raw = await api.raw(id);
+      const text = JSON.stringify(exported(format, raw, readTrace(raw)));
+      if (output === undefined) return print(text);
+      await writeFile(output, `${text}\n`);
+      process.stderr.write(`${output}: ${raw.spans.length} spans\n`);
+    });
+}

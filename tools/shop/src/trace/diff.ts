@@ -1,0 +1,105 @@
+import type { Trace } from "@hipstershop/traceview";
+import { compareTraces, type Comparison, type PathDifference } from "@hipstershop/traceview/compare";
+import colors from "picocolors";
+import type { QueryClient } from "./query-client.ts";
+import { milliseconds } from "./text.ts";
+
+const GROUP_MAX = 500;
+const ROWS_MAX = 25;
+
+/**
+ * One side of a comparison: trace ids separated by commas, or a query. Our own store takes its whole query language; another
+ * Jaeger the terms it can search: service=, operation=, duration>50ms, error, key=value.
+ */
+export async function groupOf(client: QueryClient, operand: string): Promise<Trace[]> {
+  const ids = operand.split(",").map((id) => id.trim());
+  if (ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id))) return Promise.all(ids.map((id) => client.trace(id)));
+  const query = operand.replace(/^q:/, "").trim();
+  const params = new URLSearchParams({ q: query, limit: String(GROUP_MAX) });
+  const found = await client.own<SearchAnswer>(`/api/view/search?${params.toString()}`);
+  if (found?.problem) throw new Error(`${JSON.stringify(query)}: ${found.problem.message}`);
+  const traces = found
+    ? await Promise.all(found.traces.map(({ traceID }) => client.trace(traceID)))
+    : await client.search(filterOf(query));
+  if (traces.length === 0) throw new Error(`no trace fits ${JSON.stringify(query)}`);
+  return traces;
+}
+
+/** The part of our store's answer that is read. */
+interface SearchAnswer {
+  readonly traces: readonly { readonly traceID: string }[];
+  readonly problem: { readonly message: string } | null;
+}
+
+function filterOf(query: string) {
+  const tags: Record<string, string> = {};
+  let [service, operation, minDuration]: (string | undefined)[] = [];
+  for (const term of query.match(/(?:[^\s"]|"[^"]*")+/g) ?? []) {
+    const [, key = "", sign = "", quoted = ""] = /^([^=>]+)([=>])(.+)$/.exec(term) ?? [];
+    const value = quoted.replaceAll('"', "");
+    if (term === "error") tags["error"] = "true";
+    else if (sign === ">" && key === "duration") minDuration = value;
+    else if (sign !== "=")
+      throw new Error(
+        `${JSON.stringify(term)}: this API finds service=, operation=, duration>, error and key=value only`,
+      );
+    else if (key === "service") service = value;
+    else if (key === "operation") operation = value;
+    else tags[key] = value;
+  }
+  return { service, operation, minDuration, tags, limit: GROUP_MAX };
+}
+
+export function diff(a: readonly Trace[], b: readonly Trace[]): Comparison {
+  return compareTraces(a, b);
+}
+
+const PAINT: Readonly<Record<PathDifference["verdict"], (text: string) => string>> = {
+  slower: colors.red,
+  errors: colors.red,
+  faster: colors.green,
+  added: colors.yellow,
+  removed: colors.yellow,
+  same: colors.dim,
+};
+
+/** The comparison for a person: likely causes first, indented paths, what changed from a to b. */
+export function diffText(comparison: Comparison, width: number): string {
+  const { a, b, differences } = comparison;
+  const head = `a: ${a.traces} ${a.traces === 1 ? "trace" : "traces"}, b: ${b.traces} ${b.traces === 1 ? "trace" : "traces"}`;
+  const shown = differences.slice(0, ROWS_MAX);
+  const rows = shown.flatMap((difference) => rowOf(difference, width));
+  const rest = differences.length - shown.length;
+  const changes = differences.filter(({ verdict }) => verdict !== "same").length;
+  const summary =
+    changes === 0 ? "no difference beyond chance; largest changes of own time first" : `${changes} differences`;
+  return [`${head} · ${summary}`, "", ...rows, ...(rest > 0 ? [colors.dim(`… and ${rest} more paths`)] : [])].join(
+    "\n",
+  );
+}
+
+function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDifference, width: number): string[] {
+  const signed = (us: number) => `${us < 0 ? "−" : "+"}${milliseconds(Math.abs(us))}`;
+  const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue.toExponential(1)}` : "";
+  const errors =
+    (a?.errorShare ?? 0) !== (b?.errorShare ?? 0)
+      ? ` · errors ${percent(a?.errorShare)} → ${percent(b?.errorShare)}`
+      : "";
+  const counts =
+    a && b && a.countPerTrace !== b.countPerTrace
+      ? ` · calls ${count(a.countPerTrace)} → ${count(b.countPerTrace)}`
+      : "";
+  const facts = `own ${signed(selfDelta)} · in all ${signed(durationDelta)}${chance}${errors}${counts}`;
+  const name = path.join(" › ");
+  const room = Math.max(20, width - 9);
+  const shown = name.length > room ? `…${name.slice(name.length - room + 1)}` : name;
+  return [`${PAINT[verdict](verdict.padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? "–" : `${Math.round(share * 100)} %`;
+}
+
+function count(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Trace } from "@hipstershop/traceview";
+import { QueryClient, type TraceFilter } from "./query-client.ts";
+
+const POLL_MS = 500;
+
+/** The part of a follow event that is read: see TraceSummary of the trace store. */
+interface Followed {
+  readonly traceID: string;
+}
+
+/**
+ * New traces as they come, until the signal aborts: pushed by our own store, found by polling elsewhere. Each comes once, when
+ * no span of it arrived between two looks.
+ */
+export async function* follow(client: QueryClient, filter: TraceFilter, signal: AbortSignal): AsyncGenerator<Trace> {
+  const pushed = await openFollow(client, filter, signal);
+  yield* pushed ? followPushed(client, pushed) : followPolled(client, filter, signal);
+}
+
+async function openFollow(client: QueryClient, filter: TraceFilter, signal: AbortSignal) {
+  const params = new URLSearchParams();
+  if (filter.service) params.set("service", filter.service);
+  if (filter.operation) params.set("operation", filter.operation);
+  if (filter.minDuration) params.set("minDuration", filter.minDuration);
+  if (filter.error) params.set("error", "true");
+  const response = await client.open(`/api/view/follow?${params.toString()}`, "application/x-ndjson", signal);
+  if (response.ok && response.headers.get("content-type")?.includes("ndjson")) return response.body ?? undefined;
+  await response.body?.cancel();
+  return undefined;
+}
+
+async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Array>): AsyncGenerator<Trace> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines.filter((text) => text.trim() !== "")) {
+      yield await client.trace((JSON.parse(line) as Followed).traceID);
+    }
+  }
+}
+
+async function* followPolled(client: QueryClient, filter: TraceFilter, signal: AbortSignal): AsyncGenerator<Trace> {
+  const known = new Set((await client.search(filter)).map(({ traceId }) => traceId));
+  let growing = new Map<string, number>();
+  while (!signal.aborted) {
+    const found = (await client.search(filter)).filter(({ traceId }) => !known.has(traceId));
+    for (const trace of found.toReversed()) {
+      if (growing.get(trace.traceId) !== trace.spans.length) continue;
+      known.add(trace.traceId);
+      yield trace;
+    }
+    growing = new Map(found.map(({ traceId, spans }) => [traceId, spans.length]));
+    await pause(POLL_MS, undefined, { signal }).catch(() => {});
+  }
+}

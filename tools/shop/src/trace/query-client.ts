@@ -1,0 +1,130 @@
+import type { Trace } from "@hipstershop/traceview";
+import { type JaegerEnvelope, type JaegerTrace, readTrace } from "./jaeger-json.ts";
+
+export interface TraceFilter {
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly error?: boolean | undefined;
+  /** As Jaeger writes durations: "50ms", "1.2s". */
+  readonly minDuration?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly limit: number;
+}
+
+const ANSWER_LIMIT_MS = 10_000;
+
+/** An answer that is no success, as the query API gave it. */
+class AnswerError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.name = "AnswerError";
+    this.status = status;
+  }
+}
+
+/** Jaeger's query API, of our own trace store or any other. */
+export class QueryClient {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url.replace(/\/+$/, "");
+  }
+
+  /** The trace in Jaeger's JSON, untouched. Rejects when the id is none, or unknown. */
+  async raw(id: string): Promise<JaegerTrace> {
+    if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
+    const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
+      if (error instanceof AnswerError && error.status === 404)
+        throw new Error(`no trace ${id} at ${this.url}`, { cause: error });
+      throw error;
+    });
+    const [trace] = data ?? [];
+    if (!trace) throw new Error(`no trace ${id} at ${this.url}`);
+    return trace;
+  }
+
+  async trace(id: string): Promise<Trace> {
+    return readTrace(await this.raw(id));
+  }
+
+  /** Traces newest first. Where a search needs a service (Jaeger's own stores), every service is asked. */
+  async search(filter: TraceFilter): Promise<Trace[]> {
+    try {
+      return newest(await this.#searchOne(filter), filter.limit);
+    } catch (error) {
+      if (filter.service !== undefined || !(error instanceof AnswerError) || error.status !== 400) throw error;
+      const services = await this.services().catch(() => []);
+      if (services.length === 0) throw error;
+      const found = await Promise.all(services.map((service) => this.#searchOne({ ...filter, service })));
+      return newest(found.flat(), filter.limit);
+    }
+  }
+
+  async services(): Promise<string[]> {
+    const { data } = (await this.#json("/api/services")) as { data: string[] | null };
+    return data ?? [];
+  }
+
+  /** JSON of a path only our own store has; undefined where it is missing. */
+  async own<T>(path: string): Promise<T | undefined> {
+    return this.#json(path).then(
+      (answer) => answer as T,
+      (error: unknown) => {
+        if (error instanceof AnswerError) return undefined;
+        throw error;
+      },
+    );
+  }
+
+  async #searchOne({ service, operation, error, minDuration, tags, limit }: TraceFilter): Promise<Trace[]> {
+    const params = new URLSearchParams({ limit: String(limit), lookback: "48h" });
+    if (service) params.set("service", service);
+    if (operation) params.set("operation", operation);
+    if (minDuration) params.set("minDuration", minDuration);
+    const wanted = { ...tags, ...(error ? { error: "true" } : {}) };
+    if (Object.keys(wanted).length > 0) params.set("tags", JSON.stringify(wanted));
+    const { data } = await this.#envelope(`/api/traces?${params.toString()}`);
+    return (data ?? []).map(readTrace);
+  }
+
+  async #envelope(path: string): Promise<JaegerEnvelope> {
+    return (await this.#json(path)) as JaegerEnvelope;
+  }
+
+  async #json(path: string): Promise<unknown> {
+    const response = await this.open(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
+    const text = await response.text();
+    const answer = parsed(text);
+    if (!response.ok) {
+      const said = (answer as Partial<JaegerEnvelope> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
+      throw new AnswerError(`${this.url} answers ${response.status}: ${said}`, response.status);
+    }
+    if (answer === undefined)
+      throw new AnswerError(`${this.url}${path} does not answer JSON: no Jaeger query API there?`, 0);
+    return answer;
+  }
+
+  /** The bare answer of a path; rejects when nobody answers. */
+  async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
+    try {
+      return await fetch(this.url + path, { headers: { accept }, signal });
+    } catch (cause) {
+      throw new Error(`nothing answers at ${this.url}: is a shop, or a Jaeger, running there?`, { cause });
+    }
+  }
+}
+
+function newest(traces: readonly Trace[], limit: number): Trace[] {
+  const unique = new Map(traces.map((trace) => [trace.traceId, trace]));
+  return [...unique.values()].sort((a, b) => b.startUs - a.startUs).slice(0, limit);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

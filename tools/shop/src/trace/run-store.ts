@@ -1,0 +1,36 @@
+import { startTraceStore } from "@hipstershop/traceview";
+import colors from "picocolors";
+
+export interface RunStoreOptions {
+  readonly host: string;
+  readonly queryPort: number;
+  readonly jaegerThriftPort: number;
+  readonly otlpHttpPort: number;
+  readonly json: boolean;
+}
+
+/** A second Ctrl-C, or a connection that does not let go, ends the store this long after the first. */
+const STOP_LIMIT_MS = 3000;
+
+/** `shop traces`: the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it. */
+export async function runStore({ json, ...options }: RunStoreOptions): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+  await using store = await startTraceStore(options);
+  const places = { traces: store.queryUrl, jaegerThrift: store.jaegerThriftUrl, otlpHttp: store.otlpHttpUrl };
+  const lines = [
+    `  traces         ${colors.bold(places.traces)}`,
+    `  OTLP/HTTP      ${places.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`,
+    `  Jaeger thrift  ${places.jaegerThrift}`,
+    colors.dim("\nCtrl-C closes; traces live in memory until then."),
+  ];
+  process.stdout.write(json ? `${JSON.stringify({ ...places, pid: process.pid })}\n` : `${lines.join("\n")}\n`);
+  await stopped;
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+}

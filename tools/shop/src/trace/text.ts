@@ -1,0 +1,88 @@
+import type { Span, Trace } from "@hipstershop/traceview";
+import colors from "picocolors";
+import { criticalSpans, linesOf, rootOf, type TraceLine } from "./trace-tree.ts";
+
+const NARROW = 60;
+const TIME_WIDTH = 10;
+
+/** "12.3 ms": microseconds for people, three digits. */
+export function milliseconds(us: number): string {
+  const digits = Math.abs(us) < 10_000 ? 2 : Math.abs(us) < 100_000 ? 1 : 0;
+  return `${(us / 1000).toFixed(digits)} ms`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
+}
+
+export function spanName({ process, kind, operation }: Span): string {
+  const arrow = kind === "client" ? "→" : kind === "server" ? "←" : "·";
+  return `${process.service} ${arrow} ${operation.replace(/^hipstershop\./, "")}`;
+}
+
+/** A trace in one line: when, its id, how long, how many spans and failed ones, and what it was. */
+export function traceLine(trace: Trace, width: number): string {
+  const root = rootOf(trace);
+  const failed = trace.spans.filter(({ error }) => error).length;
+  const time = new Date(trace.startUs / 1000).toTimeString().slice(0, 8);
+  const id = trace.traceId.replace(/^0{16}/, "");
+  const long = milliseconds(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
+  const count = `${trace.spans.length} spans`.padStart(10);
+  const head = `${colors.dim(time)}  ${colors.cyan(id)} ${long}${count}  `;
+  const plain = 10 + id.length + 1 + TIME_WIDTH + 10 + 2;
+  const name = root ? `${root.process.service} ${root.operation}` : "";
+  const errors = failed > 0 ? `  ${failed} failed` : "";
+  const room = Math.max(12, width - plain - errors.length);
+  return head + cut(name, room).trimEnd() + colors.red(errors);
+}
+
+/**
+ * The waterfall as wide as the terminal: names, bars, durations. "!" and red are failures, "●" and a full bar the critical
+ * path. In a narrow terminal the bars go, and the durations stay.
+ */
+export function waterfall(trace: Trace, width: number): string[] {
+  const critical = criticalSpans(trace);
+  const lines = linesOf(trace);
+  const longest = Math.max(0, ...lines.map((line) => labelOf(line).length));
+  const isNarrow = width < NARROW;
+  const fixed = 2 + TIME_WIDTH + 2;
+  const nameWidth = Math.max(8, Math.min(longest, isNarrow ? width - fixed : Math.floor(width * 0.55)));
+  const barWidth = isNarrow ? 0 : Math.max(4, width - nameWidth - fixed - 2);
+  return lines.map((line) => {
+    const { span } = line;
+    const isCritical = critical.has(span);
+    const paint = span.error ? colors.red : isCritical ? colors.bold : (text: string) => text;
+    const bar = barWidth > 0 ? ` ${barOf(span, trace, barWidth, isCritical)} ` : "";
+    const duration = milliseconds(span.durationUs).padStart(TIME_WIDTH);
+    return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
+  });
+}
+
+function labelOf({ span, depth, isOrphan }: TraceLine): string {
+  return `${"  ".repeat(depth)}${isOrphan ? "(parent missing) " : ""}${spanName(span)}`;
+}
+
+function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number, isCritical: boolean): string {
+  const scale = width / Math.max(1, trace.endUs - trace.startUs);
+  const left = Math.min(width - 1, Math.floor((startUs - trace.startUs) * scale));
+  const length = Math.min(width - left, Math.max(1, Math.round(durationUs * scale)));
+  const bar = (isCritical ? "█" : "▒").repeat(length);
+  const paint = error ? colors.red : isCritical ? colors.yellow : colors.blue;
+  return `${" ".repeat(left)}${paint(bar)}${" ".repeat(width - left - length)}`;
+}
+
+/** What stands above the waterfall, and what explains it. */
+export function traceHead(trace: Trace): string {
+  const root = rootOf(trace);
+  const failed = trace.spans.filter(({ error }) => error).length;
+  const services = new Set(trace.spans.map(({ process }) => process.service)).size;
+  const name = root ? `${root.process.service} ${root.operation}` : "a trace without spans";
+  const facts = [
+    new Date(trace.startUs / 1000).toISOString(),
+    milliseconds(trace.endUs - trace.startUs),
+    `${trace.spans.length} spans`,
+    `${services} services`,
+    ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),
+  ];
+  return `${colors.bold(name)}\n${trace.traceId} · ${facts.join(" · ")}`;
+}
