@@ -14,7 +14,7 @@ export function endUs({ startUs, durationUs }: Pick<Span, "startUs" | "durationU
 /** All spans, children below their parent in order of their start; those whose parent is missing stand at the left. */
 export function linesOf({ spans }: Trace): TraceLine[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
-  const inOrder = spans.toSorted((a, b) => b.startUs - a.startUs);
+  const inOrder = spans.toSorted((a, b) => a.startUs - b.startUs).toReversed();
   const children = Map.groupBy(inOrder, ({ parentSpanId }) => parentSpanId);
   const lines: TraceLine[] = [];
   const tops = inOrder.filter(({ parentSpanId }) => !ids.has(parentSpanId));
