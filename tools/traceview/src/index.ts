@@ -1,7 +1,9 @@
 import { listen } from "./http.ts";
 import { jaegerApp } from "./ingest/jaeger-app.ts";
 import { otlpApp } from "./ingest/otlp-app.ts";
+import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
 import { TagPool } from "./ingest/tag-pool.ts";
+import { zipkinApp } from "./ingest/zipkin-app.ts";
 import { queryApp } from "./query/query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 
@@ -21,6 +23,10 @@ export interface TraceStoreOptions {
   readonly jaegerThriftPort: number;
   /** OTLP over HTTP; OpenTelemetry's is 4318. */
   readonly otlpHttpPort: number;
+  /** OTLP over gRPC; OpenTelemetry's is 4317. Not opened when left out. */
+  readonly otlpGrpcPort?: number;
+  /** Zipkin's second JSON; Zipkin's is 9411. Not opened when left out. */
+  readonly zipkinPort?: number;
   /** 50,000 when left out. */
   readonly maxSpans?: number;
   /** Approximate bytes of memory; 64 MiB when left out. */
@@ -36,12 +42,16 @@ export interface TraceStore extends AsyncDisposable {
   readonly jaegerThriftUrl: string;
   /** Base of OTLP; exporters post to its /v1/traces. */
   readonly otlpHttpUrl: string;
+  /** host:port of OTLP over gRPC, when that is open. */
+  readonly otlpGrpcAddress: string | undefined;
+  /** Base of Zipkin's API, when that is open; reporters post to its /api/v2/spans. */
+  readonly zipkinUrl: string | undefined;
   /** The store itself, for those in the same process. */
   readonly store: SpanStore;
 }
 
 /**
- * Starts the trace store: Jaeger thrift and OTLP in, Jaeger's query API and pages out. Everything is closed by its disposal,
+ * Starts the trace store: Jaeger thrift, OTLP and Zipkin's JSON in, Jaeger's query API and pages out. Everything is closed by its disposal,
  * connections kept alive included. Rejects with a PortTakenError (code EADDRINUSE) after closing what was open already.
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<TraceStore> {
@@ -57,12 +67,22 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
   const otlp = stack.adopt(otlpApp(store, pool), (app) => app.close());
   const otlpHttpUrl = await listen(otlp, "OTLP over HTTP", host, options.otlpHttpPort);
+  const grpcPort = options.otlpGrpcPort;
+  const grpc = grpcPort === undefined ? undefined : stack.use(await startOtlpGrpc(store, pool, host, grpcPort));
+  const zipkinUrl = options.zipkinPort === undefined ? undefined : await openZipkin(options.zipkinPort);
   const owned = stack.move();
   return {
     queryUrl,
     jaegerThriftUrl: `${jaegerUrl}/api/traces`,
     otlpHttpUrl,
+    otlpGrpcAddress: grpc?.address,
+    zipkinUrl,
     store,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+
+  function openZipkin(port: number): Promise<string> {
+    const zipkin = stack.adopt(zipkinApp(store, pool), (app) => app.close());
+    return listen(zipkin, "Zipkin's spans", host, port);
+  }
 }

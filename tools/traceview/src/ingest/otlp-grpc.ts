@@ -1,0 +1,71 @@
+import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition } from "@grpc/grpc-js";
+import { PortTakenError } from "../http.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { Batch } from "./batch.ts";
+import { BODY_BYTES_MAX } from "./body.ts";
+import { IngestError } from "./ingest-error.ts";
+import { exportResponse, PROTOBUF_TYPE } from "./otlp-answer.ts";
+import { readOtlpProtobuf } from "./otlp-protobuf.ts";
+import type { TagPool } from "./tag-pool.ts";
+
+const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
+
+/** The bytes are read in the handler, by the same reader as those that come over HTTP, so that its refusals keep their words. */
+const EXPORT: MethodDefinition<Buffer, Buffer> = {
+  path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: bytesAsTheyAre,
+  requestDeserialize: bytesAsTheyAre,
+  responseSerialize: bytesAsTheyAre,
+  responseDeserialize: bytesAsTheyAre,
+};
+
+export interface OtlpGrpcServer extends AsyncDisposable {
+  /** host:port */
+  readonly address: string;
+}
+
+/** OTLP over gRPC: TraceService/Export. Rejects with a PortTakenError. */
+export async function startOtlpGrpc(
+  store: SpanStore,
+  pool: TagPool,
+  host: string,
+  port: number,
+): Promise<OtlpGrpcServer> {
+  const server = new Server({ "grpc.max_receive_message_length": BODY_BYTES_MAX, "grpc.so_reuseport": 0 });
+  server.addService({ Export: EXPORT }, { Export: exportHandler(store, pool) });
+  const bound = await bind(server, host, port);
+  return {
+    address: `${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    [Symbol.asyncDispose]: async () => server.forceShutdown(),
+  };
+}
+
+function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer, Buffer> {
+  return ({ request }, answer) => {
+    try {
+      const batch = new Batch(pool);
+      readOtlpProtobuf(request, batch);
+      store.reject(batch.rejected);
+      store.add(batch.spans);
+      answer(null, exportResponse(PROTOBUF_TYPE, batch.rejected));
+    } catch (error) {
+      store.rejectBody();
+      if (!(error instanceof IngestError)) throw error;
+      const code = error.status === 413 ? status.RESOURCE_EXHAUSTED : status.INVALID_ARGUMENT;
+      answer({ code, details: error.message });
+    }
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${name}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      if (!error) resolve(bound);
+      else if (error.message.includes("EADDRINUSE")) reject(new PortTakenError("OTLP over gRPC", host, port, error));
+      else reject(error);
+    });
+  });
+}
