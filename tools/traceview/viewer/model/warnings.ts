@@ -47,7 +47,8 @@ export function bySpan(warnings: readonly Warning[]): ReadonlyMap<number, readon
 }
 
 function missingParents(trace: Trace, nowUs: number): Warning[] {
-  const orphans = trace.spans.filter((span) => span.depth === 0 && span.parentId !== "" && span.parentId !== span.id);
+  const ids = new Set(trace.spans.map((span) => span.id));
+  const orphans = trace.spans.filter((span) => span.parentId !== "" && !ids.has(span.parentId));
   const young = nowUs - trace.startTime - trace.duration < OPEN_US;
   return [...Map.groupBy(orphans, (span) => span.parentId)].map(([id, spans]) => {
     const names = [...new Set(spans.map((span) => span.service))].join(", ");

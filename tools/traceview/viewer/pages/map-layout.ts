@@ -1,7 +1,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { ServiceMap } from "../../src/api.ts";
 
-export const NODE_WIDTH = 190;
+export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 64;
 
 export interface Placed {
@@ -20,7 +20,7 @@ export interface Placed {
 /** Callers above the called. A service that only appears in a call gets a place, too. */
 export function placeMap(map: ServiceMap, direction: "LR" | "TB"): Placed {
   const graph = new Graph();
-  graph.setGraph({ rankdir: direction, nodesep: 22, ranksep: direction === "LR" ? 150 : 80, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: direction, nodesep: 22, ranksep: direction === "LR" ? 62 : 50, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   const names = new Set([...map.nodes.map((node) => node.service), ...map.edges.flatMap(({ from, to }) => [from, to])]);
   for (const name of names) graph.setNode(name, { width: NODE_WIDTH, height: NODE_HEIGHT });

@@ -121,8 +121,8 @@ function EdgeLabel({ edge, x, y }: { readonly edge: Edge; readonly x: number; re
       <span class="visually-hidden">
         {from} to {to}:{" "}
       </span>
-      {rate(edge.ratePerSecond)} {errorShare > 0 && <b class="failed">{percent(errorShare)} err</b>}{" "}
-      {duration(edge.p95)}
+      <span>{rate(edge.ratePerSecond)}</span> {errorShare > 0 && <b class="failed">{percent(errorShare)} err</b>}{" "}
+      <span>{duration(edge.p95)}</span>
     </a>
   );
 }

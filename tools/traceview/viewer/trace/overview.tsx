@@ -37,8 +37,11 @@ export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
             {logs.slice(0, LOGS_MAX).map(({ log, span }, index) => (
               <li key={index}>
                 <button type="button" class="log-line" onClick={() => onSelect(span)}>
-                  <time>{duration(log.timestamp - trace.startTime)}</time> <Swatch service={span.service} />{" "}
-                  {span.service} <span class="log-text">{logText(log)}</span>
+                  <time>{duration(log.timestamp - trace.startTime)}</time>{" "}
+                  <span>
+                    <Swatch service={span.service} /> {span.service}
+                  </span>
+                  <span class="log-text">{logText(log)}</span>
                 </button>
               </li>
             ))}

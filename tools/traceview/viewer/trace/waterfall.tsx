@@ -37,7 +37,10 @@ export function Waterfall(props: WaterfallProps) {
   useEffect(() => {
     const element = scroller.current;
     const at = selected ? rows.indexOf(selected) : -1;
-    if (element && at >= 0) intoSight(element, at * rowHeight, rowHeight);
+    if (!element || at < 0) return;
+    intoSight(element, at * rowHeight, rowHeight);
+    // The detail comes up over the lower half of a phone.
+    if (NARROW.matches) element.parentElement?.scrollIntoView({ block: "start" });
   }, [selected, rows, rowHeight]);
   const wheel = (event: WheelEvent): void => {
     if (!event.ctrlKey && !event.metaKey) return;

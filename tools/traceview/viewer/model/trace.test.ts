@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { findSpans } from "./find.ts";
+import { parentsFrom, revealed, visibleSpans } from "./rows.ts";
+import { selfSegments, selfTime } from "./self-time.ts";
+import { traceOf } from "./testing-trace.ts";
+import { titleOf } from "./title.ts";
+import { clampView, panned, place, ticksOf, zoomed } from "./zoom.ts";
+
+const shop = () =>
+  traceOf(
+    { id: "late", parent: "r", at: [60, 90] },
+    { id: "r", at: [0, 100], service: "frontend" },
+    { id: "early", parent: "r", at: [10, 50], tags: [{ key: "app.order.id", value: "o-1" }] },
+    { id: "deep", parent: "early", at: [20, 30], tags: [{ key: "error", value: true }] },
+  );
+const ids = (spans: readonly { readonly id: string }[]) => spans.map(({ id }) => id);
+
+describe("the tree", () => {
+  test("children stand below their parent, in order of their start", () => {
+    const trace = shop();
+    expect(trace.spans.map(({ id, depth, below }) => [id, depth, below])).toEqual([
+      ["r", 0, 3],
+      ["early", 1, 1],
+      ["deep", 2, 0],
+      ["late", 1, 0],
+    ]);
+    expect([titleOf(trace), trace.duration, trace.errorCount]).toEqual(["frontend r", 100, 1]);
+  });
+
+  test("a ring of parents is cut, and every span stands there once", () => {
+    const trace = traceOf({ id: "x", parent: "y", at: [0, 5] }, { id: "y", parent: "x", at: [1, 4] });
+    expect(trace.spans.map(({ id, depth }) => [id, depth])).toEqual([
+      ["x", 0],
+      ["y", 1],
+    ]);
+  });
+
+  test("collapsing hides what is below, and a find opens it", () => {
+    const trace = shop();
+    expect(ids(visibleSpans(trace, new Set(["early"])))).toEqual(["r", "early", "late"]);
+    expect(ids(visibleSpans(trace, parentsFrom(trace, 0)))).toEqual(["r"]);
+    expect([...revealed(new Set(["r", "early", "late"]), trace.spans[2]!)]).toEqual(["late"]);
+  });
+});
+
+test("self time is what no child covers, overlapping or not", () => {
+  const trace = traceOf(
+    { id: "r", at: [0, 100] },
+    { id: "x", parent: "r", at: [10, 50] },
+    { id: "y", parent: "r", at: [40, 60] },
+    { id: "z", parent: "r", at: [90, 140] },
+  );
+  expect(selfSegments(trace.spans[0]!)).toEqual([
+    [0, 10],
+    [60, 90],
+  ]);
+  expect(trace.spans.map(selfTime)).toEqual([40, 40, 20, 50]);
+});
+
+test("a find looks at names, attributes as key=value, and errors; all words must fit", () => {
+  const find = (text: string) => [...findSpans(shop(), text)];
+  expect([find("order.id=O-1"), find("error"), find("a early"), find("nothing"), find(" ")]).toEqual([
+    [1],
+    [2],
+    [1],
+    [],
+    [],
+  ]);
+});
+
+test("a view stays within the trace, and zooms around what is looked at", () => {
+  expect(clampView(-10, 40, 100)).toEqual({ from: 0, to: 50 });
+  expect(zoomed({ from: 0, to: 100 }, 0.5, 100, 20)).toEqual({ from: 10, to: 60 });
+  expect(panned({ from: 60, to: 90 }, 1, 100)).toEqual({ from: 70, to: 100 });
+  expect(place({ from: 50, to: 100 }, 75, 100)).toEqual({ left: 50, width: 50 });
+  expect(place({ from: 50, to: 100 }, 0, 10)).toBeNull();
+  expect(ticksOf({ from: 0, to: 1000 }, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
+});

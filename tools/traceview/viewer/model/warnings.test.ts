@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { LATER_US, NOW_US, type Sketch, traceOf } from "./testing-trace.ts";
+import { bySpan, warningsOf } from "./warnings.ts";
+
+function warn(...sketches: readonly Sketch[]) {
+  return warningsOf(traceOf(...sketches), LATER_US);
+}
+
+test("a sound trace has none", () => {
+  expect(warn({ id: "r", at: [0, 9] }, { id: "x", parent: "r", at: [1, 2] })).toEqual([]);
+});
+
+test("a missing parent is named, and the causes fit the span that misses it", () => {
+  const [server] = warn({ id: "s", parent: "gone", kind: "server", service: "cart", at: [0, 9] });
+  expect(server).toMatchObject({ kind: "missing-parent", seen: expect.stringContaining("Span gone is not here") });
+  expect(server?.causes.join()).toContain("The caller does not send its spans here");
+  const [client] = warn({ id: "c", parent: "gone", kind: "client", service: "cart", at: [0, 9] });
+  expect(client?.causes.join()).toContain("cart made the missing span itself");
+});
+
+test("spans that miss the same parent share a warning; a young trace may only be unfinished", () => {
+  const trace = traceOf({ id: "x", parent: "gone", at: [0, 9] }, { id: "y", parent: "gone", at: [3, 9] });
+  const found = warningsOf(trace, NOW_US);
+  expect(found).toHaveLength(1);
+  expect(found[0]?.causes[0]).toContain("may still be open");
+  expect([...bySpan(found).keys()]).toEqual([0, 1]);
+});
+
+test("clocks that differ are told with how much, between whom", () => {
+  const [found] = warn(
+    { id: "r", service: "shop", at: [5000, 9000] },
+    { id: "x", parent: "r", service: "cart", at: [0, 4000] },
+  );
+  expect(found).toMatchObject({ kind: "clock-skew", seen: expect.stringContaining("cart against shop") });
+  expect(found?.seen).toContain("5.00 ms");
+});
+
+test("a lost sampled flag, and a callee that left no span", () => {
+  const [flag] = warn({ id: "r", at: [0, 9] }, { id: "x", parent: "r", flags: 0, at: [1, 2] });
+  expect(flag?.kind).toBe("not-sampled");
+  const rpc = [{ key: "rpc.system.name", value: "grpc" }];
+  const [callee] = warn({ id: "r", at: [0, 9] }, { id: "Get", parent: "r", kind: "client", tags: rpc, at: [1, 2] });
+  expect(callee).toMatchObject({ kind: "silent-callee", seen: expect.stringContaining("Get") });
+});
+
+test("several beginnings, and a ring", () => {
+  expect(warn({ id: "r", at: [0, 9] }, { id: "q", at: [1, 2] })[0]?.kind).toBe("several-roots");
+  expect(warn({ id: "x", parent: "y", at: [0, 9] }, { id: "y", parent: "x", at: [1, 2] })[0]?.kind).toBe("parent-loop");
+});
