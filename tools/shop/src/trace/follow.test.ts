@@ -5,14 +5,14 @@ import { expect, test } from "vitest";
 import { follow } from "./follow.ts";
 import { QueryClient } from "./query-client.ts";
 
-test("a store that pushes is listened to, lines cut anywhere are put together", async () => {
+test("a store that pushes is listened to: a line each, cut anywhere, told once when no parent is missing", async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? "", "http://localhost");
     asked.push(pathname + search);
     if (pathname === "/api/view/follow") {
       response.writeHead(200, { "content-type": "application/x-ndjson" });
-      response.write('{"traceID":"a1"}\n{"trac');
+      response.write('{"traceID":"c3","orphanCount":1}\n{"traceID":"a1","orphanCount":0}\n{"traceID":"a1"}\n{"trac');
       response.end('eID":"b2"}\n\n');
       return;
     }

@@ -7,11 +7,15 @@ const POLL_MS = 500;
 /** The part of a follow event that is read: see TraceSummary of the trace store. */
 interface Followed {
   readonly traceID: string;
+  readonly orphanCount?: number;
 }
+
+/** How many told traces are remembered, so that late spans do not tell them again. */
+const TOLD_MAX = 10_000;
 
 /**
  * New traces as they come, until the signal aborts: pushed by our own store, found by polling elsewhere. Each comes once, when
- * no span of it arrived between two looks.
+ * no span of it arrived between two looks, or when no parent is missing in what was pushed.
  */
 export async function* follow(client: QueryClient, filter: TraceFilter, signal: AbortSignal): AsyncGenerator<Trace> {
   const pushed = await openFollow(client, filter, signal);
@@ -33,11 +37,17 @@ async function openFollow(client: QueryClient, filter: TraceFilter, signal: Abor
 async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Array>): AsyncGenerator<Trace> {
   const decoder = new TextDecoder();
   let rest = "";
+  const told = new Set<string>();
   for await (const chunk of body) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
-      yield await client.trace((JSON.parse(line) as Followed).traceID);
+      const { traceID, orphanCount = 0 } = JSON.parse(line) as Followed;
+      // The store tells a trace whenever it grows; while a parent is missing, more of it is on its way.
+      if (orphanCount > 0 || told.has(traceID)) continue;
+      if (told.size >= TOLD_MAX) told.clear();
+      told.add(traceID);
+      yield await client.trace(traceID);
     }
   }
 }
