@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { fastify, type FastifyInstance } from "fastify";
 
 /** A port that something else listens on already. */
@@ -14,9 +15,24 @@ export class PortTakenError extends Error {
   }
 }
 
-/** A server that closes at once, cutting connections kept alive, and answers no method it has no route for. */
-export function createApp(bodyBytesMax: number): FastifyInstance {
-  return fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true });
+/**
+ * A server that closes at once, cutting connections kept alive, and answers no method it has no route for. With a base path such
+ * as "/jaeger" everything is found below that, too.
+ */
+export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance {
+  const base = basePath.replace(/\/+$/, "");
+  return fastify({
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    rewriteUrl: (request: IncomingMessage) => withoutBase(request.url ?? "/", base),
+  });
+}
+
+function withoutBase(url: string, base: string): string {
+  if (!url.startsWith(base)) return url;
+  const rest = url.slice(base.length);
+  if (rest === "" || rest.startsWith("?")) return `/${rest}`;
+  return rest.startsWith("/") ? rest : url;
 }
 
 /** Listens on this host only and answers the base URL, without a slash at its end. Rejects with a PortTakenError. */

@@ -33,6 +33,8 @@ export interface TraceStoreOptions {
   readonly maxBytes?: number;
   /** Services that are to be named as silent even before they sent their first span. */
   readonly expectedServices?: readonly string[];
+  /** Such as "/jaeger": pages and query API are found below it, too, as behind a proxy that leaves the path as it is. */
+  readonly basePath?: string;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -59,8 +61,9 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const store = new SpanStore(options);
   const pool = new TagPool();
   await using stack = new AsyncDisposableStack();
-  const query = stack.adopt(queryApp({ store, pool, expectedServices: options.expectedServices ?? [] }), (app) =>
-    app.close(),
+  const query = stack.adopt(
+    queryApp({ store, pool, expectedServices: options.expectedServices ?? [], basePath: options.basePath ?? "" }),
+    (app) => app.close(),
   );
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());

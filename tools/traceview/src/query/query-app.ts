@@ -3,6 +3,7 @@ import { createApp } from "../http.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { registerViewer } from "../viewer-assets.ts";
 import { notFound, statusOf, type Failed } from "./errors.ts";
+import { transformRoute } from "./transform.ts";
 import { v1Routes } from "./v1.ts";
 import { v1Envelope } from "./v1-json.ts";
 import { v3Routes } from "./v3.ts";
@@ -12,7 +13,7 @@ import { viewRoutes, type ViewContext } from "./view/routes.ts";
 export function queryApp(context: ViewContext): FastifyInstance {
   const { store } = context;
   // Only uploads read a body: what comes with a GET is not worth more than a line.
-  const app = createApp(1024);
+  const app = createApp(1024, context.basePath);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   });
@@ -22,6 +23,7 @@ export function queryApp(context: ViewContext): FastifyInstance {
     async (api) => {
       answerErrors(api, (status, message) => v1Envelope(null, [{ code: status, msg: message }]));
       await api.register(v1Routes(store));
+      await api.register(transformRoute(context.pool));
     },
     { prefix: "/api" },
   );

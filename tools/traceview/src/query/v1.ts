@@ -4,8 +4,11 @@ import type { Trace } from "../model.ts";
 import { dependencies } from "../store/dependencies.ts";
 import type { SearchQuery } from "../store/search.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import { metricFamily, MINSTEP_MS } from "./metrics.ts";
 import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
+import { pinTrace, refuseOtherSites } from "./changes.ts";
+import { traceById } from "./trace-by-id.ts";
 import { v1Envelope, v1Trace, type V1Error } from "./v1-json.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
@@ -47,20 +50,20 @@ export function v1Routes(store: SpanStore) {
       return v1Envelope(dependencies(store.aggregates, { startUs: startMs * 1000, endUs: endMs * 1000 }));
     });
 
+    for (const metric of ["latencies", "calls", "errors"] as const) {
+      app.get(`/metrics/${metric}`, ({ query }) => metricFamily(store, metric, new Params(query), Date.now()));
+    }
+    app.get("/metrics/minstep", () => ({ ...v1Envelope([]), data: MINSTEP_MS }));
+
+    // Jaeger's page calls it archiving; what is archived here is pinned.
+    app.post<{ Params: { id: string } }>("/archive/:id", ({ params, headers }) => {
+      refuseOtherSites("POST", headers);
+      pinTrace(store, params.id);
+      return v1Envelope([]);
+    });
     app.get("/store", () => store.stats());
     done();
   };
-}
-
-/** The trace of an id in any spelling; QueryError 400 when it is none, 404 when it is not held. */
-export function traceById(store: SpanStore, text: string): Trace {
-  const id = parseTraceId(text);
-  if (id === undefined) {
-    throw new QueryError(400, `${JSON.stringify(text.slice(0, 80))} is not a trace id: expected up to 32 hex digits`);
-  }
-  const trace = store.trace(id);
-  if (!trace) throw new QueryError(404, "trace not found");
-  return trace;
 }
 
 /** The search that v1's parameters and the page's form describe. Times in microseconds; a lookback counts from the end, or from now. */

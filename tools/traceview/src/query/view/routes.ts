@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { UploadAnswer } from "../../api.ts";
 import { compareTraces } from "../../compare/index.ts";
 import { Batch } from "../../ingest/batch.ts";
@@ -6,9 +6,10 @@ import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../../ingest/body.
 import type { TagPool } from "../../ingest/tag-pool.ts";
 import { readTraceFile } from "../../ingest/trace-file.ts";
 import type { SpanStore } from "../../store/span-store.ts";
+import { pinTrace, refuseOtherSites } from "../changes.ts";
 import { Params } from "../params.ts";
 import { QueryError } from "../query-error.ts";
-import { traceById } from "../v1.ts";
+import { traceById } from "../trace-by-id.ts";
 import { exportTrace } from "./export.ts";
 import { follow } from "./follow.ts";
 import { lookback } from "./lookback.ts";
@@ -25,6 +26,8 @@ export interface ViewContext {
   readonly store: SpanStore;
   readonly pool: TagPool;
   readonly expectedServices: readonly string[];
+  /** Such as "/jaeger": everything is served below it, too. "" for none. */
+  readonly basePath: string;
 }
 
 interface ById {
@@ -36,7 +39,7 @@ export function viewRoutes(context: ViewContext) {
   const { store } = context;
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
-    app.addHook("onRequest", async (request) => refuseOtherSites(request));
+    app.addHook("onRequest", async ({ method, headers }) => refuseOtherSites(method, headers));
     app.get("/search", ({ query }) => viewSearch(store, new Params(query)));
     app.get("/map", ({ query }) => serviceMap(store, lookback(new Params(query), Date.now())));
     app.get("/red", ({ query }) => {
@@ -48,7 +51,10 @@ export function viewRoutes(context: ViewContext) {
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
     app.get("/store", () => storeState(store, context.expectedServices, Date.now()));
-    app.put<ById>("/pins/:id", ({ params }, reply) => pin(store, params.id, reply));
+    app.put<ById>("/pins/:id", ({ params }, reply) => {
+      pinTrace(store, params.id);
+      return reply.code(204).send();
+    });
     app.delete<ById>("/pins/:id", ({ params }, reply) => {
       if (!store.unpin(traceById(store, params.id).traceId)) throw new QueryError(404, "this trace is not pinned");
       return reply.code(204).send();
@@ -61,24 +67,6 @@ export function viewRoutes(context: ViewContext) {
     followRoute(app, store);
     done();
   };
-}
-
-/** A page of another site may not change anything here, though it runs in a browser on this machine. */
-function refuseOtherSites({ method, headers }: FastifyRequest): void {
-  if (method === "GET" || method === "HEAD") return;
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new QueryError(403, "pages of other sites may only read");
-}
-
-function pin(store: SpanStore, id: string, reply: FastifyReply): FastifyReply {
-  const trace = traceById(store, id);
-  if (store.pin(trace.traceId) !== "full") return reply.code(204).send();
-  const { traces, spans, maxSpans, maxBytes } = store.stats().pinned;
-  throw new QueryError(
-    409,
-    `no room for another pin: ${traces} pinned traces hold ${spans} spans, this one has ${trace.spans.length}, and half of the store (${maxSpans} spans, ${maxBytes} bytes) can be pinned. Unpin one first.`,
-  );
 }
 
 async function upload({ store, pool }: ViewContext, request: FastifyRequest): Promise<UploadAnswer> {

@@ -2,7 +2,7 @@ import type { Trace } from "../../model.ts";
 import type { SpanStore } from "../../store/span-store.ts";
 import type { Params } from "../params.ts";
 import { QueryError } from "../query-error.ts";
-import { traceById } from "../v1.ts";
+import { traceById } from "../trace-by-id.ts";
 import { QueryProblem } from "./language.ts";
 import { tracesOfQuery } from "./search.ts";
 

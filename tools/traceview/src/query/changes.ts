@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { SpanStore } from "../store/span-store.ts";
+import { QueryError } from "./query-error.ts";
+import { traceById } from "./trace-by-id.ts";
+
+/** A page of another site may not change anything here, though it runs in a browser on this machine. */
+export function refuseOtherSites(method: string, headers: IncomingHttpHeaders): void {
+  if (method === "GET" || method === "HEAD") return;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    throw new QueryError(403, "pages of other sites may only read");
+}
+
+/** Pins a trace, or says in numbers why there is no room. */
+export function pinTrace(store: SpanStore, id: string): void {
+  const trace = traceById(store, id);
+  if (store.pin(trace.traceId) !== "full") return;
+  const { traces, spans, maxSpans, maxBytes } = store.stats().pinned;
+  throw new QueryError(
+    409,
+    `no room for another pin: ${traces} pinned traces hold ${spans} spans, this one has ${trace.spans.length}, and half of the store (${maxSpans} spans, ${maxBytes} bytes) can be pinned. Unpin one first.`,
+  );
+}

@@ -1,0 +1,15 @@
+import { parseTraceId } from "../ids.ts";
+import type { Trace } from "../model.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { QueryError } from "./query-error.ts";
+
+/** The trace of an id in any spelling; QueryError 400 when it is none, 404 when it is not held. */
+export function traceById(store: SpanStore, text: string): Trace {
+  const id = parseTraceId(text);
+  if (id === undefined) {
+    throw new QueryError(400, `${JSON.stringify(text.slice(0, 80))} is not a trace id: expected up to 32 hex digits`);
+  }
+  const trace = store.trace(id);
+  if (!trace) throw new QueryError(404, "trace not found");
+  return trace;
+}

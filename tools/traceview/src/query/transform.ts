@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Batch } from "../ingest/batch.ts";
+import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts";
+import { readOtlpJson } from "../ingest/otlp-json.ts";
+import type { TagPool } from "../ingest/tag-pool.ts";
+import { SpanStore } from "../store/span-store.ts";
+import { v1Envelope, v1Trace } from "./v1-json.ts";
+
+/** POST /transform: OTLP's JSON in, Jaeger's out, as Jaeger's page asks for a file it was given. Nothing is kept. */
+export function transformRoute(pool: TagPool) {
+  return (app: FastifyInstance, _options: unknown, done: () => void): void => {
+    takeBodiesAsBytes(app);
+    app.post("/transform", { bodyLimit: BODY_BYTES_MAX }, (request) => transform(request, pool));
+    done();
+  };
+}
+
+async function transform(request: FastifyRequest, pool: TagPool) {
+  const batch = new Batch(pool);
+  readOtlpJson(await bodyBytes(request), batch);
+  const passing = new SpanStore({ maxSpans: Infinity, maxBytes: Infinity });
+  passing.add(batch.spans);
+  return v1Envelope([...passing.traces()].map(v1Trace));
+}

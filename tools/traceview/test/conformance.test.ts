@@ -1,0 +1,309 @@
+import { describe, expect, test } from "vitest";
+import type { TraceStore } from "../src/index.ts";
+import { ask, TRACE, v1Error } from "./filled-store.ts";
+import { span, tag } from "./spans.ts";
+import { startTestStore } from "./start.ts";
+
+/**
+ * The requests that real clients were seen to make, and the shapes they need: jaeger-ui 2.19, Grafana's data source with and
+ * without its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
+ */
+const BASES = ["", "/jaeger"] as const;
+const envelope = (data: unknown) => ({ data, total: expect.any(Number), limit: 0, offset: 0, errors: null });
+const TAG = { key: expect.any(String), type: expect.stringMatching(/^(?:string|bool|int64|float64|binary)$/) };
+const V1_SPAN = {
+  traceID: TRACE,
+  spanID: expect.stringMatching(/^[0-9a-f]{16}$/),
+  flags: 1,
+  operationName: expect.any(String),
+  references: expect.any(Array),
+  startTime: expect.any(Number),
+  duration: expect.any(Number),
+  tags: expect.any(Array),
+  logs: expect.any(Array),
+  processID: expect.stringMatching(/^p\d+$/),
+};
+const DIGITS = expect.stringMatching(/^\d+$/);
+
+/** A frontend's request to the cart, one second ago. */
+async function startShop(nowMs = Date.now()): Promise<TraceStore> {
+  const traces = await startTestStore({ basePath: "/jaeger" });
+  const startUs = (nowMs - 1000) * 1000;
+  traces.store.add([
+    span({
+      traceId: TRACE,
+      spanId: "1",
+      service: "frontend",
+      operation: "GET /cart",
+      kind: "server",
+      startUs,
+      durationUs: 4000,
+      tags: [tag("span.kind", "server"), tag("http.status_code", 200), tag("driver", "T7")],
+    }),
+    span({
+      traceId: TRACE,
+      spanId: "2",
+      parentSpanId: "1",
+      operation: "Get",
+      kind: "server",
+      error: true,
+      startUs: startUs + 100,
+      durationUs: 2000,
+      tags: [tag("span.kind", "server"), tag("error", true)],
+      logs: [{ timestampUs: startUs + 200, fields: [tag("event", "miss")] }],
+    }),
+  ]);
+  return traces;
+}
+
+describe.each(BASES)("below %j", (base) => {
+  test("Grafana's data source, as it is by default", async () => {
+    await using traces = await startShop();
+    const get = async (path: string) => (await ask(traces, base + path)).body;
+    expect(await get("/api/services")).toEqual(envelope(["cartservice", "frontend"]));
+    expect(await get("/api/services/frontend/operations")).toEqual(envelope(["GET /cart"]));
+    const [startUs, endUs] = [(Date.now() - 3_600_000) * 1000, Date.now() * 1000];
+    const query = `service=frontend&operation=GET+%2Fcart&tags=${encodeURIComponent('{"http.status_code":"200"}')}`;
+    const range = `minDuration=1ms&maxDuration=1.2s&start=${startUs}&end=${endUs}&limit=20&lookback=custom`;
+    expect(await get(`/api/traces?${query}&${range}`)).toEqual(
+      envelope([
+        {
+          traceID: TRACE,
+          spans: [expect.objectContaining(V1_SPAN), expect.objectContaining(V1_SPAN)],
+          processes: { p1: { serviceName: "frontend", tags: [] }, p2: { serviceName: "cartservice", tags: [] } },
+          warnings: null,
+        },
+      ]),
+    );
+    // Its time range comes in milliseconds here, and must not hide the trace.
+    const one = (await get(`/api/traces/${TRACE}?start=${startUs / 1000}&end=${endUs / 1000}`)) as {
+      data: [{ spans: [object, { tags: object[]; references: object[] }] }];
+    };
+    const [, child] = one.data[0].spans;
+    expect(child.references).toEqual([{ refType: "CHILD_OF", traceID: TRACE, spanID: "0000000000000001" }]);
+    expect(child.tags).toContainEqual({ ...TAG, key: "error", type: "bool", value: true });
+    expect(await get(`/api/dependencies?endTs=${endUs / 1000}&lookback=3600000`)).toEqual(
+      envelope([{ parent: "frontend", child: "cartservice", callCount: 1 }]),
+    );
+  });
+
+  test("Grafana's data source with its v3 toggle, times not encoded", async () => {
+    await using traces = await startShop();
+    const get = async (path: string) => (await ask(traces, base + path)).body;
+    expect(await get("/api/v3/services")).toEqual({ services: ["cartservice", "frontend"] });
+    expect(await get("/api/v3/operations?service=frontend")).toEqual({
+      operations: [{ name: "GET /cart", spanKind: "server" }],
+    });
+    const times = "start_time=2020-01-01T00:00:00+00:00&end_time=2100-01-01T00:00:00.000000001+00:00";
+    expect(await get(`/api/v3/traces/${TRACE}?${times}`)).toMatchObject({
+      result: {
+        resourceSpans: [
+          {
+            resource: { attributes: [{ key: "service.name", value: { stringValue: "frontend" } }] },
+            scopeSpans: [
+              {
+                spans: [
+                  {
+                    traceId: TRACE,
+                    spanId: "0000000000000001",
+                    parentSpanId: "",
+                    kind: 2,
+                    startTimeUnixNano: DIGITS,
+                    endTimeUnixNano: DIGITS,
+                    attributes: [{ key: "http.status_code", value: { intValue: "200" } }, {}],
+                  },
+                ],
+              },
+            ],
+          },
+          { scopeSpans: [{ spans: [{ status: { code: 2 } }] }] },
+        ],
+      },
+    });
+  });
+
+  test("jaeger-ui 2.19: services, operations, summaries, a trace, the graph", async () => {
+    await using traces = await startShop();
+    const get = async (path: string) => (await ask(traces, base + path)).body;
+    expect(await get("/api/v3/services")).toEqual({ services: expect.any(Array) });
+    expect(await get("/api/v3/operations?service=cartservice")).toEqual({
+      operations: [{ name: "Get", spanKind: "server" }],
+    });
+    const [min, max] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)].map((time) =>
+      time.toISOString(),
+    );
+    const query = `query.serviceName=frontend&query.startTimeMin=${min}&query.startTimeMax=${max}&query.searchDepth=20`;
+    const { summaries } = (await get(`/api/v3/trace-summaries?${query}`)) as { summaries: object[] };
+    expect(summaries).toEqual([
+      {
+        traceId: TRACE,
+        rootServiceName: "frontend",
+        rootOperationName: "GET /cart",
+        minStartTimeUnixNano: DIGITS,
+        maxEndTimeUnixNano: DIGITS,
+        spanCount: 2,
+        errorSpanCount: 1,
+        orphanSpanCount: 0,
+        services: [
+          { name: "frontend", spanCount: 1, errorSpanCount: 0 },
+          { name: "cartservice", spanCount: 1, errorSpanCount: 1 },
+        ],
+      },
+    ]);
+    expect(await get(`/api/traces/${TRACE}?prettyPrint=true`)).toMatchObject({
+      data: [{ traceID: TRACE }],
+      errors: null,
+    });
+    expect(await get(`/api/dependencies?endTs=${Date.now()}&lookback=604800000`)).toMatchObject({
+      data: [{ parent: "frontend", child: "cartservice", callCount: 1 }],
+    });
+  });
+
+  test("the demo's telemetry tests, and the search HotROD links to", async () => {
+    await using traces = await startShop();
+    const get = async (path: string) => (await ask(traces, base + path)).body;
+    expect(await get("/api/traces?service=cartservice&limit=20&lookback=1h")).toMatchObject({
+      data: [{ processes: { p2: { serviceName: "cartservice" } } }],
+    });
+    const tags = encodeURIComponent('{"driver":"T7"}');
+    const html = await fetch(`${traces.queryUrl}${base}/search?service=frontend&tags=${tags}&lookback=1h&limit=20`);
+    expect([html.status, html.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(await html.text()).toContain(TRACE);
+  });
+
+  test("errors come in the envelope of their API", async () => {
+    await using traces = await startShop();
+    expect(await ask(traces, `${base}/api/traces/1234`)).toMatchObject({
+      status: 404,
+      body: v1Error(404, "trace not found"),
+    });
+    expect(await ask(traces, `${base}/api/v3/traces/1234`)).toMatchObject({
+      status: 404,
+      body: { error: { httpCode: 404, message: "trace not found" } },
+    });
+    expect(await ask(traces, `${base}/api/nothing`)).toMatchObject({
+      status: 404,
+      body: v1Error(404, expect.anything()),
+    });
+    expect(await ask(traces, `${base}/api/view/nothing`)).toMatchObject({
+      status: 404,
+      body: { error: { httpCode: 404 } },
+    });
+  });
+});
+
+test("a path that only begins like the base path is not below it", async () => {
+  await using traces = await startShop();
+  expect((await fetch(`${traces.queryUrl}/jaegerapi/services`)).status).toBe(404);
+  expect((await fetch(`${traces.queryUrl}/jaeger`)).status).toBe(200);
+  expect((await fetch(`${traces.queryUrl}/jaeger?service=x`)).status).toBe(200);
+});
+
+describe("the Monitor tab", () => {
+  const QUERY = "service=frontend&lookback=3600000&step=60000&ratePer=600000&spanKind=server";
+  const point = (value: unknown) => ({
+    gaugeValue: { doubleValue: value },
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  });
+
+  test.for([
+    ["latencies", "&quantile=0.95", "service_latencies", "0.95th quantile latency, grouped by service", 4],
+    ["calls", "", "service_call_rate", "calls/sec, grouped by service", expect.any(Number)],
+    [
+      "errors",
+      "",
+      "service_error_rate",
+      "error rate, computed as a fraction of errors/sec over calls/sec, grouped by service",
+      0,
+    ],
+  ] as const)("%s of a service", async ([metric, more, name, help, value]) => {
+    await using traces = await startShop();
+    const url = `/api/metrics/${metric}?${QUERY}&endTs=${Date.now()}${more}`;
+    expect((await ask(traces, url)).body).toEqual({
+      name,
+      type: "GAUGE",
+      help,
+      metrics: [{ labels: [{ name: "service_name", value: "frontend" }], metricPoints: [point(value)] }],
+    });
+  });
+
+  test("by operation, and the error rate as a fraction", async () => {
+    await using traces = await startShop();
+    const url = "/api/metrics/errors?service=frontend&service=cartservice&groupByOperation=true";
+    expect((await ask(traces, url)).body).toMatchObject({
+      name: "service_operation_error_rate",
+      metrics: [
+        {
+          labels: [
+            { name: "service_name", value: "frontend" },
+            { name: "operation", value: "GET /cart" },
+          ],
+        },
+        {
+          labels: [
+            { name: "service_name", value: "cartservice" },
+            { name: "operation", value: "Get" },
+          ],
+          metricPoints: [point(1)],
+        },
+      ],
+    });
+  });
+
+  test("points are equal steps apart, earliest first, also of kinds that are only counted from what is held", async () => {
+    const nowMs = Date.now();
+    await using traces = await startShop(nowMs - 300_000);
+    traces.store.add([span({ traceId: "2", service: "frontend", kind: "client", startUs: (nowMs - 200_000) * 1000 })]);
+    for (const kind of ["server", "client", "SPAN_KIND_CLIENT"]) {
+      const url = `/api/metrics/calls?service=frontend&spanKind=${kind}&endTs=${nowMs}&step=60000&ratePer=600000`;
+      const { metrics } = (await ask(traces, url)).body as { metrics: { metricPoints: { timestamp: string }[] }[] };
+      const times = metrics[0]!.metricPoints.map(({ timestamp }) => Date.parse(timestamp));
+      expect(times.at(-1)).toBe(nowMs);
+      expect(times.length).toBeGreaterThan(2);
+      expect(new Set(times.slice(1).map((time, index) => time - times[index]!))).toEqual(new Set([60_000]));
+    }
+  });
+
+  test("the finest step, and what is asked wrongly", async () => {
+    await using traces = await startShop();
+    expect((await ask(traces, "/api/metrics/minstep")).body).toMatchObject({ data: 15_000, errors: null });
+    expect((await ask(traces, "/api/metrics/calls?service=nobody")).body).toMatchObject({ metrics: [] });
+    for (const query of [
+      "",
+      "service=a&quantile=2",
+      "service=a",
+      "service=a&quantile=0.5&spanKind=x",
+      "service=a&quantile=0.5&step=x",
+    ]) {
+      expect(await ask(traces, `/api/metrics/latencies?${query}`)).toMatchObject({
+        status: 400,
+        body: v1Error(400, expect.any(String)),
+      });
+    }
+  });
+});
+
+describe("what jaeger-ui posts", () => {
+  test("a file of OTLP to be transformed comes back as Jaeger's, and is not kept", async () => {
+    await using traces = await startShop();
+    const otlp = (await ask(traces, `/api/view/traces/${TRACE}/export?format=otlp`)).body;
+    await using empty = await startTestStore();
+    const post = (body: string) => fetch(`${empty.queryUrl}/api/transform`, { method: "POST", body });
+    const answer = await post(JSON.stringify(otlp));
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      expect.objectContaining(envelope([expect.objectContaining({ traceID: TRACE })])),
+    ]);
+    expect(empty.store.stats().traces).toBe(0);
+    const refused = await post("{");
+    expect([refused.status, await refused.json()]).toEqual([400, v1Error(400, "OTLP: the body is not JSON")]);
+  });
+
+  test("archiving a trace pins it", async () => {
+    await using traces = await startShop();
+    const archive = (id: string) => fetch(`${traces.queryUrl}/api/archive/${id}`, { method: "POST" });
+    expect((await archive(TRACE)).status).toBe(200);
+    expect(traces.store.isPinned(TRACE)).toBe(true);
+    expect((await archive("99")).status).toBe(404);
+  });
+});
