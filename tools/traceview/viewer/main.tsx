@@ -7,11 +7,13 @@ import "./css/services.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { listenForShortcuts } from "./ui/keys.ts";
+import { closeMenus } from "./ui/menus.ts";
 import { followLinks } from "./ui/navigation.ts";
 import { applyTheme } from "./ui/theme.tsx";
 
 applyTheme();
 followLinks();
+closeMenus();
 listenForShortcuts();
 const place = document.querySelector("#app");
 if (place) render(<App />, place);

@@ -67,7 +67,7 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
       legend: { show: false },
       padding: [10, 16, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
-      scales: { x: { time: true, range: (_, low, high) => spread(low, high) }, y: { distr: LOGARITHMIC } },
+      scales: { x: { time: true, range: () => spread(sorted) }, y: { distr: LOGARITHMIC } },
       axes: [
         {
           ...axis,
@@ -78,7 +78,12 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
               clock(value * 1e6).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 1 ? 12 : 8),
             ),
         },
-        { ...axis, size: 64, values: (_, splits) => splits.map((value) => (isDecade(value) ? duration(value) : "")) },
+        {
+          ...axis,
+          size: 64,
+          filter: (_, splits) => splits.map((value) => (isDecade(value) ? value : null)),
+          values: (_, splits) => splits.map((value) => (value === null ? "" : duration(value))),
+        },
       ],
       series: [{}, { paths: () => null, points: { show: true } }],
       hooks: { draw: [(plot) => dots(plot, sorted)] },
@@ -91,7 +96,9 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
 }
 
 /** One trace alone stands in the middle of a second. */
-function spread(low: number, high: number): uPlot.Range.MinMax {
+function spread(sorted: readonly TraceSummary[]): uPlot.Range.MinMax {
+  const low = (sorted[0]?.startTime ?? 0) / 1e6;
+  const high = (sorted.at(-1)?.startTime ?? 0) / 1e6;
   const margin = Math.max(0.5, (high - low) * 0.02);
   return [low - margin, high + margin];
 }

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { describeInBrowser } from "./test/stage.ts";
+import { openPurchase, selected } from "./viewer-purchase.ts";
+
+describeInBrowser("the other pages", (stage) => {
+  test("a search finds by query and service, and a dot of the chart opens its trace", async () => {
+    const page = await stage.open();
+    const { id } = await openPurchase(stage, page);
+    await page.goto(`${stage.shop.status.traces}/search`);
+    await page.getByLabel("Query").fill("PaymentService");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 trace", { exact: true }).waitFor();
+    expect(await page.locator(".result a").first().getAttribute("href")).toBe(`/trace/${id}`);
+    const chart = page.locator(".u-over");
+    const { width = 0, height = 0 } = (await chart.boundingBox()) ?? {};
+    for (let y = 2; y < height && page.url().includes("/search"); y += 12)
+      await chart.click({ position: { x: width / 2, y } });
+    await page.getByRole("heading", { name: "frontend POST /cart/checkout" }).waitFor();
+  });
+
+  test("a query that cannot be read is answered with the place", async () => {
+    const page = await stage.open();
+    await page.goto(`${stage.shop.status.traces}/search?q=${encodeURIComponent("a=b (c")}`);
+    await page.getByRole("alert").getByText("cannot be read").waitFor();
+    expect(await page.locator(".query-problem mark").count()).toBe(1);
+  });
+
+  test("traces come by themselves while the list is followed", async () => {
+    const page = await stage.open();
+    await page.goto(`${stage.shop.status.traces}/search?service=frontend`);
+    await page.getByRole("button", { name: "Follow live" }).click();
+    await page.getByText("live, 0 new").waitFor();
+    await fetch(`${stage.shop.url}/product/66VCHSJNUP`);
+    await page.getByText("live, 1 new").waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    expect(await page.getByRole("button", { name: "Follow live" }).isVisible()).toBe(true);
+  });
+
+  test("a search can be saved, and is there the next time", async () => {
+    const page = await stage.open();
+    await page.goto(`${stage.shop.status.traces}/search?q=error`);
+    await page.getByText("Saved searches").click();
+    await page.getByRole("button", { name: "Save this search" }).click();
+    await page.reload();
+    await page.getByText("Saved searches (1)").click();
+    expect(await page.getByRole("link", { name: "error", exact: true }).getAttribute("href")).toBe("/search?q=error");
+  });
+
+  test("the map's edges lead to traces of that call", async () => {
+    const page = await stage.open();
+    await openPurchase(stage, page);
+    await page.goto(`${stage.shop.status.traces}/dependencies`);
+    await page.getByRole("link", { name: /^checkoutservice to paymentservice/ }).click();
+    await page.locator(".result").first().waitFor();
+    expect(await page.getByLabel("Query").inputValue()).toContain("paymentservice");
+  });
+
+  test("the monitor's examples open their trace and pin it", async () => {
+    const page = await stage.open();
+    await openPurchase(stage, page);
+    await page.goto(`${stage.shop.status.traces}/monitor?service=paymentservice`);
+    await page.locator(".exemplar").first().click();
+    await page.getByRole("button", { name: "Pinned", pressed: true }).waitFor();
+    expect(await selected(page).textContent()).toContain("paymentservice");
+  });
+
+  test("two traces marked in the list are compared", async () => {
+    const page = await stage.open();
+    await openPurchase(stage, page);
+    await openPurchase(stage, page);
+    await page.goto(`${stage.shop.status.traces}/search?q=PaymentService`);
+    await page.getByRole("checkbox", { name: /^Mark/ }).nth(0).check();
+    await page.getByRole("checkbox", { name: /^Mark/ }).nth(1).check();
+    await page.getByRole("link", { name: "Compare the two" }).click();
+    await page.getByRole("columnheader", { name: "Change of self" }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]+\.\.\.[\da-f]+$/);
+  });
+
+  test("without JavaScript the plain page is there", async () => {
+    const page = await stage.open({ javaScriptEnabled: false });
+    await fetch(`${stage.shop.url}/`);
+    await page.goto(`${stage.shop.status.traces}/search`);
+    await page.getByRole("button", { name: "Find" }).waitFor();
+    expect(page.url()).toContain("plain");
+  });
+});
