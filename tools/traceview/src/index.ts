@@ -6,6 +6,7 @@ import { TagPool } from "./ingest/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
 import { queryApp } from "./query/query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
+import { TraceFile } from "./store/trace-file.ts";
 
 export { PortTakenError } from "./http.ts";
 export type { Link, Log, Process, Span, SpanKind, Tag, TagType, TagValue, Trace } from "./model.ts";
@@ -35,6 +36,8 @@ export interface TraceStoreOptions {
   readonly expectedServices?: readonly string[];
   /** Such as "/jaeger": pages and query API are found below it, too, as behind a proxy that leaves the path as it is. */
   readonly basePath?: string;
+  /** Where traces are kept on disk, to be there again after a restart; its folder has to exist. Only in memory when left out. */
+  readonly file?: string;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -61,6 +64,7 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const store = new SpanStore(options);
   const pool = new TagPool();
   await using stack = new AsyncDisposableStack();
+  if (options.file !== undefined) stack.use(await TraceFile.open(options.file, store, pool));
   const query = stack.adopt(
     queryApp({ store, pool, expectedServices: options.expectedServices ?? [], basePath: options.basePath ?? "" }),
     (app) => app.close(),

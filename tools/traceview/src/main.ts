@@ -1,14 +1,20 @@
 import { once } from "node:events";
+import { HELP, readFlags } from "./flags.ts";
 import { startTraceStore } from "./index.ts";
 
-const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-await using traces = await startTraceStore({
-  host: "127.0.0.1",
-  queryPort: 16686,
-  jaegerThriftPort: 14268,
-  otlpHttpPort: 4318,
-});
-process.stdout.write(
-  `Traces: ${traces.queryUrl}\nJaeger thrift: ${traces.jaegerThriftUrl}\nOTLP: ${traces.otlpHttpUrl}\n`,
-);
-await stopped;
+const flags = readFlags(process.argv.slice(2));
+if (flags === "help") {
+  process.stdout.write(HELP);
+} else if (typeof flags === "string") {
+  process.stderr.write(`${flags}\n`);
+  process.exitCode = 2;
+} else {
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await using traces = await startTraceStore(flags);
+  process.stdout.write(`Traces: ${traces.queryUrl}${flags.basePath ?? ""}
+Jaeger thrift: ${traces.jaegerThriftUrl}
+OTLP: ${traces.otlpHttpUrl}, gRPC ${traces.otlpGrpcAddress ?? "off"}
+Zipkin: ${traces.zipkinUrl ?? "off"}
+`);
+  await stopped;
+}

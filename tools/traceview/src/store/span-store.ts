@@ -177,6 +177,10 @@ export class SpanStore {
     return this.#pinned.has(traceId);
   }
 
+  pinnedIds(): string[] {
+    return [...this.#pinned.keys()];
+  }
+
   services(): string[] {
     return this.#services.names();
   }

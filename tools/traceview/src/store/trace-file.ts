@@ -1,0 +1,165 @@
+import { appendFile, rename, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { TagPool } from "../ingest/tag-pool.ts";
+import type { Process, Trace } from "../model.ts";
+import type { SpanStore } from "./span-store.ts";
+import { FORMAT, readLine, spanLine } from "./trace-lines.ts";
+
+const FLUSH_MS = 250;
+/** The file is written anew when it is this much larger than what is held was at the last time. */
+const GROWTH_BYTES_MAX = 64 * 1024 * 1024;
+/** Traces per write, so that writing a full store anew does not hold up the spans that come in. */
+const TRACES_PER_WRITE = 200;
+
+/**
+ * Keeps a store on disk: every span as a line, appended as it comes; written anew, without what was evicted, when it has grown.
+ * A line cut short by a crash is passed over. When the disk refuses, a warning says so and the store goes on in memory.
+ */
+export class TraceFile implements AsyncDisposable {
+  readonly #path: string;
+  readonly #store: SpanStore;
+  readonly #dirty = new Set<Trace>();
+  readonly #subscription: Disposable;
+  /** How many spans of a trace are in the file. */
+  #written = new WeakMap<Trace, number>();
+  #processes = new Map<Process, number>();
+  #pins = "";
+  #bytes = 0;
+  #bytesMax = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #writing = Promise.resolve();
+  #failed = false;
+
+  readonly #growthBytesMax: number;
+
+  private constructor(path: string, store: SpanStore, growthBytesMax: number) {
+    this.#path = path;
+    this.#growthBytesMax = growthBytesMax;
+    this.#store = store;
+    this.#subscription = store.subscribe((touched) => {
+      for (const trace of touched) this.#dirty.add(trace);
+      this.#timer ??= setTimeout(() => this.#flushSoon(), FLUSH_MS).unref();
+    });
+  }
+
+  /** Reads what the file holds into the store, and keeps the file up to date from then on. Rejects when the file is another's. */
+  static async open(
+    path: string,
+    store: SpanStore,
+    pool: TagPool,
+    growthBytesMax = GROWTH_BYTES_MAX,
+  ): Promise<TraceFile> {
+    await load(path, store, pool);
+    const file = new TraceFile(path, store, growthBytesMax);
+    await file.#rewrite();
+    return file;
+  }
+
+  /** Resolves when all that came until now is on disk. */
+  async flush(): Promise<void> {
+    this.#flushSoon();
+    await this.#writing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#subscription[Symbol.dispose]();
+    await this.flush();
+  }
+
+  #flushSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#failed) return this.#dirty.clear();
+    this.#writing = this.#writing
+      .then(() => (this.#bytes > this.#bytesMax ? this.#rewrite() : this.#append(this.#path, this.#takeDirty())))
+      .catch((error: unknown) => this.#giveUp(error));
+  }
+
+  #takeDirty(): Trace[] {
+    const traces = [...this.#dirty];
+    this.#dirty.clear();
+    return traces;
+  }
+
+  async #append(path: string, traces: readonly Trace[]): Promise<void> {
+    let text = traces.map((trace) => this.#linesOf(trace)).join("");
+    const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
+    if (pins !== this.#pins) text += `${pins}\n`;
+    this.#pins = pins;
+    if (text === "") return;
+    await appendFile(path, text, { mode: 0o600 });
+    this.#bytes += Buffer.byteLength(text);
+  }
+
+  #linesOf(trace: Trace): string {
+    let lines = "";
+    for (const span of trace.spans.slice(this.#written.get(trace) ?? 0)) {
+      let process = this.#processes.get(span.process);
+      if (process === undefined) {
+        process = this.#processes.size;
+        this.#processes.set(span.process, process);
+        lines += `${JSON.stringify({ process, ...span.process })}\n`;
+      }
+      lines += spanLine(span, process);
+    }
+    this.#written.set(trace, trace.spans.length);
+    return lines;
+  }
+
+  /** Under another name first: a crash meanwhile leaves the old file as it was. */
+  async #rewrite(): Promise<void> {
+    const fresh = `${this.#path}.new`;
+    await rm(fresh, { force: true });
+    [this.#written, this.#processes, this.#pins, this.#bytes] = [new WeakMap(), new Map(), "", 0];
+    this.#dirty.clear();
+    await appendFile(fresh, `${JSON.stringify({ format: FORMAT })}\n`, { mode: 0o600 });
+    // Pins come first, so that reading the file finds them before their spans could be evicted.
+    await this.#append(fresh, []);
+    const traces = [...this.#store.traces()];
+    for (let at = 0; at < traces.length; at += TRACES_PER_WRITE) {
+      await this.#append(fresh, traces.slice(at, at + TRACES_PER_WRITE));
+    }
+    await rename(fresh, this.#path);
+    this.#bytesMax = this.#bytes + this.#growthBytesMax;
+  }
+
+  #giveUp(error: unknown): void {
+    this.#failed = true;
+    this.#dirty.clear();
+    const why = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`traces are no longer kept in ${this.#path}: ${why}`);
+  }
+}
+
+async function load(path: string, store: SpanStore, pool: TagPool): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found || found.size === 0) return;
+  const pins = await lastPins(path);
+  const processes = new Map<number, Process>();
+  const nowMs = Date.now();
+  for await (const text of linesOf(path)) {
+    const line = readLine(text, processes, pool);
+    if (line?.type !== "span") continue;
+    store.add([line.span], nowMs, "file");
+    if (pins.has(line.span.traceId)) store.pin(line.span.traceId);
+  }
+}
+
+async function lastPins(path: string): Promise<ReadonlySet<string>> {
+  let isFirst = true;
+  let pins: readonly string[] = [];
+  for await (const text of linesOf(path)) {
+    if (isFirst && !text.includes(FORMAT))
+      throw new Error(`${path} holds something other than traces of this store: choose another file`);
+    isFirst = false;
+    if (!text.startsWith('{"pins":')) continue;
+    const line = readLine(text, new Map());
+    if (line?.type === "pins") pins = line.pins;
+  }
+  return new Set(pins);
+}
+
+function linesOf(path: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+}
