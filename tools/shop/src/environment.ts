@@ -28,6 +28,8 @@ export function serviceVariables(
     JAEGER_UI_URL: traces.queryUrl,
     OTEL_EXPORTER_JAEGER_ENDPOINT: traces.jaegerThriftUrl,
     OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpHttpUrl,
+    // A person clicks from a page to its trace at once: its spans should be there.
+    OTEL_BSP_SCHEDULE_DELAY: "100",
     ...inherited,
     OTEL_SERVICE_NAME: service.name,
     PORT: String(ports.get(service.name)),

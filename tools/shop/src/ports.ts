@@ -4,7 +4,7 @@ import { type ServiceSpec, services } from "./topology.ts";
 
 /** First port of the metrics endpoints on one machine; in a container every service has 9090. */
 const METRICS_BASE = 9101;
-const TRACE_PORTS = { traces: 16_686, jaegerThrift: 14_268, otlpHttp: 4318 } as const;
+const TRACE_PORTS = { traces: 16_686, jaegerThrift: 14_268, otlpHttp: 4318, otlpGrpc: 4317, zipkin: 9411 } as const;
 const ATTEMPTS_MAX = 200;
 
 /** Every port the shop listens on, by a name that people recognise: "cartservice", "cartservice METRICS_PORT", "traces". */

@@ -46,10 +46,16 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const launched = new Map<ServiceSpec, Launched>();
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
+    const group: Launched[] = [];
+    // Callers stop before those they call; those of one wave stop together.
+    stack.defer(async () => {
+      await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
+    });
     const started = await Promise.allSettled(
       wave.map(async (service) => {
         const running = await options.launch(service, serviceVariables(service, addresses, setting), options.events);
-        launched.set(service, stack.use(running));
+        group.push(running);
+        launched.set(service, running);
       }),
     );
     const failed = started.find((result) => result.status === "rejected");
@@ -77,6 +83,8 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
     queryPort: ports.get("traces") ?? 0,
     jaegerThriftPort: ports.get("jaegerThrift") ?? 0,
     otlpHttpPort: ports.get("otlpHttp") ?? 0,
+    otlpGrpcPort: ports.get("otlpGrpc") ?? 0,
+    zipkinPort: ports.get("zipkin") ?? 0,
   });
 }
 
