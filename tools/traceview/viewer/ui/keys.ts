@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** One line of the help, and what happens. `keys` are alternatives; "g s" is a sequence. */
 export interface Shortcut {
@@ -17,7 +17,8 @@ let firstAt = 0;
 
 /** The shortcuts of a part of the page, as long as it is there. The part that came last is asked first. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  useEffect(() => {
+  // Before the next key can come: it must find what this one has changed.
+  useLayoutEffect(() => {
     active.push(shortcuts);
     return () => void active.splice(active.indexOf(shortcuts), 1);
   });
