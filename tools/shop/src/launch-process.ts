@@ -9,7 +9,8 @@ import type { Launch, Launched, LaunchEvents, ServiceState } from "./launch.ts";
 import type { ServiceSpec } from "./topology.ts";
 
 const LAST_LINES = 8;
-const STOP_LIMIT_MS = 2500;
+/** Twice this, for the frontend and then for all others, is within the three seconds that a Ctrl-C may take. */
+const STOP_LIMIT_MS = 1200;
 /** A process that ran this long before it crashed is started again without delay. */
 const STABLE_MS = 30_000;
 const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 10_000 });

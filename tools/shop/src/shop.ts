@@ -44,17 +44,12 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     inherited: options.variables,
   };
   const launched = new Map<ServiceSpec, Launched>();
+  stack.defer(() => stopAll(launched));
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
-    const group: Launched[] = [];
-    // Callers stop before those they call; those of one wave stop together.
-    stack.defer(async () => {
-      await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
-    });
     const started = await Promise.allSettled(
       wave.map(async (service) => {
         const running = await options.launch(service, serviceVariables(service, addresses, setting), options.events);
-        group.push(running);
         launched.set(service, running);
       }),
     );
@@ -75,6 +70,14 @@ function prepareFolder(stateFolder: string): void {
   mkdirSync(join(stateFolder, "logs"), { recursive: true });
   const flags = join(stateFolder, "flags.json");
   if (!existsSync(flags)) copyFileSync(shippedFlagsFile(), flags);
+}
+
+/** The frontend finishes what visitors wait for; then nobody asks the others any more, and they stop together. */
+async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+  const of = (protocol: ServiceSpec["protocol"]) =>
+    [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
+  for (const group of [of("http"), of("grpc")])
+    await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
 }
 
 function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
