@@ -1,4 +1,4 @@
-import type { Link, Log, Process, Span, Tag } from "../model.ts";
+import type { Link, Log, Process, Tag } from "../model.ts";
 import type { Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";
 import { spanFromJaeger } from "./jaeger-span.ts";
@@ -34,13 +34,8 @@ function addSpan(sent: Fields, processes: ReadonlyMap<string, Process>, batch: B
     references: list(sent["references"], "references").map((reference) => readReference(reference, batch)),
   };
   const span = spanFromJaeger(raw, process, batch.pool);
-  if (span) batch.spans.push(withParentAsWritten(span));
+  if (span) batch.spans.push(span);
   else batch.rejected += 1;
-}
-
-/** A reference of the span to itself is no parent. */
-function withParentAsWritten(span: Span): Span {
-  return span.parentSpanId === span.spanId ? { ...span, parentSpanId: "" } : span;
 }
 
 function readProcess(sent: Fields, batch: Batch): Process {

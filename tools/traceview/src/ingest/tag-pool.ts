@@ -6,22 +6,28 @@ const VALUE_LENGTH_MAX = 256;
 const TEXTS_MAX = 4096;
 const PROCESSES_MAX = 1024;
 
+interface Key {
+  readonly name: string;
+  readonly values: Map<TagValue, Tag>;
+}
+
 /**
  * Spans repeat themselves: the same tags, names and processes come thousands of times. The pool hands out one shared object
  * for each, which halves the memory of the store. It is bounded, so that values that never repeat cannot fill it: a key keeps
  * its first 64 values, and a full pool starts over, while what was handed out lives on in the spans.
  */
 export class TagPool {
-  readonly #tags = new Map<string, Map<TagValue, Tag>>();
+  readonly #tags = new Map<string, Key>();
   readonly #texts = new Map<string, string>();
   readonly #processes = new Map<string, Process>();
 
   /** The tag of this key, type and value. */
   tag(key: string, type: TagType, value: TagValue): Tag {
-    const values = this.#tags.get(key) ?? this.#newKey(key);
+    const { name, values } = this.#tags.get(key) ?? this.#newKey(key);
     const known = values.get(value);
     if (known?.type === type) return known;
-    const tag: Tag = { key, type, value };
+    // One text for all tags of a key: less memory, and quick to compare.
+    const tag: Tag = { key: name, type, value };
     const worthKeeping = known === undefined && values.size < VALUES_PER_KEY_MAX;
     if (worthKeeping && (typeof value !== "string" || value.length <= VALUE_LENGTH_MAX)) values.set(value, tag);
     return tag;
@@ -47,10 +53,10 @@ export class TagPool {
     return process;
   }
 
-  #newKey(key: string): Map<TagValue, Tag> {
+  #newKey(name: string): Key {
     if (this.#tags.size >= KEYS_MAX) this.#tags.clear();
-    const values = new Map<TagValue, Tag>();
-    this.#tags.set(key, values);
-    return values;
+    const key: Key = { name, values: new Map() };
+    this.#tags.set(name, key);
+    return key;
   }
 }

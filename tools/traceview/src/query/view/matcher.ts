@@ -1,5 +1,6 @@
-import type { Process, Span, Tag, TagValue, Trace } from "../../model.ts";
+import type { Span, Tag, TagValue, Trace } from "../../model.ts";
 import { parseGoDuration } from "../go-duration.ts";
+import { textTest } from "./text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
 
 type SpanTest = (span: Span, trace: Trace) => boolean;
@@ -54,7 +55,7 @@ function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
   if (term.comparator === undefined) {
     if (!term.isQuoted && term.value === "error") return (span) => span.error;
     if (!term.isQuoted && term.value === "pinned") return (_span, trace) => isPinned(trace.traceId);
-    return textTest(term.value);
+    return textTest(escaped(term.value), term.value);
   }
   switch (term.key) {
     case "service":
@@ -149,34 +150,6 @@ function tagTest(key: string, test: ValueTest): SpanTest {
     return false;
   };
   return (span) => some(span.tags) || some(span.process.tags) || span.logs.some((log) => some(log.fields));
-}
-
-/** The text anywhere in names and values, in any case. Names and processes are few and looked into once each. */
-function textTest(text: string): SpanTest {
-  const pattern = new RegExp(escaped(text), "i");
-  const keys = new Map<string, boolean>();
-  const processes = new Map<Process, boolean>();
-  const hasName = (name: string): boolean => {
-    const known = keys.get(name) ?? pattern.test(name);
-    keys.set(name, known);
-    return known;
-  };
-  const some = (tags: readonly Tag[]): boolean => {
-    for (const { key, value } of tags) {
-      if (pattern.test(value as string) || (keys.get(key) ?? hasName(key))) return true;
-    }
-    return false;
-  };
-  const hasProcess = (process: Process): boolean => {
-    const known = processes.get(process) ?? (pattern.test(process.service) || some(process.tags));
-    processes.set(process, known);
-    return known;
-  };
-  return (span) =>
-    hasProcess(span.process) ||
-    pattern.test(span.operation) ||
-    some(span.tags) ||
-    span.logs.some((log) => some(log.fields));
 }
 
 function escaped(text: string): string {
