@@ -66,6 +66,19 @@ describe("memory is bounded", () => {
     expect(aggregates.firstUs(ALWAYS)).toBe(START + 60 * BUCKET_US);
   });
 
+  test("when each bucket counts very many different things, fewer buckets are kept", () => {
+    const aggregates = new Aggregates();
+    for (let step = 0; step < 100; step += 1) {
+      const startUs = START + step * BUCKET_US;
+      for (let n = 0; n < 500; n += 1) {
+        aggregates.addEntry(span({ operation: `GET /${n}`, startUs }), 2e12);
+        aggregates.addEdge("a", `b${n}`, startUs, root, false, 2e12);
+      }
+    }
+    expect(aggregates.within(ALWAYS)).toHaveLength(30);
+    expect(aggregates.firstUs(ALWAYS)).toBe(START + 70 * BUCKET_US);
+  });
+
   test("a clock far ahead cannot push true times out", () => {
     const aggregates = new Aggregates();
     aggregates.addEntry(span({ startUs: START + 61_000_000 }), START / 1000);

@@ -7,6 +7,8 @@ export const BUCKET_US = 15_000_000;
 const BUCKETS_MAX = 240;
 /** Different operations, and different edges, counted in one bucket; what is beyond is counted under "other". */
 const KEYS_MAX = 512;
+/** Tallies in all buckets together, of about a kilobyte each: beyond it the earliest bucket goes, however short the time is then. */
+const TALLIES_MAX = 30_000;
 const OTHER = "(other operations)";
 /** Clocks may run ahead by this; spans further in the future would push out true ones and are not counted. */
 const FUTURE_MAX_US = 60_000_000;
@@ -62,16 +64,19 @@ export interface Window {
  */
 export class Aggregates {
   readonly #buckets = new Map<number, Bucket>();
+  #tallies = 0;
 
   /** Counts a request that a service received. */
   addEntry(span: Span, nowMs: number): void {
     const { service } = span.process;
     const bucket = this.#bucket(span.startUs, nowMs);
     if (!bucket) return;
+    const sizeBefore = bucket.entries.size;
     const key = `${service}\0${span.kind}\0${span.operation}`;
     const tally =
       bucket.entries.get(key) ?? newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
     count(tally, span);
+    this.#grow(bucket.entries.size - sizeBefore);
   }
 
   /** Counts a call from a service: `us` is when it was made, `span` what it came to. */
@@ -84,6 +89,7 @@ export class Aggregates {
       if (bucket.edges.size >= KEYS_MAX) return;
       tally = { from, to, isDatabase, ...emptyTally() };
       bucket.edges.set(key, tally);
+      this.#grow(1);
     }
     count(tally, span);
   }
@@ -130,11 +136,21 @@ export class Aggregates {
     return bucket;
   }
 
+  #grow(tallies: number): void {
+    this.#tallies += tallies;
+    while (this.#tallies > TALLIES_MAX && this.#buckets.size > 1) this.#dropEarliest();
+  }
+
+  #dropEarliest(): void {
+    const earliest = this.#buckets.get(Math.min(...this.#buckets.keys()))!;
+    this.#buckets.delete(earliest.startUs);
+    this.#tallies -= earliest.entries.size + earliest.edges.size;
+  }
+
   #newBucket(startUs: number): Bucket | undefined {
     if (this.#buckets.size >= BUCKETS_MAX) {
-      const earliest = Math.min(...this.#buckets.keys());
-      if (startUs < earliest) return undefined;
-      this.#buckets.delete(earliest);
+      if (startUs < Math.min(...this.#buckets.keys())) return undefined;
+      this.#dropEarliest();
     }
     const bucket = new Bucket(startUs);
     this.#buckets.set(startUs, bucket);
