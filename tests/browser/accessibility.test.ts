@@ -39,10 +39,11 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
     AXE_MS_MAX,
   );
 
+  // The viewer has tests of its own: viewer-access.test.ts.
   const tracePages: readonly Way[] = [
-    ["the list of traces", (page) => page.goto(stage.shop.status.traces)],
-    ["a trace with some spans open", traceWithOpenSpans],
-    ["a trace that is not there", (page) => page.goto(`${stage.shop.status.traces}/trace/1234`)],
+    ["the plain list of traces", (page) => page.goto(`${stage.shop.status.traces}/search?plain`)],
+    ["a plain trace with some spans open", traceWithOpenSpans],
+    ["a trace that is not there", (page) => page.goto(`${stage.shop.status.traces}/trace/1234?plain`)],
   ];
   test.each(tracePages)(
     "%s",
@@ -80,7 +81,7 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
     await placeOrder(page);
     const traceId = await traceIdOf(page);
     await wholeTrace(stage.shop, traceId);
-    await page.goto(`${stage.shop.status.traces}/trace/${traceId}`);
+    await page.goto(`${stage.shop.status.traces}/trace/${traceId}?plain`);
     for (const row of (await page.locator("summary").all()).slice(0, 3)) await row.click();
   }
 });

@@ -56,8 +56,7 @@ describeInBrowser("with nothing but a keyboard", (stage) => {
 
   /** From the order to the page of its trace, once all of it has arrived. */
   async function seeTrace(page: Page): Promise<void> {
-    const { spans } = await wholeTrace(stage.shop, await traceIdOf(page));
-    const spanCount = spans.length;
+    await wholeTrace(stage.shop, await traceIdOf(page));
     await tabTo(page, page.getByRole("link", { name: "See this page’s trace" }));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "frontend POST /cart/checkout" }).waitFor();
@@ -66,11 +65,10 @@ describeInBrowser("with nothing but a keyboard", (stage) => {
       .getByRole("listitem")
       .allTextContents();
     expect(legend.map((text) => text.trim().split(" ")[0])).toEqual(expect.arrayContaining(INVOLVED));
-    const rows = page.getByRole("list", { name: "Spans" }).locator("summary");
-    expect(await rows.count()).toBeGreaterThanOrEqual(spanCount);
-    await tabTo(page, rows.filter({ hasText: "PaymentService/Charge" }).last());
-    await page.keyboard.press("Enter");
-    await page.locator("details[open]").getByText("Process paymentservice").waitFor();
+    await page.getByRole("tree", { name: "Spans" }).getByRole("treeitem").first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("span.kind=server paymentservice/charge");
+    await page.getByText("Process paymentservice").first().waitFor();
   }
 });
 
