@@ -8,13 +8,16 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { processVariables } from "@hipstershop/runtime";
 import { isAlive, type ShopStatus } from "@hipstershop/shop/status";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { root } from "./support/workspace.ts";
 
 const bin = join(root, "tools/shop/bin/shop.mjs");
 /** Without colours, whatever this test runs in. */
 const plain = { ...processVariables(), NO_COLOR: "1", FORCE_COLOR: undefined };
 const folders: string[] = [];
+const children: ChildProcess[] = [];
+// A test that fails half-way leaves no shop open.
+afterEach(() => children.splice(0).forEach((child) => child.kill("SIGTERM")));
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 function stateFolder(): string {
@@ -39,6 +42,7 @@ async function openShop(...options: string[]): Promise<OpenShop> {
     stdio: ["ignore", "pipe", "pipe"],
     env: plain,
   });
+  children.push(child);
   const seen: string[] = [];
   const waiting = new Map<RegExp, (line: string) => void>();
   createInterface({ input: child.stderr }).on("line", (said) => {
