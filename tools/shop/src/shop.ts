@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
+import { urlHost } from "@hipstershop/telemetry";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -105,13 +106,7 @@ function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
 }
 
 function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string): Map<string, string> {
-  return new Map(
-    [...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${reachable(host)}:${port}`]),
-  );
-}
-
-function reachable(host: string): string {
-  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return new Map([...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${urlHost(host)}:${port}`]));
 }
 
 async function statusOf(
@@ -124,7 +119,7 @@ async function statusOf(
       const running = launched.get(service);
       if (!running) return [];
       const { port, metricsUrl, pid, state } = running;
-      const address = `${reachable(host)}:${port}`;
+      const address = `${urlHost(host)}:${port}`;
       const where = service.protocol === "http" ? { http: `http://${address}` } : { grpc: address };
       const metrics = metricsUrl ? { metrics: metricsUrl } : {};
       return [{ name: service.name, ...where, ...metrics, pid, state, rssBytes: await residentBytes(pid, metricsUrl) }];
