@@ -8,8 +8,9 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   testkit: ["contract", "domain", "platform", "testkit"],
   service: ["contract", "domain", "platform"],
   tool: ["contract", "domain"],
-  runner: ["contract", "domain", "platform", "service", "tool", "runner"],
-  test: ["contract", "domain", "platform", "testkit", "service", "tool", "runner", "test"],
+  load: ["contract", "domain", "platform"],
+  runner: ["contract", "domain", "platform", "service", "tool", "load", "runner"],
+  test: ["contract", "domain", "platform", "testkit", "service", "tool", "load", "runner", "test"],
 };
 
 /** Packages at the root that any test may use. */

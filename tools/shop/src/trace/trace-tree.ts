@@ -1,3 +1,4 @@
+import { criticalPath } from "@hipstershop/traces";
 import type { Span, Trace } from "@hipstershop/traceview";
 
 /** A span, how deep it hangs, and what is odd about its place. */
@@ -33,36 +34,17 @@ export function rootOf({ spans }: Trace): Span | undefined {
   return byStart.find(({ parentSpanId }) => parentSpanId === "") ?? byStart[0];
 }
 
-/** Start and duration are whole microseconds: what ended in time may seem to end one later. */
-const ROUNDING_US = 1;
-
-/**
- * The spans the trace waited for. Seen from the end of a span, whichever child ended last was waited for; before that one
- * started, the one that had ended last by then, and so on.
- */
+/** The spans the trace waited for. */
 export function criticalSpans(trace: Trace): Set<Span> {
   const children = Map.groupBy(trace.spans, ({ parentSpanId }) => parentSpanId);
-  const found = new Set<Span>();
   const root = rootOf(trace);
-  const inside = root ? [{ span: root, untilUs: endUs(root) }] : [];
-  for (let here = inside.at(-1); here; here = inside.at(-1)) {
-    const { span, untilUs } = here;
-    found.add(span);
-    const last = lastBefore(children.get(span.spanId) ?? [], untilUs);
-    if (!last) inside.pop();
-    else {
-      here.untilUs = last.startUs;
-      inside.push({ span: last, untilUs: Math.min(endUs(last), untilUs) });
-    }
-  }
-  return found;
-}
-
-function lastBefore(children: readonly Span[], untilUs: number): Span | undefined {
-  let last: Span | undefined;
-  for (const child of children) {
-    const isBefore = child.durationUs > 0 && child.startUs < untilUs && endUs(child) <= untilUs + ROUNDING_US;
-    if (isBefore && (!last || endUs(child) > endUs(last))) last = child;
-  }
-  return last;
+  if (!root) return new Set();
+  const path = criticalPath(root, {
+    start: ({ startUs }) => startUs,
+    end: endUs,
+    children: ({ spanId }) => children.get(spanId) ?? [],
+    isFarSide: (parent, child) => parent.kind === "client" && child.kind === "server",
+    rounding: 1,
+  });
+  return new Set(path.map(({ span }) => span));
 }

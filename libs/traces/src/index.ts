@@ -1,0 +1,1 @@
+export { type CriticalStretch, criticalPath, type SpanReader } from "./critical-path.ts";
