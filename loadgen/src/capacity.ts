@@ -1,0 +1,77 @@
+import type { Options } from "./options.ts";
+import { type Report, reportOf } from "./report/report.ts";
+import { type Run, startRun } from "./run.ts";
+import type { RunSettings } from "./settings.ts";
+import type { LoadTelemetry } from "./telemetry.ts";
+import { judge, parseThreshold } from "./thresholds.ts";
+
+const GROWTH = 1.5;
+const RAISES_MAX = 25;
+const HALVINGS = 3;
+/** Arrivals that were dropped or came late are not sustained. */
+const LIMITS = ["p99<500", "errors<1%", "dropped<=0"];
+
+/** Whether the shop bears a rate, and what there is to say about it. */
+export type TryRate = (rate: number) => Promise<{ readonly passed: boolean; readonly stopped: boolean }>;
+
+/** The highest rate that passed, found by raising and then by halving between good and bad; 0 when none did. */
+export async function searchCapacity(firstRate: number, tryRate: TryRate): Promise<number> {
+  let [good, bad] = [0, Infinity];
+  let rate = firstRate;
+  for (let tries = 0; tries < RAISES_MAX && bad === Infinity; tries += 1) {
+    const { passed, stopped } = await tryRate(rate);
+    if (stopped) return good;
+    if (passed) good = rate;
+    else bad = rate;
+    rate *= GROWTH;
+  }
+  for (let tries = 0; tries < HALVINGS && bad < Infinity; tries += 1) {
+    const middle = (good + bad) / 2;
+    const { passed, stopped } = await tryRate(middle);
+    if (stopped) return good;
+    if (passed) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** `--find-capacity`. Resolves to the exit code. */
+export async function findCapacity(
+  { threshold, step, quiet, json }: Options,
+  settings: RunSettings,
+  telemetry: LoadTelemetry,
+  tracesUrl: string,
+  say: (text: string) => void,
+  guard: (run: Run) => Disposable,
+): Promise<number> {
+  const thresholds = threshold.length > 0 ? threshold : LIMITS.map(parseThreshold);
+  const steps: { readonly rate: number; readonly passed: boolean; readonly report: Report }[] = [];
+  const capacity = await searchCapacity(Math.max(1, settings.rate), async (rate) => {
+    const stepSettings: RunSettings = { ...settings, model: "open", rate, stages: [], durationMs: step };
+    const run = startRun(stepSettings, telemetry);
+    const startedMs = performance.now();
+    using _guard = guard(run);
+    await run.done;
+    const stopped = performance.now() - startedMs < step * 0.9;
+    const report = reportOf(stepSettings, run.recorder, tracesUrl);
+    const verdicts = judge(thresholds, report);
+    const passed = verdicts.every((verdict) => verdict.passed);
+    steps.push({ rate, passed, report });
+    if (!quiet) {
+      const reason = verdicts.find((verdict) => !verdict.passed)?.sentence ?? "kept";
+      say(
+        `${rate.toFixed(1)} actions/s  ${report.rate} requests/s  p50 ${report.p50} ms  p99 ${report.p99} ms  ${report.errors} failed  ${stopped ? "stopped" : reason}`,
+      );
+    }
+    return { passed, stopped };
+  });
+  say(
+    capacity > 0
+      ? `the highest rate sustained is ${capacity.toFixed(1)} actions per second`
+      : "no rate was sustained: begin lower, with --rate",
+  );
+  if (json === "-") process.stdout.write(`${JSON.stringify({ capacity, steps }, null, 2)}\n`);
+  else if (json !== undefined)
+    (await import("node:fs")).writeFileSync(json, `${JSON.stringify({ capacity, steps }, null, 2)}\n`);
+  return capacity > 0 ? 0 : 1;
+}

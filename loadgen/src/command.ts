@@ -1,0 +1,170 @@
+import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { EnvError, type Env } from "@hipstershop/runtime";
+import { CommanderError } from "commander";
+import colors from "picocolors";
+import { findCapacity } from "./capacity.ts";
+import { readConfig } from "./config.ts";
+import { localShop } from "./local-shop.ts";
+import { createCommand, type Options } from "./options.ts";
+import { mixOf, origin, ParseError } from "./parse.ts";
+import { htmlReport } from "./report/html-report.ts";
+import { type Report, reportOf } from "./report/report.ts";
+import { liveLine, summaryOf } from "./report/summary.ts";
+import { type Run, startRun } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios/index.ts";
+import type { RunSettings } from "./settings.ts";
+import { type LoadTelemetry, startTelemetry } from "./telemetry.ts";
+import { judge, parseThreshold } from "./thresholds.ts";
+
+const OK = 0;
+const CROSSED = 1;
+const BAD_OPTIONS = 2;
+const NO_FRONTEND = 3;
+const INTERRUPTED_TWICE = 130;
+const PLAIN_LINE_EVERY = 5;
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+/** The whole program. Resolves to its exit code. */
+export async function runCommand(args: readonly string[], env: Env): Promise<number> {
+  try {
+    const config = readConfig(env);
+    env.assertComplete();
+    const command = createCommand(config).exitOverride();
+    command.parse([...args], { from: "user" });
+    const options = command.opts<Options>();
+    const shop = localShop();
+    const target = options.target ?? origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080");
+    const isLocal = shop !== undefined && origin(shop.frontend) === target;
+    const settings = await settingsOf(options, target);
+    if (!(await answers(target, options.wait))) return frontendMissing(target);
+    await using telemetry = startTelemetry({
+      traces: options.traces !== false,
+      otlpUrl: config.otlpEndpoint === "" && isLocal ? shop.otlpHttp : undefined,
+      metrics: config.metricsPort === "" ? undefined : { host: config.metricsHost, port: Number(config.metricsPort) },
+    });
+    const named = typeof options.traces === "string" ? options.traces : config.tracesUrl;
+    const tracesUrl = named || (isLocal ? shop.traces : "");
+    return await perform(options, settings, telemetry, tracesUrl);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+async function perform(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
+  if (options.findCapacity) return await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
+  if (!options.quiet) say(`visiting ${settings.target}, seed ${settings.seed}; Ctrl-C ends it`);
+  const run = startRun(settings, telemetry);
+  using _signals = endOnSignals(run);
+  if (!options.quiet) follow(run);
+  await run.done;
+  const figures = reportOf(settings, run.recorder, tracesUrl);
+  const thresholds = options.threshold.length > 0 ? options.threshold : [parseThreshold("errors<1%")];
+  const report = { ...figures, thresholds: judge(thresholds, figures) };
+  await tell(report, options);
+  return report.thresholds.every(({ passed }) => passed) ? OK : CROSSED;
+}
+
+async function settingsOf(options: Options, target: string): Promise<RunSettings> {
+  const added = await Promise.all(options.scenarioFile.map(loadScenario));
+  return {
+    target,
+    model: options.model,
+    users: options.users,
+    rate: options.rate,
+    think: options.think,
+    stages: options.stages,
+    durationMs: options.duration,
+    iterations: options.iterations,
+    seed: options.seed ?? randomInt(2 ** 31),
+    shard: options.shard,
+    scenarios: mixOf(options.scenario, [...scenarios, ...added]),
+    inFlightMax: options.maxInFlight,
+    timeoutMs: options.timeout,
+  };
+}
+
+async function loadScenario(file: string): Promise<Scenario> {
+  const { scenario } = (await import(pathToFileURL(resolve(file)).href)) as { scenario?: Scenario };
+  if (typeof scenario?.run !== "function" || !(scenario.weight > 0) || !scenario.name)
+    throw new ParseError(`${file} must export \`scenario\` with a name, a weight above 0 and run(shopper).`);
+  return scenario;
+}
+
+/** Whether anything answers there, an error included, within this time. */
+async function answers(target: string, waitMs: number): Promise<boolean> {
+  const giveUpAt = performance.now() + waitMs;
+  for (;;) {
+    const answered = await fetch(`${target}/_healthz`, { signal: AbortSignal.timeout(Math.max(5000, waitMs)) }).then(
+      (response) => response.arrayBuffer().then(() => true),
+      () => false,
+    );
+    if (answered || performance.now() >= giveUpAt) return answered;
+    await delay(250);
+  }
+}
+
+function frontendMissing(target: string): number {
+  say(
+    `${colors.red("load:")} nothing answers at ${target}: start the shop with \`npm start\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
+  );
+  return NO_FRONTEND;
+}
+
+/** Ctrl-C ends the run and shows what there is; a second one ends it at once. */
+function endOnSignals(run: Run): Disposable {
+  let asked = false;
+  const end = (): void => {
+    if (asked) process.exit(INTERRUPTED_TWICE);
+    asked = true;
+    run.stop();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
+    },
+  };
+}
+
+/** Tells how it goes, on one line of a terminal or every few seconds on a new one. */
+function follow({ recorder, done }: Run): void {
+  const isTerminal = Boolean(process.stderr.isTTY);
+  let told = 0;
+  const timer = setInterval(() => {
+    told += 1;
+    const moment = recorder.moments.at(-1);
+    if (!moment || (!isTerminal && told % PLAIN_LINE_EVERY !== 0)) return;
+    const { requests, errors } = recorder.all;
+    const line = liveLine(moment, { requests, errors, dropped: recorder.dropped });
+    process.stderr.write(isTerminal ? `\r\u001b[2K${line.slice(0, process.stderr.columns + 20)}` : `${line}\n`);
+  }, 1000);
+  const stop = (): void => {
+    clearInterval(timer);
+    if (isTerminal) process.stderr.write("\r\u001b[2K");
+  };
+  done.then(stop, stop);
+}
+
+async function tell(report: Report, { json, html, quiet }: Options): Promise<void> {
+  if (!quiet) say(summaryOf(report));
+  if (html !== undefined) writeFileSync(html, await htmlReport(report));
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  if (json === "-") process.stdout.write(text);
+  else if (json !== undefined) writeFileSync(json, text);
+}
+
+function codeOf(error: unknown): number {
+  // Commander has said it already, help and refusals alike.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
+  const isMistake = error instanceof ParseError || error instanceof EnvError;
+  say(
+    `${colors.red("load:")} ${isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return isMistake ? BAD_OPTIONS : CROSSED;
+}

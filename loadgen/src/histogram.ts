@@ -1,0 +1,38 @@
+import { build, type Histogram } from "hdr-histogram-js";
+
+const DIGITS = 3;
+/** Half an hour in µs: no request is waited for that long. */
+const LONGEST_US = 1_800_000_000;
+
+/** Lengths of time, each kept to three digits: HdrHistogram in µs, asked in ms. */
+export class Latencies {
+  readonly #histogram: Histogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 2_000_000,
+    numberOfSignificantValueDigits: DIGITS,
+    bitBucketSize: 32,
+    autoResize: true,
+    useWebAssembly: false,
+  });
+
+  record(ms: number): void {
+    this.#histogram.recordValue(Math.max(1, Math.min(LONGEST_US, Math.round(ms * 1000))));
+  }
+
+  get count(): number {
+    return this.#histogram.totalCount;
+  }
+
+  get maxMs(): number {
+    return this.count === 0 ? 0 : this.#histogram.maxValue / 1000;
+  }
+
+  /** The time within which this share (0 to 100) was done; 0 when nothing was. */
+  percentileMs(percent: number): number {
+    return this.count === 0 ? 0 : Math.min(this.maxMs, this.#histogram.getValueAtPercentile(percent) / 1000);
+  }
+
+  reset(): void {
+    this.#histogram.reset();
+  }
+}

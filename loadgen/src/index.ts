@@ -1,0 +1,2 @@
+export { runCommand } from "./command.ts";
+export { readConfig } from "./config.ts";

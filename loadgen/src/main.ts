@@ -1,0 +1,4 @@
+import { processEnv } from "@hipstershop/runtime";
+import { runCommand } from "./command.ts";
+
+void runCommand(process.argv.slice(2), processEnv()).then((code) => process.exit(code));

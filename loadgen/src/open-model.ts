@@ -1,0 +1,59 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Cookies } from "./cookies.ts";
+import { arrivals, isMine } from "./plan.ts";
+import { Random } from "./random.ts";
+import type { RunSettings } from "./settings.ts";
+import { act, type World } from "./shopper.ts";
+
+/**
+ * Actions that begin when they are due, however long those before take: as many people as come, come. Each is measured from
+ * when it was due. Resolves when the last has ended.
+ */
+export async function runOpen(world: World, settings: RunSettings, stop: AbortSignal): Promise<void> {
+  const startedMs = performance.now();
+  /** People without anything to do at the moment. */
+  const idle: Cookies[] = [];
+  const underWay = new Set<Promise<void>>();
+  const broken = new AbortController();
+  const ended = AbortSignal.any([stop, broken.signal]);
+  let number = -1;
+  for (const atMs of arrivals(settings)) {
+    number += 1;
+    if (!isMine(number, settings.shard)) continue;
+    const waitMs = startedMs + atMs - performance.now();
+    if (waitMs > 1) await delay(waitMs, undefined, { signal: ended }).catch(() => {});
+    if (ended.aborted) break;
+    // Timers are up to a millisecond early; those that are late by then all begin at once.
+    if (underWay.size >= settings.inFlightMax) {
+      drop(world);
+      // Answers get their turn even when every arrival of a long stall is dropped.
+      if (world.recorder.dropped % 100 === 0) await delay(0);
+      continue;
+    }
+    const action = arrive(world, settings, number, startedMs + atMs, idle);
+    underWay.add(action);
+    action.catch((error: unknown) => broken.abort(error)).finally(() => underWay.delete(action));
+  }
+  await Promise.all(underWay);
+  if (broken.signal.aborted) throw broken.signal.reason;
+}
+
+async function arrive(world: World, settings: RunSettings, number: number, dueMs: number, idle: Cookies[]) {
+  const random = new Random(settings.seed, number);
+  const cookies = idle.pop() ?? new Cookies();
+  const { activeUsers } = world.telemetry.instruments;
+  world.recorder.users += 1;
+  activeUsers.add(1);
+  try {
+    await act(world, random.weighted(settings.scenarios), cookies, random, dueMs);
+  } finally {
+    world.recorder.users -= 1;
+    activeUsers.add(-1);
+    idle.push(cookies);
+  }
+}
+
+function drop({ recorder, telemetry }: World): void {
+  recorder.dropped += 1;
+  telemetry.instruments.dropped.add(1);
+}

@@ -1,0 +1,105 @@
+import { browserAssets } from "../browser-assets.ts";
+import type { Figures, Report } from "./report.ts";
+
+/** One file that needs nothing else, neither a server nor a network. */
+export async function htmlReport(report: Report): Promise<string> {
+  const { script, style } = await browserAssets();
+  // Neither may end its element early.
+  const data = JSON.stringify(report.moments).replaceAll("<", String.raw`\u003c`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
+<title>Load on ${escaped(report.target)}</title>
+<style>${style.replaceAll("</", String.raw`<\/`)}</style>
+</head>
+<body>
+<header>
+<h1>Load report</h1>
+<p>${escaped(report.target)} · ${escaped(report.model)} model · from ${escaped(report.startedAt)} · seed ${report.seed} · shard ${escaped(report.shard)}</p>
+</header>
+<main>
+${tiles(report)}
+${verdicts(report)}
+<h2>Over time</h2>
+<div class="charts">
+${chart("throughput", "Requests per second", [["first", "requests/s"]])}
+${chart("latency", "Latency in ms", [
+  ["first", "p50"],
+  ["second", "p95"],
+  ["third", "p99"],
+])}
+${chart("errors", "Errors per second", [["failing", "errors/s"]])}
+${chart("users", report.model === "open" ? "Actions under way" : "Users", [["first", "at work"]])}
+</div>
+<h2>By route</h2>
+${figuresTable("Route", { ...report.routes, all: report })}
+<h2>By action</h2>
+${figuresTable("Action", report.actions)}
+<h2>Answers</h2>
+<dl class="tiles">${Object.entries(report.statuses)
+    .map(([status, count]) => `<div><dt>${escaped(status)}</dt><dd>${count}</dd></div>`)
+    .join("")}</dl>
+${slowest(report)}
+</main>
+<script type="application/json" id="moments">${data}</script>
+<script>${script.replaceAll("</script", String.raw`<\/script`)}</script>
+</body>
+</html>
+`;
+}
+
+function tiles(report: Report): string {
+  const shown: readonly (readonly [string, string])[] = [
+    ["requests", String(report.requests)],
+    ["failed", String(report.errors)],
+    ["per second", report.rate.toFixed(1)],
+    ["p50", `${report.p50} ms`],
+    ["p95", `${report.p95} ms`],
+    ["p99", `${report.p99} ms`],
+    ["longest", `${report.max} ms`],
+    ["seconds", report.durationSeconds.toFixed(0)],
+    ...(report.dropped > 0 ? [["arrivals dropped", String(report.dropped)] as const] : []),
+  ];
+  return `<dl class="tiles">${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>`;
+}
+
+function verdicts({ thresholds }: Report): string {
+  const lines = thresholds.map(
+    ({ passed, sentence }) =>
+      `<li class="${passed ? "passed" : "failed"}">${passed ? "✓" : "✗"} ${escaped(sentence)}</li>`,
+  );
+  return lines.length === 0 ? "" : `<h2>Thresholds</h2>\n<ul class="verdicts">${lines.join("")}</ul>`;
+}
+
+function chart(name: string, title: string, keys: readonly (readonly [string, string])[]): string {
+  const key = keys.map(([colour, text]) => `<span class="key ${colour}">${text}</span>`).join("");
+  return `<figure><figcaption><b>${title}</b>${key}</figcaption><div class="plot" data-chart="${name}" role="img" aria-label="${title} over time; the tables below hold the sums"></div></figure>`;
+}
+
+function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): string {
+  const head = [title, "requests", "errors", "per second", "p50 ms", "p90", "p95", "p99", "p99.9", "max"];
+  const body = Object.entries(rows).map(
+    ([name, { requests, errors, rate, p50, p90, p95, p99, p999, max }]) =>
+      `<tr><th scope="row">${escaped(name)}</th><td>${requests}</td><td${errors > 0 ? ' class="failed"' : ""}>${errors}</td><td>${rate.toFixed(1)}</td>${[p50, p90, p95, p99, p999, max].map((ms) => `<td>${ms.toFixed(ms < 100 ? 1 : 0)}</td>`).join("")}</tr>`,
+  );
+  return table(title, head, body);
+}
+
+function slowest({ slowest }: Report): string {
+  const body = slowest.map(({ route, durationMs, status, traceId, link }) => {
+    const trace = link ? `<a href="${escaped(link)}">${escaped(traceId)}</a>` : escaped(traceId);
+    return `<tr><th scope="row">${escaped(route)}</th><td>${durationMs.toFixed(1)}</td><td>${status}</td><td class="trace">${trace}</td></tr>`;
+  });
+  return `<h2>Slowest requests</h2>\n${table("Slowest requests", ["Route", "ms", "status", "trace"], body)}`;
+}
+
+function table(name: string, head: readonly string[], body: readonly string[]): string {
+  return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,11 @@
+import { PRODUCTS, QUANTITY_MAX } from "../products.ts";
+import type { Scenario, Shopper } from "../scenario.ts";
+
+export const addToCart: Scenario = { name: "addToCart", weight: 2, run: lookAndAdd };
+
+/** Looks at a product and puts some of it into the cart. */
+export async function lookAndAdd(shopper: Shopper): Promise<void> {
+  const product = shopper.random.pick(PRODUCTS);
+  await shopper.get(`/product/${product}`);
+  await shopper.post("/cart", { product_id: product, quantity: String(shopper.random.int(1, QUANTITY_MAX)) });
+}

@@ -1,0 +1,86 @@
+import {
+  metrics,
+  trace,
+  type Counter,
+  type Histogram,
+  type Meter,
+  type Tracer,
+  type UpDownCounter,
+} from "@opentelemetry/api";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace";
+
+const NAME = "loadgenerator";
+const QUEUE_SPANS_MAX = 20_000;
+const BATCH_SPANS = 1000;
+const FLUSH_MS_MAX = 2000;
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+export interface TelemetryOptions {
+  readonly traces: boolean;
+  /** Where OTLP over HTTP is taken; undefined: as OTEL_EXPORTER_OTLP_* say. */
+  readonly otlpUrl: string | undefined;
+  /** undefined: no metrics endpoint. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+}
+
+/** What the load generator tells about itself, besides its reports. */
+export interface LoadTelemetry extends AsyncDisposable {
+  readonly tracer: Tracer;
+  readonly instruments: Instruments;
+}
+
+export interface Instruments {
+  readonly duration: Histogram;
+  readonly errors: Counter;
+  readonly activeUsers: UpDownCounter;
+  readonly dropped: Counter;
+}
+
+/**
+ * OpenTelemetry set up as in any Node application: one NodeSDK, registered for the whole process. (The shop's services do
+ * without it, since eleven of them may live in one process: libs/telemetry.) The spans themselves are in tracing.ts.
+ */
+export function startTelemetry({ traces, otlpUrl, metrics: endpoint }: TelemetryOptions): LoadTelemetry {
+  const exporter = new OTLPTraceExporter(
+    otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
+  );
+  const batches = { maxQueueSize: QUEUE_SPANS_MAX, maxExportBatchSize: BATCH_SPANS, scheduledDelayMillis: 500 };
+  const sdk = new NodeSDK({
+    serviceName: NAME,
+    textMapPropagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+    spanProcessors: traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [],
+    metricReaders: endpoint ? [new PrometheusExporter(endpoint)] : [],
+    logRecordProcessors: [],
+  });
+  sdk.start();
+  return {
+    tracer: trace.getTracer(NAME),
+    instruments: instrumentsOf(metrics.getMeter(NAME)),
+    // A collector that is away or hangs must not keep the summary from the user.
+    async [Symbol.asyncDispose]() {
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, FLUSH_MS_MAX);
+      await Promise.race([sdk.shutdown().catch(() => {}), late.promise]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Names are final: the exporter adds no unit. */
+export function instrumentsOf(meter: Meter): Instruments {
+  return {
+    duration: meter.createHistogram("loadgen_request_duration_seconds", {
+      description: "Length of requests as the user sees it.",
+      advice: { explicitBucketBoundaries: DURATION_BUCKETS },
+    }),
+    errors: meter.createCounter("loadgen_errors_total", { description: "Requests that failed." }),
+    activeUsers: meter.createUpDownCounter("loadgen_active_users", {
+      description: "Users at work; in the open model, actions under way.",
+    }),
+    dropped: meter.createCounter("loadgen_dropped_arrivals_total", { description: "Arrivals without room." }),
+  };
+}

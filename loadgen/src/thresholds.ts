@@ -1,0 +1,88 @@
+import { ParseError } from "./parse.ts";
+import type { Figures, Report } from "./report/report.ts";
+
+const TIMES = ["p50", "p90", "p95", "p99", "p99.9", "max"] as const;
+const COUNTS = ["errors", "requests", "rate", "dropped"] as const;
+type Metric = (typeof TIMES)[number] | (typeof COUNTS)[number];
+
+/** A limit that a run must keep. */
+export interface Threshold {
+  /** As it was written. */
+  readonly text: string;
+  readonly metric: Metric;
+  /** A route such as "GET /" or an action such as "checkout"; everything when left out. */
+  readonly of?: { readonly kind: "route" | "action"; readonly name: string };
+  readonly comparison: "<" | "<=" | ">" | ">=";
+  readonly limit: number;
+  readonly unit: "ms" | "%" | "";
+}
+
+/** What became of it. */
+export interface Verdict {
+  readonly text: string;
+  readonly passed: boolean;
+  /** A sentence: what was found, and by how much it missed. */
+  readonly sentence: string;
+}
+
+const PATTERN =
+  /^\s*([\w.]+)\s*(?:\{\s*(route|action)\s*=\s*([^}]+?)\s*\})?\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/;
+const HELP = "such as p95<300 (milliseconds), errors<1%, rate>50 or p99{route=GET /}<500";
+
+export function parseThreshold(text: string): Threshold {
+  const [, name, kind, of, comparison, value, unit] = PATTERN.exec(text) ?? [];
+  if (name === undefined) throw new ParseError(`give a threshold ${HELP}, not "${text}".`);
+  const metric = [...TIMES, ...COUNTS].find((known) => known === name);
+  if (!metric) throw new ParseError(`"${name}" is not measured: choose from ${[...TIMES, ...COUNTS].join(", ")}.`);
+  const isTime = TIMES.some((known) => known === metric);
+  if (isTime ? unit === "%" : unit === "ms" || unit === "s" || (unit === "%" && metric !== "errors"))
+    throw new ParseError(`"${unit}" does not go with ${metric}: give a threshold ${HELP}.`);
+  return {
+    text: text.trim(),
+    metric,
+    ...(kind && of && { of: { kind: kind as "route" | "action", name: of } }),
+    comparison: comparison as Threshold["comparison"],
+    limit: Number(value) * (unit === "s" ? 1000 : 1),
+    unit: isTime ? "ms" : unit === "%" ? "%" : "",
+  };
+}
+
+export function judge(thresholds: readonly Threshold[], report: Report): readonly Verdict[] {
+  return thresholds.map((threshold) => judgeOne(threshold, report));
+}
+
+function judgeOne({ text, metric, of, comparison, limit, unit }: Threshold, report: Report): Verdict {
+  const where = of ? ` of ${of.name}` : "";
+  const figures = figuresOf(of, report);
+  if (!figures || (figures.requests === 0 && metric !== "requests" && metric !== "dropped"))
+    return { text, passed: false, sentence: `${text}: there was no request${where} to judge` };
+  const actual = valueOf(metric, unit, figures, report);
+  const passed = compare(actual, comparison, limit);
+  const by = rounded(Math.abs(actual - limit));
+  const sentence = passed
+    ? `${text}: ${metric}${where} is ${rounded(actual)}${unit}`
+    : `${text} is crossed: ${metric}${where} is ${rounded(actual)}${unit}, ${by === "0" ? "just" : `${by}${unit}`} ${comparison.startsWith("<") ? "too much" : "too little"}`;
+  return { text, passed, sentence };
+}
+
+function figuresOf(of: Threshold["of"], report: Report): Figures | undefined {
+  if (!of) return report;
+  return (of.kind === "route" ? report.routes : report.actions)[of.name];
+}
+
+function valueOf(metric: Metric, unit: Threshold["unit"], figures: Figures, report: Report): number {
+  if (metric === "p99.9") return figures.p999;
+  if (metric === "dropped") return report.dropped;
+  if (metric === "errors" && unit === "%") return (figures.errors / figures.requests) * 100;
+  return figures[metric];
+}
+
+function compare(actual: number, comparison: Threshold["comparison"], limit: number): boolean {
+  if (comparison === "<") return actual < limit;
+  if (comparison === "<=") return actual <= limit;
+  return comparison === ">" ? actual > limit : actual >= limit;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(value >= 1000 ? 5 : 3)));
+}
