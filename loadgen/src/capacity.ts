@@ -50,7 +50,8 @@ export async function findCapacity(
     const stepSettings: RunSettings = { ...settings, model: "open", rate, stages: [], durationMs: step };
     const run = startRun(stepSettings, telemetry);
     const startedMs = performance.now();
-    using _guard = guard(run);
+    using stack = new DisposableStack();
+    stack.use(guard(run));
     await run.done;
     const stopped = performance.now() - startedMs < step * 0.9;
     const report = reportOf(stepSettings, run.recorder, tracesUrl);

@@ -31,14 +31,14 @@ const PLAIN_LINE_EVERY = 5;
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 /** The whole program. Resolves to its exit code. */
-export async function runCommand(args: readonly string[], env: Env): Promise<number> {
+export async function runCommand(args: readonly string[], env: Env, stateFolder?: string): Promise<number> {
   try {
     const config = readConfig(env);
     env.assertComplete();
     const command = createCommand(config).exitOverride();
     command.parse([...args], { from: "user" });
     const options = command.opts<Options>();
-    const shop = localShop();
+    const shop = localShop(stateFolder);
     const target = options.target ?? origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080");
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
     const settings = await settingsOf(options, target);
@@ -60,7 +60,8 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
   if (options.findCapacity) return await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
   if (!options.quiet) say(`visiting ${settings.target}, seed ${settings.seed}; Ctrl-C ends it`);
   const run = startRun(settings, telemetry);
-  using _signals = endOnSignals(run);
+  using stack = new DisposableStack();
+  stack.use(endOnSignals(run));
   if (!options.quiet) follow(run);
   await run.done;
   const figures = reportOf(settings, run.recorder, tracesUrl);
@@ -134,7 +135,7 @@ function endOnSignals(run: Run): Disposable {
 
 /** Tells how it goes, on one line of a terminal or every few seconds on a new one. */
 function follow({ recorder, done }: Run): void {
-  const isTerminal = Boolean(process.stderr.isTTY);
+  const isTerminal = process.stderr.isTTY;
   let told = 0;
   const timer = setInterval(() => {
     told += 1;

@@ -15,7 +15,10 @@ export class Latencies {
     useWebAssembly: false,
   });
 
+  #maxMs = 0;
+
   record(ms: number): void {
+    if (ms > this.#maxMs) this.#maxMs = ms;
     this.#histogram.recordValue(Math.max(1, Math.min(LONGEST_US, Math.round(ms * 1000))));
   }
 
@@ -24,7 +27,7 @@ export class Latencies {
   }
 
   get maxMs(): number {
-    return this.count === 0 ? 0 : this.#histogram.maxValue / 1000;
+    return this.#maxMs;
   }
 
   /** The time within which this share (0 to 100) was done; 0 when nothing was. */
@@ -34,5 +37,6 @@ export class Latencies {
 
   reset(): void {
     this.#histogram.reset();
+    this.#maxMs = 0;
   }
 }

@@ -58,10 +58,11 @@ function judgeOne({ text, metric, of, comparison, limit, unit }: Threshold, repo
     return { text, passed: false, sentence: `${text}: there was no request${where} to judge` };
   const actual = valueOf(metric, unit, figures, report);
   const passed = compare(actual, comparison, limit);
+  const found = `${metric}${where} ${metric === "errors" || metric === "requests" ? "are" : "is"} ${rounded(actual)}${unit}`;
   const by = rounded(Math.abs(actual - limit));
   const sentence = passed
-    ? `${text}: ${metric}${where} is ${rounded(actual)}${unit}`
-    : `${text} is crossed: ${metric}${where} is ${rounded(actual)}${unit}, ${by === "0" ? "just" : `${by}${unit}`} ${comparison.startsWith("<") ? "too much" : "too little"}`;
+    ? `${text}: ${found}`
+    : `${text} is crossed: ${found}, ${by === "0" ? "just" : `${by}${unit}`} ${comparison.startsWith("<") ? "too much" : "too little"}`;
   return { text, passed, sentence };
 }
 

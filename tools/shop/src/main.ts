@@ -106,6 +106,20 @@ program
     },
   );
 
+program
+  .command("load")
+  .description("visit the shop as people do, and tell how it did: the load generator (--help tells its options)")
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument("[options...]")
+  .action(async (options: string[]) => {
+    const [{ runCommand }, { processEnv }] = await Promise.all([
+      import("loadgenerator"),
+      import("@hipstershop/runtime"),
+    ]);
+    process.exit(await runCommand(options, processEnv(), stateFolder()));
+  });
+
 // A reader that goes away (`shop status | head -3`) is no reason to crash, least of all for a running shop.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

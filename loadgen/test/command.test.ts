@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Env, processVariables } from "@hipstershop/runtime";
+import { afterAll, describe, expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { createCommand } from "../src/options.ts";
+import { type StubShop, startStubShop } from "./stub-shop.ts";
+
+const program = join(import.meta.dirname, "../src/main.ts");
+const folder = mkdtempSync(join(tmpdir(), "load-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function load(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
+  const env = { ...processVariables(), NO_COLOR: "1", OTEL_SDK_DISABLED: "true", ...variables };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+const quick = ({ url }: StubShop) => [
+  "--target",
+  url,
+  "--users",
+  "2",
+  "--rate",
+  "50",
+  "--think",
+  "0",
+  "--iterations",
+  "40",
+  "--seed",
+  "1",
+];
+
+describe("the load generator", () => {
+  test("writes JSON with the figures, and ends with 0", async () => {
+    await using shop = await startStubShop();
+    const { code, stdout, stderr } = await load([...quick(shop), "--json", "-"]);
+    expect(stderr).toContain("0 failed");
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      requests: shop.asked.length - 1,
+      errors: 0,
+      seed: 1,
+      statuses: { 302: expect.any(Number) },
+    });
+    for (const name of ["p50", "p95", "p99"]) expect(report[name]).toBeGreaterThan(0);
+    expect(report["routes"]).toMatchObject({ "GET /": { requests: expect.any(Number), errors: 0 } });
+  });
+
+  test("ends with 1 when a threshold is crossed, and says which and by how much", async () => {
+    await using shop = await startStubShop();
+    const { code, stderr } = await load([...quick(shop), "--threshold", "requests<5"]);
+    expect(stderr).toMatch(/✗ requests<5 is crossed: requests are \d+, \d+ too much/);
+    expect(code).toBe(1);
+  });
+
+  test("allows less than one error in a hundred when nothing else is said", async () => {
+    await using shop = await startStubShop(
+      (request, response) => void response.writeHead(request.url === "/cart" ? 500 : 200).end(),
+    );
+    const { code, stderr } = await load(quick(shop));
+    expect(stderr).toContain("errors<1% is crossed");
+    expect(code).toBe(1);
+  });
+
+  test("writes a report that names no other host", async () => {
+    await using shop = await startStubShop();
+    const file = join(folder, "report.html");
+    const { code } = await load([...quick(shop), "--quiet", "--html", file]);
+    expect(code).toBe(0);
+    const html = readFileSync(file, "utf8");
+    expect(html).toContain("GET /product/{id}");
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+  });
+
+  test("takes a scenario from a file", async () => {
+    await using shop = await startStubShop();
+    const file = join(folder, "empty-cart.ts");
+    writeFileSync(
+      file,
+      'export const scenario = { name: "emptyCart", weight: 1, run: (shopper) => shopper.post("/cart/empty", {}) };\n',
+    );
+    const { code } = await load([...quick(shop), "--quiet", "--scenario-file", file, "--scenario", "emptyCart"]);
+    expect(code).toBe(0);
+    expect(shop.asked.filter((line) => line === "POST /cart/empty")).toHaveLength(40);
+  });
+
+  test("tells how to start a shop that isn't there, and ends", async () => {
+    const { code, stderr } = await load(["--target", "127.0.0.1:1"]);
+    expect(stderr).toContain("nothing answers at http://127.0.0.1:1: start the shop with `npm start`");
+    expect(code).toBe(3);
+  });
+
+  test.each([
+    [["--users", "none"], {}, "give a whole number from 1 to 100000"],
+    [["--stages", "1,2"], {}, "such as 30s:10,1m:50"],
+    [["--threshold", "p42<1"], {}, "choose from p50"],
+    [["--scenario", "steal"], {}, "choose from index, setCurrency"],
+    [["--nonsense"], {}, "unknown option"],
+    [[], { USERS: "many" }, 'USERS is "many", but must be a whole number'],
+    [[], { FRONTEND_ADDR: "http://x/y" }, "without a path"],
+  ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {
+    const { code, stderr } = await load(args, variables);
+    expect(stderr).toContain(problem);
+    expect(code).toBe(2);
+  });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+
+  test("lists the options that --help lists, with what it says of them", () => {
+    const command = createCommand(readConfig(new Env({})));
+    const help = command.createHelp();
+    const described = command.options.map(
+      (option) =>
+        `| \`${option.flags}\` | ${command.configureHelp().optionDescription?.(option) ?? help.optionDescription(option)} |`,
+    );
+    const rows = readme.split("\n").filter((line) => line.startsWith("| `--"));
+    expect(rows).toEqual(described);
+  });
+
+  test("lists the environment that is read, with the defaults", () => {
+    const env = new Env({});
+    readConfig(env);
+    const expected = env.asked.map(({ name, fallback }) => [name, fallback || "(none)"]);
+    const [, table = ""] = readme.split("| variable | default | meaning |\n|---|---|---|\n");
+    const rows = table
+      .split("\n\n")[0]
+      ?.trim()
+      .split("\n")
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, 3)
+          .map((cell) => cell.trim()),
+      );
+    expect(rows).toEqual(expected);
+  });
+});

@@ -1,0 +1,127 @@
+import type { ServerResponse } from "node:http";
+import { describe, expect, test } from "vitest";
+import { Cookies } from "../src/cookies.ts";
+import { HttpClient } from "../src/http-client.ts";
+import { Random } from "../src/random.ts";
+import { Recorder } from "../src/recorder.ts";
+import { reportOf } from "../src/report/report.ts";
+import { startRun } from "../src/run.ts";
+import type { Scenario } from "../src/scenario.ts";
+import { index } from "../src/scenarios/home.ts";
+import type { RunSettings } from "../src/settings.ts";
+import { act } from "../src/shopper.ts";
+import { answerLikeShop, settingsFor, silent, startStubShop } from "./stub-shop.ts";
+
+async function askedBy(changes: Partial<RunSettings>): Promise<string[]> {
+  await using shop = await startStubShop();
+  await startRun(settingsFor(shop.url, changes), silent).done;
+  return shop.asked;
+}
+
+describe("a closed run", () => {
+  test("makes the same requests in the same order with the same seed, others with another", async () => {
+    const first = await askedBy({ users: 1 });
+    expect(first.length).toBeGreaterThan(60);
+    expect(await askedBy({ users: 1 })).toEqual(first);
+    expect(await askedBy({ users: 1, seed: 8 })).not.toEqual(first);
+  });
+
+  test("is made whole by its shards", async () => {
+    const whole = await askedBy({ users: 5 });
+    const parts = await Promise.all([0, 1, 2].map((index) => askedBy({ users: 5, shard: { index, count: 3 } })));
+    expect(parts.flat().sort()).toEqual(whole.sort());
+  });
+
+  test("keeps each user's cookies, follows redirects, and counts where they lead", async () => {
+    await using shop = await startStubShop();
+    const run = startRun(settingsFor(shop.url, { iterations: 100 }), silent);
+    await run.done;
+    expect(new Set(shop.cookies.filter((cookie) => cookie !== undefined)).size).toBe(3);
+    expect(shop.cookies.filter((cookie) => cookie === undefined)).toHaveLength(3);
+    const { routes, actions, requests, errors } = reportOf(run.settings, run.recorder, "");
+    expect(errors).toBe(0);
+    expect(requests).toBe(shop.asked.length);
+    const added = (actions["addToCart"]?.requests ?? 0) + (actions["checkout"]?.requests ?? 0);
+    expect(routes["POST /cart"]?.requests).toBe(added);
+    expect(routes["GET /cart"]?.requests).toBe(added + (actions["viewCart"]?.requests ?? 0));
+  });
+
+  test("ends an action whose request fails, counts it, and goes on", async () => {
+    await using shop = await startStubShop((request, response) => {
+      if (request.url?.startsWith("/product/")) response.writeHead(503).end();
+      else answerLikeShop(request, response);
+    });
+    const run = startRun(settingsFor(shop.url), silent);
+    await run.done;
+    const { routes, actions, statuses } = reportOf(run.settings, run.recorder, "");
+    expect(routes["POST /cart"]).toBeUndefined();
+    expect(routes["GET /product/{id}"]?.errors).toBe(statuses["503"]);
+    expect(actions["checkout"]?.errors).toBe(actions["checkout"]?.requests);
+  });
+
+  test("a scenario that is wrong itself ends the run", async () => {
+    await using shop = await startStubShop();
+    const broken: Scenario = { name: "broken", weight: 1, run: () => Promise.reject(new Error("my mistake")) };
+    const run = startRun(settingsFor(shop.url, { scenarios: [broken], iterations: Infinity }), silent);
+    await expect(run.done).rejects.toThrow("my mistake");
+  });
+
+  test("a learner's scenario is one object", async () => {
+    await using shop = await startStubShop();
+    const emptyCart: Scenario = { name: "emptyCart", weight: 1, run: (shopper) => shopper.post("/cart/empty", {}) };
+    await startRun(settingsFor(shop.url, { users: 1, scenarios: [emptyCart], iterations: 1 }), silent).done;
+    expect(shop.asked).toEqual(["GET /", "POST /cart/empty", "GET /"]);
+  });
+});
+
+describe("an open run", () => {
+  test("sends what is due though nothing is answered, and measures the wait", async () => {
+    const waiting: ServerResponse[] = [];
+    await using shop = await startStubShop((_request, response) => {
+      waiting.push(response);
+      // Nobody gets an answer before the twentieth has come.
+      if (waiting.length === 20) for (const one of waiting) one.end();
+    });
+    const open = { model: "open", rate: 1000, iterations: 20, scenarios: [index] } as const;
+    const run = startRun(settingsFor(shop.url, open), silent);
+    await run.done;
+    expect(shop.asked).toHaveLength(20);
+    // The first was due 19 ms before the last.
+    expect(run.recorder.all.latencies.maxMs).toBeGreaterThanOrEqual(18.9);
+  });
+
+  test("drops, and counts, arrivals beyond its limit", async () => {
+    const waiting: ServerResponse[] = [];
+    await using shop = await startStubShop((_request, response) => void waiting.push(response));
+    const open = {
+      model: "open",
+      rate: 1000,
+      iterations: 20,
+      scenarios: [index],
+      inFlightMax: 5,
+      timeoutMs: 300,
+    } as const;
+    const run = startRun(settingsFor(shop.url, open), silent);
+    await run.done;
+    expect(run.recorder.dropped).toBe(15);
+    expect(run.recorder.all.errors).toBe(5);
+    expect([...run.recorder.statuses.keys()]).toEqual(["UND_ERR_HEADERS_TIMEOUT"]);
+  });
+
+  test("is made whole by its shards", async () => {
+    const open = { model: "open", rate: 2000, iterations: 40 } as const;
+    const whole = await askedBy(open);
+    const parts = await Promise.all([0, 1].map((index) => askedBy({ ...open, shard: { index, count: 2 } })));
+    expect(parts.flat().sort()).toEqual(whole.sort());
+  });
+});
+
+test("an action that begins late is measured from when it was due", async () => {
+  await using shop = await startStubShop();
+  await using client = new HttpClient(shop.url, { connectionsMax: 1, timeoutMs: 5000 });
+  const recorder = new Recorder();
+  const world = { target: new URL(shop.url), client, recorder, telemetry: silent };
+  await act(world, index, new Cookies(), new Random(1), performance.now() - 700);
+  expect(recorder.all.latencies.maxMs).toBeGreaterThanOrEqual(700);
+  expect(recorder.actions.get("index")?.latencies.maxMs).toBeGreaterThanOrEqual(700);
+});
