@@ -11,10 +11,11 @@
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        Jaeger JSON or OTLP JSON; UploadAnswer
+ * GET    /api/view/traces/{traceID}/kin         Kin[]
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
  * `q` is a line of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
- * pinned, or a bare word (anywhere in names and values); AND is implied, OR, NOT, - and parentheses group.
+ * caller=… (the service of the parent, when it is another), database=…, pinned, or a bare word (anywhere in names and values); AND is implied, OR, NOT, - and parentheses group.
  */
 export interface TraceSummary {
   readonly traceID: string;
@@ -53,7 +54,7 @@ export interface ServiceMap {
   /** A service by the requests it received (for a root: that it started). */
   readonly nodes: readonly ({ readonly service: string } & Red)[];
   /** Calls from one service to another, or to a database as service "redis", "sqlite". */
-  readonly edges: readonly ({ readonly from: string; readonly to: string } & Red)[];
+  readonly edges: readonly ({ readonly from: string; readonly to: string; readonly isDatabase: boolean } & Red)[];
   readonly lookbackMs: number;
 }
 
@@ -129,6 +130,19 @@ export interface StoreState {
   readonly evicted: number;
   /** Services that have sent before, or are expected to, with the time since their last span; null: never. */
   readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
+}
+
+/** Another trace that looks like a part of the one asked about. */
+export interface Kin {
+  readonly traceID: string;
+  readonly rootService: string;
+  readonly rootOperation: string;
+  /** Its id ends in the same 16 digits: one of the two was cut to, or filled up from, 64 bits. */
+  readonly sameTail: boolean;
+  /** Which end of the cut call it has. */
+  readonly holds: "parent" | "child";
+  /** The id of the span that is the parent, in one of the two. */
+  readonly joint: string;
 }
 
 export interface UploadAnswer {

@@ -35,6 +35,16 @@ function withoutBase(url: string, base: string): string {
   return rest.startsWith("/") ? rest : url;
 }
 
+/** The base path that a request came by, without a slash at its end; "" for one that came without. */
+export function basePathOf({ url, originalUrl }: { readonly url: string; readonly originalUrl: string }): string {
+  return originalUrl.slice(0, originalUrl.length - url.length + 1).replace(/\/$/, "");
+}
+
+/** Leads the links of a page that are written from the root to below the base path. What people wrote has no quotes left in it. */
+export function belowBase(html: string, basePath: string): string {
+  return basePath === "" ? html : html.replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${basePath}/`);
+}
+
 /** Listens on this host only and answers the base URL, without a slash at its end. Rejects with a PortTakenError. */
 export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<string> {
   try {

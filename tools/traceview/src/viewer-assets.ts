@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { basePathOf, belowBase } from "./http.ts";
 
 const VIEWER = join(import.meta.dirname, "../viewer");
 const MANIFEST = join(import.meta.dirname, "../package.json");
@@ -104,16 +105,14 @@ function sendPage(request: FastifyRequest, reply: FastifyReply, { script, style 
   const { id } = request.params as { id?: string };
   // What the script will ask for first comes along with it.
   const data = id !== undefined && /^[\da-f]{1,32}$/i.test(id) ? `/api/traces/${id}` : "";
-  const away = `${request.url.split("?", 1)[0]}?${[request.url.split("?")[1], "plain"].filter(Boolean).join("&")}`;
-  return reply
-    .header("content-security-policy", CONTENT_SECURITY_POLICY)
-    .header("x-content-type-options", "nosniff")
-    .header("referrer-policy", "same-origin")
-    .type("text/html; charset=utf-8").send(`<!doctype html>
+  const away = `?${[request.url.split("?")[1], "plain"].filter(Boolean).join("&")}`;
+  const basePath = basePathOf(request);
+  const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="base-path" content="${basePath}">
 <title>Hipster Shop traces</title>
 <link rel="icon" href="/assets/viewer-icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${style}">
@@ -125,7 +124,13 @@ ${plain ? `<noscript><meta http-equiv="refresh" content="0;url=${escaped(away)}"
 <noscript><p>This page needs JavaScript. <a href="${plain ? escaped(away) : "/search?plain"}">The plain pages</a> do without.</p></noscript>
 </body>
 </html>
-`);
+`;
+  return reply
+    .header("content-security-policy", CONTENT_SECURITY_POLICY)
+    .header("x-content-type-options", "nosniff")
+    .header("referrer-policy", "same-origin")
+    .type("text/html; charset=utf-8")
+    .send(belowBase(html, basePath));
 }
 
 function escaped(text: string): string {

@@ -99,6 +99,19 @@ describe("the map and the RED page", () => {
     expect(map.nodes[0]!.ratePerSecond).toBeGreaterThan(0);
   });
 
+  test("an edge's traces are found by caller and by database", async () => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    const find = async (q: string) => (await view<SearchAnswer>(traces, `search?q=${encodeURIComponent(q)}`)).total;
+    expect(await find("service=cartservice caller=frontend")).toBe(10);
+    expect(await find("service=cartservice caller=front* error")).toBe(1);
+    // Both services are in every trace, but nobody calls in this direction; and a parent in the same service is no caller.
+    expect(await find("service=frontend caller=cartservice")).toBe(0);
+    expect(await find("caller=cartservice")).toBe(0);
+    expect(await find("service=cartservice database=redis")).toBe(10);
+    expect(await find("service=frontend database=redis")).toBe(0);
+  });
+
   test("rows have rates, quantiles, equal steps up to now, and exemplars that open", async () => {
     await using traces = await startTestStore();
     addTraffic(traces);
@@ -191,4 +204,30 @@ test("the state of the store names who is silent, and who was never heard", asyn
   expect(state.services[0]!.silentMs).toBeNull();
   expect(state.services[1]!.silentMs).toBeGreaterThanOrEqual(40_000);
   expect(state.oldestAgeMs).toBeGreaterThanOrEqual(1000);
+});
+
+describe("kin", () => {
+  const [long, short] = ["4bf92f3577b34da6a3ce929d0e0e4736", "0000000000000000a3ce929d0e0e4736"];
+  const client = span({ traceId: long, spanId: "c", service: "frontend", operation: "GET /", kind: "client" });
+  const server = span({ traceId: short, spanId: "5", parentSpanId: "c", operation: "Get", kind: "server" });
+
+  test("two halves of a request find each other, although one's id was cut to 64 bits", async () => {
+    await using traces = await startTestStore();
+    traces.store.add([client, server, span({ traceId: "77", spanId: "7" })]);
+    const shared = { sameTail: true, joint: client.spanId };
+    expect(await view(traces, `traces/${long}/kin`)).toEqual([
+      { traceID: short, rootService: "cartservice", rootOperation: "Get", holds: "child", ...shared },
+    ]);
+    expect(await view(traces, `traces/${short}/kin`)).toEqual([
+      { traceID: long, rootService: "frontend", rootOperation: "GET /", holds: "parent", ...shared },
+    ]);
+    expect(await view(traces, "traces/77/kin")).toEqual([]);
+    expect((await ask(traces, "/api/view/traces/88/kin")).status).toBe(404);
+  });
+
+  test("whole traces are no kin, whatever ids they share", async () => {
+    await using traces = await startTestStore();
+    traces.store.add([client, span({ ...server, traceId: long }), span({ ...client, traceId: "9" })]);
+    expect(await view(traces, `traces/${long}/kin`)).toEqual([]);
+  });
 });

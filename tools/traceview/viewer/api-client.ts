@@ -1,4 +1,5 @@
-import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState, UploadAnswer } from "../src/api.ts";
+import { at } from "./url.ts";
+import type { Comparison, Kin, RedAnswer, SearchAnswer, ServiceMap, StoreState, UploadAnswer } from "../src/api.ts";
 import type { JaegerTrace } from "./model/jaeger-json.ts";
 
 /** An answer that is not what was asked for; the message is for people. */
@@ -12,10 +13,10 @@ export class ApiError extends Error {
   }
 }
 
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+async function ask<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, init);
+    answer = await fetch(at(path), init);
   } catch (cause) {
     if (init?.signal?.aborted) throw cause;
     throw new ApiError(0, "The trace store does not answer. Is it still running?");
@@ -47,12 +48,16 @@ export async function fetchTrace(id: string, signal: AbortSignal): Promise<Jaege
   return trace;
 }
 
+export function fetchKin(id: string, signal: AbortSignal): Promise<readonly Kin[]> {
+  return ask(`/api/view/traces/${encodeURIComponent(id)}/kin`, { signal });
+}
+
 export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
   return (await ask<Envelope<readonly string[]>>("/api/services", { signal })).data;
 }
 
 export async function fetchOperations(service: string, signal: AbortSignal): Promise<readonly string[]> {
-  const path = `/api/services/${encodeURIComponent(service)}/operations`;
+  const path = `/api/services/${encodeURIComponent(service)}/operations` as const;
   return (await ask<Envelope<readonly string[]>>(path, { signal })).data;
 }
 

@@ -8,13 +8,13 @@ import { go, useUrl } from "./ui/navigation.ts";
 import { Loading } from "./ui/parts.tsx";
 import { SilentServices, StoreLine, useStoreState } from "./ui/store-state.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
-import { type Page, pageOf } from "./url.ts";
+import { at, type Page, pageOf } from "./url.ts";
 
 const NAVIGATION = [
-  { name: "search", address: "/search", label: "Traces", keys: ["g s"] },
-  { name: "map", address: "/dependencies", label: "Map", keys: ["g m"] },
-  { name: "red", address: "/monitor", label: "Monitor", keys: ["g r"] },
-  { name: "compare", address: "/compare", label: "Compare", keys: ["g c"] },
+  { name: "search", address: at("/search"), label: "Traces", keys: ["g s"] },
+  { name: "map", address: at("/dependencies"), label: "Map", keys: ["g m"] },
+  { name: "red", address: at("/monitor"), label: "Monitor", keys: ["g r"] },
+  { name: "compare", address: at("/compare"), label: "Compare", keys: ["g c"] },
 ] as const;
 
 /** Pages that come when they are first needed. */
@@ -40,7 +40,7 @@ export function App() {
         Skip to the content
       </a>
       <header class="top">
-        <a class="brand" href="/search">
+        <a class="brand" href={at("/search")}>
           <span aria-hidden="true" class="brand-sign" />
           Hipster Shop <span class="brand-part">traces</span>
         </a>
@@ -82,7 +82,7 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
         <>
           <h1>Nothing here</h1>
           <p>
-            There is no page at this address. <a href="/search">See the newest traces</a>.
+            There is no page at this address. <a href={at("/search")}>See the newest traces</a>.
           </p>
         </>
       );

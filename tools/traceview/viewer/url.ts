@@ -9,8 +9,24 @@ export type Page =
   | { readonly name: "red" }
   | { readonly name: "nowhere" };
 
+/** "" at the root; such as "/jaeger" behind a proxy that leaves the path as it is. */
+const BASE_PATH =
+  typeof document === "undefined"
+    ? ""
+    : (document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? "");
+
+/** An address of a page, or of the API, from the root of the store: below the base path. */
+export function at(path: `/${string}`): string {
+  return BASE_PATH + path;
+}
+
+/** The path below the base path; undefined for one that is not of the viewer. */
+export function pathOf(address: string): string | undefined {
+  return address.startsWith(`${BASE_PATH}/`) ? address.slice(BASE_PATH.length) : undefined;
+}
+
 export function pageOf(url: URL): Page {
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = (pathOf(url.pathname) ?? "").replace(/\/+$/, "");
   if (path === "" || path === "/search") return { name: "search" };
   if (path === "/dependencies") return { name: "map" };
   if (path === "/monitor") return { name: "red" };
@@ -77,7 +93,7 @@ export function filtersOf(params: URLSearchParams): Filters {
 /** The address of a search, without what is as usual. */
 export function searchAddress(filters: Filters): string {
   const text = paramsOf(filters).toString();
-  return text === "" ? "/search" : `/search?${text}`;
+  return at(text === "" ? "/search" : `/search?${text}`);
 }
 
 function paramsOf(filters: Filters): URLSearchParams {
@@ -110,7 +126,7 @@ export function lookbackMsOf(lookback: string): number | undefined {
 /** The address that compares two traces, or two groups ("q:" and a query, or ids with commas). */
 export function compareAddress(a: string, b: string): string {
   const isId = (text: string) => /^[\da-f]{1,32}$/i.test(text);
-  return isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`;
+  return at(isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`);
 }
 
 /** A value for the query language, in quotes where it needs them. */

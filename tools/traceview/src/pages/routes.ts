@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { readFileSync } from "node:fs";
+import { basePathOf, belowBase } from "../http.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { notFound, statusOf } from "../query/errors.ts";
@@ -59,5 +60,8 @@ function sendProblem(store: SpanStore, reply: FastifyReply, status: number, mess
 }
 
 function sendPage(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).type("text/html; charset=utf-8").send(text);
+  return reply
+    .code(status)
+    .type("text/html; charset=utf-8")
+    .send(belowBase(text, basePathOf(reply.request)));
 }

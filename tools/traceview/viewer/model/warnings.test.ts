@@ -47,3 +47,24 @@ test("several beginnings, and a ring", () => {
   expect(warn({ id: "r", at: [0, 9] }, { id: "q", at: [1, 2] })[0]?.kind).toBe("several-roots");
   expect(warn({ id: "x", parent: "y", at: [0, 9] }, { id: "y", parent: "x", at: [1, 2] })[0]?.kind).toBe("parent-loop");
 });
+
+test("a request cut in two is told at the span where it was cut, with the other half", () => {
+  const kin = {
+    traceID: "00000000000000000123456789abcdef",
+    rootService: "cart",
+    rootOperation: "Get",
+    sameTail: true,
+    joint: "r",
+  };
+  const trace = traceOf(
+    { id: "q", at: [0, 9] },
+    { id: "r", parent: "q", at: [1, 5] },
+    { id: "s", parent: "gone", at: [2, 3] },
+  );
+  const [below] = warningsOf(trace, LATER_US, [{ ...kin, holds: "child" }]);
+  expect(below).toMatchObject({ kind: "mixed-formats", traceId: kin.traceID, spans: [{ id: "r" }] });
+  expect(below?.causes.join()).toContain("64-bit");
+  const [above] = warningsOf(trace, LATER_US, [{ ...kin, holds: "parent", joint: "gone", sameTail: false }]);
+  expect(above).toMatchObject({ seen: expect.stringContaining("missing parent, span gone"), spans: [{ id: "s" }] });
+  expect(above?.causes.join()).not.toContain("64-bit");
+});

@@ -1,3 +1,4 @@
+import type { Kin } from "../../src/api.ts";
 import { type Span, textOf, type Trace } from "./trace.ts";
 import { duration } from "../ui/format.ts";
 
@@ -17,6 +18,8 @@ export interface Warning {
   readonly seen: string;
   readonly causes: readonly string[];
   readonly spans: readonly Span[];
+  /** Another trace to look at. */
+  readonly traceId?: string;
 }
 
 /** Clocks of one machine agree to well under this. */
@@ -24,15 +27,18 @@ const SKEW_US = 1000;
 /** A span that began less than this ago may still be open. */
 const OPEN_US = 30_000_000;
 
-/** @param nowUs microseconds since 1970: a young trace may only be unfinished. */
-export function warningsOf(trace: Trace, nowUs: number): readonly Warning[] {
+/**
+ * @param nowUs microseconds since 1970: a young trace may only be unfinished.
+ * @param kin other traces that look like a part of this one.
+ */
+export function warningsOf(trace: Trace, nowUs: number, kin: readonly Kin[] = []): readonly Warning[] {
   return [
+    ...mixedFormats(trace, kin),
     ...missingParents(trace, nowUs),
     ...severalRoots(trace),
     ...clockSkew(trace),
     ...notSampled(trace),
     ...silentCallees(trace),
-    ...mixedFormats(trace),
     ...parentLoops(trace),
   ];
 }
@@ -158,28 +164,27 @@ function silentCallees(trace: Trace): Warning[] {
   }));
 }
 
-/** A 64-bit id beside spans that know of 128 bits, or a tag that names a B3 and a W3C header. */
-function mixedFormats(trace: Trace): Warning[] {
-  const linked = trace.spans.filter((span) =>
-    span.links.some((link) => link.traceID !== trace.id && sameTail(link.traceID, trace.id)),
-  );
-  if (linked.length === 0) return [];
-  return [
-    {
-      kind: "mixed-formats",
-      title: "Mixed formats",
-      seen: `${nameOf(linked[0]!)} links to a trace whose id has the same last 16 digits as this one, but another length.`,
-      causes: [
-        "One side writes 64-bit B3 ids and the other 128-bit ones: the same request is cut into two traces.",
-        "Set one propagation format, or ids of 128 bits, in every service.",
-      ],
-      spans: linked,
-    },
-  ];
-}
-
-function sameTail(a: string, b: string): boolean {
-  return a.slice(-16) === b.slice(-16) && a.replace(/^0+/, "") !== b.replace(/^0+/, "");
+/** The other half of a request that was cut in two, by what the store knows of other traces. */
+function mixedFormats(trace: Trace, kin: readonly Kin[]): Warning[] {
+  return kin.map((other) => ({
+    kind: "mixed-formats",
+    title: "Cut in two: mixed formats",
+    seen:
+      other.holds === "parent"
+        ? `The missing parent, span ${other.joint}, is in another trace: ${other.rootService} ${other.rootOperation}.`
+        : `Span ${other.joint} has a child in another trace: ${other.rootService} ${other.rootOperation}.`,
+    causes: other.sameTail
+      ? [
+          "Both trace ids end in the same 16 digits: one side writes 64-bit B3 ids, the other 128-bit ones.",
+          "Set one propagation format, with ids of 128 bits, in every service on the way.",
+        ]
+      : [
+          "The span id was passed on and the trace id was not: two formats were mixed, or a header was made up anew on the way.",
+          "Set one propagation format (OTEL_PROPAGATORS) in every service on the way.",
+        ],
+    spans: trace.spans.filter(({ id, parentId }) => (other.holds === "parent" ? parentId : id) === other.joint),
+    traceId: other.traceID,
+  }));
 }
 
 function parentLoops(trace: Trace): Warning[] {

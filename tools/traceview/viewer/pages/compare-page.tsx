@@ -5,7 +5,7 @@ import { counted } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { Loading, Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { compareAddress } from "../url.ts";
+import { at, compareAddress } from "../url.ts";
 import { Differences } from "./differences.tsx";
 
 interface CompareProps {
@@ -88,7 +88,7 @@ function Result({ a, b }: CompareProps) {
 function group(text: string, traces: number) {
   const isTrace = /^[\da-f]{1,32}$/i.test(text);
   return isTrace ? (
-    <a href={`/trace/${text}`}>trace {text}</a>
+    <a href={at(`/trace/${text}`)}>trace {text}</a>
   ) : (
     <>
       {counted(traces, "trace")} of <code>{text}</code>

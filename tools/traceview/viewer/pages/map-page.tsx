@@ -6,7 +6,7 @@ import { count, duration, percent, rate } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { NO_FILTERS, searchAddress } from "../url.ts";
+import { at, NO_FILTERS, quoted, searchAddress } from "../url.ts";
 import { Lookback, lookbackOf } from "./lookback.tsx";
 import { NODE_HEIGHT, NODE_WIDTH, type Placed, placeMap } from "./map-layout.ts";
 
@@ -39,9 +39,12 @@ export function MapPage({ url }: { readonly url: URL }) {
   );
 }
 
-/** The traces in which one service calls another: both have spans in them. */
-function edgeAddress(from: string, to: string): string {
-  return searchAddress({ ...NO_FILTERS, q: `service=${from} ${to}` });
+/** The traces in which one service calls another, or a database. */
+function edgeAddress({ from, to, isDatabase }: Edge): string {
+  const q = isDatabase
+    ? `service=${quoted(from)} database=${quoted(to)}`
+    : `service=${quoted(to)} caller=${quoted(from)}`;
+  return searchAddress({ ...NO_FILTERS, q });
 }
 
 function figures({ ratePerSecond, errorShare, p95 }: Red): string {
@@ -94,7 +97,11 @@ function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: Rea
         const edge = edges.get(`${from} ${to}`);
         const failed = (edge?.errorShare ?? 0) > 0;
         return (
-          <g key={`${from} ${to}`} class={failed ? "edge failed" : "edge"} onClick={() => go(edgeAddress(from, to))}>
+          <g
+            key={`${from} ${to}`}
+            class={failed ? "edge failed" : "edge"}
+            onClick={() => edge && go(edgeAddress(edge))}
+          >
             <path d={path} class="edge-reach" />
             <path
               d={path}
@@ -113,7 +120,7 @@ function EdgeLabel({ edge, x, y }: { readonly edge: Edge; readonly x: number; re
   const { from, to, errorShare } = edge;
   return (
     <a
-      href={edgeAddress(from, to)}
+      href={edgeAddress(edge)}
       class="edge-label"
       title={`${from} to ${to}: ${figures(edge)}`}
       style={{ left: `${x}px`, top: `${y}px` }}
@@ -137,7 +144,7 @@ interface NodeProps {
 function Node({ service, x, y, red }: NodeProps) {
   const failed = (red?.errorShare ?? 0) > 0;
   const address = red
-    ? `/monitor?service=${encodeURIComponent(service)}`
+    ? at(`/monitor?service=${encodeURIComponent(service)}`)
     : searchAddress({ ...NO_FILTERS, q: service });
   return (
     <a
@@ -186,7 +193,7 @@ function EdgeTable({ map }: { readonly map: ServiceMap }) {
                   <Swatch service={edge.from} /> {edge.from}
                 </td>
                 <td>
-                  <Swatch service={edge.to} /> <a href={edgeAddress(edge.from, edge.to)}>{edge.to}</a>
+                  <Swatch service={edge.to} /> <a href={edgeAddress(edge)}>{edge.to}</a>
                 </td>
                 <td>{count(edge.calls)}</td>
                 <td>{rate(edge.ratePerSecond)}</td>

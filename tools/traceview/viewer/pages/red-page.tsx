@@ -5,7 +5,7 @@ import { duration, percent, rate } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { NO_FILTERS, searchAddress } from "../url.ts";
+import { at, NO_FILTERS, searchAddress } from "../url.ts";
 import { Lookback, lookbackOf } from "./lookback.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -36,7 +36,7 @@ export function RedPage({ url }: { readonly url: URL }) {
     <>
       <div class="page-title">
         <h1>{service === "" ? "Rate, errors, duration" : service}</h1>
-        {service !== "" && <a href="/monitor">Every service</a>}
+        {service !== "" && <a href={at("/monitor")}>Every service</a>}
         <label class="inline">
           Order{" "}
           <select value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
@@ -121,7 +121,7 @@ function Row({ row }: { readonly row: RedRow }) {
 
 /** Opens the trace and pins it first, so that a link somebody has passed on does not lead into the void later. */
 function ExemplarLink({ exemplar: { traceID, spanID, duration: time, error } }: { readonly exemplar: Exemplar }) {
-  const address = `/trace/${traceID}?span=${spanID}`;
+  const address = at(`/trace/${traceID}?span=${spanID}`);
   const open = (event: MouseEvent): void => {
     const pinning = setPin(traceID, true).catch(() => {});
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

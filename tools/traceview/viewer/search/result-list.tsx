@@ -1,3 +1,4 @@
+import { at } from "../url.ts";
 import type { TraceSummary } from "../../src/api.ts";
 import { clock, counted, dateTime, duration } from "../ui/format.ts";
 import { ErrorMark, Swatch } from "../ui/parts.tsx";
@@ -52,7 +53,7 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
       </label>
       <div class="result-name">
         <Swatch service={rootService} />
-        <a href={`/trace/${traceID}`}>
+        <a href={at(`/trace/${traceID}`)}>
           <b>{rootService}</b> {rootOperation}
         </a>
         <ErrorMark errors={errorCount} />

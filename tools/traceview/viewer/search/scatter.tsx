@@ -1,3 +1,4 @@
+import { at } from "../url.ts";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { TraceSummary } from "../../src/api.ts";
@@ -152,6 +153,6 @@ function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement |
   });
   plot.over.addEventListener("click", (event) => {
     const trace = near(event);
-    if (trace) go(`/trace/${trace.traceID}`);
+    if (trace) go(at(`/trace/${trace.traceID}`));
   });
 }

@@ -166,6 +166,7 @@ const TERMS = [
   ["key!=value", "has it with another value"],
   ["key~text", "contains the text"],
   ["duration>50ms", "also <, >=, <="],
+  ["caller=service", "asked by another service; also database="],
   ["error", "failed spans"],
   ["pinned", "traces that are pinned"],
   ["a word", "anywhere in names and values"],

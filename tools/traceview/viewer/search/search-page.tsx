@@ -5,7 +5,7 @@ import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 import { go } from "../ui/navigation.ts";
 import { Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
+import { at, apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
 import { QueryProblem } from "./query-problem.tsx";
 import { ResultList } from "./result-list.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
@@ -60,14 +60,16 @@ export function SearchPage({ url }: { readonly url: URL }) {
         <SavedSearches filters={filters} />
         <UploadButton />
         {filters.q !== "" && (
-          <a href={`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`}>
+          <a href={at(`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`)}>
             Compare this search with another
           </a>
         )}
       </div>
       {traces.length > 0 && <Scatter traces={traces} />}
       <ResultList traces={traces} chosen={chosen} marked={marked} onMark={mark} />
-      {traces.length === 0 && !loading && !error && <NothingFound filtered={searchAddress(filters) !== "/search"} />}
+      {traces.length === 0 && !loading && !error && (
+        <NothingFound filtered={searchAddress(filters) !== at("/search")} />
+      )}
       {marked.length > 0 && <MarkedBar marked={marked} onClear={() => setMarked([])} />}
     </>
   );
@@ -96,8 +98,8 @@ function NothingFound({ filtered }: { readonly filtered: boolean }) {
     );
   return (
     <p class="empty">
-      No trace that is kept fits. Older ones may have had to make room; <a href="/search">look at all of them</a>, or
-      ask for less.
+      No trace that is kept fits. Older ones may have had to make room; <a href={at("/search")}>look at all of them</a>,
+      or ask for less.
     </p>
   );
 }
@@ -143,7 +145,7 @@ function searchKeys({ traces, chosen, setChosen, mark, toggleLive }: SearchActio
     { keys: ["k"], help: "Trace before", run: choose(chosen - 1) },
     { keys: ["g g"], help: "First trace", run: choose(0) },
     { keys: ["G"], help: "Last trace", run: choose(traces.length - 1) },
-    { keys: ["Enter", "o"], help: "Open the trace", run: () => here && go(`/trace/${here.traceID}`) },
+    { keys: ["Enter", "o"], help: "Open the trace", run: () => here && go(at(`/trace/${here.traceID}`)) },
     { keys: ["m"], help: "Mark the trace to compare it", run: () => here && mark(here.traceID) },
     { keys: ["f"], help: "Follow live, or pause", run: toggleLive },
     { keys: ["/"], help: "To the query", run: () => document.querySelector<HTMLElement>("#q")?.focus() },

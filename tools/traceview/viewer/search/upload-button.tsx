@@ -1,3 +1,4 @@
+import { at } from "../url.ts";
 import { useRef, useState } from "preact/hooks";
 import { upload } from "../api-client.ts";
 import { counted } from "../ui/format.ts";
@@ -11,8 +12,8 @@ export function UploadButton() {
     try {
       const { traceIDs, spans } = await upload(file);
       setSaid(`${counted(spans, "span")} taken in`);
-      if (traceIDs.length === 1) go(`/trace/${traceIDs[0]!}`);
-      else go("/search");
+      if (traceIDs.length === 1) go(at(`/trace/${traceIDs[0]!}`));
+      else go(at("/search"));
     } catch (error) {
       setSaid((error as Error).message);
     }

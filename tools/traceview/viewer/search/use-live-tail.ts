@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TraceSummary } from "../../src/api.ts";
-import { apiQuery, type Filters, searchAddress } from "../url.ts";
+import { at, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
 /** Between two drawings: many traces may come at once. */
@@ -20,7 +20,7 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
   useEffect(() => setTraces([]), [address]);
   useEffect(() => {
     if (!live) return;
-    const source = new EventSource(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`);
+    const source = new EventSource(at(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`));
     let waiting: TraceSummary[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {

@@ -6,7 +6,7 @@ import { type Span, textOf, type Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { counted, duration, percent } from "../ui/format.ts";
 import { Copy, Swatch } from "../ui/parts.tsx";
-import { quoted } from "../url.ts";
+import { at, quoted } from "../url.ts";
 import { WarningText } from "./warning-text.tsx";
 
 interface DetailProps {
@@ -50,7 +50,7 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
             {span.links.map((link) => (
               <li key={`${link.traceID}${link.spanID}`}>
                 {link.refType === "CHILD_OF" ? "child of" : "follows from"}{" "}
-                <a href={`/trace/${link.traceID}?span=${link.spanID}`}>
+                <a href={at(`/trace/${link.traceID}?span=${link.spanID}`)}>
                   span {link.spanID} of {link.traceID === trace.id ? "this trace" : `trace ${link.traceID}`}
                 </a>
               </li>
@@ -149,7 +149,7 @@ function Tags({ tags }: { readonly tags: readonly JaegerTag[] }) {
               {String(value)}{" "}
               <a
                 class="find-more"
-                href={`/search?q=${encodeURIComponent(`${key}=${quoted(String(value))}`)}`}
+                href={at(`/search?q=${encodeURIComponent(`${key}=${quoted(String(value))}`)}`)}
                 title="Traces with this value"
                 aria-label={`Traces with ${key} ${String(value)}`}
               >

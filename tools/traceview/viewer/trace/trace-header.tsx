@@ -1,3 +1,4 @@
+import { at } from "../url.ts";
 import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
@@ -25,7 +26,7 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
             {growing ? "Watching …" : "Reload"}
           </button>
           <PinButton id={trace.id} />
-          <a class="button" href={`/compare?a=${trace.id}`}>
+          <a class="button" href={at(`/compare?a=${trace.id}`)}>
             Compare
           </a>
           <ExportMenu id={trace.id} />
@@ -98,16 +99,16 @@ function ExportMenu({ id }: { readonly id: string }) {
       <ul>
         {FORMATS.map(([format, label]) => (
           <li key={format}>
-            <a href={`/api/view/traces/${id}/export?format=${format}`} download>
+            <a href={at(`/api/view/traces/${id}/export?format=${format}`)} download>
               {label}
             </a>
           </li>
         ))}
         <li>
-          <a href={`/api/traces/${id}`}>Jaeger’s API: this trace</a>
+          <a href={at(`/api/traces/${id}`)}>Jaeger’s API: this trace</a>
         </li>
         <li>
-          <a href={`/trace/${id}?plain`} target="_self">
+          <a href={at(`/trace/${id}?plain`)} target="_self">
             Plain page
           </a>
         </li>

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { fetchKin } from "../api-client.ts";
 import { criticalPath } from "../critical-path.ts";
 import { findSpans } from "../model/find.ts";
 import { revealed, visibleSpans } from "../model/rows.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import { bySpan, warningsOf } from "../model/warnings.ts";
 import type { View } from "../model/zoom.ts";
+import { useAnswer } from "../ui/use-answer.ts";
 import { readStored, writeStored } from "../ui/stored.ts";
 import { FindBox } from "./find-box.tsx";
 import { Minimap } from "./minimap.tsx";
@@ -30,7 +32,8 @@ export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProp
   const { collapsed, setCollapsed, selected, select, toggle } = useSpans(trace, focusSpan);
 
   const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };
-  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000), [trace]);
+  const kin = useAnswer(`kin ${trace.id} ${trace.spans.length}`, (signal) => fetchKin(trace.id, signal));
+  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000, kin.value), [trace, kin.value]);
   const warningsBySpan = useMemo(() => bySpan(warnings), [warnings]);
   const path = useMemo(() => criticalPath(trace), [trace]);
   const found = useMemo(() => findSpans(trace, text), [trace, text]);

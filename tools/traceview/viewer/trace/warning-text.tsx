@@ -1,3 +1,4 @@
+import { at } from "../url.ts";
 import type { Span } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 
@@ -8,7 +9,7 @@ interface WarningTextProps {
 }
 
 /** What was seen, and what usually causes it. */
-export function WarningText({ warning: { title, seen, causes, spans }, onSelect }: WarningTextProps) {
+export function WarningText({ warning: { title, seen, causes, spans, traceId }, onSelect }: WarningTextProps) {
   const [first] = spans;
   return (
     <section class="notice" aria-label={title}>
@@ -21,6 +22,11 @@ export function WarningText({ warning: { title, seen, causes, spans }, onSelect 
           <li key={cause}>{cause}</li>
         ))}
       </ul>
+      {traceId !== undefined && (
+        <p>
+          <a href={at(`/trace/${traceId}`)}>Open the other trace</a>
+        </p>
+      )}
       {onSelect && first && (
         <button type="button" class="link" onClick={() => onSelect(first)}>
           Show {spans.length === 1 ? "the span" : "the first of them"}

@@ -1,3 +1,4 @@
+import { pathOf } from "../url.ts";
 import { useEffect, useState } from "preact/hooks";
 
 const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
@@ -40,7 +41,8 @@ export function followLinks(): void {
       return;
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     const href = link?.getAttribute("href") ?? "";
-    if (!link || !PAGES.test(href) || link.hasAttribute("download") || link.hasAttribute("target")) return;
+    if (!link || !PAGES.test(pathOf(href) ?? "") || link.hasAttribute("download") || link.hasAttribute("target"))
+      return;
     event.preventDefault();
     go(href);
   });

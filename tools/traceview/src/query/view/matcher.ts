@@ -1,4 +1,5 @@
 import type { Span, Tag, TagValue, Trace } from "../../model.ts";
+import { databaseOf } from "../../store/calls.ts";
 import { parseGoDuration } from "../go-duration.ts";
 import { textTest } from "./text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
@@ -66,6 +67,10 @@ function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
       return on(valueTest(term), (span) => span.kind);
     case "error":
       return on(valueTest(term), (span) => span.error);
+    case "caller":
+      return callerTest(valueTest(term));
+    case "database":
+      return on(valueTest(term), (span) => databaseOf(span) ?? "");
     case "duration":
       return on(durationTest(term), (span) => span.durationUs);
     case "trace.duration":
@@ -77,6 +82,19 @@ function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
 
 function on(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): SpanTest {
   return (span, trace) => test(value(span, trace));
+}
+
+/** By the service that called this one: the service of the parent, when it is another. */
+function callerTest(test: ValueTest): SpanTest {
+  let looked: { readonly trace: Trace; readonly spans: number; readonly byId: ReadonlyMap<string, Span> } | undefined;
+  return (span, trace) => {
+    if (looked?.trace !== trace || looked.spans !== trace.spans.length) {
+      const byId = new Map(trace.spans.map((one) => [one.spanId, one]));
+      looked = { trace, spans: trace.spans.length, byId };
+    }
+    const caller = looked.byId.get(span.parentSpanId)?.process.service;
+    return caller !== undefined && caller !== span.process.service && test(caller);
+  };
 }
 
 function valueTest({ comparator, value, isQuoted, position }: Term): ValueTest {

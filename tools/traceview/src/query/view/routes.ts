@@ -12,6 +12,7 @@ import { QueryError } from "../query-error.ts";
 import { traceById } from "../trace-by-id.ts";
 import { exportTrace } from "./export.ts";
 import { follow } from "./follow.ts";
+import { kinOf } from "./kin.ts";
 import { lookback } from "./lookback.ts";
 import { QueryProblem } from "./language.ts";
 import { redAnswer } from "./red.ts";
@@ -60,6 +61,7 @@ export function viewRoutes(context: ViewContext) {
       return reply.code(204).send();
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => upload(context, request));
+    app.get<ById>("/traces/:id/kin", ({ params }) => kinOf(store, traceById(store, params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
       const { name, content } = exportTrace(traceById(store, params.id), new Params(query).text("format") ?? "jaeger");
       return reply.header("content-disposition", `attachment; filename="${name}"`).send(content);

@@ -14,10 +14,13 @@ export function serviceMap(store: SpanStore, lookback: Lookback): ServiceMap {
     addTally(sum, tally);
   };
   for (const entry of store.aggregates.entries(lookback)) count(entry.service, entry);
-  const edges = new Map<string, { readonly from: string; readonly to: string; readonly tally: Tally }>();
+  const edges = new Map<
+    string,
+    { readonly from: string; readonly to: string; readonly isDatabase: boolean; readonly tally: Tally }
+  >();
   for (const edge of store.aggregates.edges(lookback)) {
     const { from, to, isDatabase } = edge;
-    const sum = edges.get(`${from}\0${to}`) ?? { from, to, tally: emptyTally() };
+    const sum = edges.get(`${from}\0${to}`) ?? { from, to, isDatabase, tally: emptyTally() };
     edges.set(`${from}\0${to}`, sum);
     addTally(sum.tally, edge);
     if (isDatabase) count(to, edge);
@@ -25,7 +28,12 @@ export function serviceMap(store: SpanStore, lookback: Lookback): ServiceMap {
   }
   return {
     nodes: [...received].map(([service, tally]) => ({ service, ...red(tally, seconds) })),
-    edges: [...edges.values()].map(({ from, to, tally }) => ({ from, to, ...red(tally, seconds) })),
+    edges: [...edges.values()].map(({ from, to, isDatabase, tally }) => ({
+      from,
+      to,
+      isDatabase,
+      ...red(tally, seconds),
+    })),
     lookbackMs: lookback.lookbackMs,
   };
 }
