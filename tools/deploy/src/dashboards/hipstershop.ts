@@ -1,0 +1,102 @@
+import { chart, dashboard, figure, heatmap } from "./panels.ts";
+
+const HTTP = "http_server_request_duration_seconds";
+const CALLS = "rpc_client_call_duration_seconds";
+const BY_METHOD = 'rpc_method=~".+/(Convert|GetAds|AddItem|PlaceOrder|GetProduct|ListProducts|GetCart)"';
+const quantile = (q: number, selector: string, by = "le") =>
+  `histogram_quantile(${q}, sum by (${by}) (rate(${selector}[5m])))`;
+
+/** The original's dashboard, question by question, on our metrics. */
+export function hipstershop() {
+  const errors = `sum(rate(${HTTP}_count{http_response_status_code=~"5.."}[1m])) or vector(0)`;
+  const page = (q: number, legend: string) => ({ expr: quantile(q, `${HTTP}_bucket`), legend });
+  return dashboard("FPHI7T0mz", "Hipstershop Dashboard")
+    .withPanel(
+      figure({
+        title: "Requests per minute",
+        unit: "short",
+        width: 6,
+        queries: [{ expr: `sum(rate(${HTTP}_count[1m])) * 60`, legend: "requests" }],
+      }),
+    )
+    .withPanel(
+      figure({
+        title: "Error rate (5xx, last minute)",
+        unit: "percentunit",
+        width: 6,
+        limits: [0.0002, 0.0005],
+        queries: [{ expr: `(${errors}) / sum(rate(${HTTP}_count[1m]))`, legend: "5xx" }],
+      }),
+    )
+    .withPanel(
+      figure({
+        title: "Average response size",
+        unit: "bytes",
+        width: 6,
+        queries: [
+          {
+            expr: "sum(rate(http_server_response_body_size_bytes_sum[1m])) / sum(rate(http_server_response_body_size_bytes_count[1m]))",
+            legend: "size",
+          },
+        ],
+      }),
+    )
+    .withPanel(figure({ title: "95 % latency", unit: "s", width: 6, limits: [0.2, 0.3], queries: [page(0.95, "p95")] }))
+    .withPanel(
+      chart({
+        title: "Overall latency",
+        unit: "s",
+        width: 12,
+        limits: [0.2, 0.5],
+        queries: [page(0.5, "p50"), page(0.95, "p95"), page(0.99, "p99")],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "95th latency by gRPC method",
+        unit: "s",
+        width: 12,
+        queries: [
+          { expr: quantile(0.95, `${CALLS}_bucket{${BY_METHOD}}`, "rpc_method, le"), legend: "{{rpc_method}}" },
+        ],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "Average latency by gRPC method",
+        unit: "s",
+        width: 12,
+        queries: [
+          {
+            expr: `sum by (rpc_method) (rate(${CALLS}_sum[5m])) / (sum by (rpc_method) (rate(${CALLS}_count[5m])) > 0)`,
+            legend: "{{rpc_method}}",
+          },
+        ],
+      }),
+    )
+    .withPanel(heatmap("Latency heatmap", `sum by (le) (increase(${HTTP}_bucket[1m]))`, 12))
+    .withPanel(
+      chart({
+        title: "Responses by status",
+        unit: "reqps",
+        width: 12,
+        queries: [
+          {
+            expr: `sum by (http_response_status_code) (rate(${HTTP}_count[1m]))`,
+            legend: "{{http_response_status_code}}",
+          },
+        ],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "Bandwidth",
+        unit: "Bps",
+        width: 12,
+        queries: [
+          { expr: "sum by (job) (rate(http_server_request_body_size_bytes_sum[5m]))", legend: "{{job}} in" },
+          { expr: "sum by (job) (rate(http_server_response_body_size_bytes_sum[5m]))", legend: "{{job}} out" },
+        ],
+      }),
+    );
+}

@@ -1,0 +1,71 @@
+import { chart, dashboard, figure, SERVER_FAULTS } from "./panels.ts";
+
+const SERVED = "rpc_server_call_duration_seconds";
+
+/** Requests, errors and durations of all services on one screen. */
+export function overview() {
+  return dashboard("hipstershop-overview", "All services")
+    .withPanel(
+      figure({
+        title: "Parts that answer Prometheus",
+        unit: "short",
+        width: 6,
+        queries: [{ expr: "sum(up)", legend: "up" }],
+      }),
+    )
+    .withPanel(
+      figure({
+        title: "Calls per second",
+        unit: "reqps",
+        width: 6,
+        queries: [{ expr: `sum(rate(${SERVED}_count[1m]))`, legend: "calls" }],
+      }),
+    )
+    .withPanel(
+      figure({
+        title: "Memory of all",
+        unit: "bytes",
+        width: 6,
+        queries: [{ expr: "sum(process_memory_usage_bytes)", legend: "resident" }],
+      }),
+    )
+    .withPanel(
+      figure({
+        title: "CPU of all, in cores",
+        unit: "short",
+        width: 6,
+        queries: [{ expr: "sum(rate(process_cpu_time_seconds_total[1m]))", legend: "cores" }],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "Calls by service",
+        unit: "reqps",
+        width: 8,
+        queries: [{ expr: `sum by (job) (rate(${SERVED}_count[1m]))`, legend: "{{job}}" }],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "Calls that failed through the service",
+        unit: "percentunit",
+        width: 8,
+        queries: [
+          {
+            expr: `(sum by (job) (rate(${SERVED}_count{rpc_response_status_code=~"${SERVER_FAULTS}"}[1m])) or sum by (job) (rate(${SERVED}_count[1m])) * 0) / (sum by (job) (rate(${SERVED}_count[1m])) > 0)`,
+            legend: "{{job}}",
+          },
+        ],
+      }),
+    )
+    .withPanel(
+      chart({
+        title: "95 % of calls are answered within",
+        unit: "s",
+        width: 8,
+        queries: [
+          { expr: `histogram_quantile(0.95, sum by (job, le) (rate(${SERVED}_bucket[5m])))`, legend: "{{job}}" },
+        ],
+      }),
+    );
+}

@@ -1,0 +1,71 @@
+import { QueryVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { chart, dashboard } from "./panels.ts";
+
+const ONE = '{job="$service"}';
+
+/** One service, chosen at the top: its calls in and out, and its process. */
+export function service() {
+  const lines = (title: string, unit: string, expr: string, legend: string) =>
+    chart({ title, unit, width: 12, queries: [{ expr, legend }] });
+  return dashboard("hipstershop-service", "One service")
+    .withVariable(
+      new QueryVariableBuilder("service")
+        .label("service")
+        .query("label_values(app_build_info, job)")
+        .datasource({ type: "prometheus", uid: "prometheus" })
+        .refresh(2),
+    )
+    .withPanel(
+      lines(
+        "Calls it answers",
+        "reqps",
+        `sum by (rpc_method, rpc_response_status_code) (rate(rpc_server_call_duration_seconds_count${ONE}[1m]))`,
+        "{{rpc_method}} {{rpc_response_status_code}}",
+      ),
+    )
+    .withPanel(
+      lines(
+        "95 % of them within",
+        "s",
+        `histogram_quantile(0.95, sum by (rpc_method, le) (rate(rpc_server_call_duration_seconds_bucket${ONE}[5m])))`,
+        "{{rpc_method}}",
+      ),
+    )
+    .withPanel(
+      lines(
+        "Calls it makes",
+        "reqps",
+        `sum by (rpc_method) (rate(rpc_client_call_duration_seconds_count${ONE}[1m]))`,
+        "{{rpc_method}}",
+      ),
+    )
+    .withPanel(
+      lines(
+        "Pages by route",
+        "reqps",
+        `sum by (http_route) (rate(http_server_request_duration_seconds_count${ONE}[1m]))`,
+        "{{http_route}}",
+      ),
+    )
+    .withPanel(lines("Memory", "bytes", `process_memory_usage_bytes${ONE}`, "{{instance}}"))
+    .withPanel(
+      lines(
+        "Heap of its limit",
+        "percentunit",
+        `v8js_memory_heap_used_bytes${ONE} / v8js_memory_heap_limit_bytes${ONE}`,
+        "{{instance}}",
+      ),
+    )
+    .withPanel(
+      lines(
+        "CPU, in cores",
+        "short",
+        `sum by (instance) (rate(process_cpu_time_seconds_total${ONE}[1m]))`,
+        "{{instance}}",
+      ),
+    )
+    .withPanel(lines("Event loop busy", "percentunit", `nodejs_eventloop_utilization${ONE}`, "{{instance}}"))
+    .withPanel(
+      lines("What runs", "short", `count by (version, node) (app_build_info${ONE})`, "{{version}} on Node {{node}}"),
+    );
+}
