@@ -10,7 +10,7 @@ import { findCapacity } from "./capacity.ts";
 import { readConfig } from "./config.ts";
 import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
-import { mixOf, origin, ParseError } from "./parse.ts";
+import { mixOf, origin, ParseError, wholeNumber } from "./parse.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
 import { liveLine, summaryOf } from "./report/summary.ts";
@@ -39,17 +39,22 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     command.parse([...args], { from: "user" });
     const options = command.opts<Options>();
     const shop = localShop(stateFolder);
-    const target = options.target ?? origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080");
+    const target =
+      options.target ??
+      named("FRONTEND_ADDR", () => origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080"));
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
     const settings = await settingsOf(options, target);
     if (!(await answers(target, options.wait))) return frontendMissing(target);
     await using telemetry = startTelemetry({
       traces: options.traces !== false,
       otlpUrl: config.otlpEndpoint === "" && isLocal ? shop.otlpHttp : undefined,
-      metrics: config.metricsPort === "" ? undefined : { host: config.metricsHost, port: Number(config.metricsPort) },
+      metrics:
+        config.metricsPort === ""
+          ? undefined
+          : { host: config.metricsHost, port: named("METRICS_PORT", () => wholeNumber(config.metricsPort, 0, 65_535)) },
     });
-    const named = typeof options.traces === "string" ? options.traces : config.tracesUrl;
-    const tracesUrl = named || (isLocal ? shop.traces : "");
+    const chosen = typeof options.traces === "string" ? options.traces : config.tracesUrl;
+    const tracesUrl = chosen || (isLocal ? shop.traces : "");
     return await perform(options, settings, telemetry, tracesUrl);
   } catch (error) {
     return codeOf(error);
@@ -158,6 +163,16 @@ async function tell(report: Report, { json, html, quiet }: Options): Promise<voi
   const text = `${JSON.stringify(report, null, 2)}\n`;
   if (json === "-") process.stdout.write(text);
   else if (json !== undefined) writeFileSync(json, text);
+}
+
+/** A variable's value that can't be understood is told with its name. */
+function named<T>(variable: string, understand: () => T): T {
+  try {
+    return understand();
+  } catch (error) {
+    if (error instanceof ParseError) throw new ParseError(`${variable}: ${error.message}`);
+    throw error;
+  }
 }
 
 function codeOf(error: unknown): number {

@@ -110,7 +110,7 @@ describe("the load generator", () => {
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
     [[], { USERS: "many" }, 'USERS is "many", but must be a whole number'],
-    [[], { FRONTEND_ADDR: "http://x/y" }, "without a path"],
+    [[], { FRONTEND_ADDR: "http://x/y" }, "FRONTEND_ADDR: give host:port"],
   ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {
     const { code, stderr } = await load(args, variables);
     expect(stderr).toContain(problem);
