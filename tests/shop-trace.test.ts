@@ -137,9 +137,11 @@ describe("shop trace export", () => {
 
   test("otlp: what its own collector takes and gives back unchanged", async () => {
     const body = JSON.stringify(await exported("otlp"));
-    const copy = start(folder, "traces", "--json", "--port", "0", "--otlp-http-port", "0", "--jaeger-thrift-port", "0");
+    const ports = ["--port", "--otlp-http-port", "--otlp-grpc-port", "--jaeger-thrift-port", "--zipkin-port"];
+    const copy = start(folder, "traces", "--json", ...ports.flatMap((port) => [port, "0"]));
     const [line] = (await once(createInterface({ input: copy.stdout }), "line")) as [string];
-    const { traces, otlpHttp } = JSON.parse(line) as { traces: string; otlpHttp: string };
+    const { traces, otlpHttp, ...others } = JSON.parse(line) as { traces: string; otlpHttp: string };
+    expect(others).toMatchObject({ otlpGrpc: expect.stringMatching(/:\d+$/), zipkin: expect.stringMatching(/:\d+$/) });
     const headers = { "content-type": "application/json" };
     expect((await fetch(`${otlpHttp}/v1/traces`, { method: "POST", headers, body })).status).toBe(200);
     const shown = await run(["trace", "show", order, "--url", traces], empty);

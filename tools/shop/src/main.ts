@@ -89,6 +89,9 @@ program
   .option("--port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
   .option("--jaeger-thrift-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
   .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
+  .option("--otlp-grpc-port <port>", "OTLP over gRPC", parsePort, 4317)
+  .option("--zipkin-port <port>", "Zipkin's second JSON", parsePort, 9411)
+  .option("--file <path>", "keep traces there over a restart")
   .option("--json", "print where it is as JSON, on one line", false)
   .action(
     async ({
@@ -99,6 +102,9 @@ program
       port: number;
       jaegerThriftPort: number;
       otlpHttpPort: number;
+      otlpGrpcPort: number;
+      zipkinPort: number;
+      file?: string;
       json: boolean;
     }) => {
       const { runStore } = await import("./trace/run-store.ts");

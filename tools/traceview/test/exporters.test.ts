@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode, trace, ROOT_CONTEXT } from "@opentelemetry/api";
 import { JaegerExporter } from "@opentelemetry/exporter-jaeger";
+import { OTLPTraceExporter as GrpcTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
@@ -92,6 +93,14 @@ test("OTLP compressed with gzip, and OTLP in JSON, read like OTLP in plain proto
   const expected = await arrived(plain);
   expect(await arrived(zipped)).toEqual(expected);
   expect(await arrived(json)).toEqual(expected);
+});
+
+test("OTLP over gRPC, by OpenTelemetry's own exporter, reads like OTLP over HTTP", async () => {
+  await using http = await startTestStore();
+  await using grpc = await startTestStore({ otlpGrpcPort: 0 });
+  await sendThrough(new OTLPTraceExporter({ url: `${http.otlpHttpUrl}/v1/traces` }));
+  await sendThrough(new GrpcTraceExporter({ url: `http://${grpc.otlpGrpcAddress}` }));
+  expect(await arrived(grpc)).toEqual(await arrived(http));
 });
 
 test("what exporter-jaeger cannot say: integers arrive as float64, lists as text with commas", async () => {

@@ -6,6 +6,10 @@ export interface RunStoreOptions {
   readonly queryPort: number;
   readonly jaegerThriftPort: number;
   readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly zipkinPort: number;
+  /** Traces are kept there over a restart. */
+  readonly file?: string;
   readonly json: boolean;
 }
 
@@ -23,12 +27,20 @@ export async function runStore({ json, ...options }: RunStoreOptions): Promise<v
     }
   });
   await using store = await startTraceStore(options);
-  const places = { traces: store.queryUrl, jaegerThrift: store.jaegerThriftUrl, otlpHttp: store.otlpHttpUrl };
+  const places = {
+    traces: store.queryUrl,
+    otlpHttp: store.otlpHttpUrl,
+    otlpGrpc: store.otlpGrpcAddress,
+    jaegerThrift: store.jaegerThriftUrl,
+    zipkin: store.zipkinUrl,
+  };
   const lines = [
     `  traces         ${colors.bold(places.traces)}`,
     `  OTLP/HTTP      ${places.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`,
+    `  OTLP/gRPC      ${places.otlpGrpc}`,
     `  Jaeger thrift  ${places.jaegerThrift}`,
-    colors.dim("\nCtrl-C closes; traces live in memory until then."),
+    `  Zipkin         ${places.zipkin}`,
+    colors.dim(`\nCtrl-C closes; traces live in ${options.file ?? "memory until then"}.`),
   ];
   process.stdout.write(json ? `${JSON.stringify({ ...places, pid: process.pid })}\n` : `${lines.join("\n")}\n`);
   await stopped;
