@@ -75,4 +75,17 @@ export const scenarios: readonly Scenario[] = [
       return 2;
     },
   },
+  {
+    name: "flow",
+    prepare: nothing,
+    // What a visitor does: home, product, add (which leads to the cart), checkout.
+    page: async (user) => {
+      await expectStatus(user.send("/"), 200);
+      await expectStatus(user.send("/product/OLJCESPC7Z"), 200);
+      await add(user, "OLJCESPC7Z");
+      await expectStatus(user.send("/cart"), 200);
+      await expectStatus(user.send("/cart/checkout", checkoutFields), 200);
+      return 5;
+    },
+  },
 ];

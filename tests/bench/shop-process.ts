@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { processVariables } from "@hipstershop/runtime";
+import type { ShopStatus } from "@hipstershop/shop/status";
+import { root } from "../support/workspace.ts";
+
+export interface MeasuredShop extends AsyncDisposable {
+  readonly status: ShopStatus;
+  /** From the start of the command until the shop said where it is. */
+  readonly readyMs: number;
+  /** CPU seconds of all its processes so far, by process. */
+  cpuSeconds(): ReadonlyMap<number, number>;
+  /** Resident memory of all its processes, in MiB. */
+  residentMib(): number;
+}
+
+/** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
+export async function startMeasuredShop(options: {
+  readonly processes: boolean;
+  readonly telemetry: boolean;
+}): Promise<MeasuredShop> {
+  const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
+  const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const started = performance.now();
+  const shop = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "tools/shop/bin/shop.mjs"), ...flags], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...processVariables(), ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
+  });
+  const [line] = (await once(createInterface({ input: shop.stdout }), "line")) as [string];
+  const readyMs = performance.now() - started;
+  const status = JSON.parse(line) as ShopStatus;
+  const pids = [...new Set([status.pid, ...status.services.map(({ pid }) => pid)])];
+  return {
+    status,
+    readyMs,
+    cpuSeconds: () => new Map(pids.map((pid) => [pid, cpuSecondsOf(pid)])),
+    residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
+    async [Symbol.asyncDispose]() {
+      const ended = once(shop, "exit");
+      shop.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Clock ticks per second of /proc, 100 wherever Node runs on Linux. */
+const TICKS = 100;
+
+/** User and system time, of /proc/{pid}/stat: after the name in parentheses, the twelfth and thirteenth field. */
+function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+function residentMibOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+}
