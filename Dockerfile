@@ -46,7 +46,8 @@ COPY libs libs
 COPY tools/bundle tools/bundle
 ARG SERVICE
 COPY ${SERVICE} ${SERVICE}
-RUN cd ${SERVICE} && npm run build --silent && cp -r dist /app
+WORKDIR /src/${SERVICE}
+RUN npm run build --silent && cp -r dist /app
 # V8's compiled code, made by one start and orderly stop in the place where it will run, with the Node that will run it.
 # Code for another processor can't be made here: such an image starts some 20 ms slower.
 ARG BUILDARCH TARGETARCH

@@ -1,4 +1,4 @@
-import { QueryVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { QueryVariableBuilder, VariableRefresh } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chart, dashboard } from "./panels.ts";
 
 const ONE = '{job="$service"}';
@@ -13,7 +13,7 @@ export function service() {
         .label("service")
         .query("label_values(app_build_info, job)")
         .datasource({ type: "prometheus", uid: "prometheus" })
-        .refresh(2),
+        .refresh(VariableRefresh.onTimeRangeChanged),
     )
     .withPanel(
       lines(

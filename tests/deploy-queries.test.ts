@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestShop, type TestShop } from "./support/shop.ts";
+import { read, root } from "./support/workspace.ts";
+
+const present = spawnSync("prometheus", ["--version"], { stdio: "ignore" }).error === undefined;
+const BASE = "kubernetes-manifests/base";
+
+interface Dashboard {
+  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+/** Every question of every dashboard; a service's page is asked for the one that has what the panel shows. */
+function panelQueries(): [string, string][] {
+  return ["overview", "hipstershop", "service"].flatMap((name) => {
+    const { panels } = JSON.parse(read(`${BASE}/grafana/dashboards/${name}.json`)) as Dashboard;
+    return panels.flatMap(({ title, targets }) =>
+      targets.map(({ expr }): [string, string] => {
+        const of = expr.includes("http_server") ? "frontend" : "checkoutservice";
+        return [`${name}: ${title}`, expr.replaceAll("$service", of)];
+      }),
+    );
+  });
+}
+
+/** What rules record, and what alerts look at, without the limit that makes them ring. */
+function ruleQueries(): [string, string][] {
+  const text = read(`${BASE}/prometheus/rules.yml`);
+  const recorded = [...text.matchAll(/record: (\S+)/g)].map(([, name]): [string, string] => [`recorded`, name!]);
+  const alerts = [...text.matchAll(/alert: (\S+)\n\s+expr: (.+)/g)].map(([, name, expr]): [string, string] => [
+    `alert ${name}`,
+    expr!.replace(/ (>|==) [\d.]+$/, ""),
+  ]);
+  return [...recorded, ...alerts];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** A visitor who looks around and buys. */
+async function buy(url: string): Promise<void> {
+  const headers = { cookie: "shop_session-id=5b5c8a7e-0c5e-4d0c-9d7d-3f1c6f0b7a11" };
+  const post = (path: string, form: Record<string, string>) =>
+    fetch(url + path, { method: "POST", headers, body: new URLSearchParams(form), redirect: "manual" });
+  await fetch(url, { headers });
+  await fetch(`${url}/product/OLJCESPC7Z`, { headers });
+  await post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" });
+  await fetch(`${url}/cart`, { headers });
+  await post("/cart/checkout", {
+    email: "someone@example.com",
+    street_address: "1600 Amphitheatre Parkway",
+    zip_code: "94043",
+    city: "Mountain View",
+    state: "CA",
+    country: "United States",
+    credit_card_number: "4432801561520454",
+    credit_card_expiration_month: "1",
+    credit_card_expiration_year: String(new Date().getFullYear() + 2),
+    credit_card_cvv: "672",
+  });
+}
+
+describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)", () => {
+  let shop: TestShop;
+  let prometheus: ReturnType<typeof spawn>;
+  let address: string;
+  const folder = mkdtempSync(join(tmpdir(), "shop-prometheus-"));
+
+  beforeAll(async () => {
+    shop = await startTestShop();
+    const jobs = shop.status.services.map(
+      ({ name, metrics }) =>
+        `  - job_name: ${name}\n    static_configs: [{ targets: ["${new URL(metrics ?? "").host}"] }]\n`,
+    );
+    const rules = JSON.stringify(join(root, BASE, "prometheus/rules.yml"));
+    const config = `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: [${rules}]\nscrape_configs:\n${jobs.join("")}`;
+    writeFileSync(join(folder, "prometheus.yml"), config);
+    address = `127.0.0.1:${await freePort()}`;
+    prometheus = spawn(
+      "prometheus",
+      [
+        `--config.file=${join(folder, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(folder, "data")}`,
+        `--web.listen-address=${address}`,
+      ],
+      { stdio: "ignore" },
+    );
+    for (let second = 0; second < 8; second += 1) {
+      await buy(shop.url);
+      await delay(1000);
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    if (prometheus) {
+      const gone = once(prometheus, "exit");
+      prometheus.kill("SIGTERM");
+      await gone;
+    }
+    await shop?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function ask(expr: string): Promise<readonly { value: [number, string] }[]> {
+    const answer = await fetch(`http://${address}/api/v1/query?query=${encodeURIComponent(expr)}`);
+    const { data, error } = (await answer.json()) as {
+      data?: { result: { value: [number, string] }[] };
+      error?: string;
+    };
+    if (!data) throw new Error(error);
+    return data.result;
+  }
+
+  test("all eleven services are up", async () => {
+    const up = await ask("up == 1");
+    expect(up).toHaveLength(11);
+  });
+
+  test.each([...panelQueries(), ...ruleQueries()])("%s has an answer: %s", async (_, expr) => {
+    const values = (await ask(expr)).map(({ value }) => value[1]);
+    expect(values.filter((value) => value !== "NaN")).not.toEqual([]);
+  });
+});
