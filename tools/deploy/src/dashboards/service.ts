@@ -13,7 +13,7 @@ export function service() {
         .label("service")
         .query("label_values(app_build_info, job)")
         .datasource({ type: "prometheus", uid: "prometheus" })
-        .refresh(VariableRefresh.onTimeRangeChanged),
+        .refresh(VariableRefresh.OnTimeRangeChanged),
     )
     .withPanel(
       lines(
