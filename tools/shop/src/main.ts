@@ -70,10 +70,11 @@ program
 program
   .command("doctor")
   .description("say what this machine lacks, before it matters")
+  .option("--cluster", "look at what skaffold and the cluster need instead", false)
   .option("--json", "print it as JSON", false)
-  .action(async ({ json }: { json: boolean }) => {
-    const { examine } = await import("./doctor.ts");
-    const findings = await examine(stateFolder());
+  .action(async ({ cluster, json }: { cluster: boolean; json: boolean }) => {
+    const [{ examine }, { examineCluster }] = await Promise.all([import("./doctor.ts"), import("./doctor-cluster.ts")]);
+    const findings = cluster ? await examineCluster() : await examine(stateFolder());
     const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
     const lines = findings.map(({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${detail}`);
     process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
