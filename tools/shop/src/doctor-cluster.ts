@@ -54,7 +54,11 @@ async function nodeFindings(run: RunTool): Promise<Finding[]> {
   const cpus = sum(nodes.map(({ status }) => Number(status.capacity.cpu)));
   const memoryMib = sum(nodes.map(({ status }) => Number.parseInt(status.capacity.memory, 10) / 1024));
   return [
-    { what: "cluster", verdict: "good", detail: `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"}` },
+    {
+      what: "cluster",
+      verdict: nodes.length > 0 ? "good" : "bad",
+      detail: `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"}`,
+    },
     {
       what: "CPUs",
       verdict: cpus >= CPUS_MIN ? "good" : "bad",
