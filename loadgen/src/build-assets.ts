@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { browserAssets } from "./browser-assets.ts";
 
 const folder = join(import.meta.dirname, "../static");
-const { script, style } = await browserAssets();
+const { script, liveScript, style } = await browserAssets();
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "report.js"), script);
+writeFileSync(join(folder, "live.js"), liveScript);
 writeFileSync(join(folder, "style.css"), style);

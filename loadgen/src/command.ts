@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -20,7 +21,9 @@ import { scenarios } from "./scenarios/index.ts";
 import type { RunSettings } from "./settings.ts";
 import { type LoadTelemetry, startTelemetry } from "./telemetry.ts";
 import { judge, parseThreshold } from "./thresholds.ts";
+import { startUi } from "./ui/server.ts";
 
+const UI_PORT = 8089;
 const OK = 0;
 const CROSSED = 1;
 const BAD_OPTIONS = 2;
@@ -62,6 +65,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
 }
 
 async function perform(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
+  if (options.ui !== undefined) return await serveUi(options, settings, telemetry, tracesUrl);
   if (options.findCapacity) return await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
   if (!options.quiet) say(`visiting ${settings.target}, seed ${settings.seed}; Ctrl-C ends it`);
   const run = startRun(settings, telemetry);
@@ -74,6 +78,16 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
   const report = { ...figures, thresholds: judge(thresholds, figures) };
   await tell(report, options);
   return report.thresholds.every(({ passed }) => passed) ? OK : CROSSED;
+}
+
+/** The page, until Ctrl-C. */
+async function serveUi(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
+  const port = options.ui === true || options.ui === undefined ? UI_PORT : options.ui;
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await using page = await startUi({ ...options, port, settings, telemetry, tracesUrl });
+  say(`start, stop and watch at ${page.url}; Ctrl-C ends it`);
+  await stopped;
+  return OK;
 }
 
 async function settingsOf(options: Options, target: string): Promise<RunSettings> {

@@ -27,6 +27,9 @@ export interface Options {
   readonly json?: string;
   readonly html?: string;
   readonly traces: string | false;
+  readonly ui?: number | true;
+  readonly host: string;
+  readonly autostart: boolean;
   readonly quiet: boolean;
 }
 
@@ -133,6 +136,13 @@ function withOutputs(command: Command): Command {
     .option("--html <file>", "write a report with charts, one file")
     .option("--traces <url>", "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)")
     .option("--no-traces", "make no traces")
+    .option(
+      "--ui [port]",
+      "page to start, stop and watch from, on 8089 or this port",
+      by((text) => parse.wholeNumber(text, 0, 65_535)),
+    )
+    .option("--host <address>", "address of that page", "127.0.0.1")
+    .option("--autostart", "with --ui: begin at once", false)
     .option("--quiet", "no live line, no summary", false);
 }
 

@@ -23,26 +23,8 @@ export async function htmlReport(report: Report): Promise<string> {
 <main>
 ${tiles(report)}
 ${verdicts(report)}
-<h2>Over time</h2>
-<div class="charts">
-${chart("throughput", "Requests per second", [["first", "requests/s"]])}
-${chart("latency", "Latency in ms", [
-  ["first", "p50"],
-  ["second", "p95"],
-  ["third", "p99"],
-])}
-${chart("errors", "Errors per second", [["failing", "errors/s"]])}
-${chart("users", report.model === "open" ? "Actions under way" : "Users", [["first", "at work"]])}
-</div>
-<h2>By route</h2>
-${figuresTable("Route", { ...report.routes, all: report })}
-<h2>By action</h2>
-${figuresTable("Action", report.actions)}
-<h2>Answers</h2>
-<dl class="tiles">${Object.entries(report.statuses)
-    .map(([status, count]) => `<div><dt>${escaped(status)}</dt><dd>${count}</dd></div>`)
-    .join("")}</dl>
-${slowest(report)}
+${charts(report.model)}
+${tables(report)}
 </main>
 <script type="application/json" id="moments">${data}</script>
 <script>${script.replaceAll("</script", String.raw`<\/script`)}</script>
@@ -51,7 +33,36 @@ ${slowest(report)}
 `;
 }
 
-function tiles(report: Report): string {
+/** The places that the script draws into. */
+export function charts(model: string): string {
+  const work = model === "" ? "At work" : model === "open" ? "Actions under way" : "Users";
+  return `<h2>Over time</h2>
+<div class="charts">
+${chart("throughput", "Requests per second", [["first", "requests/s"]])}
+${chart("latency", "Latency in ms", [
+  ["first", "p50"],
+  ["second", "p95"],
+  ["third", "p99"],
+])}
+${chart("errors", "Errors per second", [["failing", "errors/s"]])}
+${chart("users", work, [["first", "at work"]])}
+</div>`;
+}
+
+export function tables(report: Report): string {
+  const answers = Object.entries(report.statuses).map(
+    ([status, count]) => `<div><dt>${escaped(status)}</dt><dd>${count}</dd></div>`,
+  );
+  return `<h2>By route</h2>
+${figuresTable("Route", { ...report.routes, all: report })}
+<h2>By action</h2>
+${figuresTable("Action", report.actions)}
+<h2>Answers</h2>
+<dl class="tiles">${answers.join("") || "<div><dt>yet</dt><dd>none</dd></div>"}</dl>
+${slowest(report)}`;
+}
+
+export function tiles(report: Report): string {
   const shown: readonly (readonly [string, string])[] = [
     ["requests", String(report.requests)],
     ["failed", String(report.errors)],
@@ -100,6 +111,6 @@ function table(name: string, head: readonly string[], body: readonly string[]): 
   return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

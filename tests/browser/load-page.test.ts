@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, onTestFinished, test } from "vitest";
+import { root } from "../support/workspace.ts";
+import { axeProblems, overflowProblems, targetProblems } from "./inspect.ts";
+import { hasFocus, tabTo } from "./keyboard.ts";
+import { describeInBrowser } from "./test/stage.ts";
+
+describeInBrowser("the load generator's page", (stage) => {
+  test("starts, shows and stops a run by keyboard, and nothing bars the way", async () => {
+    const options = ["--target", stage.shop.url, "--traces", stage.shop.status.traces, "--think", "0", "--ui", "0"];
+    const child = spawn(process.execPath, [join(root, "loadgen/src/main.ts"), ...options], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    onTestFinished(() => void child.kill("SIGTERM"));
+    const [line] = (await once(createInterface({ input: child.stderr }), "line")) as [string];
+    const address = /http:\S+(?=;)/.exec(line)?.[0] ?? "";
+    const page = await stage.open({ origins: [address] });
+    await page.goto(address);
+    await page.getByText("Nothing runs yet.").waitFor();
+    await tabTo(page, page.getByRole("button", { name: "Start" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("row").filter({ hasText: "GET /product/{id}" }).first().waitFor();
+    const stop = page.getByRole("button", { name: "Stop" });
+    await tabTo(page, stop);
+    expect(await hasFocus(stop)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByText(/^Ended: 10 users/).waitFor();
+    const problems: string[] = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const width of [1280, 360]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        problems.push(...(await axeProblems(page)), ...(await overflowProblems(page)), ...(await targetProblems(page)));
+      }
+    }
+    expect(problems).toEqual([]);
+  }, 40_000);
+});
