@@ -24,8 +24,9 @@ const { metafile } = await build({
   format: "cjs",
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  // Breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions.
-  external: ["@opentelemetry/exporter-jaeger"],
+  // exporter-jaeger breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions. esbuild makes
+  // browser code from sources; what it made comes along instead.
+  external: ["@opentelemetry/exporter-jaeger", "esbuild"],
   logLevel: "warning",
 });
 cpSync(join(root, "protos"), join(out, "protos"), { recursive: true });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { HELP, readFlags } from "./flags.ts";
-import { startTraceStore } from "./index.ts";
+import { startTraceStore, type TraceStoreOptions } from "./index.ts";
 
 const flags = readFlags(process.argv.slice(2));
 if (flags === "help") {
@@ -9,9 +9,16 @@ if (flags === "help") {
   process.stderr.write(`${flags}\n`);
   process.exitCode = 2;
 } else {
+  run(flags).catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function run(options: TraceStoreOptions): Promise<void> {
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  await using traces = await startTraceStore(flags);
-  process.stdout.write(`Traces: ${traces.queryUrl}${flags.basePath ?? ""}
+  await using traces = await startTraceStore(options);
+  process.stdout.write(`Traces: ${traces.queryUrl}${options.basePath ?? ""}
 Jaeger thrift: ${traces.jaegerThriftUrl}
 OTLP: ${traces.otlpHttpUrl}, gRPC ${traces.otlpGrpcAddress ?? "off"}
 Zipkin: ${traces.zipkinUrl ?? "off"}

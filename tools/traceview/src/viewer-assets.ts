@@ -13,11 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { assetFile, PREBUILT } from "./asset-file.ts";
 import { basePathOf, belowBase } from "./http.ts";
 
 const VIEWER = join(import.meta.dirname, "../viewer");
 const MANIFEST = join(import.meta.dirname, "../package.json");
-const ICON = readFileSync(join(import.meta.dirname, "pages/icon.svg"));
+const ICON = readFileSync(assetFile("icon.svg"));
 /** Below node_modules, where nothing is committed; the temporary folder where that may not be written. */
 const CACHES = [join(import.meta.dirname, "../../../node_modules/.cache"), tmpdir()].map((folder) =>
   join(folder, "hipstershop-viewer"),
@@ -138,6 +139,7 @@ function escaped(text: string): string {
 }
 
 async function readOrBundle(): Promise<ViewerAssets> {
+  if (!existsSync(VIEWER)) return assetsOf(readFolder(join(PREBUILT, "viewer")));
   const name = hashOfSources();
   const kept = CACHES.map((cache) => join(cache, name)).find((folder) => existsSync(folder));
   if (kept) return assetsOf(readFolder(kept));
@@ -150,12 +152,25 @@ async function readOrBundle(): Promise<ViewerAssets> {
 function hashOfSources(): string {
   const hash = createHash("sha256")
     .update(readFileSync(MANIFEST))
-    .update(readFileSync(import.meta.filename));
+    .update(readFileSync(join(import.meta.dirname, "viewer-assets.ts")));
   const files = readdirSync(VIEWER, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => /\.(tsx?|css)$/.test(name) && !name.endsWith(".test.ts")).sort()) {
     hash.update(file).update(readFileSync(join(VIEWER, file)));
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Writes the viewer's files and their gzip into a folder. */
+export async function writeViewer(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeAll(folder, await bundle());
+}
+
+function writeAll(folder: string, files: ReadonlyMap<string, Buffer>): void {
+  for (const [file, bytes] of files) {
+    writeFileSync(join(folder, file), bytes);
+    writeFileSync(join(folder, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+  }
 }
 
 async function bundle(): Promise<Map<string, Buffer>> {
@@ -185,10 +200,7 @@ function keep(cache: string, name: string, files: ReadonlyMap<string, Buffer>): 
   try {
     mkdirSync(cache, { recursive: true });
     const unfinished = mkdtempSync(join(cache, `${name}-`));
-    for (const [file, bytes] of files) {
-      writeFileSync(join(unfinished, file), bytes);
-      writeFileSync(join(unfinished, `${file}.gz`), gzipSync(bytes, { level: 9 }));
-    }
+    writeAll(unfinished, files);
     try {
       renameSync(unfinished, join(cache, name));
     } catch {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { readFileSync } from "node:fs";
+import { assetFile } from "../asset-file.ts";
 import { basePathOf, belowBase } from "../http.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
@@ -24,7 +25,7 @@ export function pageRoutes(store: SpanStore) {
       async (_request, reply) => void reply.header("content-security-policy", CONTENT_SECURITY_POLICY),
     );
     for (const [name, type] of Object.entries(ASSETS)) {
-      const bytes = readFileSync(new URL(name, import.meta.url));
+      const bytes = readFileSync(assetFile(name));
       app.get(`/assets/${name}`, (_request, reply) => reply.type(type).send(bytes));
     }
     app.get("/", (request, reply) => search(store, request.query, reply));
