@@ -10,25 +10,31 @@ const KIN_MAX = 10;
  * 64 random bits do not do by chance. It happens where trace ids are cut to 64 bits, or lost while the span id is passed on.
  */
 export function kinOf(store: SpanStore, trace: Trace): readonly Kin[] {
+  const own = idsOf(trace);
+  const missed = new Set(orphansOf(trace).map(({ parentSpanId }) => parentSpanId));
   const kin: Kin[] = [];
   for (const other of store.traces()) {
     if (other.traceId === trace.traceId) continue;
-    const below = orphanBelow(other, trace);
-    const above = below ?? orphanBelow(trace, other);
-    if (!above) continue;
+    const below = other.spans.some(({ parentSpanId }) => own.has(parentSpanId))
+      ? orphansOf(other).find(({ parentSpanId }) => own.has(parentSpanId))?.parentSpanId
+      : undefined;
+    const joint = below ?? other.spans.find(({ spanId }) => missed.has(spanId))?.spanId;
+    if (joint === undefined) continue;
     const { rootService, rootOperation } = summarise(other);
     const sameTail = other.traceId.slice(-16) === trace.traceId.slice(-16);
-    const holds = below ? "child" : "parent";
-    kin.push({ traceID: other.traceId, rootService, rootOperation, sameTail, holds, joint: above.parentSpanId });
+    const holds = below === undefined ? "parent" : "child";
+    kin.push({ traceID: other.traceId, rootService, rootOperation, sameTail, holds, joint });
     if (kin.length === KIN_MAX) break;
   }
   return kin;
 }
 
-/** A span of `lower` whose parent is not in it, but in `upper`. */
-function orphanBelow(lower: Trace, upper: Trace): Span | undefined {
-  const ids = new Set(upper.spans.map(({ spanId }) => spanId));
-  return lower.spans.find(
-    ({ parentSpanId }) => ids.has(parentSpanId) && !lower.spans.some(({ spanId }) => spanId === parentSpanId),
-  );
+function idsOf({ spans }: Trace): ReadonlySet<string> {
+  return new Set(spans.map(({ spanId }) => spanId));
+}
+
+/** Spans whose parent is not in their trace. */
+function orphansOf(trace: Trace): readonly Span[] {
+  const ids = idsOf(trace);
+  return trace.spans.filter(({ parentSpanId }) => parentSpanId !== "" && !ids.has(parentSpanId));
 }
