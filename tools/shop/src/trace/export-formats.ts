@@ -1,4 +1,5 @@
-import type { Span, Tag, Trace } from "@hipstershop/traceview";
+import type { Span, Trace } from "@hipstershop/traceview";
+import { otlpTraces } from "@hipstershop/traceview/otlp-traces";
 import type { JaegerTrace } from "./jaeger-json.ts";
 import { endUs, linesOf } from "./trace-tree.ts";
 import { spanName } from "./text.ts";
@@ -12,82 +13,11 @@ export function exported(format: ExportFormat, raw: JaegerTrace, trace: Trace): 
     case "jaeger":
       return { data: [raw] };
     case "otlp":
-      return otlpJson(trace);
+      return otlpTraces([trace]);
     case "chrome":
       return chromeEvents(trace);
     case "speedscope":
       return speedscopeFile(trace);
-  }
-}
-
-const OTLP_KINDS = ["", "internal", "server", "client", "producer", "consumer"];
-const OTLP_ERROR = 2;
-/** Tags that OTLP has fields for. */
-const FIELD_TAGS = new Set([
-  "span.kind",
-  "error",
-  "otel.status_code",
-  "otel.status_description",
-  "otel.scope.name",
-  "otel.scope.version",
-  "w3c.tracestate",
-]);
-
-/** OTLP's JSON encoding (opentelemetry-proto, "JSON Protobuf Encoding"): hex ids, numeric enums, 64-bit numbers as text. */
-function otlpJson({ spans }: Trace) {
-  const resources = Map.groupBy(spans, ({ process }) => process);
-  return {
-    resourceSpans: [...resources].map(([process, own]) => ({
-      resource: {
-        attributes: [{ key: "service.name", value: { stringValue: process.service } }, ...process.tags.map(attribute)],
-      },
-      scopeSpans: [...Map.groupBy(own, (span) => text(span, "otel.scope.name"))].map(([name, scoped]) => ({
-        scope: { name, version: scoped[0] ? text(scoped[0], "otel.scope.version") : "" },
-        spans: scoped.map(otlpSpan),
-      })),
-    })),
-  };
-}
-
-function otlpSpan(span: Span) {
-  const status = { code: span.error ? OTLP_ERROR : 0, message: text(span, "otel.status_description") };
-  return {
-    traceId: span.traceId,
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId,
-    traceState: text(span, "w3c.tracestate"),
-    flags: span.flags,
-    name: span.operation,
-    kind: Math.max(0, OTLP_KINDS.indexOf(span.kind)),
-    startTimeUnixNano: `${span.startUs}000`,
-    endTimeUnixNano: `${endUs(span)}000`,
-    attributes: span.tags.filter(({ key }) => !FIELD_TAGS.has(key)).map(attribute),
-    events: span.logs.map(({ timestampUs, fields }) => ({
-      timeUnixNano: `${timestampUs}000`,
-      name: String(fields.find(({ key }) => key === "event")?.value ?? ""),
-      attributes: fields.filter(({ key }) => key !== "event").map(attribute),
-    })),
-    links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId, attributes: [] })),
-    status,
-  };
-}
-
-function text(span: Span, key: string): string {
-  return String(span.tags.find((tag) => tag.key === key)?.value ?? "");
-}
-
-function attribute({ key, type, value }: Tag) {
-  switch (type) {
-    case "bool":
-      return { key, value: { boolValue: value } };
-    case "int64":
-      return { key, value: { intValue: String(value) } };
-    case "float64":
-      return { key, value: { doubleValue: value } };
-    case "binary":
-      return { key, value: { bytesValue: value } };
-    default:
-      return { key, value: { stringValue: String(value) } };
   }
 }
 
