@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "./cookies.ts";
-import { isMine, shareOf, usersAt, usersMax } from "./plan.ts";
+import { deckOf, isMine, shareOf, usersAt, usersMax } from "./plan.ts";
 import { Random } from "./random.ts";
 import { index } from "./scenarios/home.ts";
 import type { RunSettings } from "./settings.ts";
@@ -58,8 +58,8 @@ async function finished(
 }
 
 async function runUser(world: World, settings: RunSettings, number: number, leave: AbortSignal): Promise<void> {
-  const { think, scenarios, seed, iterations } = settings;
-  const random = new Random(seed, number);
+  const { think, seed, iterations } = settings;
+  const [random, deck] = [new Random(seed, number), deckOf(settings, number)];
   const cookies = new Cookies();
   const share = shareOf(iterations, number, usersMax(settings));
   if (share === 0) return;
@@ -70,7 +70,7 @@ async function runUser(world: World, settings: RunSettings, number: number, leav
     await act(world, { ...index, name: "start" }, cookies, random);
     for (let done = 0; done < share && !leave.aborted; done += 1) {
       if (think.maxMs > 0) await pause(random.between(think.minMs, think.maxMs), leave);
-      if (!leave.aborted) await act(world, random.weighted(scenarios), cookies, random);
+      if (!leave.aborted) await act(world, deck.draw(), cookies, random);
     }
   } finally {
     world.recorder.users -= 1;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "./cookies.ts";
-import { arrivals, isMine } from "./plan.ts";
+import { arrivals, deckOf, isMine } from "./plan.ts";
 import { Random } from "./random.ts";
+import type { Scenario } from "./scenario.ts";
 import type { RunSettings } from "./settings.ts";
 import { act, type World } from "./shopper.ts";
 
@@ -16,9 +17,12 @@ export async function runOpen(world: World, settings: RunSettings, stop: AbortSi
   const underWay = new Set<Promise<void>>();
   const broken = new AbortController();
   const ended = AbortSignal.any([stop, broken.signal]);
+  const deck = deckOf(settings);
   let number = -1;
   for (const atMs of arrivals(settings)) {
     number += 1;
+    // Every shard goes through the whole deck, and plays its own.
+    const scenario = deck.draw();
     if (!isMine(number, settings.shard)) continue;
     const waitMs = startedMs + atMs - performance.now();
     if (waitMs > 1) await delay(waitMs, undefined, { signal: ended }).catch(() => {});
@@ -30,7 +34,7 @@ export async function runOpen(world: World, settings: RunSettings, stop: AbortSi
       if (world.recorder.dropped % 100 === 0) await delay(0);
       continue;
     }
-    const action = arrive(world, settings, number, startedMs + atMs, idle);
+    const action = arrive(world, scenario, new Random(settings.seed, number), startedMs + atMs, idle);
     underWay.add(action);
     action.catch((error: unknown) => broken.abort(error)).finally(() => underWay.delete(action));
   }
@@ -38,14 +42,13 @@ export async function runOpen(world: World, settings: RunSettings, stop: AbortSi
   if (broken.signal.aborted) throw broken.signal.reason;
 }
 
-async function arrive(world: World, settings: RunSettings, number: number, dueMs: number, idle: Cookies[]) {
-  const random = new Random(settings.seed, number);
+async function arrive(world: World, scenario: Scenario, random: Random, dueMs: number, idle: Cookies[]) {
   const cookies = idle.pop() ?? new Cookies();
   const { activeUsers } = world.telemetry.instruments;
   world.recorder.users += 1;
   activeUsers.add(1);
   try {
-    await act(world, random.weighted(settings.scenarios), cookies, random, dueMs);
+    await act(world, scenario, cookies, random, dueMs);
   } finally {
     world.recorder.users -= 1;
     activeUsers.add(-1);

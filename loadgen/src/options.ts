@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadConfig } from "./config.ts";
 import * as parse from "./parse.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
+import { THINK } from "./shop-mix.ts";
 import { parseThreshold, type Threshold } from "./thresholds.ts";
 
 /** The command line as it was understood. */
@@ -82,10 +83,7 @@ function withModel(command: Command, config: LoadConfig): Command {
         .choices(["closed", "open"])
         .default("closed"),
     )
-    .option("--think <range>", "closed: pause between actions, such as 0 or 1s-10s", by(parse.range), {
-      minMs: 1000,
-      maxMs: 10_000,
-    })
+    .option("--think <range>", "closed: pause between actions, such as 0 or 1s-10s", by(parse.range), THINK)
     .option(
       "--stages <list>",
       "how long, and to how many users (open: actions/s), such as 30s:10,1m:50",

@@ -1,8 +1,20 @@
+import { Deck } from "./deck.ts";
+import { Random } from "./random.ts";
+import type { Scenario } from "./scenario.ts";
 import type { RunSettings, Shard, Stage } from "./settings.ts";
 
 /** Whether the user or arrival with this number (from 0) belongs to the shard. Each belongs to exactly one. */
 export function isMine(number: number, { index, count }: Shard): boolean {
   return number % count === index;
+}
+
+/**
+ * What a user does, one action after the other; without a user, what arrivals do, which have one deck together. A deck depends
+ * on the seed and the user alone, so the mix is kept by each user, and by all shards together what one process would do.
+ */
+export function deckOf({ seed, scenarios }: Pick<RunSettings, "seed" | "scenarios">, user = -1): Deck<Scenario> {
+  // Below zero: never a stream that something else is drawn from.
+  return new Deck(scenarios, new Random(seed, -2 - user));
 }
 
 /** How many of `total` things, dealt out in turn to `players`, the player with this number gets. */

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Random } from "./random.ts";
-import { scenarios } from "./scenarios/index.ts";
 
 test("the same seed and stream give the same numbers, any other different ones", () => {
   const numbers = (seed: number, stream: number) => {
@@ -13,20 +12,6 @@ test("the same seed and stream give the same numbers, any other different ones",
   expect(numbers(0, 0).every((n) => n >= 0 && n < 1)).toBe(true);
 });
 
-test("scenarios are chosen as often as the original's weights say, within half a percent", () => {
-  const random = new Random(42);
-  const times = 100_000;
-  const counts = new Map<string, number>();
-  for (let i = 0; i < times; i += 1) {
-    const { name } = random.weighted(scenarios);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const weights = { index: 1, setCurrency: 2, browseProduct: 10, addToCart: 2, viewCart: 3, checkout: 1 };
-  for (const [name, weight] of Object.entries(weights)) {
-    expect(Math.abs((counts.get(name) ?? 0) / times - weight / 19), name).toBeLessThan(0.005);
-  }
-});
-
 test("int reaches both of its ends and nothing else", () => {
   const random = new Random(3);
   const seen = new Set(Array.from({ length: 500 }, () => random.int(1, 10)));
@@ -35,5 +20,4 @@ test("int reaches both of its ends and nothing else", () => {
 
 test("choosing from nothing is refused", () => {
   expect(() => new Random(1).pick([])).toThrow("nothing to pick");
-  expect(() => new Random(1).weighted([])).toThrow("nothing to choose");
 });

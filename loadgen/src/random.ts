@@ -29,14 +29,6 @@ export class Random {
     if (found === undefined) throw new Error("there is nothing to pick from");
     return found;
   }
-
-  /** Each item as often as its weight says. */
-  weighted<T extends { readonly weight: number }>(items: readonly T[]): T {
-    let left = this.next() * items.reduce((sum, { weight }) => sum + weight, 0);
-    const found = items.find(({ weight }) => (left -= weight) < 0) ?? items.at(-1);
-    if (found === undefined) throw new Error("there is nothing to choose from");
-    return found;
-  }
 }
 
 /** Spreads 32 bits: the finishing steps of MurmurHash3 (public domain). */

@@ -1,7 +1,7 @@
-import { PRODUCTS, QUANTITY_MAX } from "../products.ts";
+import { PRODUCTS, QUANTITY_MAX, WEIGHTS } from "../shop-mix.ts";
 import type { Scenario, Shopper } from "../scenario.ts";
 
-export const addToCart: Scenario = { name: "addToCart", weight: 2, run: lookAndAdd };
+export const addToCart: Scenario = { name: "addToCart", weight: WEIGHTS.addToCart, run: lookAndAdd };
 
 /** Looks at a product and puts some of it into the cart. */
 export async function lookAndAdd(shopper: Shopper): Promise<void> {

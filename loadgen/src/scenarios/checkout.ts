@@ -1,10 +1,11 @@
 import { checkoutForm } from "../person.ts";
 import type { Scenario } from "../scenario.ts";
+import { WEIGHTS } from "../shop-mix.ts";
 import { lookAndAdd } from "./add-to-cart.ts";
 
 export const checkout: Scenario = {
   name: "checkout",
-  weight: 1,
+  weight: WEIGHTS.checkout,
   async run(shopper) {
     await lookAndAdd(shopper);
     await shopper.post("/cart/checkout", checkoutForm(shopper.random, new Date().getFullYear()));

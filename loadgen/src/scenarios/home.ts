@@ -1,7 +1,8 @@
 import type { Scenario } from "../scenario.ts";
+import { WEIGHTS } from "../shop-mix.ts";
 
 export const index: Scenario = {
   name: "index",
-  weight: 1,
+  weight: WEIGHTS.index,
   run: (shopper) => shopper.get("/"),
 };

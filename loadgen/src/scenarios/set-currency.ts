@@ -1,8 +1,8 @@
-import { CURRENCIES } from "../products.ts";
+import { CURRENCIES, WEIGHTS } from "../shop-mix.ts";
 import type { Scenario } from "../scenario.ts";
 
 export const setCurrency: Scenario = {
   name: "setCurrency",
-  weight: 2,
+  weight: WEIGHTS.setCurrency,
   run: (shopper) => shopper.post("/setCurrency", { currency_code: shopper.random.pick(CURRENCIES) }),
 };
