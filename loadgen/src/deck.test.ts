@@ -60,13 +60,7 @@ describe("a deck", () => {
 
   test("deals every card once before it deals one again", () => {
     const deck = deckOf({ seed: 5, scenarios }, 0);
-    const names = draws(deck, 19 * 20);
-    const cut = Array.from({ length: 19 }, (_, i) => i).filter((i) =>
-      Array.from({ length: 19 }, (_, round) => names.slice(i + round * 19, i + round * 19 + 19)).every(
-        (round) => farthest(round) < 1e-9,
-      ),
-    );
-    expect(cut.length).toBeGreaterThan(0);
+    for (let round = 0; round < 20; round += 1) expect(farthest(draws(deck, 19))).toBeLessThan(1e-9);
   });
 
   test("of nothing is refused", () => {

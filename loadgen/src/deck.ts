@@ -8,37 +8,37 @@ interface Weighted {
 }
 
 /**
- * Deals out items as often as their weights say, in a shuffled order. Unlike independent draws it can't stray: each item's
- * cards are spread over the deck, one by chance in each equal part of it, so a few dozen draws hold the mix already. The
- * first draw is by chance as well: the deck is cut at some card, so that many players' first cards are the mix too.
+ * Deals out items as often as their weights say. Unlike independent draws it can't stray: the first deck is shuffled, so that
+ * many players' first cards are the mix as well; in later ones an item's cards are spread, one by chance in each equal part
+ * of the deck, so that one that is not played to its end holds nearly the mix, too.
  */
 export class Deck<T extends Weighted> {
   readonly #items: readonly T[];
   readonly #counts: readonly number[];
   readonly #random: Random;
-  #cards: T[] = [];
+  #cards: T[];
 
   constructor(items: readonly T[], random: Random) {
     if (items.length === 0) throw new Error("there is nothing to choose from");
     this.#items = items;
     this.#counts = cardCounts(items.map(({ weight }) => weight));
     this.#random = random;
-    this.#shuffle();
-    this.#cards.splice(random.int(0, this.#cards.length - 1) + 1);
+    this.#cards = this.#ordered(() => random.next());
   }
 
   draw(): T {
     const card = this.#cards.pop();
     if (card !== undefined) return card;
-    this.#shuffle();
+    this.#cards = this.#ordered((n, count) => (n + this.#random.next()) / count);
     return this.draw();
   }
 
-  #shuffle(): void {
-    this.#cards = this.#items
+  /** All cards by the place, 0 to 1, that each item's n-th of `count` is given. */
+  #ordered(placeOf: (n: number, count: number) => number): T[] {
+    return this.#items
       .flatMap((item, i) => {
         const count = this.#counts[i] ?? 0;
-        return Array.from({ length: count }, (_, n) => ({ item, place: (n + this.#random.next()) / count }));
+        return Array.from({ length: count }, (_, n) => ({ item, place: placeOf(n, count) }));
       })
       .sort((a, b) => a.place - b.place)
       .map(({ item }) => item);
