@@ -15,6 +15,7 @@ const HELP = `Usage: npm run bench -- [options]
   --only <text>           scenarios whose name contains it
   --processes             one process per service
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
+  --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
   --whole                 also start-up, idle CPU over 10 s, and memory idle and after 20,000 pages
   --json <file>           write the figures
   --compare <file>        ratios against figures written before, corrected by the calibration job
@@ -35,6 +36,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     processes: { type: "boolean", default: false },
     telemetry: { type: "string", default: "on" },
+    node: { type: "string", default: "--max-semi-space-size=4" },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
     compare: { type: "string" },
@@ -50,7 +52,11 @@ async function bench(): Promise<void> {
   print(
     `calibration job ${calibrationMs.toFixed(0)} ms of CPU${base ? `, ${base.calibrationMs.toFixed(0)} ms then` : ""}`,
   );
-  await using shop = await startMeasuredShop({ processes: options.processes, telemetry: options.telemetry === "on" });
+  await using shop = await startMeasuredShop({
+    processes: options.processes,
+    telemetry: options.telemetry === "on",
+    nodeFlags: options.node.split(" ").filter((flag) => flag !== ""),
+  });
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
   for (const [name, value] of Object.entries(whole ?? {})) print(`${name.padEnd(34)}${value.toFixed(2).padStart(10)}`);
   const pages = await allPages(shop, base, calibrationMs);

@@ -22,11 +22,13 @@ export interface MeasuredShop extends AsyncDisposable {
 export async function startMeasuredShop(options: {
   readonly processes: boolean;
   readonly telemetry: boolean;
+  /** Node's and V8's own. */
+  readonly nodeFlags: readonly string[];
 }): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
   const started = performance.now();
-  const shop = spawn(process.execPath, ["--max-semi-space-size=4", join(root, "tools/shop/bin/shop.mjs"), ...flags], {
+  const shop = spawn(process.execPath, [...options.nodeFlags, join(root, "tools/shop/bin/shop.mjs"), ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...processVariables(), ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
   });
