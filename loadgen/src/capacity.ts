@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import type { Options } from "./options.ts";
+import { capacityReport, type CapacityStep } from "./report/capacity-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
 import { type Run, startRun } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
@@ -37,15 +39,16 @@ export async function searchCapacity(firstRate: number, tryRate: TryRate): Promi
 
 /** `--find-capacity`. Resolves to the exit code. */
 export async function findCapacity(
-  { threshold, step, quiet, json }: Options,
+  options: Options,
   settings: RunSettings,
   telemetry: LoadTelemetry,
   tracesUrl: string,
   say: (text: string) => void,
   guard: (run: Run) => Disposable,
 ): Promise<number> {
+  const { threshold, step, quiet } = options;
   const thresholds = threshold.length > 0 ? threshold : LIMITS.map(parseThreshold);
-  const steps: { readonly rate: number; readonly passed: boolean; readonly report: Report }[] = [];
+  const steps: CapacityStep[] = [];
   const capacity = await searchCapacity(Math.max(1, settings.rate), async (rate) => {
     const stepSettings: RunSettings = { ...settings, model: "open", rate, stages: [], durationMs: step };
     const run = startRun(stepSettings, telemetry);
@@ -54,16 +57,13 @@ export async function findCapacity(
     stack.use(guard(run));
     await run.done;
     const stopped = performance.now() - startedMs < step * 0.9;
-    const report = reportOf(stepSettings, run.recorder, tracesUrl);
-    const verdicts = judge(thresholds, report);
-    const passed = verdicts.every((verdict) => verdict.passed);
-    steps.push({ rate, passed, report });
-    if (!quiet) {
-      const reason = verdicts.find((verdict) => !verdict.passed)?.sentence ?? "kept";
-      say(
-        `${rate.toFixed(1)} actions/s  ${report.rate} requests/s  p50 ${report.p50} ms  p99 ${report.p99} ms  ${report.errors} failed  ${stopped ? "stopped" : reason}`,
-      );
-    }
+    const figures = reportOf(stepSettings, run.recorder, tracesUrl);
+    const report = { ...figures, thresholds: judge(thresholds, figures) };
+    const crossed = report.thresholds.find((verdict) => !verdict.passed)?.sentence;
+    const sentence = stopped ? "stopped" : (crossed ?? "kept");
+    const passed = !stopped && crossed === undefined;
+    steps.push({ rate, passed, sentence, report });
+    if (!quiet) say(lineOf(rate, report, sentence));
     return { passed, stopped };
   });
   say(
@@ -71,8 +71,17 @@ export async function findCapacity(
       ? `the highest rate sustained is ${capacity.toFixed(1)} actions per second`
       : "no rate was sustained: begin lower, with --rate",
   );
-  if (json === "-") process.stdout.write(`${JSON.stringify({ capacity, steps }, null, 2)}\n`);
-  else if (json !== undefined)
-    (await import("node:fs")).writeFileSync(json, `${JSON.stringify({ capacity, steps }, null, 2)}\n`);
+  await writeOut(options, capacity, steps);
   return capacity > 0 ? 0 : 1;
+}
+
+function lineOf(rate: number, { rate: requests, p50, p99, errors }: Report, sentence: string): string {
+  return `${rate.toFixed(1)} actions/s  ${requests} requests/s  p50 ${p50} ms  p99 ${p99} ms  ${errors} failed  ${sentence}`;
+}
+
+async function writeOut({ json, html }: Options, capacity: number, steps: readonly CapacityStep[]): Promise<void> {
+  const text = `${JSON.stringify({ capacity, steps }, null, 2)}\n`;
+  if (json === "-") process.stdout.write(text);
+  else if (json !== undefined) writeFileSync(json, text);
+  if (html !== undefined) writeFileSync(html, await capacityReport(capacity, steps));
 }

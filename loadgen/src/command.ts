@@ -85,7 +85,7 @@ async function serveUi(options: Options, settings: RunSettings, telemetry: LoadT
   const port = options.ui === true || options.ui === undefined ? UI_PORT : options.ui;
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await using page = await startUi({ ...options, port, settings, telemetry, tracesUrl });
-  say(`start, stop and watch at ${page.url}; Ctrl-C ends it`);
+  say(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
   await stopped;
   return OK;
 }
@@ -158,7 +158,7 @@ function follow({ recorder, done }: Run): void {
   let told = 0;
   const timer = setInterval(() => {
     told += 1;
-    const moment = recorder.moments.at(-1);
+    const moment = recorder.lastMoment;
     if (!moment || (!isTerminal && told % PLAIN_LINE_EVERY !== 0)) return;
     const { requests, errors } = recorder.all;
     const line = liveLine(moment, { requests, errors, dropped: recorder.dropped });

@@ -1,6 +1,6 @@
 import { parseDuration } from "@hipstershop/runtime";
 import type { Scenario } from "./scenario.ts";
-import type { Range, Shard, Stage } from "./settings.ts";
+import type { Model, Range, Shard, Stage } from "./settings.ts";
 
 /** A text that can't be understood; the message says what would do. */
 export class ParseError extends Error {
@@ -24,6 +24,11 @@ export function positiveNumber(text: string, max: number): number {
   const number = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number > 0 && number <= max) return number;
   throw new ParseError(`give a number above 0, at most ${max}, not "${text}".`);
+}
+
+export function model(text: string): Model {
+  if (text === "closed" || text === "open") return text;
+  throw new ParseError(`give closed or open, not "${text}".`);
 }
 
 /** "1s-10s", or one duration for always the same. In milliseconds. */

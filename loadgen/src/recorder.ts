@@ -1,4 +1,5 @@
 import { Latencies } from "./histogram.ts";
+import { type Moment, Timeline } from "./timeline.ts";
 
 /** One request as it went. */
 export interface RequestRecord {
@@ -17,18 +18,6 @@ export interface SlowRequest extends RequestRecord {
   readonly at: number;
 }
 
-/** A stretch of the run: what the charts show. */
-export interface Moment {
-  /** Seconds since the start, at its end. */
-  readonly second: number;
-  readonly requestsPerSecond: number;
-  readonly errorsPerSecond: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly users: number;
-}
-
 export class Tally {
   requests = 0;
   errors = 0;
@@ -42,8 +31,6 @@ export class Tally {
 }
 
 const SLOWEST_KEPT = 10;
-/** Beyond this many the oldest go: an hour by the second. */
-const MOMENTS_MAX = 3600;
 
 /** Everything that is counted while a run goes on. Memory stays bounded however long that is. */
 export class Recorder {
@@ -55,12 +42,13 @@ export class Recorder {
   /** By status, or by reason where there was no answer. */
   readonly statuses = new Map<string, number>();
   readonly slowest: SlowRequest[] = [];
-  readonly moments: Moment[] = [];
+  readonly #timeline = new Timeline();
+  /** The second that ended last. */
+  lastMoment: Moment | undefined;
   /** Users at work; in the open model, actions under way. */
   users = 0;
   /** Arrivals for which there was no room. */
   dropped = 0;
-  readonly #moment = new Tally();
   #momentMs = performance.now();
   #endedMs: number | undefined;
 
@@ -71,7 +59,7 @@ export class Recorder {
   request(record: RequestRecord): void {
     const { route, status, failed, reason, durationMs } = record;
     this.all.add(durationMs, failed);
-    this.#moment.add(durationMs, failed);
+    this.#timeline.add(durationMs, failed);
     tallyOf(this.routes, route).add(durationMs, failed);
     const outcome = status === 0 ? (reason ?? "no answer") : String(status);
     this.statuses.set(outcome, (this.statuses.get(outcome) ?? 0) + 1);
@@ -83,27 +71,17 @@ export class Recorder {
     tallyOf(this.actions, name).add(durationMs, failed);
   }
 
-  /** Closes the current stretch. */
-  tick(): Moment {
+  /** The run by the second, or by longer stretches when it is long. */
+  get moments(): readonly Moment[] {
+    return this.#timeline.moments;
+  }
+
+  /** Closes the current second. */
+  tick(): void {
     const now = performance.now();
     const seconds = Math.max(0.001, (now - this.#momentMs) / 1000);
-    const { requests, errors, latencies } = this.#moment;
-    const moment = {
-      second: this.elapsedMs / 1000,
-      requestsPerSecond: requests / seconds,
-      errorsPerSecond: errors / seconds,
-      p50: latencies.percentileMs(50),
-      p95: latencies.percentileMs(95),
-      p99: latencies.percentileMs(99),
-      users: this.users,
-    };
-    this.moments.push(moment);
-    if (this.moments.length > MOMENTS_MAX) this.moments.shift();
-    this.#moment.requests = 0;
-    this.#moment.errors = 0;
-    latencies.reset();
+    this.lastMoment = this.#timeline.tick(this.elapsedMs / 1000, seconds, this.users);
     this.#momentMs = now;
-    return moment;
   }
 
   /** The clock stops. */

@@ -6,8 +6,7 @@ import { Recorder } from "./recorder.ts";
 import type { RunSettings } from "./settings.ts";
 import type { LoadTelemetry } from "./telemetry.ts";
 
-/** More than that many charts' points nobody can tell apart. */
-const MOMENTS_WANTED = 600;
+const TICK_MS = 1000;
 
 /** A run that has begun. */
 export interface Run {
@@ -45,8 +44,7 @@ export function startRun(settings: RunSettings, telemetry: Pick<LoadTelemetry, "
     const lengthMs =
       settings.stages.length > 0 ? Math.min(lengthOf(settings.stages), settings.durationMs) : settings.durationMs;
     const end = Number.isFinite(lengthMs) ? setTimeout(() => stopping.abort(), lengthMs) : undefined;
-    const everyMs = Number.isFinite(lengthMs) ? Math.max(1000, lengthMs / MOMENTS_WANTED) : 1000;
-    const ticks = setInterval(() => recorder.tick(), everyMs);
+    const ticks = setInterval(() => recorder.tick(), TICK_MS);
     try {
       await (settings.model === "open" ? runOpen : runClosed)(world, settings, stopping.signal);
     } finally {

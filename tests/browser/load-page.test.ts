@@ -16,7 +16,7 @@ describeInBrowser("the load generator's page", (stage) => {
     });
     onTestFinished(() => void child.kill("SIGTERM"));
     const [line] = (await once(createInterface({ input: child.stderr }), "line")) as [string];
-    const address = /http:\S+(?=;)/.exec(line)?.[0] ?? "";
+    const address = /http:\S+/.exec(line)?.[0] ?? "";
     const page = await stage.open({ origins: [address] });
     await page.goto(address);
     await page.getByText("Nothing runs yet.").waitFor();

@@ -1,49 +1,72 @@
 /// <reference lib="dom" />
 import uPlot from "uplot";
-import type { Moment } from "../recorder.ts";
 
 const HEIGHT = 180;
 const AXIS_FONT = "12px system-ui";
+const BAND_OPACITY = 0.25;
 
-interface Line {
+/** A line of a chart. */
+export interface Line<Row> {
+  /** Name of a colour in the stylesheet. */
   readonly colour: string;
-  readonly value: (moment: Moment) => number;
+  readonly value: (row: Row) => number | null;
+  /** A band round it, from the first value to the second. */
+  readonly band?: readonly [(row: Row) => number, (row: Row) => number];
+  /** Dots, and no line. */
+  readonly dots?: boolean;
 }
 
 /** What is drawn where: the places, with their titles and keys, are in the page already. */
-const CHARTS: Readonly<Record<string, readonly Line[]>> = {
-  throughput: [{ colour: "--first", value: (moment) => moment.requestsPerSecond }],
-  latency: [
-    { colour: "--first", value: (moment) => moment.p50 },
-    { colour: "--second", value: (moment) => moment.p95 },
-    { colour: "--third", value: (moment) => moment.p99 },
-  ],
-  errors: [{ colour: "--error", value: (moment) => moment.errorsPerSecond }],
-  users: [{ colour: "--first", value: (moment) => moment.users }],
-};
-
-let charts: readonly uPlot[] = [];
-let shown: readonly Moment[] = [];
-
-/** Draws them anew, in the colours of the moment. */
-export function drawCharts(moments: readonly Moment[]): void {
-  shown = moments;
-  for (const chart of charts) chart.destroy();
-  charts = Object.entries(CHARTS).flatMap(([name, lines]) => {
-    const place = document.querySelector<HTMLElement>(`[data-chart=${name}]`);
-    return place ? [draw(place, lines, moments)] : [];
-  });
+export interface Sheet<Row> {
+  readonly x: (row: Row) => number;
+  readonly label: (x: number) => string;
+  readonly charts: Readonly<Record<string, readonly Line<Row>[]>>;
 }
 
-function draw(place: HTMLElement, lines: readonly Line[], moments: readonly Moment[]): uPlot {
-  const axis = {
-    stroke: colourOf("--quiet"),
-    font: AXIS_FONT,
-    grid: { stroke: colourOf("--line"), width: 1 },
-    ticks: { show: false },
-  };
-  return new uPlot(
-    {
+/** Several charts of the same rows. */
+export class Charts<Row> {
+  readonly #sheet: Sheet<Row>;
+  #plots: readonly (readonly [uPlot, readonly Line<Row>[]])[] = [];
+  #rows: readonly Row[] = [];
+
+  constructor(sheet: Sheet<Row>) {
+    this.#sheet = sheet;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
+    addEventListener("resize", () => {
+      for (const [plot] of this.#plots)
+        plot.setSize({ width: plot.root.parentElement?.clientWidth ?? plot.width, height: HEIGHT });
+    });
+  }
+
+  show(rows: readonly Row[]): void {
+    this.#rows = rows;
+    if (this.#plots.length === 0) this.#draw();
+    else for (const [plot, lines] of this.#plots) plot.setData(this.#dataOf(lines));
+  }
+
+  /** Anew, in the colours of the moment. */
+  #draw(): void {
+    for (const [plot] of this.#plots) plot.destroy();
+    this.#plots = Object.entries(this.#sheet.charts).flatMap(([name, lines]) => {
+      const place = document.querySelector<HTMLElement>(`[data-chart=${name}]`);
+      return place ? [[new uPlot(this.#optionsFor(place, lines), this.#dataOf(lines), place), lines] as const] : [];
+    });
+  }
+
+  #dataOf(lines: readonly Line<Row>[]): uPlot.AlignedData {
+    const values = lines.flatMap(({ value, band = [] }) => [value, ...band]);
+    return [this.#rows.map(this.#sheet.x), ...values.map((value) => this.#rows.map(value))];
+  }
+
+  #optionsFor(place: HTMLElement, lines: readonly Line<Row>[]): uPlot.Options {
+    const axis = {
+      stroke: colourOf("--quiet"),
+      font: AXIS_FONT,
+      grid: { stroke: colourOf("--line"), width: 1 },
+      ticks: { show: false },
+    };
+    const { series, bands } = seriesOf(lines);
+    return {
       width: place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
@@ -51,17 +74,34 @@ function draw(place: HTMLElement, lines: readonly Line[], moments: readonly Mome
       // Up from zero, and never flat.
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
       axes: [
-        { ...axis, size: 30, values: (_, splits) => splits.map((second) => `${second} s`) },
+        { ...axis, size: 30, values: (_, splits) => splits.map(this.#sheet.label) },
         { ...axis, size: 56 },
       ],
-      series: [
-        {},
-        ...lines.map(({ colour }) => ({ stroke: colourOf(colour), width: 2, points: { show: moments.length < 3 } })),
-      ],
-    },
-    [moments.map(({ second }) => second), ...lines.map(({ value }) => moments.map(value))],
-    place,
-  );
+      series: [{}, ...series],
+      bands,
+    };
+  }
+}
+
+function seriesOf(lines: readonly Pick<Line<never>, "colour" | "band" | "dots">[]): {
+  readonly series: uPlot.Series[];
+  readonly bands: uPlot.Band[];
+} {
+  const series: uPlot.Series[] = [];
+  const bands: uPlot.Band[] = [];
+  for (const { colour, band, dots = false } of lines) {
+    const stroke = colourOf(colour);
+    // A line of one or two points would not be seen.
+    const show = dots || ((plot: uPlot) => plot.data[0].length < 3);
+    series.push(
+      dots ? { stroke, width: 0, points: { show, size: 9, fill: stroke } } : { stroke, width: 2, points: { show } },
+    );
+    if (!band) continue;
+    const edge = series.length + 1;
+    series.push(...band.map(() => ({ width: 0, points: { show: false } })));
+    bands.push({ series: [edge + 1, edge], fill: translucent(stroke) });
+  }
+  return { series, bands };
 }
 
 /** A colour of the stylesheet as it is now, light or dark: a canvas knows no variables. */
@@ -74,8 +114,6 @@ function colourOf(name: string): string {
   return color;
 }
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawCharts(shown));
-addEventListener("resize", () => {
-  for (const chart of charts)
-    chart.setSize({ width: chart.root.parentElement?.clientWidth ?? chart.width, height: HEIGHT });
-});
+function translucent(rgb: string): string {
+  return rgb.replace("rgb(", "rgba(").replace(")", `, ${BAND_OPACITY})`);
+}

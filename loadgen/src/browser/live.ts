@@ -1,26 +1,36 @@
 /// <reference lib="dom" />
 import type { LiveState } from "../ui/live-state.ts";
-import { drawCharts } from "./charts.ts";
+import { Charts } from "./charts.ts";
+import { moments } from "./moments.ts";
 
 const form = document.querySelector<HTMLFormElement>("#controls")!;
-const figures = document.querySelector<HTMLElement>("#figures")!;
-const say = document.querySelector<HTMLElement>("#say")!;
 const start = document.querySelector<HTMLButtonElement>("#start")!;
 const stop = document.querySelector<HTMLButtonElement>("#stop")!;
+const say = document.querySelector<HTMLElement>("#say")!;
+const tiles = document.querySelector<HTMLElement>("#tiles")!;
+const overTime = document.querySelector<HTMLElement>("#over-time")!;
+const tables = document.querySelector<HTMLElement>("#tables")!;
+const charts = new Charts(moments);
 
-function show({ running, sentence, moments, html }: LiveState): void {
+function show({ running, sentence, moments: rows, ...html }: LiveState): void {
   start.disabled = running;
   stop.disabled = !running;
-  if (say.textContent !== sentence) say.textContent = sentence;
+  if (say.textContent !== sentence && (running || !refused)) say.textContent = sentence;
+  tiles.innerHTML = html.tiles;
+  overTime.hidden = rows.length === 0;
+  if (rows.length > 0) charts.show(rows);
   // Nothing is taken away from under somebody who reads it with the keyboard.
-  if (!running || !figures.contains(document.activeElement)) figures.innerHTML = html;
-  drawCharts(moments);
+  if (!running || !tables.contains(document.activeElement)) tables.innerHTML = html.tables;
 }
+
+/** Whether the last thing said is why a run could not be started. */
+let refused = false;
 
 async function send(path: string, body: Readonly<Record<string, string>>): Promise<void> {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) say.textContent = await answer.text();
+  refused = !answer.ok;
+  if (refused) say.textContent = await answer.text();
 }
 
 form.addEventListener("submit", (event) => {

@@ -1,5 +1,17 @@
 /// <reference lib="dom" />
-import type { Moment } from "../recorder.ts";
-import { drawCharts } from "./charts.ts";
+import type { CapacityStep } from "../report/capacity-report.ts";
+import type { Moment } from "../timeline.ts";
+import { Charts } from "./charts.ts";
+import { moments } from "./moments.ts";
+import { steps } from "./steps.ts";
 
-drawCharts(JSON.parse(document.querySelector("#moments")?.textContent ?? "[]") as readonly Moment[]);
+/** Of the element with this id; undefined when the page has none. */
+function dataOf(id: string): unknown {
+  const text = document.querySelector(id)?.textContent;
+  return text ? JSON.parse(text) : undefined;
+}
+
+const run = dataOf("#moments") as readonly Moment[] | undefined;
+const search = dataOf("#steps") as readonly CapacityStep[] | undefined;
+if (run) new Charts(moments).show(run);
+if (search) new Charts(steps).show(search);

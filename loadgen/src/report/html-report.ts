@@ -1,32 +1,50 @@
 import { browserAssets } from "../browser-assets.ts";
-import type { Figures, Report } from "./report.ts";
+import { type Figures, type Report, rounded } from "./report.ts";
+
+interface PageHead {
+  readonly title: string;
+  readonly line: string;
+  /** Of the element that holds the data for the charts. */
+  readonly dataId: string;
+  readonly data: readonly unknown[];
+}
+
+export function htmlReport(report: Report): Promise<string> {
+  const { target, model, startedAt, seed, shard } = report;
+  return page(
+    {
+      title: "Load report",
+      line: `${target} · ${model} model · from ${startedAt} · seed ${seed} · shard ${shard}`,
+      dataId: "moments",
+      data: report.moments,
+    },
+    [tiles(report), verdicts(report), charts(model), tables(report)].join("\n"),
+  );
+}
 
 /** One file that needs nothing else, neither a server nor a network. */
-export async function htmlReport(report: Report): Promise<string> {
+export async function page({ title, line, dataId, data }: PageHead, body: string): Promise<string> {
   const { script, style } = await browserAssets();
-  // Neither may end its element early.
-  const data = JSON.stringify(report.moments).replaceAll("<", String.raw`\u003c`);
+  const json = JSON.stringify(data, (_, value: unknown) => (typeof value === "number" ? rounded(value) : value));
+  // Style, data and script must not end their elements early.
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
-<title>Load on ${escaped(report.target)}</title>
+<title>${escaped(title)}: ${escaped(line)}</title>
 <style>${style.replaceAll("</", String.raw`<\/`)}</style>
 </head>
 <body>
 <header>
-<h1>Load report</h1>
-<p>${escaped(report.target)} · ${escaped(report.model)} model · from ${escaped(report.startedAt)} · seed ${report.seed} · shard ${escaped(report.shard)}</p>
+<h1>${escaped(title)}</h1>
+<p>${escaped(line)}</p>
 </header>
 <main>
-${tiles(report)}
-${verdicts(report)}
-${charts(report.model)}
-${tables(report)}
+${body}
 </main>
-<script type="application/json" id="moments">${data}</script>
+<script type="application/json" id="${dataId}">${json.replaceAll("<", String.raw`\u003c`)}</script>
 <script>${script.replaceAll("</script", String.raw`<\/script`)}</script>
 </body>
 </html>
@@ -38,13 +56,17 @@ export function charts(model: string): string {
   const work = model === "" ? "At work" : model === "open" ? "Actions under way" : "Users";
   return `<h2>Over time</h2>
 <div class="charts">
-${chart("throughput", "Requests per second", [["first", "requests/s"]])}
+${chart("throughput", "Requests per second", [
+  ["first", "requests/s"],
+  ["first band", "emptiest to fullest second"],
+])}
 ${chart("latency", "Latency in ms", [
   ["first", "p50"],
   ["second", "p95"],
   ["third", "p99"],
 ])}
-${chart("errors", "Errors per second", [["failing", "errors/s"]])}
+${chart("longest", "Longest request in ms", [["third", "longest"]])}
+${chart("errors", "Errors per second", [["failing", "errors/s in the worst second"]])}
 ${chart("users", work, [["first", "at work"]])}
 </div>`;
 }
@@ -85,9 +107,9 @@ function verdicts({ thresholds }: Report): string {
   return lines.length === 0 ? "" : `<h2>Thresholds</h2>\n<ul class="verdicts">${lines.join("")}</ul>`;
 }
 
-function chart(name: string, title: string, keys: readonly (readonly [string, string])[]): string {
+export function chart(name: string, title: string, keys: readonly (readonly [string, string])[]): string {
   const key = keys.map(([colour, text]) => `<span class="key ${colour}">${text}</span>`).join("");
-  return `<figure><figcaption><b>${title}</b>${key}</figcaption><div class="plot" data-chart="${name}" role="img" aria-label="${title} over time; the tables below hold the sums"></div></figure>`;
+  return `<figure><figcaption><b>${title}</b>${key}</figcaption><div class="plot" data-chart="${name}" role="img" aria-label="Chart: ${title}; tables hold the figures"></div></figure>`;
 }
 
 function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): string {
@@ -107,7 +129,7 @@ function slowest({ slowest }: Report): string {
   return `<h2>Slowest requests</h2>\n${table("Slowest requests", ["Route", "ms", "status", "trace"], body)}`;
 }
 
-function table(name: string, head: readonly string[], body: readonly string[]): string {
+export function table(name: string, head: readonly string[], body: readonly string[]): string {
   return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 

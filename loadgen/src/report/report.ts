@@ -1,6 +1,7 @@
-import type { Moment, Recorder, Tally } from "../recorder.ts";
+import type { Recorder, Tally } from "../recorder.ts";
 import type { RunSettings } from "../settings.ts";
 import type { Verdict } from "../thresholds.ts";
+import type { Moment } from "../timeline.ts";
 
 /** Times in milliseconds. */
 export interface Figures {
@@ -99,7 +100,7 @@ export function figuresOf({ requests, errors, latencies }: Tally, seconds: numbe
   };
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Moment } from "../recorder.ts";
+import type { Moment } from "../timeline.ts";
 import type { Figures, Report } from "./report.ts";
 
 const HEAD = ["requests", "errors", "rate/s", "p50", "p90", "p95", "p99", "p99.9", "max"];

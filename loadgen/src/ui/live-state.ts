@@ -1,10 +1,11 @@
-import type { Moment } from "../recorder.ts";
+import type { Moment } from "../timeline.ts";
 
 /** What the live page is told, once a second. */
 export interface LiveState {
   readonly running: boolean;
   readonly sentence: string;
   readonly moments: readonly Moment[];
-  /** Figures and tables, as in the report. */
-  readonly html: string;
+  /** Figures and tables as HTML, as in the report. */
+  readonly tiles: string;
+  readonly tables: string;
 }

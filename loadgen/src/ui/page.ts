@@ -1,9 +1,8 @@
 import { charts, escaped } from "../report/html-report.ts";
 import type { RunSettings } from "../settings.ts";
+import { type Form, formOf } from "./form.ts";
 
-export function livePage({ target, users, rate, model }: RunSettings): string {
-  const option = (value: string, text: string) =>
-    `<option value="${value}"${value === model ? " selected" : ""}>${text}</option>`;
+export function livePage(settings: RunSettings): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -17,21 +16,35 @@ export function livePage({ target, users, rate, model }: RunSettings): string {
 <body>
 <header>
 <h1>Load generator</h1>
-<p>visits ${escaped(target)}</p>
+<p>visits ${escaped(settings.target)}</p>
 </header>
 <main>
-<form id="controls">
-<label>Model <select name="model">${option("closed", "closed: users")}${option("open", "open: arrivals")}</select></label>
-<label>Users <input name="users" type="number" min="1" max="10000" value="${users}" required></label>
-<label>Rate per second <input name="rate" type="number" min="0.1" max="100000" step="any" value="${rate}" required></label>
-<button id="start" type="submit">Start</button>
-<button id="stop" type="button" disabled>Stop</button>
-</form>
+${controls(formOf(settings))}
 <p id="say" role="status"></p>
-<div id="figures"></div>
+<div id="tiles"></div>
+<div id="over-time" hidden>
 ${charts("")}
+</div>
+<div id="tables"></div>
 </main>
 </body>
 </html>
 `;
+}
+
+function controls({ model, users, rate, think, stages, duration }: Form): string {
+  const option = (value: string, text: string) =>
+    `<option value="${value}"${value === model ? " selected" : ""}>${text}</option>`;
+  const field = (name: keyof Form, title: string, value: string, attributes = "") =>
+    `<label>${title} <input name="${name}" value="${escaped(value)}" autocomplete="off" ${attributes}></label>`;
+  return `<form id="controls">
+<label>Model <select name="model">${option("closed", "closed: users")}${option("open", "open: arrivals")}</select></label>
+${field("users", "Users", users, 'type="number" min="1" max="10000" required')}
+${field("rate", "Rate per second", rate, 'type="number" min="0.1" max="100000" step="any" required')}
+${field("think", "Think time", think, 'placeholder="1s-10s" required')}
+${field("duration", "Duration", duration, 'placeholder="until stopped"')}
+${field("stages", "Stages, not users or rate", stages, 'class="wide" placeholder="30s:10,1m:50"')}
+<button id="start" type="submit">Start</button>
+<button id="stop" type="button" disabled>Stop</button>
+</form>`;
 }

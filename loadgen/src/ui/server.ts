@@ -1,138 +1,158 @@
 import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
-import { z } from "zod";
-import { browserAssets } from "../browser-assets.ts";
-import { tables, tiles } from "../report/html-report.ts";
-import { reportOf } from "../report/report.ts";
-import { type Run, startRun } from "../run.ts";
-import type { RunSettings } from "../settings.ts";
-import type { LoadTelemetry } from "../telemetry.ts";
-import type { LiveState } from "./live-state.ts";
+import { type BrowserAssets, browserAssets } from "../browser-assets.ts";
+import { ParseError } from "../parse.ts";
+import { Access } from "./access.ts";
+import { Desk, type DeskOptions } from "./desk.ts";
+import { settingsOf } from "./form.ts";
 import { livePage } from "./page.ts";
 
 const TELL_EVERY_MS = 1000;
-const BODY_BYTES_MAX = 1000;
-const LOCAL = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const BODY_BYTES_MAX = 2000;
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 15_000;
+const COMMON_HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
 
-const startForm = z.object({
-  model: z.enum(["closed", "open"]),
-  users: z.coerce.number().int().min(1).max(10_000),
-  rate: z.coerce.number().min(0.1).max(100_000),
-});
-
-export interface UiOptions {
+export interface UiOptions extends DeskOptions {
   readonly host: string;
   readonly port: number;
   readonly autostart: boolean;
-  readonly settings: RunSettings;
-  readonly telemetry: Pick<LoadTelemetry, "tracer" | "instruments">;
-  readonly tracesUrl: string;
 }
 
-/** The page from which runs are started, stopped and watched. Disposing it ends the run as well. */
+/** What a request is answered with, unless it is answered bit by bit. */
+interface Answer {
+  readonly status: number;
+  readonly text?: string;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Answer | Promise<Answer | undefined>;
+
+/**
+ * The page from which runs are started, stopped and watched. Its `url` lets in whoever opens it. Disposing it ends the run as
+ * well. (Plain node:http: these six routes don't need the megabyte that a framework adds to the image.)
+ */
 export async function startUi(options: UiOptions): Promise<{ readonly url: string } & AsyncDisposable> {
-  const desk = new Desk(options);
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
-  guard(app, options.host);
-  await addPages(app, options.settings);
-  addCommands(app, desk);
-  const url = await app.listen({ host: options.host, port: options.port });
+  const [desk, access] = [new Desk(options), new Access(options.host)];
+  const routes = routesOf(desk, options, await browserAssets());
+  const server = createServer(
+    { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
+    (request, response) => {
+      answer(access, routes, request, response).catch(() => response.destroy());
+    },
+  );
+  await listen(server, options);
   if (options.autostart) desk.start({});
   return {
-    url,
+    url: `http://${nameOf(options.host)}:${(server.address() as AddressInfo).port}/${access.token && `?token=${access.token}`}`,
     async [Symbol.asyncDispose]() {
       await desk.stop();
-      await app.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
     },
   };
 }
 
-/** One run at a time. */
-class Desk {
-  readonly #options: UiOptions;
-  #run: Run | undefined;
-  #running = false;
-  #problem = "";
-
-  constructor(options: UiOptions) {
-    this.#options = options;
-  }
-
-  /** False when one is under way already. */
-  start(changes: Partial<RunSettings>): boolean {
-    if (this.#running) return false;
-    this.#problem = "";
-    this.#running = true;
-    this.#run = startRun({ ...this.#options.settings, ...changes }, this.#options.telemetry);
-    const ended = (): void => void (this.#running = false);
-    this.#run.done.then(ended, (error: unknown) => {
-      this.#problem = `The run ended with an error: ${String(error)}`;
-      ended();
-    });
-    return true;
-  }
-
-  async stop(): Promise<void> {
-    this.#run?.stop();
-    await this.#run?.done.catch(() => {});
-  }
-
-  get state(): LiveState {
-    if (!this.#run) return { running: false, sentence: "Nothing runs yet.", moments: [], html: "" };
-    const { settings, recorder } = this.#run;
-    const report = reportOf(settings, recorder, this.#options.tracesUrl);
-    const what = settings.model === "open" ? `${settings.rate} actions per second` : `${settings.users} users`;
-    const sentence = this.#problem || `${this.#running ? "Running" : "Ended"}: ${what}, seed ${settings.seed}.`;
-    return { running: this.#running, sentence, moments: recorder.moments, html: tiles(report) + tables(report) };
-  }
-}
-
-/** Other sites' pages must not start runs, nor read them under a name of their own that leads here. */
-function guard(app: FastifyInstance, host: string): void {
-  app.addHook("onRequest", async (request, reply) => {
-    const name = URL.parse(`http://${request.headers.host ?? ""}`)?.hostname ?? "";
-    if (LOCAL.has(host) && !LOCAL.has(name)) return reply.code(403).send("This page is for this machine alone.");
-    if (request.method === "POST" && isForeign(request)) return reply.code(403).send("This came from another site.");
-    reply.header("content-security-policy", CONTENT_SECURITY_POLICY).header("x-content-type-options", "nosniff");
+async function listen(server: Server, { host, port }: UiOptions): Promise<void> {
+  const listening = once(server, "listening");
+  server.listen({ host, port });
+  await listening.catch((error: unknown) => {
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    throw taken ? new ParseError(`port ${port} is in use: choose another, such as --ui ${port + 1}.`) : error;
   });
 }
 
-function isForeign({ headers }: FastifyRequest): boolean {
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined) return site !== "same-origin";
-  return headers.origin !== undefined && URL.parse(headers.origin)?.host !== headers.host;
+/** As one writes it in an address. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
-async function addPages(app: FastifyInstance, settings: RunSettings): Promise<void> {
-  const { liveScript, style } = await browserAssets();
-  app.get("/", (_, reply) => reply.type("text/html; charset=utf-8").send(livePage(settings)));
-  app.get("/live.js", (_, reply) => reply.type("text/javascript; charset=utf-8").send(liveScript));
-  app.get("/style.css", (_, reply) => reply.type("text/css; charset=utf-8").send(style));
+async function answer(
+  access: Access,
+  routes: ReadonlyMap<string, Handler>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = "", headers } = request;
+  const url = URL.parse(request.url ?? "", "http://localhost");
+  const token = url?.searchParams.get("token") ?? undefined;
+  const handler = routes.get(`${method} ${url?.pathname}`) ?? notFound;
+  const given: Answer | undefined =
+    access.refusal({ method, headers, token }) ??
+    // The token is not left where it could be looked over somebody's shoulder.
+    (access.opens(token)
+      ? { status: 303, headers: { location: "/", "set-cookie": access.cookie } }
+      : await handler(request, response));
+  if (!given) return;
+  const { status, text = "", type = "text/plain", headers: more } = given;
+  response.writeHead(status, { ...COMMON_HEADERS, "content-type": `${type}; charset=utf-8`, ...more }).end(text);
 }
 
-function addCommands(app: FastifyInstance, desk: Desk): void {
-  app.post("/start", (request, reply) => {
-    const form = startForm.safeParse(request.body);
-    if (!form.success) return reply.code(422).send(z.prettifyError(form.error));
-    return desk.start({ ...form.data, stages: [] })
-      ? reply.code(204).send()
-      : reply.code(409).send("One is under way already.");
-  });
-  app.post("/stop", async (_, reply) => {
-    await desk.stop();
-    return reply.code(204).send();
-  });
-  app.get("/events", async (_, reply) => {
-    reply.hijack();
-    reply.raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    const gone = new AbortController();
-    void once(reply.raw, "close").then(() => gone.abort());
-    while (!gone.signal.aborted) {
-      reply.raw.write(`data: ${JSON.stringify(desk.state)}\n\n`);
-      await delay(TELL_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
-    }
-  });
+const notFound: Handler = () => ({ status: 404, text: "There is no such page." });
+
+function routesOf(
+  desk: Desk,
+  { settings }: UiOptions,
+  { liveScript, style }: BrowserAssets,
+): ReadonlyMap<string, Handler> {
+  return new Map<string, Handler>([
+    ["GET /", () => ({ status: 200, type: "text/html", text: livePage(settings) })],
+    ["GET /live.js", () => ({ status: 200, type: "text/javascript", text: liveScript })],
+    ["GET /style.css", () => ({ status: 200, type: "text/css", text: style })],
+    ["GET /events", (_, response) => tell(desk, response)],
+    ["POST /start", (request) => start(desk, request)],
+    [
+      "POST /stop",
+      async () => {
+        await desk.stop();
+        return { status: 204 };
+      },
+    ],
+  ]);
+}
+
+async function start(desk: Desk, request: IncomingMessage): Promise<Answer> {
+  const text = await bodyOf(request);
+  if (text === undefined) return { status: 413, text: "That is too much." };
+  try {
+    const changes = settingsOf(JSON.parse(text));
+    return desk.start(changes) ? { status: 204 } : { status: 409, text: "One is under way already." };
+  } catch (error) {
+    const isMistake = error instanceof ParseError || error instanceof SyntaxError;
+    return { status: isMistake ? 422 : 500, text: error instanceof Error ? error.message : "" };
+  }
+}
+
+/** undefined when it is longer than any form. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The state of things, every second, until the page is left. */
+async function tell(desk: Desk, response: ServerResponse): Promise<undefined> {
+  response.writeHead(200, { ...COMMON_HEADERS, "content-type": "text/event-stream" });
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  while (!gone.signal.aborted) {
+    response.write(`data: ${JSON.stringify(desk.state)}\n\n`);
+    await delay(TELL_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
+  }
 }

@@ -1,0 +1,67 @@
+import { chart, escaped, page, table } from "./html-report.ts";
+import type { Report } from "./report.ts";
+
+/** A rate that was tried, and how it went. */
+export interface CapacityStep {
+  /** Actions per second. */
+  readonly rate: number;
+  readonly passed: boolean;
+  /** Why not. */
+  readonly sentence: string;
+  readonly report: Report;
+}
+
+/** What --find-capacity found, as one file: every rate that was tried, in charts and in figures. */
+export async function capacityReport(capacity: number, tried: readonly CapacityStep[]): Promise<string> {
+  const steps = tried.toSorted((a, b) => a.rate - b.rate);
+  const [first] = tried;
+  const found =
+    capacity > 0
+      ? `The highest rate sustained is ${capacity.toFixed(1)} actions per second.`
+      : "No rate was sustained.";
+  return page(
+    {
+      title: "Capacity report",
+      line: `${first?.report.target ?? ""} · from ${first?.report.startedAt ?? ""} · seed ${first?.report.seed ?? ""}`,
+      dataId: "steps",
+      data: steps.map(({ report: { rate, p50, p99 }, ...step }) => ({ ...step, report: { rate, p50, p99 } })),
+    },
+    `<p>${found}</p>
+<h2>By rate</h2>
+<div class="charts">
+${chart("latency", "Latency in ms by actions per second", [
+  ["first", "p50"],
+  ["third", "p99"],
+  ["failing", "crossed"],
+])}
+${chart("throughput", "Requests per second by actions per second", [
+  ["first", "requests/s"],
+  ["failing", "crossed"],
+])}
+</div>
+<h2>Steps</h2>
+${stepsTable(steps)}`,
+  );
+}
+
+function stepsTable(steps: readonly CapacityStep[]): string {
+  const body = steps.map(({ rate, passed, sentence, report }) => {
+    const { requests, errors, dropped, p50, p95, p99, max } = report;
+    const figures = [requests, report.rate, errors, dropped, p50, p95, p99, max];
+    const verdict = `<td class="text ${passed ? "passed" : "failed"}">${passed ? "✓ kept" : `✗ ${escaped(sentence)}`}</td>`;
+    return `<tr><th scope="row">${rate.toFixed(1)}</th>${figures.map((figure) => `<td>${figure}</td>`).join("")}${verdict}</tr>`;
+  });
+  const head = [
+    "actions/s",
+    "requests",
+    "per second",
+    "errors",
+    "dropped",
+    "p50 ms",
+    "p95",
+    "p99",
+    "max",
+    "thresholds",
+  ];
+  return table("Steps", head, body);
+}
