@@ -1,17 +1,24 @@
 // `npm run build -w cartservice`: makes dist/ in the service's folder, all that a container needs beside Node.
 //   dist/build/src/main.cjs   the service and its libraries in one readable file
 //   dist/protos, …            data files, found by walking up from the bundle
+// "bundle": { "leaveOut": [...] } in the service's package.json names modules that it never uses: leave-out.ts. Another folder
+// than dist can be given.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { leaveOut } from "./leave-out.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const service = process.cwd();
-const out = join(service, "dist");
+const out = resolve(process.argv[2] ?? "dist");
 /** Data files that services look for beside themselves. */
 const DATA = ["static", "flags.json", "src/products.json"];
 
+const { version, bundle } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as {
+  readonly version: string;
+  readonly bundle?: { readonly leaveOut?: readonly string[] };
+};
 rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [join(service, "src/main.ts")],
@@ -27,17 +34,23 @@ const { metafile } = await build({
   // exporter-jaeger breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions. esbuild makes
   // browser code from sources; what it made comes along instead.
   external: ["@opentelemetry/exporter-jaeger", "esbuild"],
+  plugins: [leaveOut(bundle?.leaveOut ?? [])],
   logLevel: "warning",
 });
-cpSync(join(root, "protos"), join(out, "protos"), { recursive: true });
-// @grpc/reflection reads its own protos from two folders above its code.
-const reflection = dirname(createRequire(join(root, "libs/rpc/package.json")).resolve("@grpc/reflection/package.json"));
-mkdirSync(join(out, "proto"));
-cpSync(join(reflection, "build/proto/grpc"), join(out, "proto/grpc"), { recursive: true });
+if (Object.keys(metafile.inputs).some((file) => file.includes("node_modules/@grpc/grpc-js/"))) copyProtos();
 for (const file of DATA.filter((name) => existsSync(join(service, name)))) {
   cpSync(join(service, file), join(out, basename(file)), { recursive: true });
 }
-const { version } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as { version: string };
 writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
+
+function copyProtos(): void {
+  cpSync(join(root, "protos"), join(out, "protos"), { recursive: true });
+  // @grpc/reflection reads its own protos from two folders above its code.
+  const rpc = createRequire(join(root, "libs/rpc/package.json"));
+  mkdirSync(join(out, "proto"));
+  cpSync(join(dirname(rpc.resolve("@grpc/reflection/package.json")), "build/proto/grpc"), join(out, "proto/grpc"), {
+    recursive: true,
+  });
+}
