@@ -40,14 +40,18 @@ describe("the environment table of", () => {
     expect(byName(tableRows(read(`services/${name}/README.md`)))).toEqual(byName(expected(env.asked)));
   });
 
-  test("all services together is docs/configuration.md", () => {
+  test("all services together is docs/configuration.md", async () => {
     const env = new Env({});
     readTelemetryConfig(env, "the service's folder name");
-    const [, telemetry = "", listening = ""] = read("docs/configuration.md").split(/^## /m);
+    const [, telemetry = "", listening = "", load = ""] = read("docs/configuration.md").split(/^## /m);
     expect(byName(tableRows(telemetry))).toEqual(byName(expected(env.asked)));
     const listen = new Env({});
     readGrpcListenConfig(listen, 1);
     expect(byName(tableRows(listening))).toEqual({ ...byName(expected(listen.asked)), PORT: "by service" });
+    const visitors = new Env({});
+    const { readConfig } = (await import(join(root, "loadgen/src/config.ts"))) as { readConfig: (env: Env) => unknown };
+    readConfig(visitors);
+    expect(byName(tableRows(load))).toEqual(byName(expected(visitors.asked)));
   });
 
   describe("a made-up service is compared by", () => {

@@ -44,7 +44,7 @@ export async function findCapacity(
   telemetry: LoadTelemetry,
   tracesUrl: string,
   say: (text: string) => void,
-  guard: (run: Run) => Disposable,
+  guard: (run: Pick<Run, "stop">) => Disposable,
 ): Promise<number> {
   const { threshold, step, quiet } = options;
   const thresholds = threshold.length > 0 ? threshold : LIMITS.map(parseThreshold);
@@ -52,11 +52,14 @@ export async function findCapacity(
   const capacity = await searchCapacity(Math.max(1, settings.rate), async (rate) => {
     const stepSettings: RunSettings = { ...settings, model: "open", rate, stages: [], durationMs: step };
     const run = startRun(stepSettings, telemetry);
-    const startedMs = performance.now();
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      run.stop();
+    };
     using stack = new DisposableStack();
-    stack.use(guard(run));
+    stack.use(guard({ stop }));
     await run.done;
-    const stopped = performance.now() - startedMs < step * 0.9;
     const figures = reportOf(stepSettings, run.recorder, tracesUrl);
     const report = { ...figures, thresholds: judge(thresholds, figures) };
     const crossed = report.thresholds.find((verdict) => !verdict.passed)?.sentence;

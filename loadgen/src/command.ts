@@ -8,13 +8,14 @@ import { EnvError, type Env } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
-import { readConfig } from "./config.ts";
+import { type LoadConfig, readConfig } from "./config.ts";
+import { follow } from "./follow.ts";
 import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
 import { mixOf, origin, ParseError, wholeNumber } from "./parse.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
-import { liveLine, summaryOf } from "./report/summary.ts";
+import { summaryOf } from "./report/summary.ts";
 import { type Run, startRun } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
@@ -24,12 +25,12 @@ import { judge, parseThreshold } from "./thresholds.ts";
 import { startUi } from "./ui/server.ts";
 
 const UI_PORT = 8089;
+const SEED_MAX = 2 ** 31;
 const OK = 0;
 const CROSSED = 1;
 const BAD_OPTIONS = 2;
 const NO_FRONTEND = 3;
 const INTERRUPTED_TWICE = 130;
-const PLAIN_LINE_EVERY = 5;
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
@@ -46,7 +47,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
       options.target ??
       named("FRONTEND_ADDR", () => origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080"));
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
-    const settings = await settingsOf(options, target);
+    const settings = await settingsOf(options, target, config);
     if (!(await answers(target, options.wait))) return frontendMissing(target);
     await using telemetry = startTelemetry({
       traces: options.traces !== false,
@@ -71,7 +72,7 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
   const run = startRun(settings, telemetry);
   using stack = new DisposableStack();
   stack.use(endOnSignals(run));
-  if (!options.quiet) follow(run);
+  if (!options.quiet) follow(run, process.stderr);
   await run.done;
   const figures = reportOf(settings, run.recorder, tracesUrl);
   const thresholds = options.threshold.length > 0 ? options.threshold : [parseThreshold("errors<1%")];
@@ -90,7 +91,11 @@ async function serveUi(options: Options, settings: RunSettings, telemetry: LoadT
   return OK;
 }
 
-async function settingsOf(options: Options, target: string): Promise<RunSettings> {
+async function settingsOf(options: Options, target: string, config: LoadConfig): Promise<RunSettings> {
+  const { index, count } = options.shard;
+  if (index >= count)
+    throw new ParseError(`SHARD_INDEX: give a number below SHARD_COUNT, which is ${count}, not ${index}.`);
+  const given = config.seed === "" ? undefined : named("SEED", () => wholeNumber(config.seed, 0, SEED_MAX));
   const added = await Promise.all(options.scenarioFile.map(loadScenario));
   return {
     target,
@@ -101,7 +106,8 @@ async function settingsOf(options: Options, target: string): Promise<RunSettings
     stages: options.stages,
     durationMs: options.duration,
     iterations: options.iterations,
-    seed: options.seed ?? randomInt(2 ** 31),
+    // Shards by chance would not make one run together.
+    seed: options.seed ?? given ?? (count > 1 ? 1 : randomInt(SEED_MAX)),
     shard: options.shard,
     scenarios: mixOf(options.scenario, [...scenarios, ...added]),
     inFlightMax: options.maxInFlight,
@@ -137,11 +143,12 @@ function frontendMissing(target: string): number {
 }
 
 /** Ctrl-C ends the run and shows what there is; a second one ends it at once. */
-function endOnSignals(run: Run): Disposable {
+function endOnSignals(run: Pick<Run, "stop">): Disposable {
   let asked = false;
   const end = (): void => {
     if (asked) process.exit(INTERRUPTED_TWICE);
     asked = true;
+    say("ending it; once more, to end it at once");
     run.stop();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
@@ -150,25 +157,6 @@ function endOnSignals(run: Run): Disposable {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
     },
   };
-}
-
-/** Tells how it goes, on one line of a terminal or every few seconds on a new one. */
-function follow({ recorder, done }: Run): void {
-  const isTerminal = process.stderr.isTTY;
-  let told = 0;
-  const timer = setInterval(() => {
-    told += 1;
-    const moment = recorder.lastMoment;
-    if (!moment || (!isTerminal && told % PLAIN_LINE_EVERY !== 0)) return;
-    const { requests, errors } = recorder.all;
-    const line = liveLine(moment, { requests, errors, dropped: recorder.dropped });
-    process.stderr.write(isTerminal ? `\r\u001b[2K${line.slice(0, process.stderr.columns + 20)}` : `${line}\n`);
-  }, 1000);
-  const stop = (): void => {
-    clearInterval(timer);
-    if (isTerminal) process.stderr.write("\r\u001b[2K");
-  };
-  done.then(stop, stop);
 }
 
 async function tell(report: Report, { json, html, quiet }: Options): Promise<void> {

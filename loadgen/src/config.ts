@@ -1,4 +1,5 @@
 import type { Env } from "@hipstershop/runtime";
+import type { Shard } from "./settings.ts";
 
 /** What the environment says; options win over it. */
 export interface LoadConfig {
@@ -6,6 +7,9 @@ export interface LoadConfig {
   readonly frontendAddress: string;
   readonly users: number;
   readonly rate: number;
+  /** "": by chance, or the same for all when there are several shards. */
+  readonly seed: string;
+  readonly shard: Shard;
   readonly tracesUrl: string;
   /** "": none. */
   readonly metricsPort: string;
@@ -14,11 +18,18 @@ export interface LoadConfig {
   readonly otlpEndpoint: string;
 }
 
+const SHARDS_MAX = 9999;
+
 export function readConfig(env: Env): LoadConfig {
   return {
     frontendAddress: env.text("FRONTEND_ADDR", ""),
     users: env.integer("USERS", 10, { min: 1, max: 100_000 }),
     rate: env.decimal("RATE", 1, { min: 0.001, max: 1_000_000 }),
+    seed: env.text("SEED", ""),
+    shard: {
+      index: env.integer("SHARD_INDEX", 0, { min: 0, max: SHARDS_MAX - 1 }),
+      count: env.integer("SHARD_COUNT", 1, { min: 1, max: SHARDS_MAX }),
+    },
     tracesUrl: env.text("TRACES_URL", ""),
     metricsPort: env.text("METRICS_PORT", ""),
     metricsHost: env.text("METRICS_LISTEN_ADDR", "0.0.0.0"),

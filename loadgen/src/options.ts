@@ -104,10 +104,10 @@ function withModel(command: Command, config: LoadConfig): Command {
     )
     .option(
       "--seed <number>",
-      "the same seed, the same actions (default: by chance)",
+      "the same seed, the same actions (default: SEED, else by chance, or 1 when there are shards)",
       by((text) => parse.wholeNumber(text, 0, 2 ** 31)),
     )
-    .option("--shard <i/n>", "this process's part of the run, such as 2/8", by(parse.shard), { index: 0, count: 1 });
+    .option("--shard <i/n>", "this process's part of the run, such as 2/8", by(parse.shard), config.shard);
 }
 
 function withOutputs(command: Command): Command {
@@ -131,13 +131,14 @@ function withOutputs(command: Command): Command {
     .option("--find-capacity", "raise the open rate until a threshold (default: p99<500, errors<1%) is crossed", false)
     .option("--step <time>", "length of one step of --find-capacity", by(parse.durationMs), 10_000)
     .option("--json <file>", "write the figures as JSON; - for standard output")
-    .option("--html <file>", "write a report with charts, one file")
+    .option("--html <file>", "write a report with charts, one file; with --find-capacity a report of its steps")
     .option("--traces <url>", "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)")
     .option("--no-traces", "make no traces")
-    .option(
-      "--ui [port]",
-      "page to start, stop and watch from, on 8089 or this port",
-      by((text) => parse.wholeNumber(text, 0, 65_535)),
+    .addOption(
+      new Option("--ui [port]", "page to start, stop and watch from, on 8089 or this port")
+        .argParser(by((text) => parse.wholeNumber(text, 0, 65_535)))
+        // What nobody would get must not be asked for.
+        .conflicts(["findCapacity", "threshold", "json", "html"]),
     )
     .option("--host <address>", "address of that page", "127.0.0.1")
     .option("--autostart", "with --ui: begin at once", false)
@@ -155,7 +156,8 @@ function written(value: unknown): string {
   if (value === undefined || value === false || value === true || value === Infinity) return "";
   if (Array.isArray(value)) return "";
   if (typeof value === "object" && value && "maxMs" in value) return "1s-10s";
-  if (typeof value === "object") return "1/1";
+  if (typeof value === "object" && value && "index" in value && "count" in value)
+    return `${Number(value.index) + 1}/${Number(value.count)}`;
   return typeof value === "number" && value >= 1000 && value % 1000 === 0
     ? `${value / 1000}s`
     : `${value as string | number}`;

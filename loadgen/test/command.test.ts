@@ -85,6 +85,34 @@ describe("the load generator", () => {
     expect(html).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  test("writes a report of the steps of --find-capacity", async () => {
+    await using shop = await startStubShop();
+    const [html, json] = [join(folder, "capacity.html"), join(folder, "capacity.json")];
+    const search = ["--find-capacity", "--rate", "20", "--step", "200ms", "--threshold", "requests<30", "--seed", "1"];
+    const { code, stderr } = await load(["--target", shop.url, ...search, "--html", html, "--json", json]);
+    expect(code).toBe(0);
+    const found = JSON.parse(readFileSync(json, "utf8")) as { capacity: number; steps: { sentence: string }[] };
+    expect(stderr).toContain(`the highest rate sustained is ${found.capacity.toFixed(1)} actions per second`);
+    const page = readFileSync(html, "utf8");
+    expect(page).toContain(`The highest rate sustained is ${found.capacity.toFixed(1)} actions per second.`);
+    expect(page.match(/<tr><th scope="row">/g)).toHaveLength(found.steps.length);
+    expect(page).toContain("requests&#60;30 is crossed");
+    const [, data = ""] = /<script type="application\/json" id="steps">(.*?)<\/script>/.exec(page) ?? [];
+    const rates = (JSON.parse(data) as { rate: number }[]).map(({ rate }) => rate);
+    expect(rates).toHaveLength(found.steps.length);
+    expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+    expect(page).not.toMatch(/(?:src|href)="https?:/);
+  });
+
+  test("is one shard of many by its environment, with the seed that all of them take", async () => {
+    await using shop = await startStubShop();
+    const [options, shard] = [quick(shop).slice(0, -2), { SHARD_INDEX: "1", SHARD_COUNT: "8" }];
+    const one = await load([...options, "--users", "16", "--quiet", "--json", "-"], shard);
+    expect(JSON.parse(one.stdout)).toMatchObject({ shard: "2/8", seed: 1, actions: { start: { requests: 2 } } });
+    const seeded = await load([...options, "--shard", "1/2", "--quiet", "--json", "-"], { ...shard, SEED: "77" });
+    expect(JSON.parse(seeded.stdout)).toMatchObject({ shard: "1/2", seed: 77 });
+  });
+
   test("takes a scenario from a file", async () => {
     await using shop = await startStubShop();
     const file = join(folder, "empty-cart.ts");
@@ -109,6 +137,10 @@ describe("the load generator", () => {
     [["--threshold", "p42<1"], {}, "choose from p50"],
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
+    [["--ui", "--html", "x.html"], {}, "cannot be used with option '--html <file>'"],
+    [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
+    [[], { SHARD_INDEX: "8", SHARD_COUNT: "8" }, "SHARD_INDEX: give a number below SHARD_COUNT, which is 8, not 8"],
+    [[], { SEED: "x" }, "SEED: give a whole number"],
     [[], { USERS: "many" }, 'USERS is "many", but must be a whole number'],
     [[], { FRONTEND_ADDR: "http://x/y" }, "FRONTEND_ADDR: give host:port"],
   ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {

@@ -32,6 +32,16 @@ describe("a closed run", () => {
     expect(parts.flat().sort()).toEqual(whole.sort());
   });
 
+  test("is made whole by eight shards, some of which have nothing to do", async () => {
+    const eight = Array.from({ length: 8 }, (_, index) => ({ index, count: 8 }));
+    for (const users of [5, 19]) {
+      const whole = await askedBy({ users, iterations: 200 });
+      const parts = await Promise.all(eight.map((shard) => askedBy({ users, iterations: 200, shard })));
+      expect(parts.map((part) => part.length === 0)).toEqual(eight.map(({ index }) => index >= users));
+      expect(parts.flat().sort()).toEqual(whole.sort());
+    }
+  });
+
   test("keeps each user's cookies, follows redirects, and counts where they lead", async () => {
     await using shop = await startStubShop();
     const run = startRun(settingsFor(shop.url, { iterations: 100 }), silent);
@@ -108,11 +118,18 @@ describe("an open run", () => {
     expect([...run.recorder.statuses.keys()]).toEqual(["UND_ERR_HEADERS_TIMEOUT"]);
   });
 
-  test("is made whole by its shards", async () => {
+  test("is made whole by its shards, and keeps the mix", async () => {
     const open = { model: "open", rate: 2000, iterations: 40 } as const;
     const whole = await askedBy(open);
-    const parts = await Promise.all([0, 1].map((index) => askedBy({ ...open, shard: { index, count: 2 } })));
-    expect(parts.flat().sort()).toEqual(whole.sort());
+    for (const count of [2, 8]) {
+      const shards = Array.from({ length: count }, (_, index) => ({ index, count }));
+      const parts = await Promise.all(shards.map((shard) => askedBy({ ...open, shard })));
+      expect(parts.flat().sort()).toEqual(whole.toSorted());
+    }
+    // Two decks of 19 and two cards: four checkouts would be too many.
+    const orders = whole.filter((line) => line.startsWith("POST /cart/checkout"));
+    expect(orders.length).toBeGreaterThanOrEqual(2);
+    expect(orders.length).toBeLessThanOrEqual(3);
   });
 });
 

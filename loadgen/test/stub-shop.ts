@@ -16,7 +16,7 @@ export interface StubShop extends AsyncDisposable {
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
-export async function startStubShop(answer: Answer = answerLikeShop): Promise<StubShop> {
+export async function startStubShop(answer: Answer = answerLikeShop, port = 0): Promise<StubShop> {
   const asked: string[] = [];
   const cookies: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ export async function startStubShop(answer: Answer = answerLikeShop): Promise<St
       answer(request, response, body);
     });
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,0 +1,128 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+import { processVariables } from "@hipstershop/runtime";
+import { describe, expect, test } from "vitest";
+import { freePort, program, start } from "./child.ts";
+import { startStubShop } from "./stub-shop.ts";
+
+const endless = ["--users", "2", "--rate", "50", "--think", "0", "--seed", "1", "--wait", "5s", "--target"];
+const escape = "\u001b";
+
+describe("Ctrl-C", () => {
+  test("once ends the run early, with its summary, and with 0 when nothing was crossed", async () => {
+    await using shop = await startStubShop();
+    using load = start([...endless, shop.url]);
+    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
+    load.child.kill("SIGINT");
+    expect(await load.ended).toBe(0);
+    const asked = shop.asked.filter((line) => !line.includes("_healthz")).length;
+    expect(load.said()).toContain("ending it; once more, to end it at once");
+    expect(load.said()).toMatch(new RegExp(`^${asked} requests in .*, 0 failed; seed 1$`, "m"));
+    expect(load.said()).toContain("✓ errors<1%");
+  });
+
+  test("once ends with 1 all the same when a threshold was crossed", async () => {
+    await using shop = await startStubShop();
+    using load = start([...endless, shop.url, "--threshold", "p50<0.001"]);
+    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
+    load.child.kill("SIGTERM");
+    expect(await load.ended).toBe(1);
+  });
+
+  test("twice ends it at once, though the shop keeps its answers back", async () => {
+    await using shop = await startStubShop((request, response) => {
+      if (request.url === "/_healthz") response.end();
+    });
+    using load = start([...endless, shop.url]);
+    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(1);
+    load.child.kill("SIGINT");
+    await expect.poll(load.said, { timeout: 5000 }).toContain("once more");
+    load.child.kill("SIGINT");
+    expect(await load.ended).toBe(130);
+    expect(load.said()).not.toContain("requests in");
+  });
+});
+
+describe("--wait", () => {
+  test("waits for a frontend that is not there yet", async () => {
+    // Somebody answers the phone and hangs up, until the shop has opened.
+    const closed = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(closed, "listening");
+    const address = closed.address();
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+    const knocked = once(closed, "connection");
+    using load = start([...endless, `127.0.0.1:${port}`, "--wait", "20s", "--iterations", "10"]);
+    await knocked;
+    closed.close();
+    await once(closed, "close");
+    expect(load.child.exitCode).toBeNull();
+    await using shop = await startStubShop(undefined, port);
+    expect(await load.ended).toBe(0);
+    expect(shop.asked.length).toBeGreaterThan(10);
+  });
+
+  test("gives up after that long", async () => {
+    using load = start([...endless, "127.0.0.1:1", "--wait", "600ms"]);
+    expect(await load.ended).toBe(3);
+    expect(load.said()).toContain("nothing answers at http://127.0.0.1:1");
+  });
+});
+
+test("Prometheus is told of requests, errors, users and drops under the names that the README gives", async () => {
+  await using shop = await startStubShop((request, response) => {
+    response.writeHead(request.url === "/cart" ? 500 : 200).end("a page");
+  });
+  const port = await freePort();
+  const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
+  using load = start([...endless, shop.url, "--no-traces"], variables);
+  const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text(), String);
+  await expect.poll(scrape, { timeout: 8000 }).toContain('loadgen_errors_total{http_route="/cart"');
+  await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_active_users(?:\{.*\})? 2$/m);
+  const metrics = await scrape();
+  expect(metrics).toMatch(/^loadgen_request_duration_seconds_count\{.*http_route="\/product\/\{id\}".*\} \d+$/m);
+  expect(metrics).toMatch(/^# TYPE loadgen_request_duration_seconds histogram$/m);
+  expect(metrics).toMatch(/^# TYPE loadgen_errors_total counter$/m);
+  expect(metrics).toMatch(/^target_info\{.*service_name="loadgenerator".*\} 1$/m);
+  load.child.kill("SIGINT");
+  expect(await load.ended).toBe(1);
+});
+
+test("Prometheus is told of arrivals that were dropped", async () => {
+  await using shop = await startStubShop((request, response) => {
+    if (request.url === "/_healthz") response.end();
+  });
+  const port = await freePort();
+  const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
+  const open = ["--model", "open", "--rate", "200", "--max-in-flight", "1", "--no-traces"];
+  using load = start(["--target", shop.url, ...open], variables);
+  const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text(), String);
+  await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
+  expect(load.child.exitCode).toBeNull();
+});
+
+test("without a terminal nothing is coloured, and no line is written over", async () => {
+  await using shop = await startStubShop();
+  using load = start([...endless, shop.url, "--iterations", "40"]);
+  expect(await load.ended).toBe(0);
+  expect(load.said()).toContain("GET /product/{id}");
+  expect(load.said()).not.toContain(escape);
+  expect(load.said()).not.toContain("\r");
+});
+
+const script = "/usr/bin/script";
+test.skipIf(process.platform !== "linux" || !existsSync(script))(
+  "on a terminal the live line is written over, and the summary is coloured",
+  async () => {
+    await using shop = await startStubShop();
+    const command = [process.execPath, program, ...endless, shop.url, "--duration", "2500ms"].join(" ");
+    const { NO_COLOR: _, ...inherited } = processVariables();
+    const env = { ...inherited, TERM: "xterm-256color", OTEL_SDK_DISABLED: "true" };
+    const { stdout } = await promisify(execFile)(script, ["-qec", command, "/dev/null"], { env });
+    const lines = stdout.split(`\r${escape}[2K`);
+    expect(lines.filter((line) => /^\d s {2}2 at work/.test(line)).length).toBeGreaterThanOrEqual(2);
+    expect(stdout).toContain(`${escape}[32m✓${escape}[39m errors<1%`);
+  },
+);
