@@ -18,24 +18,41 @@ export function frameOf(visit: Visit, config: FrontendConfig, version: string, f
   const { traceId, traceFlags } = visit.span.spanContext();
   const traced = isSpanContextValid(visit.span.spanContext()) && (traceFlags & TraceFlags.SAMPLED) !== 0;
   return {
-    title: facts.title,
-    baseUrl: config.baseUrl,
+    ...blankFrame(config, version, facts.title),
     currencies: facts.currencies ?? [],
     currency: visit.currency,
     showCurrencies: facts.currencies !== undefined,
     cartSize: facts.cart?.reduce((size, { quantity }) => size + quantity, 0),
-    bannerColor: config.bannerColor,
-    message: config.message,
-    platform: config.platform,
-    version,
-    revision: config.revision,
-    pod: config.pod,
     sessionId: visit.sessionId,
     requestId: visit.requestId,
     traceId: traced ? traceId : "",
     traceUrl: traced && config.tracesUrl ? `${config.tracesUrl}/trace/${traceId}` : "",
     query: facts.query ?? "",
     notes: visit.notes,
+  };
+}
+
+/** Header and footer of a page that is the same for everybody. */
+export function blankFrame(config: FrontendConfig, version: string, title: string): Frame {
+  return {
+    title,
+    baseUrl: config.baseUrl,
+    currencies: [],
+    currency: "",
+    showCurrencies: false,
+    cartSize: undefined,
+    bannerColor: config.bannerColor,
+    message: config.message,
+    platform: config.platform,
+    version,
+    revision: config.revision,
+    pod: config.pod,
+    sessionId: "",
+    requestId: "",
+    traceId: "",
+    traceUrl: "",
+    query: "",
+    notes: [],
   };
 }
 

@@ -46,7 +46,7 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadl
   app.decorateRequest("visit");
   app.addHook("onRequest", async (request, reply) => {
     const startTime = now();
-    const detail = request.routeOptions.config.telemetry ?? "full";
+    const detail = request.turnedAway ? "metrics" : (request.routeOptions.config.telemetry ?? "full");
     const { span, context } = detail === "full" ? openSpan(request, telemetry, startTime) : UNTRACED;
     const aborted = new AbortController();
     setMaxListeners(0, aborted.signal);

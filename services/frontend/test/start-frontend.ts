@@ -47,6 +47,7 @@ export async function startFront({
     singleSharedSession: false,
     pageDeadlineMs: 60_000,
     checkoutDeadlineMs: 90_000,
+    pagesUnderWayMax: 1000,
     lameDuckMs: 0,
     debug: false,
     ...changes,

@@ -51,7 +51,8 @@ function stillWorks(baseUrl: string): Html {
     </ul>`;
 }
 
-function reference({ requestId, traceId }: Frame): Html {
+function reference({ requestId, traceId }: Frame): Html | undefined {
+  if (requestId === "") return undefined;
   return html`<p class="soft">If you tell somebody about this, these ids help them find it:</p>
     <ul class="reference">
       <li class="code">request-id: ${requestId}</li>
