@@ -24,6 +24,25 @@ describeInBrowser("the load generator's report", (stage) => {
     return pathToFileURL(file).href;
   }
 
+  test("of a search for the capacity draws two, and nothing bars the way", async () => {
+    const options = ["--target", stage.shop.url, "--find-capacity", "--rate", "20", "--step", "1s", "--quiet"];
+    const search = ["--threshold", "requests<80", "--html", file, "--no-traces", "--seed", "1"];
+    await promisify(execFile)(process.execPath, [join(root, "loadgen/src/main.ts"), ...options, ...search]);
+    const page = await stage.open();
+    const problems: string[] = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const width of [1280, 360]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(pathToFileURL(file).href);
+        expect(await page.locator("canvas").count()).toBe(2);
+        problems.push(...(await axeProblems(page)), ...(await overflowProblems(page)));
+      }
+    }
+    expect(problems).toEqual([]);
+    await expect(page.getByText("requests<80 is crossed").count()).resolves.toBeGreaterThan(0);
+  }, 40_000);
+
   test("draws its charts from a file, and nothing bars the way, light and dark, wide and narrow", async () => {
     const address = await makeReport();
     const page = await stage.open();
@@ -33,7 +52,7 @@ describeInBrowser("the load generator's report", (stage) => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         await page.goto(address);
-        expect(await page.locator("canvas").count()).toBe(4);
+        expect(await page.locator("canvas").count()).toBe(5);
         problems.push(...(await axeProblems(page)), ...(await overflowProblems(page)));
       }
     }

@@ -20,6 +20,8 @@ export interface Line<Row> {
 export interface Sheet<Row> {
   readonly x: (row: Row) => number;
   readonly label: (x: number) => string;
+  /** Distances between two labels, from the least on; what uPlot takes when left out. */
+  readonly steps?: readonly number[];
   readonly charts: Readonly<Record<string, readonly Line<Row>[]>>;
 }
 
@@ -74,7 +76,12 @@ export class Charts<Row> {
       // Up from zero, and never flat.
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
       axes: [
-        { ...axis, size: 30, values: (_, splits) => splits.map(this.#sheet.label) },
+        {
+          ...axis,
+          size: 30,
+          values: (_, splits) => splits.map(this.#sheet.label),
+          ...(this.#sheet.steps && { incrs: [...this.#sheet.steps] }),
+        },
         { ...axis, size: 56 },
       ],
       series: [{}, ...series],

@@ -1,10 +1,19 @@
 import type { Moment } from "../timeline.ts";
 import type { Sheet } from "./charts.ts";
 
+const [MINUTE, HOUR] = [60, 3600];
+/** As on a clock's face, and from hours on by doubling. */
+const STEPS = [
+  [1, 2, 5, 10, 15, 30],
+  [1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  Array.from({ length: 10 }, (_, power) => 2 ** power * HOUR),
+].flat();
+
 /** The charts of a run. */
 export const moments: Sheet<Moment> = {
   x: ({ second }) => second,
   label: clock,
+  steps: STEPS,
   charts: {
     throughput: [
       {
@@ -26,8 +35,8 @@ export const moments: Sheet<Moment> = {
 
 /** "45 s", "12:30", "1:02:30". */
 function clock(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < MINUTE) return `${seconds} s`;
   const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(seconds / 3600), (seconds / 60) % 60];
-  return `${hours > 0 ? `${hours}:${two(minutes)}` : Math.floor(minutes)}:${two(seconds % 60)}`;
+  const [hours, minutes] = [Math.floor(seconds / HOUR), (seconds / MINUTE) % 60];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : Math.floor(minutes)}:${two(seconds % MINUTE)}`;
 }

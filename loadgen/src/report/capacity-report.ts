@@ -63,5 +63,5 @@ function stepsTable(steps: readonly CapacityStep[]): string {
     "max",
     "thresholds",
   ];
-  return table("Steps", head, body);
+  return table("Steps", head, body, true);
 }

@@ -124,13 +124,18 @@ function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): s
 function slowest({ slowest }: Report): string {
   const body = slowest.map(({ route, durationMs, status, traceId, link }) => {
     const trace = link ? `<a href="${escaped(link)}">${escaped(traceId)}</a>` : escaped(traceId);
-    return `<tr><th scope="row">${escaped(route)}</th><td>${durationMs.toFixed(1)}</td><td>${status}</td><td class="trace">${trace}</td></tr>`;
+    return `<tr><th scope="row">${escaped(route)}</th><td>${durationMs.toFixed(1)}</td><td>${status}</td><td class="text trace">${trace}</td></tr>`;
   });
-  return `<h2>Slowest requests</h2>\n${table("Slowest requests", ["Route", "ms", "status", "trace"], body)}`;
+  return `<h2>Slowest requests</h2>\n${table("Slowest requests", ["Route", "ms", "status", "trace"], body, true)}`;
 }
 
-export function table(name: string, head: readonly string[], body: readonly string[]): string {
-  return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+/** `textLast`: the last column holds no figures. */
+export function table(name: string, head: readonly string[], body: readonly string[], textLast = false): string {
+  const titles = head.map((title, i) => {
+    const isText = textLast && i === head.length - 1;
+    return `<th scope="col"${isText ? ' class="text"' : ""}>${title}</th>`;
+  });
+  return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${titles.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
 export function escaped(text: string): string {
