@@ -3,18 +3,7 @@ import { check, sleep } from "k6";
 import http from "k6/http";
 
 const base = `http://${__ENV.FRONTEND_ADDR || "127.0.0.1:8080"}`;
-const products = [
-  "0PUK6V6EV0",
-  "1YMWWN1N4O",
-  "2ZYFJ3GM2N",
-  "66VCHSJNUP",
-  "6E92ZMYYFZ",
-  "9SIQT8TOJO",
-  "L9ECAV7KIM",
-  "LS4PSXUNUM",
-  "OLJCESPC7Z",
-];
-const currencies = ["EUR", "USD", "JPY", "CAD", "GBP", "TRY"];
+const { weights, thinkSeconds, quantityMax, products, currencies } = JSON.parse(open("./shop-mix.json"));
 
 export const options = {
   thresholds: { http_req_failed: ["rate<0.01"] },
@@ -27,17 +16,23 @@ const whole = (min, max) => min + Math.floor(Math.random() * (max - min + 1));
 const good = (answer) => check(answer, { "status is 200": ({ status }) => status === 200 });
 const get = (path, name = path) => good(http.get(base + path, { tags: { name } }));
 const post = (path, fields) => good(http.post(base + path, fields, { tags: { name: path } }));
-const browseProduct = (product = pick(products)) => get(`/product/${product}`, "/product/{id}");
 
-function addToCart() {
-  const product = pick(products);
-  browseProduct(product);
-  post("/cart", { product_id: product, quantity: String(whole(1, 10)) });
-}
+// As in ours, an action that met an error goes no further.
+const actions = {
+  index: () => get("/"),
+  setCurrency: () => post("/setCurrency", { currency_code: pick(currencies) }),
+  browseProduct: (product = pick(products)) => get(`/product/${product}`, "/product/{id}"),
+  addToCart() {
+    const product = pick(products);
+    const fields = { product_id: product, quantity: String(whole(1, quantityMax)) };
+    return actions.browseProduct(product) && post("/cart", fields);
+  },
+  viewCart: () => get("/cart"),
+  checkout: () => actions.addToCart() && post("/cart/checkout", person()),
+};
 
-function checkout() {
-  addToCart();
-  post("/cart/checkout", {
+function person() {
+  return {
     email: "someone@example.com",
     street_address: `${whole(1, 999)} Typewriter Lane`,
     zip_code: String(whole(10000, 99999)),
@@ -48,23 +43,25 @@ function checkout() {
     credit_card_expiration_month: String(whole(1, 12)),
     credit_card_expiration_year: String(new Date().getFullYear() + whole(1, 10)),
     credit_card_cvv: String(whole(100, 999)),
-  });
+  };
 }
 
-const actions = [
-  [1, () => get("/")],
-  [2, () => post("/setCurrency", { currency_code: pick(currencies) })],
-  [10, () => browseProduct()],
-  [2, addToCart],
-  [3, () => get("/cart")],
-  [1, checkout],
-].flatMap(([weight, action]) => Array(weight).fill(action));
+// Each virtual user has variables of its own, and so a deck: as many cards of an action as its weight says.
+let deck = [];
+
+function draw() {
+  if (deck.length === 0) {
+    const cards = Object.entries(weights).flatMap(([name, weight]) => Array(weight).fill(name));
+    deck = cards.map((name) => [Math.random(), name]).sort((a, b) => a[0] - b[0]);
+  }
+  return actions[deck.pop()[1]];
+}
 
 // What k6 runs again and again.
 function user() {
-  if (__ITER === 0) get("/");
-  sleep(1 + Math.random() * 9);
-  pick(actions)();
+  if (__ITER === 0) actions.index();
+  sleep(thinkSeconds.min + Math.random() * (thinkSeconds.max - thinkSeconds.min));
+  draw()();
 }
 // oxlint-disable-next-line import/no-default-export -- k6 asks for it
 export { user as default };

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
 import { isWhole, treeOf } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -83,5 +84,19 @@ describe("the load generator in a whole shop", () => {
   test("an open run of many at once meets no error either", async () => {
     const { code, report } = await load(shop, "--iterations", "60", "--model", "open", "--rate", "60");
     expect([code, report.errors]).toEqual([0, 0]);
+  });
+
+  test.skipIf(process.platform === "win32")("npx shop load is the same program", async () => {
+    const npx = promisify(execFile);
+    const env = { ...processVariables(), NO_COLOR: "1", FRONTEND_ADDR: shop.url, OTEL_SDK_DISABLED: "true" };
+    const help = await npx("npx", ["--no-install", "shop", "load", "--help"], { cwd: root, env });
+    expect(help.stdout).toContain("--find-capacity");
+    const options = ["--users", "2", "--rate", "50", "--think", "0", "--iterations", "8", "--json", "-", "--quiet"];
+    const { stdout } = await npx("npx", ["--no-install", "shop", "load", ...options], { cwd: root, env });
+    expect(JSON.parse(stdout)).toMatchObject({ target: shop.url, errors: 0, actions: { start: { requests: 2 } } });
+    const wrong = await npx("npx", ["--no-install", "shop", "load", "--users", "none"], { cwd: root, env }).catch(
+      (error: unknown) => error,
+    );
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("give a whole number from 1 to 100000") });
   });
 });
