@@ -128,7 +128,11 @@ function withOutputs(command: Command): Command {
       add(parseThreshold),
       [],
     )
-    .option("--find-capacity", "raise the open rate until a threshold (default: p99<500, errors<1%) is crossed", false)
+    .addOption(
+      new Option("--find-capacity", "raise the open rate until a threshold (default: p99<500, errors<1%) is crossed")
+        .default(false)
+        .conflicts(["stages", "duration"]),
+    )
     .option("--step <time>", "length of one step of --find-capacity", by(parse.durationMs), 10_000)
     .option("--json <file>", "write the figures as JSON; - for standard output")
     .option("--html <file>", "write a report with charts, one file; with --find-capacity a report of its steps")

@@ -138,6 +138,7 @@ describe("the load generator", () => {
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
     [["--ui", "--html", "x.html"], {}, "cannot be used with option '--html <file>'"],
+    [["--find-capacity", "--duration", "9s"], {}, "cannot be used with option '--duration <time>'"],
     [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
     [[], { SHARD_INDEX: "8", SHARD_COUNT: "8" }, "SHARD_INDEX: give a number below SHARD_COUNT, which is 8, not 8"],
     [[], { SEED: "x" }, "SEED: give a whole number"],

@@ -1,5 +1,5 @@
 import { browserAssets } from "../browser-assets.ts";
-import { type Figures, type Report, rounded } from "./report.ts";
+import { compact, type Figures, type Report } from "./report.ts";
 
 interface PageHead {
   readonly title: string;
@@ -25,7 +25,7 @@ export function htmlReport(report: Report): Promise<string> {
 /** One file that needs nothing else, neither a server nor a network. */
 export async function page({ title, line, dataId, data }: PageHead, body: string): Promise<string> {
   const { script, style } = await browserAssets();
-  const json = JSON.stringify(data, (_, value: unknown) => (typeof value === "number" ? rounded(value) : value));
+  const json = compact(data);
   // Style, data and script must not end their elements early.
   return `<!doctype html>
 <html lang="en">

@@ -100,10 +100,15 @@ export function figuresOf({ requests, errors, latencies }: Tally, seconds: numbe
   };
 }
 
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
+}
+
+/** As JSON for a chart, on which more than four digits can't be seen. */
+export function compact(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === "number" ? rounded(part) : part));
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { type BrowserAssets, browserAssets } from "../browser-assets.ts";
 import { ParseError } from "../parse.ts";
+import { compact } from "../report/report.ts";
 import { Access } from "./access.ts";
 import { Desk, type DeskOptions } from "./desk.ts";
 import { settingsOf } from "./form.ts";
@@ -152,7 +153,7 @@ async function tell(desk: Desk, response: ServerResponse): Promise<undefined> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   while (!gone.signal.aborted) {
-    response.write(`data: ${JSON.stringify(desk.state)}\n\n`);
+    response.write(`data: ${compact(desk.state)}\n\n`);
     await delay(TELL_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
   }
 }
