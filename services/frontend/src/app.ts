@@ -6,7 +6,7 @@ import { handleErrors } from "./errors.ts";
 import { instrument } from "./http-telemetry.ts";
 import { cartRoutes } from "./routes/cart.ts";
 import { checkoutRoute } from "./routes/checkout.ts";
-import { countPages, turnAway } from "./overload.ts";
+import { waitInLine, watchTheDoor } from "./overload.ts";
 import { healthRoute } from "./routes/health.ts";
 import { homeRoute } from "./routes/home.ts";
 import type { Pages } from "./routes/pages.ts";
@@ -49,7 +49,7 @@ export async function createApp(
       return Object.fromEntries(new URLSearchParams(body));
     },
   );
-  countPages(app, pages.config.pagesUnderWayMax);
+  watchTheDoor(app, pages.config);
   instrument(app, telemetry, pages.config.pageDeadlineMs);
   handleErrors(app, pages);
   await app.register(fastifyHelmet, {
@@ -70,7 +70,7 @@ export async function createApp(
     strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },
   });
-  turnAway(app, pages);
+  waitInLine(app, pages);
   await app.register(fastifyCookie);
   healthRoute(app, pages.config, isStopping);
   await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });

@@ -28,8 +28,10 @@ export interface FrontendConfig extends ListenConfig {
   readonly pageDeadlineMs: number;
   /** The same for a purchase, which has more to do. */
   readonly checkoutDeadlineMs: number;
-  /** So many pages are made at once; who comes then is asked to come back. */
-  readonly pagesUnderWayMax: number;
+  /** So many pages are made at once. */
+  readonly pagesAtOnce: number;
+  /** So many more wait for their turn; who comes then is asked to come back. */
+  readonly pagesWaitingMax: number;
   /** How long a stopping frontend still takes requests, while the cluster learns that it is going. */
   readonly lameDuckMs: number;
   /** Shows the cause of an error on the error page. */
@@ -61,7 +63,8 @@ export function readConfig(env: Env): FrontendConfig {
     singleSharedSession: env.flag("ENABLE_SINGLE_SHARED_SESSION", false),
     pageDeadlineMs: env.integer("PAGE_DEADLINE_MS", 2000, DEADLINE),
     checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 6000, DEADLINE),
-    pagesUnderWayMax: env.integer("PAGES_UNDER_WAY_MAX", 100, { min: 1, max: 1_000_000 }),
+    pagesAtOnce: env.integer("PAGES_AT_ONCE", 50, { min: 1, max: 1_000_000 }),
+    pagesWaitingMax: env.integer("PAGES_WAITING_MAX", 100, { min: 0, max: 1_000_000 }),
     lameDuckMs: env.duration("LAME_DUCK"),
     debug: env.flag("DEBUG_ERRORS", false),
   };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { startFront } from "./start-frontend.ts";
+import { send, startFront } from "./start-frontend.ts";
 
 /** A frontend that makes one page at a time, while one is under way that ends when the test says so. */
-async function startBusy() {
+async function startBusy(pagesWaitingMax = 0) {
   const metrics = { host: "127.0.0.1", port: 0 };
-  const front = await startFront({ config: { pagesUnderWayMax: 1 }, telemetry: { metrics } });
+  const front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax }, telemetry: { metrics } });
   const answer = Promise.withResolvers<void>();
   const { listProducts } = front.backends.rpcs;
   front.backends.rpcs.listProducts = async (request, call) => {
@@ -57,4 +57,34 @@ test("those turned away are counted, and leave no span", async () => {
   expect(await front.telemetry.scrape()).toMatch(
     /http_server_request_duration_seconds_count\{.*http_route="\/cart".*http_response_status_code="503".*\} 1/,
   );
+});
+
+test("there is a line, and who waits in it sees the page in turn", async () => {
+  await using front = await startBusy(1);
+  const waiting = front.get("/cart");
+  await expect.poll(async () => (await front.get("/product/OLJCESPC7Z")).status).toBe(503);
+  expect(front.backends.calls("getQuote")).toEqual([]);
+  front.finish();
+  expect([(await front.underWay).status, (await waiting).status]).toEqual([200, 200]);
+  await expect.poll(() => front.telemetry.spanNames()).toContain("GET /cart");
+  const cart = front.telemetry.spans().find(({ name }) => name === "GET /cart");
+  expect(cart?.events.map(({ name }) => name)).toEqual(["waited in line"]);
+});
+
+test("who leaves the line costs no call, and makes room in it", async () => {
+  await using front = await startBusy(1);
+  const gone = new AbortController();
+  const impatient = send(front.port, "GET", "/cart", {}, "", gone.signal);
+  await expect.poll(async () => (await front.get("/product/OLJCESPC7Z")).status).toBe(503);
+  gone.abort();
+  await expect(impatient).rejects.toMatchObject({ name: "AbortError" });
+  await expect.poll(() => front.telemetry.spanNames()).toContain("GET /cart");
+  const patient = front.get("/cart");
+  await expect.poll(async () => (await front.get("/product/OLJCESPC7Z")).status).toBe(503);
+  front.finish();
+  expect((await front.underWay).status).toBe(200);
+  expect((await patient).status).toBe(200);
+  const carts = front.telemetry.spans().filter(({ name }) => name === "GET /cart");
+  expect(carts.map(({ attributes }) => attributes["error.type"])).toContain("aborted");
+  expect(front.backends.calls("getSupportedCurrencies")).toHaveLength(2);
 });
