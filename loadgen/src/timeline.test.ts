@@ -18,9 +18,9 @@ const quiet = [{ ms: 10 }, { ms: 12 }];
 test("an hour by the second is few points, and loses neither its one slow request nor its fullest, emptiest and worst second", () => {
   const hour = Array.from({ length: 3600 }, (_, i) => {
     if (i === 1234) return [{ ms: 9876 }, { ms: 10 }];
-    if (i === 2000) return Array.from({ length: 500 }, () => ({ ms: 10 }));
-    if (i === 2500) return [];
-    return i === 3000 ? Array.from({ length: 7 }, () => ({ ms: 10, failed: true })) : quiet;
+    if (i === 2003) return Array.from({ length: 500 }, () => ({ ms: 10 }));
+    if (i === 2501) return [];
+    return i === 3007 ? Array.from({ length: 7 }, () => ({ ms: 10, failed: true })) : quiet;
   });
   const { moments } = timelineOf(hour);
   expect(moments.length).toBeLessThanOrEqual(MOMENTS_MAX);
