@@ -65,12 +65,22 @@ export function cardOf({ id, name, picture }: Product): ProductCard {
   return { id, name, picture, price: undefined };
 }
 
-/** Cards with prices in the visitor's currency, all asked for at once. */
-export function pricedCards(visit: Visit, shop: Shop, products: readonly Product[]): Promise<ProductCard[]> {
-  return Promise.all(
-    products.map(async (product) => ({
+/** A page of a list has so many products, each of which costs a call for its price. */
+const PRODUCTS_PER_PAGE = 24;
+
+/**
+ * The part of a list that is asked for by `?page=`, with prices in the visitor's currency, all asked for at once: the first
+ * page for nonsense, the last for one beyond it.
+ */
+export async function pricedShelf(visit: Visit, shop: Shop, all: readonly Product[], wanted: string | undefined) {
+  const pages = Math.max(1, Math.ceil(all.length / PRODUCTS_PER_PAGE));
+  const page = Math.min(pages, Math.max(1, Number.parseInt(wanted ?? "1", 10) || 1));
+  const shown = all.slice((page - 1) * PRODUCTS_PER_PAGE, page * PRODUCTS_PER_PAGE);
+  const products = await Promise.all(
+    shown.map(async (product) => ({
       ...cardOf(product),
       price: priceOf(await shop.convert(visit, fromWire(product.priceUsd))),
     })),
   );
+  return { products, found: all.length, place: { page, pages } };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { fieldsOf } from "../forms.ts";
-import { frameOf, pricedCards } from "../frame.ts";
+import { frameOf, pricedShelf } from "../frame.ts";
 import { searchPage } from "../views/index.ts";
 import { type Pages, sendPage } from "./pages.ts";
 
@@ -10,10 +10,11 @@ const QUERY_MAX = 100;
 export function searchRoute(app: FastifyInstance, { shop, config, version }: Pages): void {
   app.get("/search", async (request, reply) => {
     const { visit } = request;
-    const query = (fieldsOf(request)["q"] ?? "").trim().slice(0, QUERY_MAX);
-    const [currencies, products, cart] = await Promise.all([
+    const { q = "", page } = fieldsOf(request);
+    const query = q.trim().slice(0, QUERY_MAX);
+    const [currencies, results, cart] = await Promise.all([
       shop.currencies(visit),
-      shop.search(visit, query).then((found) => pricedCards(visit, shop, found)),
+      shop.search(visit, query).then((found) => pricedShelf(visit, shop, found, page)),
       shop.cart(visit),
     ]);
     const frame = frameOf(visit, config, version, {
@@ -22,6 +23,6 @@ export function searchRoute(app: FastifyInstance, { shop, config, version }: Pag
       cart,
       query,
     });
-    return sendPage(reply, searchPage(frame, { query, products }));
+    return sendPage(reply, searchPage(frame, { query, ...results }));
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { homePage, productPage, searchPage } from "./index.ts";
 import type { ProductCard } from "./models.ts";
-import { attribute, piece, tags, text } from "./testing/markup.ts";
+import { addresses, attribute, piece, tags, text } from "./testing/markup.ts";
 import { frame, home, product, products, search, typewriter } from "./testing/samples.ts";
 
 /** The pages that show products: home, search, product. */
@@ -42,7 +42,7 @@ describe("the home page", () => {
   });
 
   test("says so when the shelf is empty", () => {
-    expect(text(homePage(frame, { products: [], ad: undefined }))).toContain("The shelf is being restocked.");
+    expect(text(homePage(frame, { ...home, products: [] }))).toContain("The shelf is being restocked.");
   });
 
   test("shows a product without a price rather than a price of zero", () => {
@@ -104,7 +104,12 @@ describe("the ad", () => {
 
 describe("the search page", () => {
   function headline(query: string, count: number): string {
-    return text(piece(searchPage(frame, { query, products: products.slice(0, count) }), 'id="results-title"'));
+    return text(
+      piece(
+        searchPage(frame, { ...search, query, found: count, products: products.slice(0, count) }),
+        'id="results-title"',
+      ),
+    );
   }
 
   test("counts what it found", () => {
@@ -115,9 +120,22 @@ describe("the search page", () => {
 
   test("offers other words when it found nothing", () => {
     expect(headline("<kayak>", 0)).toBe("Nothing for “&lt;kayak&gt;”");
-    expect(searchPage({ ...frame, baseUrl: "/shop" }, { query: "x", products: [] })).toContain(
+    expect(searchPage({ ...frame, baseUrl: "/shop" }, { ...search, query: "x", found: 0, products: [] })).toContain(
       'href="/shop/search?q=camera"',
     );
+  });
+
+  test("leads on and back when there are more than fit, word and all", () => {
+    const middle = searchPage(
+      { ...frame, baseUrl: "/shop" },
+      { ...search, query: "a&b", place: { page: 2, pages: 3 } },
+    );
+    expect(text(piece(middle, 'class="pager"'))).toBe("Previous page Page 2 of 3 Next page");
+    expect(addresses(piece(middle, 'class="pager"'))).toEqual([
+      "/shop/search?q=a%26b&amp;page=1",
+      "/shop/search?q=a%26b&amp;page=3",
+    ]);
+    expect(searchPage(frame, search)).not.toContain("pager");
   });
 
   test("asks when there is no word yet", () => {

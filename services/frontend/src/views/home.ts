@@ -3,12 +3,14 @@ import { heroScene } from "./banner.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import type { Frame, HomeModel } from "./models.ts";
+import { pager } from "./pager.ts";
 import { productGrid } from "./product-grid.ts";
 
-export function homePage(frame: Frame, { products, ad }: HomeModel): string {
+export function homePage(frame: Frame, { products, place, ad }: HomeModel): string {
   const shelf = html`<section id="shelf" class="shelf" aria-labelledby="shelf-title">
       <h2 id="shelf-title">On the shelf</h2>
       ${products.length === 0 ? emptyShelf() : productGrid(frame.baseUrl, products)}
+      ${pager(`${frame.baseUrl}/`, place)}
     </section>
     ${adBlock(frame.baseUrl, ad)}`;
   return layout(frame, shelf, hero(frame.bannerColor));

@@ -52,14 +52,24 @@ export interface Ad {
   readonly text: string;
 }
 
+/** Where in a long list a page stands; both counted from 1. */
+export interface Place {
+  readonly page: number;
+  readonly pages: number;
+}
+
 export interface HomeModel {
   readonly products: readonly ProductCard[];
+  readonly place: Place;
   readonly ad: Ad | undefined;
 }
 
 export interface SearchModel {
   readonly query: string;
+  /** How many were found, on all pages together. */
+  readonly found: number;
   readonly products: readonly ProductCard[];
+  readonly place: Place;
 }
 
 export interface ProductModel {

@@ -5,7 +5,19 @@ import { join } from "node:path";
 import { cartPage, errorPage, homePage, orderPage, productPage, searchPage, staticFolder } from "./index.ts";
 import type { Frame } from "./models.ts";
 import { addresses, attribute, skeleton, tags } from "./testing/markup.ts";
-import { cart, failure, form, frame, home, order, price, product, products, search } from "./testing/samples.ts";
+import {
+  cart,
+  failure,
+  form,
+  frame,
+  home,
+  onlyPage,
+  order,
+  price,
+  product,
+  products,
+  search,
+} from "./testing/samples.ts";
 
 /** What holds for every page alike. */
 
@@ -14,9 +26,11 @@ const same = <T>(model: T): T => model;
 
 const pages: Readonly<Record<string, Page>> = {
   home: (frame, change) => homePage(frame, change(home)),
-  "empty home": (frame, change) => homePage(frame, change({ products: [], ad: undefined })),
+  "empty home": (frame, change) => homePage(frame, change({ products: [], place: onlyPage, ad: undefined })),
+  "home, a page of many": (frame, change) => homePage(frame, change({ ...home, place: { page: 2, pages: 3 } })),
   search: (frame, change) => searchPage(frame, change(search)),
-  "search without a find": (frame, change) => searchPage(frame, change({ query: "kayak", products: [] })),
+  "search without a find": (frame, change) =>
+    searchPage(frame, change({ query: "kayak", found: 0, products: [], place: onlyPage })),
   product: (frame, change) => productPage(frame, change(product)),
   "bare product": (frame, change) =>
     productPage(

@@ -58,8 +58,9 @@ export const frame: Frame = {
 };
 
 const ad = { url: "/product/2ZYFJ3GM2N", text: "Film camera for sale" };
-export const home: HomeModel = { products, ad };
-export const search: SearchModel = { query: "mug", products: [mug] };
+export const onlyPage = { page: 1, pages: 1 };
+export const home: HomeModel = { products, place: onlyPage, ad };
+export const search: SearchModel = { query: "mug", found: 1, products: [mug], place: onlyPage };
 export const product: ProductModel = {
   product: { ...typewriter, description: "Types letters, rings a bell.", categories: ["vintage", "desk"] },
   recommendations: products.slice(1, 5),
