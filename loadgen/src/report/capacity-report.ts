@@ -48,8 +48,9 @@ function stepsTable(steps: readonly CapacityStep[]): string {
   const body = steps.map(({ rate, passed, sentence, report }) => {
     const { requests, errors, dropped, p50, p95, p99, max } = report;
     const figures = [requests, report.rate, errors, dropped, p50, p95, p99, max];
-    const verdict = `<td class="text ${passed ? "passed" : "failed"}">${passed ? "✓ kept" : `✗ ${escaped(sentence)}`}</td>`;
-    return `<tr><th scope="row">${rate.toFixed(1)}</th>${figures.map((figure) => `<td>${figure}</td>`).join("")}${verdict}</tr>`;
+    const [colour, mark] = passed ? ["passed", "✓"] : ["failed", "✗"];
+    const cells = figures.map((figure) => `<td>${figure}</td>`).join("");
+    return `<tr><th scope="row" class="${colour}">${mark} ${rate.toFixed(1)}</th>${cells}<td class="text ${colour}">${escaped(sentence)}</td></tr>`;
   });
   const head = [
     "actions/s",
