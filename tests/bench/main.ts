@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { calibrate } from "./calibrate.ts";
+import { measureGrowth } from "./growth.ts";
 import { type Figures, measure, serve, total } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
-import { type MeasuredShop, startMeasuredShop } from "./shop-process.ts";
+import { type MeasuredShop, type ShopOptions, startMeasuredShop } from "./shop-process.ts";
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -16,6 +17,7 @@ const HELP = `Usage: npm run bench -- [options]
   --processes             one process per service
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
+  --growth                instead: how cost grows with catalog, cart lines and users
   --whole                 also start-up, idle CPU over 10 s, and memory idle and after 20,000 pages
   --json <file>           write the figures
   --compare <file>        ratios against figures written before, corrected by the calibration job
@@ -37,12 +39,14 @@ const { values: options } = parseArgs({
     processes: { type: "boolean", default: false },
     telemetry: { type: "string", default: "on" },
     node: { type: "string", default: "--max-semi-space-size=4" },
+    growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
     compare: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
+const HEADINGS = `\n${"".padEnd(36)}CPU ms/page   pages/s    p50 ms    p99 ms`;
 if (options.help) process.stdout.write(HELP);
 else await bench();
 
@@ -52,20 +56,36 @@ async function bench(): Promise<void> {
   print(
     `calibration job ${calibrationMs.toFixed(0)} ms of CPU${base ? `, ${base.calibrationMs.toFixed(0)} ms then` : ""}`,
   );
-  await using shop = await startMeasuredShop({
+  const shopOptions = {
     processes: options.processes,
     telemetry: options.telemetry === "on",
     nodeFlags: options.node.split(" ").filter((flag) => flag !== ""),
-  });
+  };
+  if (options.growth) return growth(shopOptions, calibrationMs);
+  await using shop = await startMeasuredShop(shopOptions);
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
   for (const [name, value] of Object.entries(whole ?? {})) print(`${name.padEnd(34)}${value.toFixed(2).padStart(10)}`);
   const pages = await allPages(shop, base, calibrationMs);
-  const report: Report = { calibrationMs, pages, ...(whole && { whole }) };
+  write({ calibrationMs, pages, ...(whole && { whole }) });
+}
+
+async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {
+  print(HEADINGS);
+  const show = (name: string, figures: Figures) => print(row(name, figures));
+  write({ calibrationMs, pages: await measureGrowth(shopOptions, Number(options.seconds) * 1000, show) });
+}
+
+function row(name: string, { cpuMsPerPage, pagesPerSecond, p50Ms, p99Ms }: Figures): string {
+  const columns = [cpuMsPerPage.toFixed(2), pagesPerSecond.toFixed(0), p50Ms.toFixed(1), p99Ms.toFixed(1)];
+  return name.padEnd(36) + columns.map((text, i) => text.padStart(i === 0 ? 11 : 10)).join("");
+}
+
+function write(report: Report): void {
   if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 async function allPages(shop: MeasuredShop, base: Report | undefined, calibrationMs: number) {
-  print(`\n${"".padEnd(30)}CPU ms/page   pages/s    p50 ms    p99 ms${base ? "   CPU ratio" : ""}`);
+  print(HEADINGS + (base ? "   CPU ratio" : ""));
   const forMs = Number(options.seconds) * 1000;
   const figures: Record<string, Figures> = {};
   for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
@@ -73,16 +93,10 @@ async function allPages(shop: MeasuredShop, base: Report | undefined, calibratio
       const key = `${scenario.name}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
       const result = await measure(shop, scenario, { connections, forMs, warmUpMs: Math.min(2000, forMs) });
       figures[key] = result;
-      const columns = [
-        result.cpuMsPerPage.toFixed(2).padStart(11),
-        result.pagesPerSecond.toFixed(0).padStart(10),
-        result.p50Ms.toFixed(1).padStart(10),
-        result.p99Ms.toFixed(1).padStart(10),
-      ];
       const before = base?.pages[key];
       const slower = base ? calibrationMs / base.calibrationMs : 1;
       const ratio = before ? `       × ${(result.cpuMsPerPage / before.cpuMsPerPage / slower).toFixed(2)}` : "";
-      print(`${key.padEnd(30)}${columns.join("")}${ratio}`);
+      print(row(key, result) + ratio);
     }
   }
   return figures;

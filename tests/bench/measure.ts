@@ -1,4 +1,5 @@
 import { Agent } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Scenario, User } from "./scenarios.ts";
 import type { MeasuredShop } from "./shop-process.ts";
 
@@ -54,6 +55,7 @@ async function drive(
   await Promise.all(
     users.map(async (user) => {
       while (!isOver(pages, performance.now(), fromMs)) {
+        if (scenario.pauseMs) await wait(scenario.pauseMs());
         const started = performance.now();
         const done = await scenario.page(user);
         latencies.push((performance.now() - started) / done);

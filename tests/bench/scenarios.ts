@@ -41,6 +41,8 @@ export interface Scenario {
   readonly name: string;
   readonly prepare: (user: User) => Promise<void>;
   readonly page: (user: User) => Promise<number>;
+  /** How long a user pauses before each page, in milliseconds; none by default. */
+  readonly pauseMs?: () => number;
 }
 
 async function expectStatus(answer: Promise<number>, wanted: number): Promise<void> {
@@ -48,23 +50,26 @@ async function expectStatus(answer: Promise<number>, wanted: number): Promise<vo
   if (status !== wanted) throw new Error(`the shop answered ${status} instead of ${wanted}`);
 }
 
-const add = (user: User, productId: string) =>
+/** Puts one of a product into the cart. */
+export const add = (user: User, productId: string) =>
   expectStatus(user.send("/cart", { product_id: productId, quantity: "1" }), 302);
 const nothing = async () => {};
 
+/** The same page again and again. */
+export const getting = (name: string, path: string): Scenario => ({
+  name,
+  prepare: nothing,
+  page: async (user) => (await expectStatus(user.send(path), 200), 1),
+});
+
 export const scenarios: readonly Scenario[] = [
-  { name: "home", prepare: nothing, page: async (user) => (await expectStatus(user.send("/"), 200), 1) },
+  getting("home", "/"),
+  getting("product", "/product/OLJCESPC7Z"),
   {
-    name: "product",
-    prepare: nothing,
-    page: async (user) => (await expectStatus(user.send("/product/OLJCESPC7Z"), 200), 1),
-  },
-  {
-    name: "cart, 3 lines",
+    ...getting("cart, 3 lines", "/cart"),
     prepare: async (user) => {
       for (const productId of ["OLJCESPC7Z", "66VCHSJNUP", "1YMWWN1N4O"]) await add(user, productId);
     },
-    page: async (user) => (await expectStatus(user.send("/cart"), 200), 1),
   },
   {
     name: "add + checkout",

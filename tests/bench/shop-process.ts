@@ -18,19 +18,23 @@ export interface MeasuredShop extends AsyncDisposable {
   residentMib(): number;
 }
 
-/** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
-export async function startMeasuredShop(options: {
+export interface ShopOptions {
   readonly processes: boolean;
   readonly telemetry: boolean;
   /** Node's and V8's own. */
   readonly nodeFlags: readonly string[];
-}): Promise<MeasuredShop> {
+  /** Of the environment. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
+export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
   const started = performance.now();
   const shop = spawn(process.execPath, [...options.nodeFlags, join(root, "tools/shop/bin/shop.mjs"), ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...processVariables(), ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
+    env: { ...processVariables(), ...options.variables, ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
   });
   const [line] = (await once(createInterface({ input: shop.stdout }), "line")) as [string];
   const readyMs = performance.now() - started;
