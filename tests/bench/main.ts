@@ -7,7 +7,7 @@ import { calibrate } from "./calibrate.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Figures, measure, serve, total } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
-import { type MeasuredShop, type ShopOptions, startMeasuredShop } from "./shop-process.ts";
+import { type MeasuredShop, readPeer, type ShopOptions, startMeasuredShop } from "./shop-process.ts";
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -17,6 +17,7 @@ const HELP = `Usage: npm run bench -- [options]
   --processes             one process per service
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
+  --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
   --growth                instead: how cost grows with catalog, cart lines and users
   --whole                 also start-up, idle CPU over 10 s, and memory idle and after 20,000 pages
   --json <file>           write the figures
@@ -39,6 +40,7 @@ const { values: options } = parseArgs({
     processes: { type: "boolean", default: false },
     telemetry: { type: "string", default: "on" },
     node: { type: "string", default: "--max-semi-space-size=4" },
+    peer: { type: "string" },
     growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
@@ -87,6 +89,7 @@ function write(report: Report): void {
 async function allPages(shop: MeasuredShop, base: Report | undefined, calibrationMs: number) {
   print(HEADINGS + (base ? "   CPU ratio" : ""));
   const forMs = Number(options.seconds) * 1000;
+  const peer = options.peer ? readPeer(options.peer) : undefined;
   const figures: Record<string, Figures> = {};
   for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
     for (const connections of options.connections.split(",").map(Number)) {
@@ -97,6 +100,11 @@ async function allPages(shop: MeasuredShop, base: Report | undefined, calibratio
       const slower = base ? calibrationMs / base.calibrationMs : 1;
       const ratio = before ? `       × ${(result.cpuMsPerPage / before.cpuMsPerPage / slower).toFixed(2)}` : "";
       print(row(key, result) + ratio);
+      if (!peer) continue;
+      const theirs = await measure(peer, scenario, { connections, forMs, warmUpMs: Math.min(2000, forMs) });
+      figures[`peer: ${key}`] = theirs;
+      const ours = `  ours × ${(result.cpuMsPerPage / theirs.cpuMsPerPage).toFixed(2)}, p50 × ${(result.p50Ms / theirs.p50Ms).toFixed(2)}`;
+      print(row("  the peer", theirs) + ours);
     }
   }
   return figures;

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Scenario, User } from "./scenarios.ts";
-import type { MeasuredShop } from "./shop-process.ts";
+import type { RunningShop } from "./shop-process.ts";
 
 export interface Figures {
   /** CPU milliseconds of all of the shop's processes per page. */
@@ -18,10 +18,10 @@ export interface Length {
 }
 
 /** Pages one after the other on each connection; the warm-up is not counted. */
-export async function measure(shop: MeasuredShop, scenario: Scenario, length: Length): Promise<Figures> {
+export async function measure(shop: RunningShop, scenario: Scenario, length: Length): Promise<Figures> {
   const { connections, warmUpMs, forMs } = length;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const users = Array.from({ length: connections }, () => new User(shop.status.frontend, agent));
+  const users = Array.from({ length: connections }, () => new User(shop.frontend, agent));
   await Promise.all(users.map((user) => scenario.prepare(user)));
   await drive(users, scenario, (_pages, nowMs, fromMs) => nowMs - fromMs > warmUpMs);
   const before = total(shop.cpuSeconds());
@@ -37,9 +37,9 @@ export async function measure(shop: MeasuredShop, scenario: Scenario, length: Le
 }
 
 /** So many pages of a scenario, as fast as they come. */
-export async function serve(shop: MeasuredShop, scenario: Scenario, pages: number, connections: number): Promise<void> {
+export async function serve(shop: RunningShop, scenario: Scenario, pages: number, connections: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const users = Array.from({ length: connections }, () => new User(shop.status.frontend, agent));
+  const users = Array.from({ length: connections }, () => new User(shop.frontend, agent));
   await drive(users, scenario, (done) => done >= pages);
   agent.destroy();
 }

@@ -8,14 +8,20 @@ import { processVariables } from "@hipstershop/runtime";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { root } from "../support/workspace.ts";
 
-export interface MeasuredShop extends AsyncDisposable {
-  readonly status: ShopStatus;
-  /** From the start of the command until the shop said where it is. */
-  readonly readyMs: number;
+/** A shop that is running: ours, or another one with the same pages. */
+export interface RunningShop {
+  /** The frontend's address. */
+  readonly frontend: string;
   /** CPU seconds of all its processes so far, by process. */
   cpuSeconds(): ReadonlyMap<number, number>;
   /** Resident memory of all its processes, in MiB. */
   residentMib(): number;
+}
+
+/** Our own, ended when it is disposed. */
+export interface MeasuredShop extends RunningShop, AsyncDisposable {
+  /** From the start of the command until the shop said where it is. */
+  readonly readyMs: number;
 }
 
 export interface ShopOptions {
@@ -41,16 +47,28 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
   const status = JSON.parse(line) as ShopStatus;
   const pids = [...new Set([status.pid, ...status.services.map(({ pid }) => pid)])];
   return {
-    status,
+    ...running(status.frontend, pids),
     readyMs,
-    cpuSeconds: () => new Map(pids.map((pid) => [pid, cpuSecondsOf(pid)])),
-    residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
     async [Symbol.asyncDispose]() {
       const ended = once(shop, "exit");
       shop.kill("SIGINT");
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Another shop, already open, as a file tells of it: `{"frontend": "http://…", "pids": [1, 2]}`. */
+export function readPeer(file: string): RunningShop {
+  const { frontend, pids } = JSON.parse(readFileSync(file, "utf8")) as { frontend: string; pids: readonly number[] };
+  return running(frontend, pids);
+}
+
+function running(frontend: string, pids: readonly number[]): RunningShop {
+  return {
+    frontend,
+    cpuSeconds: () => new Map(pids.map((pid) => [pid, cpuSecondsOf(pid)])),
+    residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
   };
 }
 
