@@ -5,29 +5,28 @@ const SOURCES = join(import.meta.dirname, "browser");
 /** Beside the bundle in an image, where neither the sources are nor anything to bundle them with. */
 const BUILT = join(import.meta.dirname, "../../static");
 
-/** What the report and the live page need in a browser: a script each, and one stylesheet. */
+/** What the reports and the live page need in a browser: one script and one stylesheet for all. */
 export interface BrowserAssets {
   readonly script: string;
-  readonly liveScript: string;
   readonly style: string;
 }
 
 let made: Promise<BrowserAssets> | undefined;
 
 export function browserAssets(): Promise<BrowserAssets> {
-  made ??= existsSync(join(SOURCES, "report.ts")) ? bundled() : Promise.resolve(built());
+  made ??= existsSync(join(SOURCES, "page.ts")) ? bundled() : Promise.resolve(built());
   return made;
 }
 
 function built(): BrowserAssets {
   const read = (file: string) => readFileSync(join(BUILT, file), "utf8");
-  return { script: read("report.js"), liveScript: read("live.js"), style: read("style.css") };
+  return { script: read("page.js"), style: read("style.css") };
 }
 
 async function bundled(): Promise<BrowserAssets> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [join(SOURCES, "report.ts"), join(SOURCES, "live.ts"), join(SOURCES, "style.css")],
+    entryPoints: [join(SOURCES, "page.ts"), join(SOURCES, "style.css")],
     outdir: "/assets",
     bundle: true,
     minify: true,
@@ -38,5 +37,5 @@ async function bundled(): Promise<BrowserAssets> {
     logLevel: "silent",
   });
   const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
-  return { script: text("report.js"), liveScript: text("live.js"), style: text(".css") };
+  return { script: text(".js"), style: text(".css") };
 }

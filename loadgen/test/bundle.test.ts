@@ -25,6 +25,8 @@ describe("the bundle that goes into the image", () => {
     const bytes = files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
     expect(bytes).toBeLessThan(BYTES_MAX);
     expect(bytes).toBeGreaterThan(BYTES_MAX / 3);
+    // It speaks no gRPC.
+    expect(readdirSync(folder)).not.toContain("protos");
   });
 
   test("visits a shop, traces and metrics included, with nothing that was left out", async () => {

@@ -112,7 +112,7 @@ describe("beyond this machine the live page", () => {
     await using shop = await startStubShop();
     await using page = await open(shop, { host: "0.0.0.0" });
     const post = poster(page.url);
-    for (const path of ["/", "/live.js", "/style.css", "/events", "/?token=", "/?token=wrong"])
+    for (const path of ["/", "/page.js", "/style.css", "/events", "/?token=", "/?token=wrong"])
       expect((await fetch(new URL(path, page.url))).status, path).toBe(401);
     expect((await post("/start", form)).status).toBe(401);
     expect((await post("/stop", {}, { cookie: "load_token=" })).status).toBe(401);

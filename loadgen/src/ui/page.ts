@@ -11,7 +11,7 @@ export function livePage(settings: RunSettings): string {
 <title>Load generator</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/style.css">
-<script type="module" src="/live.js"></script>
+<script type="module" src="/page.js"></script>
 </head>
 <body>
 <header>

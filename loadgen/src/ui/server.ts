@@ -102,14 +102,10 @@ async function answer(
 
 const notFound: Handler = () => ({ status: 404, text: "There is no such page." });
 
-function routesOf(
-  desk: Desk,
-  { settings }: UiOptions,
-  { liveScript, style }: BrowserAssets,
-): ReadonlyMap<string, Handler> {
+function routesOf(desk: Desk, { settings }: UiOptions, { script, style }: BrowserAssets): ReadonlyMap<string, Handler> {
   return new Map<string, Handler>([
     ["GET /", () => ({ status: 200, type: "text/html", text: livePage(settings) })],
-    ["GET /live.js", () => ({ status: 200, type: "text/javascript", text: liveScript })],
+    ["GET /page.js", () => ({ status: 200, type: "text/javascript", text: script })],
     ["GET /style.css", () => ({ status: 200, type: "text/css", text: style })],
     ["GET /events", (_, response) => tell(desk, response)],
     ["POST /start", (request) => start(desk, request)],

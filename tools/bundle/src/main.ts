@@ -37,7 +37,9 @@ const { metafile } = await build({
   plugins: [leaveOut(bundle?.leaveOut ?? [])],
   logLevel: "warning",
 });
-if (Object.keys(metafile.inputs).some((file) => file.includes("node_modules/@grpc/grpc-js/"))) copyProtos();
+const kept = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+if (kept.some(([file, { bytesInOutput }]) => file.includes("node_modules/@grpc/grpc-js/") && bytesInOutput > 0))
+  copyProtos();
 for (const file of DATA.filter((name) => existsSync(join(service, name)))) {
   cpSync(join(service, file), join(out, basename(file)), { recursive: true });
 }

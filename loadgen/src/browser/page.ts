@@ -2,6 +2,7 @@
 import type { CapacityStep } from "../report/capacity-report.ts";
 import type { Moment } from "../timeline.ts";
 import { Charts } from "./charts.ts";
+import { live } from "./live.ts";
 import { moments } from "./moments.ts";
 import { steps } from "./steps.ts";
 
@@ -13,5 +14,7 @@ function dataOf(id: string): unknown {
 
 const run = dataOf("#moments") as readonly Moment[] | undefined;
 const search = dataOf("#steps") as readonly CapacityStep[] | undefined;
+const controls = document.querySelector<HTMLFormElement>("#controls");
 if (run) new Charts(moments).show(run);
 if (search) new Charts(steps).show(search);
+if (controls) live(controls);
