@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { calibrate } from "./calibrate.ts";
+import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Figures, measure, serve, total } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
@@ -18,6 +19,7 @@ const HELP = `Usage: npm run bench -- [options]
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
   --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
+  --calls                 instead: one rpc, and one span exported
   --growth                instead: how cost grows with catalog, cart lines and users
   --whole                 also start-up, idle CPU over 10 s, and memory idle and after 20,000 pages
   --json <file>           write the figures
@@ -41,6 +43,7 @@ const { values: options } = parseArgs({
     telemetry: { type: "string", default: "on" },
     node: { type: "string", default: "--max-semi-space-size=4" },
     peer: { type: "string" },
+    calls: { type: "boolean", default: false },
     growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
@@ -63,12 +66,17 @@ async function bench(): Promise<void> {
     telemetry: options.telemetry === "on",
     nodeFlags: options.node.split(" ").filter((flag) => flag !== ""),
   };
+  if (options.calls) return showWhole(await measureCalls());
   if (options.growth) return growth(shopOptions, calibrationMs);
   await using shop = await startMeasuredShop(shopOptions);
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
-  for (const [name, value] of Object.entries(whole ?? {})) print(`${name.padEnd(34)}${value.toFixed(2).padStart(10)}`);
+  showWhole(whole ?? {});
   const pages = await allPages(shop, base, calibrationMs);
   write({ calibrationMs, pages, ...(whole && { whole }) });
+}
+
+function showWhole(whole: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(34)}${value.toFixed(2).padStart(10)}`);
 }
 
 async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {
