@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { calibrate } from "./calibrate.ts";
+import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Figures, measure, serve, total } from "./measure.ts";
@@ -20,6 +21,7 @@ const HELP = `Usage: npm run bench -- [options]
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
   --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
   --calls                 instead: one rpc, and one span exported
+  --start                 instead: the bundle of one service, from its start to its first answered rpc
   --growth                instead: how cost grows with catalog, cart lines and users
   --whole                 also start-up, idle CPU over 10 s, and memory idle and after 20,000 pages
   --json <file>           write the figures
@@ -44,6 +46,7 @@ const { values: options } = parseArgs({
     node: { type: "string", default: "--max-semi-space-size=4" },
     peer: { type: "string" },
     calls: { type: "boolean", default: false },
+    start: { type: "boolean", default: false },
     growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
@@ -67,6 +70,7 @@ async function bench(): Promise<void> {
     nodeFlags: options.node.split(" ").filter((flag) => flag !== ""),
   };
   if (options.calls) return showWhole(await measureCalls());
+  if (options.start) return showWhole(await measureStart());
   if (options.growth) return growth(shopOptions, calibrationMs);
   await using shop = await startMeasuredShop(shopOptions);
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
