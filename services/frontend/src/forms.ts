@@ -1,5 +1,5 @@
 import { cardDigits, passesLuhn } from "@hipstershop/cards";
-import { z } from "zod";
+import * as z from "zod";
 import { HttpProblem } from "./problems.ts";
 import { CURRENCIES } from "./session.ts";
 import type { CheckoutForm } from "./views/models.ts";

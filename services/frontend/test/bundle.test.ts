@@ -1,0 +1,56 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { NOBODY, send } from "./start-frontend.ts";
+
+const frontend = join(import.meta.dirname, "..");
+const SERVICES = ["AD", "CART", "CHECKOUT", "CURRENCY", "PRODUCT_CATALOG", "RECOMMENDATION", "SHIPPING"];
+
+test("the bundle, without what it leaves out, serves files, forms, redirects and pages", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "frontend-bundle-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  execFileSync(process.execPath, [join(frontend, "../../tools/bundle/src/main.ts"), folder], { cwd: frontend });
+  const port = await freePort();
+  const addresses = SERVICES.map((name) => `${name}_SERVICE_ADDR=${NOBODY}`);
+  const settings = [`PORT=${port}`, "LISTEN_ADDR=127.0.0.1", "METRICS_PORT=0", "OTEL_TRACES_EXPORTER=none"];
+  const bundle = join(folder, "build/src/main.cjs");
+  const child = spawn("env", [...addresses, ...settings, process.execPath, bundle], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await expect
+    .poll(() =>
+      send(port, "GET", "/_healthz").then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200);
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const answers = await Promise.all([
+    send(port, "GET", "/static/storefront.css"),
+    send(port, "GET", "/version"),
+    send(port, "POST", "/setCurrency", form, "currency_code=EUR"),
+    send(port, "POST", "/setCurrency", form, "currency_code=XXX"),
+    send(port, "GET", "/"),
+    send(port, "GET", "//double"),
+    send(port, "GET", "/%"),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 302, 422, 503, 301, 400]);
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
