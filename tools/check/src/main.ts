@@ -5,12 +5,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { processVariables } from "@hipstershop/runtime";
+import { describeAffected } from "./affected.ts";
 import { countTests, type VitestReport } from "./count.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const quick = process.argv.includes("--quick");
 const passedOn = process.argv.slice(2).filter((argument) => argument !== "--quick");
 const variables = processVariables();
+const searchPath = [join(root, "node_modules/.bin"), variables["PATH"]].join(delimiter);
 
 /** Runs one of the tools in node_modules/.bin on this terminal. */
 function tool(command: string, ...args: string[]): boolean {
@@ -18,13 +20,26 @@ function tool(command: string, ...args: string[]): boolean {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
-    env: { ...variables, PATH: [join(root, "node_modules/.bin"), variables["PATH"]].join(delimiter) },
+    env: { ...variables, PATH: searchPath },
   });
   return status === 0;
 }
 
 function title(text: string): void {
   process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
+}
+
+/** For information: nothing when there is no commit before, as in a shallow clone. */
+function tellAffected(): void {
+  const { status, stdout } = spawnSync("nx", ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+    env: { ...variables, NX_DAEMON: "false", PATH: searchPath },
+  });
+  if (status !== 0) return;
+  title("what the last commit touches");
+  process.stdout.write(`${describeAffected(stdout)}\n`);
 }
 
 let passed = 0;
@@ -62,6 +77,8 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+if (variables["CI"]) tellAffected();
 
 if (skipped.length > 0) {
   process.stdout.write(`\nskipped here:\n${skipped.map((name) => `  ${name}`).join("\n")}\n`);
