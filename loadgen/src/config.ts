@@ -10,6 +10,8 @@ export interface LoadConfig {
   /** "": by chance, or the same for all when there are several shards. */
   readonly seed: string;
   readonly shard: Shard;
+  /** How long to wait for the frontend to answer first. */
+  readonly waitMs: number;
   readonly tracesUrl: string;
   /** "": none. */
   readonly metricsPort: string;
@@ -30,6 +32,7 @@ export function readConfig(env: Env): LoadConfig {
       index: env.integer("SHARD_INDEX", 0, { min: 0, max: SHARDS_MAX - 1 }),
       count: env.integer("SHARD_COUNT", 1, { min: 1, max: SHARDS_MAX }),
     },
+    waitMs: env.duration("WAIT"),
     tracesUrl: env.text("TRACES_URL", ""),
     metricsPort: env.text("METRICS_PORT", ""),
     metricsHost: env.text("METRICS_LISTEN_ADDR", "0.0.0.0"),

@@ -52,7 +52,7 @@ const add = <T>(understand: (text: string) => T) => {
 };
 
 export function createCommand(config: LoadConfig): Command {
-  return withOutputs(withModel(new Command("load"), config))
+  return withOutputs(withModel(new Command("load"), config), config)
     .configureHelp({ optionDescription: describe })
     .showHelpAfterError("(--help tells what there is)")
     .allowExcessArguments(false);
@@ -110,7 +110,7 @@ function withModel(command: Command, config: LoadConfig): Command {
     .option("--shard <i/n>", "this process's part of the run, such as 2/8", by(parse.shard), config.shard);
 }
 
-function withOutputs(command: Command): Command {
+function withOutputs(command: Command, config: LoadConfig): Command {
   return command
     .option("--scenario <name[=weight]>", "only this one, and others named so; may be repeated", add(String), [])
     .option("--scenario-file <file>", "module that exports one more as `scenario`; may be repeated", add(String), [])
@@ -121,7 +121,7 @@ function withOutputs(command: Command): Command {
       500,
     )
     .option("--timeout <time>", "an answer that takes longer is an error", by(parse.durationMs), 30_000)
-    .option("--wait <time>", "wait this long for the frontend to answer first", by(parse.durationMs), 0)
+    .option("--wait <time>", "wait this long for the frontend to answer first", by(parse.durationMs), config.waitMs)
     .option(
       "--threshold <limit>",
       "such as 'p95<300', 'errors<1%', 'p99{route=GET /}<500'; exit code 1 when crossed (default: errors<1%)",

@@ -113,6 +113,13 @@ describe("the load generator", () => {
     expect(JSON.parse(seeded.stdout)).toMatchObject({ shard: "1/2", seed: 77 });
   });
 
+  test("waits for a shop as long as its environment says", async () => {
+    const started = performance.now();
+    const { code } = await load(["--target", "http://127.0.0.1:1"], { WAIT: "1500ms" });
+    expect(code).toBe(3);
+    expect(performance.now() - started).toBeGreaterThan(1500);
+  });
+
   test("takes a scenario from a file", async () => {
     await using shop = await startStubShop();
     const file = join(folder, "empty-cart.ts");
