@@ -125,12 +125,15 @@ async function loadScenario(file: string): Promise<Scenario> {
 /** Whether anything answers there, an error included, within this time. */
 async function answers(target: string, waitMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + waitMs;
+  // A frontend can answer before the services behind it do: who waits, waits for a page.
+  const page = waitMs > 0 ? "/" : "/_healthz";
   for (;;) {
-    const answered = await fetch(`${target}/_healthz`, { signal: AbortSignal.timeout(Math.max(5000, waitMs)) }).then(
-      (response) => response.arrayBuffer().then(() => true),
-      () => false,
+    const status = await fetch(target + page, { signal: AbortSignal.timeout(Math.max(5000, waitMs)) }).then(
+      (response) => response.arrayBuffer().then(() => response.status),
+      () => 0,
     );
-    if (answered || performance.now() >= giveUpAt) return answered;
+    const answered = status > 0;
+    if ((answered && status < 500) || performance.now() >= giveUpAt) return answered;
     await delay(250);
   }
 }

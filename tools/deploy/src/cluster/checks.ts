@@ -1,0 +1,132 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { callGraph } from "../call-graph.ts";
+import type { Kubectl, Pod } from "./kubectl.ts";
+
+const LOOK_EVERY_MS = 1000;
+const TARGETS_WITHIN_MS = 90_000;
+const TRACES_WITHIN_MS = 60_000;
+/** The flag service is asked for streams that stay open: there may be no span of it for a long time. */
+const WITHOUT_SPANS = new Set(["flagservice"]);
+
+/** What a check found, in a line; a check that fails throws. */
+export type Check = (kubectl: Kubectl) => Promise<string>;
+
+/** Asks until the answer names no problem, or says at the end which ones are left. */
+async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const left = await problems().catch((error: unknown) => [String(error)]);
+    if (left.length === 0) return;
+    if (performance.now() > end) throw new Error(`after ${timeoutMs / 1000} s: ${left.join("; ")}`);
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** All pods of the shop are Ready. */
+export function podsReady(waitMs: number): Check {
+  return async (kubectl) => {
+    let count = 0;
+    await until(waitMs, async () => {
+      const pods = await kubectl.pods();
+      count = pods.length;
+      if (count === 0) return ["there are no pods of the shop in this namespace"];
+      return pods.filter((pod) => !isReady(pod)).map(({ metadata }) => `${metadata.name} is not Ready`);
+    });
+    return `${count} pods`;
+  };
+}
+
+function isReady({ status }: Pod): boolean {
+  return status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
+}
+
+/** No container has been started a second time. */
+export const noRestarts: Check = async (kubectl) => {
+  const restarted = (await kubectl.pods()).flatMap(({ metadata, status }) =>
+    (status.containerStatuses ?? [])
+      .filter(({ restartCount }) => restartCount > 0)
+      .map(({ name, restartCount }) => `${metadata.name}/${name} ${restartCount} times`),
+  );
+  if (restarted.length > 0) throw new Error(`restarted: ${restarted.join(", ")}`);
+  return "0 restarts";
+};
+
+interface Targets {
+  readonly data: {
+    readonly activeTargets: readonly {
+      readonly labels: { readonly job: string };
+      readonly health: string;
+      readonly lastError: string;
+    }[];
+  };
+}
+
+/** Prometheus scrapes everything that is deployed and has metrics. */
+export const targetsUp: Check = async (kubectl) => {
+  const scraped = new Set([...callGraph().map(({ name }) => name), "loadgenerator", "redis-cart", "jaeger"]);
+  const deployed = (await kubectl.deployments()).map(({ metadata }) => metadata.name);
+  const expected = deployed.filter((name) => scraped.has(name));
+  let count = 0;
+  await until(TARGETS_WITHIN_MS, async () => {
+    const { data } = await kubectl.page<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
+    count = data.activeTargets.length;
+    const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
+    return [
+      ...expected.filter((name) => !jobs.has(name)).map((name) => `no target ${name}`),
+      ...data.activeTargets
+        .filter(({ health }) => health !== "up")
+        .map(({ labels, health, lastError }) => `${labels.job} is ${health} ${lastError}`),
+    ];
+  });
+  return `${count} targets`;
+};
+
+interface Traces {
+  readonly data: readonly JaegerTrace[];
+}
+
+/** What is read of a trace in Jaeger's JSON. */
+export interface JaegerTrace {
+  readonly traceID: string;
+  readonly spans: readonly {
+    readonly spanID: string;
+    readonly references: readonly { readonly refType: string; readonly spanID: string }[];
+    readonly processID: string;
+  }[];
+  readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
+}
+
+/** Jaeger has spans of every service, and the traces of orders hang together. */
+export const tracesComplete: Check = async (kubectl) => {
+  const expected = callGraph()
+    .map(({ name }) => name)
+    .filter((name) => !WITHOUT_SPANS.has(name));
+  let whole = 0;
+  await until(TRACES_WITHIN_MS, async () => {
+    // A trace that is still being written may lack a parent: those of the last seconds are left out.
+    const end = (Date.now() - 10_000) * 1000;
+    const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
+    const { data } = await kubectl.page<Traces>("jaeger", "16686", `/api/traces?service=checkoutservice&${range}`);
+    const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one.serviceName)));
+    const broken = data.filter((trace) => !hangsTogether(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
+    whole = data.length - broken.length;
+    const pages = await kubectl.page<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
+    const missing = expected.filter((name) => !seen.has(name) && !pages.data.includes(name));
+    return [
+      ...(data.length === 0 ? ["no order has a trace"] : []),
+      ...missing.map((name) => `no span of ${name}`),
+      ...broken,
+    ];
+  });
+  return `spans of ${expected.length} services, ${whole} orders each one connected trace`;
+};
+
+/** Whether there is one root, and every other span's parent. */
+export function hangsTogether({ spans }: JaegerTrace): boolean {
+  const ids = new Set(spans.map(({ spanID }) => spanID));
+  const parents = spans.map(({ references }) => references.find(({ refType }) => refType === "CHILD_OF")?.spanID);
+  return (
+    parents.filter((parent) => parent === undefined).length === 1 &&
+    parents.every((id) => id === undefined || ids.has(id))
+  );
+}

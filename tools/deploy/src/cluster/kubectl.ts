@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+
+/** What is read of a pod. */
+export interface Pod {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly containerStatuses?: readonly { readonly name: string; readonly restartCount: number }[];
+  };
+}
+
+/** What is read of a Deployment. */
+export interface Deployment {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
+  };
+}
+
+/** Asks one cluster, in one namespace, by the kubectl of this machine. */
+export class Kubectl {
+  readonly #global: readonly string[];
+  readonly #namespace: string;
+
+  /** "" as context: the current one of the kubeconfig. */
+  constructor(context: string, namespace: string) {
+    this.#namespace = namespace;
+    this.#global = [...(context ? [`--context=${context}`] : []), `--namespace=${namespace}`];
+  }
+
+  /** Runs kubectl and gives what it printed; rejects with what it complained about. */
+  async run(args: readonly string[], { input = "", timeoutMs = 30_000 } = {}): Promise<string> {
+    const child = spawn("kubectl", [...this.#global, ...args], { signal: AbortSignal.timeout(timeoutMs) });
+    const ended = new Promise<number>((resolve, reject) => {
+      child.on("close", (code) => resolve(code ?? 1));
+      child.on("error", reject);
+    });
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+    const [out, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    if (code !== 0) throw new Error(`kubectl ${args.slice(0, 3).join(" ")}: ${complaint.trim() || `code ${code}`}`);
+    return out;
+  }
+
+  async #json<T>(args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.run(args)) as T;
+  }
+
+  /** The shop's pods that are not on their way out. */
+  async pods(): Promise<readonly Pod[]> {
+    const selector = "app.kubernetes.io/part-of=hipster-shop";
+    const { items } = await this.#json<{ items: readonly Pod[] }>(["get", "pods", "-l", selector, "-o", "json"]);
+    return items.filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase !== "Succeeded");
+  }
+
+  async deployments(): Promise<readonly Deployment[]> {
+    return (await this.#json<{ items: readonly Deployment[] }>(["get", "deployments", "-o", "json"])).items;
+  }
+
+  /** A page of a Service, through the API server: nothing has to be forwarded. */
+  page<T>(service: string, port: string, path: string): Promise<T> {
+    return this.#json<T>([
+      "get",
+      "--raw",
+      `/api/v1/namespaces/${this.#namespace}/services/${service}:${port}/proxy${path}`,
+    ]);
+  }
+}

@@ -1,0 +1,94 @@
+import { callGraph } from "../call-graph.ts";
+import type { Check } from "./checks.ts";
+import type { Kubectl } from "./kubectl.ts";
+
+const VISITORS = "smoke-visitors";
+const ROLLOUT_WITHIN_S = 120;
+/** Visitors leave by themselves after this, should nobody end them. */
+const LONGEST_MINUTES = 15;
+
+/** What is read of the report that the visitors leave. */
+interface Report {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p95: number;
+}
+
+/** Every service is restarted, one after the other, while visitors browse and buy; none of their requests may fail. */
+export function rollingRestart(image: string, say: (text: string) => void): Check {
+  return async (kubectl) => {
+    const services = callGraph().map(({ name }) => name);
+    const deployments = await kubectl.deployments();
+    const names = deployments.map(({ metadata }) => metadata.name).filter((name) => services.includes(name));
+    await startVisitors(kubectl, image || imageOf(deployments));
+    try {
+      for (const name of names) {
+        const started = performance.now();
+        await kubectl.run(["rollout", "restart", `deployment/${name}`]);
+        const wait = ["rollout", "status", `deployment/${name}`, `--timeout=${ROLLOUT_WITHIN_S}s`];
+        await kubectl.run(wait, { timeoutMs: (ROLLOUT_WITHIN_S + 10) * 1000 });
+        say(`  ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      }
+      const { requests, errors, p95 } = await endVisitors(kubectl);
+      if (errors > 0) throw new Error(`${errors} of ${requests} requests failed`);
+      return `${names.length} services restarted, 0 of ${requests} requests failed, p95 ${Math.round(p95)} ms`;
+    } finally {
+      await kubectl.run(["delete", "job", VISITORS, "--ignore-not-found", "--wait=false"]);
+    }
+  };
+}
+
+function imageOf(deployments: Awaited<ReturnType<Kubectl["deployments"]>>): string {
+  const own = deployments.find(({ metadata }) => metadata.name === "loadgenerator");
+  const image = own?.spec.template.spec.containers[0]?.image;
+  if (!image) throw new Error("there is no loadgenerator here whose image visitors could take: name one with --image");
+  return image;
+}
+
+async function startVisitors(kubectl: Kubectl, image: string): Promise<void> {
+  await kubectl.run(["delete", "job", VISITORS, "--ignore-not-found", "--wait=true"], { timeoutMs: 60_000 });
+  await kubectl.run(["apply", "-f", "-"], { input: JSON.stringify(visitors(image)) });
+  await kubectl.run(["wait", "--for=condition=Ready", "pod", "-l", `job-name=${VISITORS}`, "--timeout=60s"], {
+    timeoutMs: 70_000,
+  });
+}
+
+/** Ends the run as a person would, with a signal, and reads its report. */
+async function endVisitors(kubectl: Kubectl): Promise<Report> {
+  await kubectl.run(["exec", `job/${VISITORS}`, "--", "/nodejs/bin/node", "-e", 'process.kill(1, "SIGTERM")']);
+  const done = ["wait", "--for=jsonpath={.status.conditions[0].status}=True", `job/${VISITORS}`, "--timeout=60s"];
+  await kubectl.run(done, { timeoutMs: 70_000 });
+  const log = await kubectl.run(["logs", `job/${VISITORS}`]);
+  const start = log.indexOf("{");
+  if (start === -1) throw new Error(`the visitors left no report: ${log.trim()}`);
+  return JSON.parse(log.slice(start)) as Report;
+}
+
+/** Twenty visitors who think for a third of a second: some fifty requests a second. */
+function visitors(image: string): object {
+  const run = ["--users", "20", "--rate", "10", "--think", "100ms-500ms", "--duration", `${LONGEST_MINUTES}m`];
+  const labels = { app: "loadgenerator" };
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  };
+  const container = {
+    name: "visitors",
+    image,
+    args: ["/app/build/src/main.cjs", "--target", "frontend:80", ...run, "--no-traces", "--quiet", "--json", "-"],
+    securityContext,
+  };
+  const spec = {
+    restartPolicy: "Never",
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [container],
+  };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: VISITORS },
+    spec: { backoffLimit: 0, ttlSecondsAfterFinished: 600, template: { metadata: { labels }, spec } },
+  };
+}
