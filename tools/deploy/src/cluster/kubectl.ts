@@ -55,6 +55,12 @@ export class Kubectl {
     return items.filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase !== "Succeeded");
   }
 
+  /** How many pods of an app are on their way out. */
+  async leaving(app: string): Promise<number> {
+    const { items } = await this.#json<{ items: readonly Pod[] }>(["get", "pods", "-l", `app=${app}`, "-o", "json"]);
+    return items.filter(({ metadata }) => metadata.deletionTimestamp).length;
+  }
+
   async deployments(): Promise<readonly Deployment[]> {
     return (await this.#json<{ items: readonly Deployment[] }>(["get", "deployments", "-o", "json"])).items;
   }

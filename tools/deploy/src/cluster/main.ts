@@ -11,6 +11,7 @@ pods Ready, none restarted, targets up, traces whole, every service restarted un
   --namespace <name>   (default: default)
   --wait <seconds>     for the pods to become Ready (default: 300)
   --image <name>       the visitors' (default: the loadgenerator's)
+  --services <a,b>     restarts only these
   --skip-restart       restarts nothing
 `;
 
@@ -33,7 +34,10 @@ async function smoke(): Promise<number> {
     ...(values["skip-restart"]
       ? []
       : [
-          ["a rolling restart fails nobody", rollingRestart(values.image, say)] satisfies [string, Check],
+          ["a rolling restart fails nobody", rollingRestart(values.image, values.services, say)] satisfies [
+            string,
+            Check,
+          ],
           ["nothing was restarted since", noRestarts] satisfies [string, Check],
         ]),
   ];
@@ -59,6 +63,7 @@ function optionsOf(args: string[]) {
         namespace: { type: "string", default: "default" },
         wait: { type: "string", default: "300" },
         image: { type: "string", default: "" },
+        services: { type: "string", default: "" },
         "skip-restart": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },

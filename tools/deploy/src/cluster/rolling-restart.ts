@@ -1,9 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { callGraph } from "../call-graph.ts";
 import type { Check } from "./checks.ts";
 import type { Kubectl } from "./kubectl.ts";
 
 const VISITORS = "smoke-visitors";
 const ROLLOUT_WITHIN_S = 120;
+const GONE_WITHIN_S = 60;
 /** Visitors leave by themselves after this, should nobody end them. */
 const LONGEST_MINUTES = 15;
 
@@ -12,12 +14,14 @@ interface Report {
   readonly requests: number;
   readonly errors: number;
   readonly p95: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly routes: Readonly<Record<string, { readonly errors: number }>>;
 }
 
 /** Every service is restarted, one after the other, while visitors browse and buy; none of their requests may fail. */
-export function rollingRestart(image: string, say: (text: string) => void): Check {
+export function rollingRestart(image: string, only: string, say: (text: string) => void): Check {
   return async (kubectl) => {
-    const services = callGraph().map(({ name }) => name);
+    const services = only ? only.split(",") : callGraph().map(({ name }) => name);
     const deployments = await kubectl.deployments();
     const names = deployments.map(({ metadata }) => metadata.name).filter((name) => services.includes(name));
     await startVisitors(kubectl, image || imageOf(deployments));
@@ -27,10 +31,12 @@ export function rollingRestart(image: string, say: (text: string) => void): Chec
         await kubectl.run(["rollout", "restart", `deployment/${name}`]);
         const wait = ["rollout", "status", `deployment/${name}`, `--timeout=${ROLLOUT_WITHIN_S}s`];
         await kubectl.run(wait, { timeoutMs: (ROLLOUT_WITHIN_S + 10) * 1000 });
+        await gone(kubectl, name);
         say(`  ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
       }
-      const { requests, errors, p95 } = await endVisitors(kubectl);
-      if (errors > 0) throw new Error(`${errors} of ${requests} requests failed`);
+      const report = await endVisitors(kubectl);
+      const { requests, errors, p95 } = report;
+      if (errors > 0) throw new Error(`${errors} of ${requests} requests failed: ${whichFailed(report)}`);
       return `${names.length} services restarted, 0 of ${requests} requests failed, p95 ${Math.round(p95)} ms`;
     } finally {
       await kubectl.run(["delete", "job", VISITORS, "--ignore-not-found", "--wait=false"]);
@@ -43,6 +49,21 @@ function imageOf(deployments: Awaited<ReturnType<Kubectl["deployments"]>>): stri
   const image = own?.spec.template.spec.containers[0]?.image;
   if (!image) throw new Error("there is no loadgenerator here whose image visitors could take: name one with --image");
   return image;
+}
+
+/** The old pod still answers, then drains, after its successor is Ready: that is when calls can be lost. */
+async function gone(kubectl: Kubectl, name: string): Promise<void> {
+  for (let second = 0; second < GONE_WITHIN_S; second += 1) {
+    if ((await kubectl.leaving(name)) === 0) return;
+    await delay(1000);
+  }
+  throw new Error(`${name}: the old pod is still there after ${GONE_WITHIN_S} s`);
+}
+
+function whichFailed({ statuses, routes }: Report): string {
+  const failed = Object.entries(routes).filter(([, { errors }]) => errors > 0);
+  const by = failed.map(([route, { errors }]) => `${route} ${errors}`);
+  return `${by.join(", ")}; statuses ${JSON.stringify(statuses)}`;
 }
 
 async function startVisitors(kubectl: Kubectl, image: string): Promise<void> {
