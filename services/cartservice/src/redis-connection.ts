@@ -19,7 +19,7 @@ const LIMITS = {
 /**
  * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile.
  * redis://[user:password@]host:port[/db] and rediss:// are one server; redis-sentinel://host:port,host:port/master-name
- * asks sentinels for the master; redis-cluster://host:port,host:port starts from any nodes of a cluster.
+ * asks sentinels for the master, with the same password; redis-cluster://host:port,host:port starts from any nodes of a cluster.
  */
 export function connectRedis(url: string, { log }: Telemetry): RedisClient {
   const client = open(url);
@@ -46,7 +46,15 @@ function open(url: string): RedisClient {
     });
   }
   if (protocol === "redis-sentinel:") {
-    return new Redis({ ...LIMITS, ...credentials, sentinels: nodes, name: path || "mymaster" });
+    return new Redis({
+      ...LIMITS,
+      ...credentials,
+      sentinels: nodes,
+      name: path || "mymaster",
+      ...(credentials.password && { sentinelPassword: credentials.password }),
+      // A frozen sentinel takes connections as before; without this, the others would never be asked.
+      sentinelCommandTimeout: LIMITS.commandTimeout,
+    });
   }
   return new Redis(url, LIMITS);
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addToCart, QUANTITY_MAX, CartLimitError, setQuantity } from "../src/cart.ts";
 import { openStore } from "../src/open-store.ts";
 import type { CartStore } from "../src/store.ts";
+import { startRedisCluster, startSentinelSet } from "./redis-sets.ts";
 
 const scope = { context: ROOT_CONTEXT };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
@@ -42,76 +43,87 @@ const backings: Record<string, () => Promise<Backing>> = {
     const server = await startRedis();
     return { address: `redis://${server.address}`, dispose: () => server[Symbol.asyncDispose]() };
   },
+  "redis cluster": async () => {
+    const cluster = await startRedisCluster();
+    return { address: cluster.url, dispose: () => cluster[Symbol.asyncDispose]() };
+  },
+  "redis sentinel": async () => {
+    const set = await startSentinelSet();
+    return { address: set.url, dispose: () => set[Symbol.asyncDispose]() };
+  },
 };
 
-describe.each(Object.keys(backings).filter((name) => name !== "redis" || redisBinary))("the %s store", (name) => {
-  let backing: Backing;
-  let store: CartStore;
+describe.each(Object.keys(backings).filter((name) => !name.startsWith("redis") || redisBinary))(
+  "the %s store",
+  (name) => {
+    let backing: Backing;
+    let store: CartStore;
 
-  beforeAll(async () => {
-    const make = backings[name] ?? expect.fail(`no backing for ${name}`);
-    backing = await make();
-    ({ store } = await open(backing.address));
-  });
-  afterAll(async () => {
-    await store[Symbol.asyncDispose]();
-    await backing.dispose?.();
-  });
-
-  test("keeps a cart, in the order of the first add, until it is emptied", async () => {
-    await add(store, "ada", "b", 1);
-    await add(store, "ada", "a", 2);
-    await add(store, "ada", "b", 3);
-    expect(await store.get("ada", scope)).toEqual({
-      userId: "ada",
-      items: [
-        { productId: "b", quantity: 4 },
-        { productId: "a", quantity: 2 },
-      ],
+    beforeAll(async () => {
+      const make = backings[name] ?? expect.fail(`no backing for ${name}`);
+      backing = await make();
+      ({ store } = await open(backing.address));
     });
-    await store.empty("ada", scope);
-    expect(await store.get("ada", scope)).toEqual({ userId: "", items: [] });
-    await add(store, "ada", "c", 1);
-    expect((await store.get("ada", scope)).userId).toBe("ada");
-  });
+    afterAll(async () => {
+      await store[Symbol.asyncDispose]();
+      await backing.dispose?.();
+    });
 
-  test("knows nothing of strangers, and keeps users apart", async () => {
-    expect(await store.get("stranger", scope)).toEqual({ userId: "", items: [] });
-    await add(store, "one", "a", 1);
-    await add(store, "two", "b", 1);
-    expect((await store.get("one", scope)).items).toEqual([{ productId: "a", quantity: 1 }]);
-    await store.empty("one", scope);
-    expect((await store.get("two", scope)).items).toEqual([{ productId: "b", quantity: 1 }]);
-  });
+    test("keeps a cart, in the order of the first add, until it is emptied", async () => {
+      await add(store, "ada", "b", 1);
+      await add(store, "ada", "a", 2);
+      await add(store, "ada", "b", 3);
+      expect(await store.get("ada", scope)).toEqual({
+        userId: "ada",
+        items: [
+          { productId: "b", quantity: 4 },
+          { productId: "a", quantity: 2 },
+        ],
+      });
+      await store.empty("ada", scope);
+      expect(await store.get("ada", scope)).toEqual({ userId: "", items: [] });
+      await add(store, "ada", "c", 1);
+      expect((await store.get("ada", scope)).userId).toBe("ada");
+    });
 
-  test("sets a line, and takes it out at zero", async () => {
-    await add(store, "setter", "a", 5);
-    await add(store, "setter", "b", 5);
-    await store.update("setter", (cart) => setQuantity(cart, "setter", "a", 2), scope);
-    await store.update("setter", (cart) => setQuantity(cart, "setter", "b", 0), scope);
-    await store.update("setter", (cart) => setQuantity(cart, "setter", "unknown", 7), scope);
-    expect(await store.get("setter", scope)).toEqual({ userId: "setter", items: [{ productId: "a", quantity: 2 }] });
-  });
+    test("knows nothing of strangers, and keeps users apart", async () => {
+      expect(await store.get("stranger", scope)).toEqual({ userId: "", items: [] });
+      await add(store, "one", "a", 1);
+      await add(store, "two", "b", 1);
+      expect((await store.get("one", scope)).items).toEqual([{ productId: "a", quantity: 1 }]);
+      await store.empty("one", scope);
+      expect((await store.get("two", scope)).items).toEqual([{ productId: "b", quantity: 1 }]);
+    });
 
-  test("loses no update of many at once", async () => {
-    await Promise.all(Array.from({ length: 1000 }, (_, i) => add(store, "busy", i % 2 === 0 ? "even" : "odd", 1)));
-    const { items } = await store.get("busy", scope);
-    expect(items.map(({ quantity }) => quantity)).toEqual([500, 500]);
-  });
+    test("sets a line, and takes it out at zero", async () => {
+      await add(store, "setter", "a", 5);
+      await add(store, "setter", "b", 5);
+      await store.update("setter", (cart) => setQuantity(cart, "setter", "a", 2), scope);
+      await store.update("setter", (cart) => setQuantity(cart, "setter", "b", 0), scope);
+      await store.update("setter", (cart) => setQuantity(cart, "setter", "unknown", 7), scope);
+      expect(await store.get("setter", scope)).toEqual({ userId: "setter", items: [{ productId: "a", quantity: 2 }] });
+    });
 
-  test("hands a refusal on and changes nothing", async () => {
-    await add(store, "rich", "a", QUANTITY_MAX);
-    await expect(add(store, "rich", "a", 1)).rejects.toBeInstanceOf(CartLimitError);
-    expect((await store.get("rich", scope)).items).toEqual([{ productId: "a", quantity: QUANTITY_MAX }]);
-  });
+    test("loses no update of many at once", async () => {
+      await Promise.all(Array.from({ length: 1000 }, (_, i) => add(store, "busy", i % 2 === 0 ? "even" : "odd", 1)));
+      const { items } = await store.get("busy", scope);
+      expect(items.map(({ quantity }) => quantity)).toEqual([500, 500]);
+    });
 
-  test("takes user ids of any text", async () => {
-    for (const userId of ["", "cart", "'; DROP TABLE carts; --", "ключ 🔑", "x".repeat(5000)]) {
-      await add(store, userId, "a", 1);
-      expect((await store.get(userId, scope)).items).toHaveLength(1);
-    }
-  });
-});
+    test("hands a refusal on and changes nothing", async () => {
+      await add(store, "rich", "a", QUANTITY_MAX);
+      await expect(add(store, "rich", "a", 1)).rejects.toBeInstanceOf(CartLimitError);
+      expect((await store.get("rich", scope)).items).toEqual([{ productId: "a", quantity: QUANTITY_MAX }]);
+    });
+
+    test("takes user ids of any text", async () => {
+      for (const userId of ["", "cart", "'; DROP TABLE carts; --", "ключ 🔑", "x".repeat(5000)]) {
+        await add(store, userId, "a", 1);
+        expect((await store.get(userId, scope)).items).toHaveLength(1);
+      }
+    });
+  },
+);
 
 test("the sqlite store survives a restart, and forgets what has expired", async () => {
   const address = `sqlite:${join(folder, "restart.db")}`;
