@@ -38,6 +38,8 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: FORM_BYTES_MAX,
+    // A request that comes on a kept connection in the last moment is still a visitor's; its answer ends the connection.
+    return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node looks for late requests only every 30 s unless told otherwise.
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
@@ -78,6 +80,11 @@ export async function createApp(
   });
   waitInLine(app, pages);
   await app.register(fastifyCookie);
+  // Before the end every connection is told to go elsewhere for its next request, so that none is cut in the middle of one.
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (isStopping()) void reply.header("connection", "close");
+    done();
+  });
   healthRoute(app, pages.config, isStopping);
   await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });
   await app.register((scope) => plainRoutes(scope, pages), { prefix: pages.config.baseUrl });

@@ -41,6 +41,16 @@ test("what is under way when the doors close is finished, too", async () => {
   await front[Symbol.asyncDispose]();
 });
 
+test("who keeps a connection is told before the doors close to take another", async () => {
+  const front = await startFront({ config: { lameDuckMs: 1000 } });
+  const kept = async () => (await fetch(`http://127.0.0.1:${front.port}/_healthz`)).headers.get("connection");
+  expect(await kept()).toBe("keep-alive");
+  const stopped = front.service[Symbol.asyncDispose]();
+  expect(await kept()).toBe("close");
+  await stopped;
+  await front[Symbol.asyncDispose]();
+});
+
 test("a taken port is named", async () => {
   await using first = await startFront();
   await expect(startFront({ config: { port: first.port } })).rejects.toMatchObject({
