@@ -27,8 +27,10 @@ const { metafile } = await build({
   metafile: true,
   platform: "node",
   target: "node24",
-  // CommonJS starts fastest with V8's compile cache; unminified, so that a stack trace can be read.
+  // CommonJS starts fastest with V8's compile cache. Only the syntax is shortened, a tenth of the file: names and lines stay,
+  // so that a stack trace can be read.
   format: "cjs",
+  minifySyntax: true,
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   // exporter-jaeger breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions. esbuild makes
