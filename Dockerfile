@@ -1,5 +1,6 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
-# SERVICE is a folder: services/<name>, loadgen (image loadgenerator) or tools/traceview (image traces).
+# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), tools/traceview (image traces), or tools/shop (image shop),
+# which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources and starts again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -45,7 +46,8 @@ COPY protos protos
 COPY libs libs
 COPY tools/bundle tools/bundle
 ARG SERVICE
-COPY ${SERVICE} ${SERVICE}
+ARG SOURCES=${SERVICE}
+COPY ${SOURCES} ${SOURCES}
 WORKDIR /src/${SERVICE}
 RUN npm run build --silent && cp -r dist /app
 # V8's compiled code, made by one start and orderly stop in the place where it will run, with the Node that will run it.
@@ -54,18 +56,19 @@ ARG BUILDARCH TARGETARCH
 RUN mkdir -p /app/.cache \
     && if [ "$BUILDARCH" = "$TARGETARCH" ]; then NODE_COMPILE_CACHE=/app/.cache node /src/tools/bundle/src/prime.ts /app/build/src/main.cjs; fi
 
-# The sources as they are; Node runs them, and starts again when one of them is replaced.
+# The sources as they are; Node runs them, and again when one of them is replaced.
 FROM ${NODE_IMAGE} AS dev
 WORKDIR /src
 COPY --from=deps --chown=node:node /src ./
 COPY --chown=node:node protos protos
 COPY --chown=node:node libs libs
+COPY --chown=node:node tools/bundle/src/rerun.ts tools/bundle/src/
 ARG SERVICE
 COPY --chown=node:node ${SERVICE} ${SERVICE}
 WORKDIR /src/${SERVICE}
 USER 1000
 ENV NODE_ENV=development
-CMD ["node", "--watch", "src/main.ts"]
+CMD ["node", "/src/tools/bundle/src/rerun.ts", "src/main.ts", "src", "/src/libs"]
 
 # Node and nothing else: no shell, no package manager. The same layers for all images, but for the last two.
 FROM ${NODE_IMAGE} AS node

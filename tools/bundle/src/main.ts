@@ -2,7 +2,7 @@
 //   dist/build/src/main.cjs   the service and its libraries in one readable file
 //   dist/protos, …            data files, found by walking up from the bundle
 // "bundle": { "leaveOut": [...] } in the service's package.json names modules that it never uses: leave-out.ts. Another folder
-// than dist can be given.
+// than dist can be given. "dataOf": [...] there names further packages whose data files come along.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
@@ -17,7 +17,7 @@ const DATA = ["static", "flags.json", "src/products.json"];
 
 const { version, bundle } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as {
   readonly version: string;
-  readonly bundle?: { readonly leaveOut?: readonly string[] };
+  readonly bundle?: { readonly leaveOut?: readonly string[]; readonly dataOf?: readonly string[] };
 };
 rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
@@ -42,8 +42,10 @@ const { metafile } = await build({
 const kept = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
 if (kept.some(([file, { bytesInOutput }]) => file.includes("node_modules/@grpc/grpc-js/") && bytesInOutput > 0))
   copyProtos();
-for (const file of DATA.filter((name) => existsSync(join(service, name)))) {
-  cpSync(join(service, file), join(out, basename(file)), { recursive: true });
+for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
+  for (const file of DATA.map((name) => resolve(service, folder, name))) {
+    if (existsSync(file)) cpSync(file, join(out, basename(file)), { recursive: true });
+  }
 }
 writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);

@@ -11,6 +11,8 @@ export interface LocalSetting {
   readonly traces: TraceStore;
   /** The folder for logs, carts and status. */
   readonly stateFolder: string;
+  /** Services print their logs instead of writing them to files: a container's way. */
+  readonly printLogs: boolean;
   /** The user's own environment: everything we don't set passes through. */
   readonly inherited: Variables;
 }
@@ -19,7 +21,7 @@ export interface LocalSetting {
 export function serviceVariables(
   service: ServiceSpec,
   addresses: ReadonlyMap<string, string>,
-  { host, ports, traces, stateFolder, inherited }: LocalSetting,
+  { host, ports, traces, stateFolder, printLogs, inherited }: LocalSetting,
 ): Variables {
   const variables: Record<string, string | undefined> = {
     CART_STORE: `sqlite:${join(stateFolder, "carts.db")}`,
@@ -36,7 +38,7 @@ export function serviceVariables(
     LISTEN_ADDR: host,
     METRICS_PORT: String(ports.get(extraPortKey(service, "METRICS_PORT"))),
     METRICS_LISTEN_ADDR: host,
-    LOG_FILE: logFile(stateFolder, service.name),
+    LOG_FILE: printLogs ? "" : logFile(stateFolder, service.name),
   };
   for (const variable of Object.keys(service.extraPorts ?? {})) {
     variables[variable] = String(ports.get(extraPortKey(service, variable)));

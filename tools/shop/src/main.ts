@@ -6,6 +6,14 @@ import { addTraceCommands } from "./trace/commands.ts";
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
 
+interface UpFlags {
+  readonly processes: boolean;
+  readonly portBase?: number;
+  readonly host: string;
+  readonly json: boolean;
+  readonly printLogs: boolean;
+}
+
 function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_400)
@@ -31,22 +39,11 @@ program
   )
   .option("--host <address>", "listen on this address", "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
-  .action(
-    async ({
-      processes,
-      portBase,
-      host,
-      json,
-    }: {
-      processes: boolean;
-      portBase?: number;
-      host: string;
-      json: boolean;
-    }) => {
-      const { up } = await import("./up.ts");
-      await up({ processes, portBase, host, json, stateFolder: stateFolder() });
-    },
-  );
+  .option("--print-logs", "print what the services log instead of writing it to files", false)
+  .action(async (options: UpFlags) => {
+    const { up } = await import("./up.ts");
+    await up({ ...options, portBase: options.portBase, stateFolder: stateFolder() });
+  });
 
 program
   .command("status")
@@ -132,9 +129,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
+// No await up here: the image's bundle is CommonJS.
+program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${colors.red("shop:")} ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-}
+});

@@ -19,6 +19,8 @@ export interface ShopOptions {
   readonly launch: Launch;
   /** Folder for logs and carts. */
   readonly stateFolder: string;
+  /** Services print their logs instead of writing them to files; not for processes, whose output goes to files. */
+  readonly printLogs?: boolean;
   /** Environment that services get beside what the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
@@ -42,6 +44,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     ports,
     traces,
     stateFolder: options.stateFolder,
+    printLogs: options.printLogs ?? false,
     inherited: options.variables,
   };
   const launched = new Map<ServiceSpec, Launched>();

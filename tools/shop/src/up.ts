@@ -13,6 +13,7 @@ export interface UpOptions {
   readonly portBase: number | undefined;
   readonly host: string;
   readonly json: boolean;
+  readonly printLogs: boolean;
   readonly stateFolder: string;
 }
 
@@ -21,7 +22,8 @@ const STOP_LIMIT_MS = 3000;
 
 /** `shop up`: starts the shop, tells where it is, and runs until Ctrl-C. A second Ctrl-C ends it at once. */
 export async function up(options: UpOptions): Promise<void> {
-  const { stateFolder, json } = options;
+  const { stateFolder, json, printLogs } = options;
+  if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
   const running = await readStatus(stateFolder);
   if (running)
     throw new Error(`a shop is open already at ${running.frontend} (pid ${running.pid}); \`shop down\` closes it`);
@@ -36,6 +38,7 @@ export async function up(options: UpOptions): Promise<void> {
     portBase: options.portBase,
     launch: options.processes ? launchProcess : launchHere,
     stateFolder,
+    printLogs,
     variables: processVariables(),
     events: { say, changed: () => void saveStatus().catch(() => {}) },
   });
