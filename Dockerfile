@@ -87,5 +87,6 @@ LABEL org.opencontainers.image.title="${SERVICE}" \
       org.opencontainers.image.description="Hipster Shop in TypeScript" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      hipster-shop.sbom="/app/sbom.cdx.json"
 COPY --from=build /app /app

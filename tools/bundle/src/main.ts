@@ -1,6 +1,7 @@
 // `npm run build -w cartservice`: makes dist/ in the service's folder, all that a container needs beside Node.
 //   dist/build/src/main.cjs   the service and its libraries in one readable file
 //   dist/protos, …            data files, found by walking up from the bundle
+//   dist/sbom.cdx.json        what it is made of, in CycloneDX
 // "bundle": { "leaveOut": [...] } in the service's package.json names modules that it never uses: leave-out.ts. Another folder
 // than dist can be given. "dataOf": [...] there names further packages whose data files come along.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { leaveOut } from "./leave-out.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const service = process.cwd();
@@ -15,7 +17,8 @@ const out = resolve(process.argv[2] ?? "dist");
 /** Data files that services look for beside themselves. */
 const DATA = ["static", "flags.json", "src/products.json"];
 
-const { version, bundle } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as {
+const { name, version, bundle } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as {
+  readonly name: string;
   readonly version: string;
   readonly bundle?: { readonly leaveOut?: readonly string[]; readonly dataOf?: readonly string[] };
 };
@@ -39,9 +42,11 @@ const { metafile } = await build({
   plugins: [leaveOut(bundle?.leaveOut ?? [])],
   logLevel: "warning",
 });
-const kept = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-if (kept.some(([file, { bytesInOutput }]) => file.includes("node_modules/@grpc/grpc-js/") && bytesInOutput > 0))
-  copyProtos();
+const kept = Object.values(metafile.outputs)
+  .flatMap(({ inputs }) => Object.entries(inputs))
+  .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+if (kept.some((file) => file.includes("node_modules/@grpc/grpc-js/"))) copyProtos();
+writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept), null, 1)}\n`);
 for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
   for (const file of DATA.map((name) => resolve(service, folder, name))) {
     if (existsSync(file)) cpSync(file, join(out, basename(file)), { recursive: true });
