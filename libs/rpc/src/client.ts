@@ -16,6 +16,10 @@ import { callRecorder, type RecordCall } from "./instruments.ts";
 
 /** How long a call may take when neither the client nor the scope says otherwise. */
 const DEADLINE_DEFAULT_MS = 5000;
+/** An address with a scheme stands for all replicas behind it. */
+const NAMES_REPLICAS = /^(dns|ipv[46]):/;
+/** How soon after one look-up a lost connection may cause another: gRPC's 30 s would hide a new replica that long. */
+const RESOLVED_AGAIN_AFTER_MS = 1000;
 
 export interface ClientOptions {
   /** Longest time for a call; a scope with an earlier deadline wins. */
@@ -45,7 +49,7 @@ interface MethodShape {
 }
 
 /**
- * A client of one service at `address` (host:port), over one shared channel that connects when first used and
+ * A client of one service at `address` (host:port; calls take turns over all that dns:///host:port names), over one shared channel that connects when first used and
  * reconnects by itself. Every call has a client span, a duration metric, a deadline, and ends when its scope does.
  */
 export function createClient<D>(
@@ -54,11 +58,13 @@ export function createClient<D>(
   telemetry: Telemetry,
   options: ClientOptions = {},
 ): Client<D> {
+  const balanced = NAMES_REPLICAS.test(address);
   const channel = new GrpcClient(address, credentials.createInsecure(), {
     "grpc.enable_channelz": 0,
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2000,
-    "grpc.service_config": JSON.stringify(serviceConfig(contract.fullName, options.idempotent ?? [])),
+    "grpc.service_config": JSON.stringify(serviceConfig(contract.fullName, options.idempotent ?? [], balanced)),
+    ...(balanced && { "grpc.dns_min_time_between_resolutions_ms": RESOLVED_AGAIN_AFTER_MS }),
   });
   const record = callRecorder(telemetry, "client");
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => channel.close() };
@@ -180,9 +186,11 @@ function endClientSpan(span: Span, code: number, failure: RpcError | null): void
  * Retries for the idempotent rpcs: three attempts within some 100 ms, on UNAVAILABLE only. The throttle stops retries
  * when a target fails for good, so that an outage is not multiplied; 100 tokens survive a replica's restart.
  */
-function serviceConfig(service: string, idempotent: readonly string[]): object {
-  if (idempotent.length === 0) return {};
+function serviceConfig(service: string, idempotent: readonly string[], balanced: boolean): object {
+  const balancing = balanced ? { loadBalancingConfig: [{ round_robin: {} }] } : {};
+  if (idempotent.length === 0) return balancing;
   return {
+    ...balancing,
     methodConfig: [
       {
         name: idempotent.map((method) => ({ service, method })),

@@ -135,6 +135,21 @@ test("a server that is not there is UNAVAILABLE", async () => {
   expect(telemetry.spans()).toHaveLength(1);
 });
 
+test("calls take turns over the replicas that an address with a scheme names", async () => {
+  const calls = [0, 0];
+  const counted = (one: number) => startAds(() => ((calls[one] = (calls[one] ?? 0) + 1), {}));
+  await using first = await counted(0);
+  await using second = await counted(1);
+  const address = `ipv4:${first.server.address},${second.server.address}`;
+  using ads = createClient(AdService, address, first.telemetry, { idempotent: ["GetAds"] });
+  await expect
+    .poll(async () => {
+      await ads.getAds({});
+      return Math.min(...calls);
+    })
+    .toBeGreaterThan(3);
+});
+
 test("an idempotent rpc is tried again when the server was away for a moment; it stays one client span", async () => {
   let calls = 0;
   await using shop = await startAds(() => {
