@@ -1,0 +1,52 @@
+import { stringify } from "yaml";
+import { archive } from "./archive.ts";
+
+/** The shop's own images have neither registry nor path in the manifests, as skaffold wants it. */
+const OWN_IMAGE = /^(\s*(?:- )?image: )([a-z]+):([\w.-]+)$/gm;
+
+export interface ChartOptions {
+  /** Folder below kubernetes-manifests/overlays. */
+  readonly overlay: string;
+  /** What kubectl kustomize makes of it. */
+  readonly manifests: string;
+  /** Before the shop's own images, such as "pi:5000/"; the chart's value `registry`. */
+  readonly registry: string;
+  /** Of the shop's own images; the chart's value `tag`. */
+  readonly tag: string;
+  readonly version: string;
+}
+
+/** The files of a Helm chart with an overlay's manifests, in which registry and tag are left to values. */
+export function chartFiles({ overlay, manifests, tag, version }: Omit<ChartOptions, "registry">): Map<string, string> {
+  const template = manifests
+    .replaceAll("{{", '{{ "{{" }}')
+    .replace(OWN_IMAGE, "$1{{ .Values.registry }}$2:{{ .Values.tag }}");
+  const about = {
+    apiVersion: "v2",
+    name: "hipster-shop",
+    description: `Hipster Shop in TypeScript, overlay ${overlay}`,
+    type: "application",
+    version,
+    appVersion: version,
+  };
+  return new Map([
+    ["hipster-shop/Chart.yaml", stringify(about)],
+    ["hipster-shop/values.yaml", stringify({ registry: "", tag })],
+    ["hipster-shop/templates/shop.yaml", template],
+  ]);
+}
+
+/** For K3s' Helm controller: an object that carries the chart and installs it, without a chart repository. */
+export function helmChart(options: ChartOptions): object {
+  return {
+    apiVersion: "helm.cattle.io/v1",
+    kind: "HelmChart",
+    metadata: { name: "hipster-shop", namespace: "kube-system" },
+    spec: {
+      targetNamespace: "hipster-shop",
+      createNamespace: true,
+      valuesContent: stringify({ registry: options.registry, tag: options.tag }),
+      chartContent: archive(chartFiles(options)).toString("base64"),
+    },
+  };
+}
