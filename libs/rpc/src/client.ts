@@ -49,8 +49,9 @@ interface MethodShape {
 }
 
 /**
- * A client of one service at `address` (host:port; calls take turns over all that dns:///host:port names), over one shared channel that connects when first used and
- * reconnects by itself. Every call has a client span, a duration metric, a deadline, and ends when its scope does.
+ * A client of one service at `address` (host:port; calls take turns over all that dns:///host:port names), over one shared
+ * channel that connects when first used and reconnects by itself. Every call has a client span, a duration metric, a deadline,
+ * and ends when its scope does.
  */
 export function createClient<D>(
   contract: Contract<D>,
