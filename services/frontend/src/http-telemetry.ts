@@ -46,7 +46,12 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadl
   app.decorateRequest("visit");
   app.addHook("onRequest", async (request, reply) => {
     const startTime = now();
-    const detail = request.turnedAway ? "metrics" : (request.routeOptions.config.telemetry ?? "full");
+    if (request.turnedAway) {
+      // Costs as little as can be: there are many of them, when there are any.
+      reply.raw.once("close", () => record(request, reply, now() - startTime));
+      return;
+    }
+    const detail = request.routeOptions.config.telemetry ?? "full";
     const { span, context } = detail === "full" ? openSpan(request, telemetry, startTime) : UNTRACED;
     const aborted = new AbortController();
     setMaxListeners(0, aborted.signal);
@@ -61,6 +66,7 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadl
     });
   });
   app.addHook("onSend", async (request, reply) => {
+    if (request.turnedAway) return;
     const { timings, span } = request.visit;
     if (timings.size > 0) reply.header("server-timing", serverTiming(timings, span));
   });

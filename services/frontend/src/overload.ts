@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { blankFrame } from "./frame.ts";
 import type { Pages } from "./routes/pages.ts";
-import { sendPage } from "./routes/pages.ts";
 import { errorPage } from "./views/index.ts";
 
 const RETRY_AFTER_SECONDS = 1;
@@ -84,15 +83,18 @@ class Door {
 
 /** Turns away, always with the same page, which costs next to nothing; and lets the others wait for their turn. Who has left by then gets no page. */
 export function waitInLine(app: FastifyInstance, { config, version }: Pages): void {
-  const page = errorPage(blankFrame(config, version, "Service Unavailable"), {
-    status: 503,
-    statusText: "Service Unavailable",
-    message: "There are more visitors than the shop can serve just now. Your cart is safe; try again in a moment.",
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-    detail: "",
-  });
+  const page = Buffer.from(
+    errorPage(blankFrame(config, version, "Service Unavailable"), {
+      status: 503,
+      statusText: "Service Unavailable",
+      message: "There are more visitors than the shop can serve just now. Your cart is safe; try again in a moment.",
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      detail: "",
+    }),
+  );
   app.addHook("onRequest", async (request, reply) => {
-    if (request.turnedAway) return sendPage(reply.header("retry-after", RETRY_AFTER_SECONDS), page, 503);
+    if (request.turnedAway)
+      return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
     if (!request.turn) return;
     await request.turn;
     request.visit.span.addEvent("waited in line");

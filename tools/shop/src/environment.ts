@@ -32,6 +32,8 @@ export function serviceVariables(
     OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpHttpUrl,
     // A person clicks from a page to its trace at once: its spans should be there.
     OTEL_BSP_SCHEDULE_DELAY: "100",
+    // All services share two or so cores here: more pages at once would only make each other late (npm run bench).
+    PAGES_AT_ONCE: "24",
     ...inherited,
     OTEL_SERVICE_NAME: service.name,
     PORT: String(ports.get(service.name)),
