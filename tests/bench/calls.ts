@@ -9,6 +9,7 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 const IN_FLIGHT = 64;
 const WARM_UP = 5000;
 const CALLS = 20_000;
+const REPLICAS = [1, 2, 3, 4];
 const BATCH = 512;
 const BATCHES = 100;
 
@@ -29,18 +30,21 @@ export async function measureCalls(): Promise<Record<string, number>> {
   const collector = fork(new URL("collector.ts", import.meta.url));
   const [endpoint] = (await once(collector, "message")) as [string];
   try {
-    const off = await measureCall("none");
-    const on = await measureCall(endpoint);
-    const perSpan = await measureExport(endpoint);
-    return { "one call, telemetry off, µs": off, "one call, telemetry on, µs": on, "one span exported, µs": perSpan };
+    const figures: Record<string, number> = { "one call, telemetry off, µs": await measureCall("none", 1) };
+    for (const replicas of REPLICAS) {
+      const name = replicas === 1 ? "one call, telemetry on, µs" : `the same, ${replicas} replicas in turn, µs`;
+      figures[name] = await measureCall(endpoint, replicas);
+    }
+    figures["one span exported, µs"] = await measureExport(endpoint);
+    return figures;
   } finally {
     collector.kill();
     await once(collector, "exit");
   }
 }
 
-/** GetProduct from one service to another, each with telemetry of its own, as in the shop. */
-async function measureCall(endpoint: string): Promise<number> {
+/** GetProduct from one service to another's replicas, each service with telemetry of its own, as in the shop. */
+async function measureCall(endpoint: string, replicas: number): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const telemetryOf = async (serviceName: string) => stack.use(await telemetryTo(endpoint, serviceName));
   const theirs = await telemetryOf("productcatalogservice");
@@ -50,8 +54,12 @@ async function measureCall(endpoint: string): Promise<number> {
   };
   const handlers = { getProduct: () => PRODUCT, listProducts: never, searchProducts: never };
   const listen = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
-  const server = stack.use(await serve([implement(ProductCatalogService, handlers)], listen, theirs));
-  const catalog = stack.use(createClient(ProductCatalogService, server.address, ours));
+  const addresses: string[] = [];
+  for (let replica = 0; replica < replicas; replica += 1) {
+    addresses.push(stack.use(await serve([implement(ProductCatalogService, handlers)], listen, theirs)).address);
+  }
+  const address = replicas === 1 ? addresses.join() : `ipv4:${addresses.join()}`;
+  const catalog = stack.use(createClient(ProductCatalogService, address, ours));
   const calls = async (count: number) => {
     let left = count;
     const oneByOne = async () => {
