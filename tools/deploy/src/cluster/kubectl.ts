@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { run } from "../run.ts";
 
 /** What is read of a pod. */
 export interface Pod {
@@ -32,15 +31,9 @@ export class Kubectl {
 
   /** Runs kubectl and gives what it printed; rejects with what it complained about. */
   async run(args: readonly string[], { input = "", timeoutMs = 30_000 } = {}): Promise<string> {
-    const child = spawn("kubectl", [...this.#global, ...args], { signal: AbortSignal.timeout(timeoutMs) });
-    const ended = new Promise<number>((resolve, reject) => {
-      child.on("close", (code) => resolve(code ?? 1));
-      child.on("error", reject);
-    });
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-    const [out, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    if (code !== 0) throw new Error(`kubectl ${args.slice(0, 3).join(" ")}: ${complaint.trim() || `code ${code}`}`);
+    const options = { input, timeoutMs };
+    const { out, complaint, code } = await run("kubectl", [...this.#global, ...args], options);
+    if (code !== 0) throw new Error(`kubectl ${args.slice(0, 3).join(" ")}: ${complaint || `code ${code}`}`);
     return out;
   }
 

@@ -1,16 +1,10 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { run } from "../run.ts";
 
 /** Runs docker and gives what it printed, trimmed; rejects with the end of what it complained about. */
 export async function docker(...args: readonly string[]): Promise<string> {
-  const child = spawn("docker", args, { stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on("close", (code) => resolve(code ?? 1));
-    child.on("error", reject);
-  });
-  const [out, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const { out, complaint, code } = await run("docker", args);
   if (code === 0) return out.trim();
-  throw new Error(`docker ${args[0]}: ${complaint.trim().split("\n").slice(-5).join("\n") || `code ${code}`}`);
+  throw new Error(`docker ${args[0]}: ${complaint.split("\n").slice(-5).join("\n") || `code ${code}`}`);
 }
 
 /** Bytes of the layer that holds the program: the one on top of those which all images share. */
