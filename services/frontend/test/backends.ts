@@ -66,7 +66,18 @@ export async function startBackends(telemetry: Telemetry) {
       waiting.add(look);
       look();
     });
-  return { rpcs, addresses, taken, calls, nth, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  /** Keeps the answers of an rpc back until the function that this gives is called. */
+  const hold = (rpc: keyof Rpcs): (() => void) => {
+    const released = Promise.withResolvers<void>();
+    const answer = rpcs[rpc] as (request: never, call: Call) => unknown;
+    const late = async (request: never, call: Call) => {
+      await released.promise;
+      return answer(request, call);
+    };
+    Object.assign(rpcs, { [rpc]: late });
+    return released.resolve;
+  };
+  return { rpcs, addresses, taken, calls, nth, hold, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 const usd = (units: number, nanos = 0) => ({ currencyCode: "USD", units: String(units), nanos });

@@ -5,15 +5,10 @@ import { send, startFront } from "./start-frontend.ts";
 async function startBusy(pagesWaitingMax = 0) {
   const metrics = { host: "127.0.0.1", port: 0 };
   const front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax }, telemetry: { metrics } });
-  const answer = Promise.withResolvers<void>();
-  const { listProducts } = front.backends.rpcs;
-  front.backends.rpcs.listProducts = async (request, call) => {
-    await answer.promise;
-    return listProducts(request, call) as object;
-  };
+  const finish = front.backends.hold("listProducts");
   const underWay = front.get("/");
   await front.backends.nth("listProducts");
-  return Object.assign(front, { underWay, finish: answer.resolve });
+  return Object.assign(front, { underWay, finish });
 }
 
 test("who comes when the shop is full is told at once to come back, and costs no call", async () => {

@@ -3,18 +3,13 @@ import { startFront } from "./start-frontend.ts";
 
 test("a stopping frontend is unhealthy at once, still serves for a while, and finishes what is under way", async () => {
   const front = await startFront({ config: { lameDuckMs: 1000 } });
-  const answer = Promise.withResolvers<void>();
-  const { listProducts } = front.backends.rpcs;
-  front.backends.rpcs.listProducts = async (request, call) => {
-    await answer.promise;
-    return listProducts(request, call) as object;
-  };
+  const finish = front.backends.hold("listProducts");
   const underWay = front.get("/");
   await front.backends.nth("listProducts");
   const stopped = front.service[Symbol.asyncDispose]();
   expect(await front.get("/_healthz")).toMatchObject({ status: 503, body: "stopping" });
   expect((await front.get("/cart")).status).toBe(200);
-  answer.resolve();
+  finish();
   expect((await underWay).status).toBe(200);
   await stopped;
   await expect(front.get("/_healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -23,19 +18,14 @@ test("a stopping frontend is unhealthy at once, still serves for a while, and fi
 
 test("what is under way when the doors close is finished, too", async () => {
   const front = await startFront();
-  const answer = Promise.withResolvers<void>();
-  const { listProducts } = front.backends.rpcs;
-  front.backends.rpcs.listProducts = async (request, call) => {
-    await answer.promise;
-    return listProducts(request, call) as object;
-  };
+  const finish = front.backends.hold("listProducts");
   const underWay = front.get("/");
   await front.backends.nth("listProducts");
   const stopped = front.service[Symbol.asyncDispose]();
   await expect
     .poll(() => front.get("/_healthz").catch((error: NodeJS.ErrnoException) => error.code))
     .toBe("ECONNREFUSED");
-  answer.resolve();
+  finish();
   expect((await underWay).status).toBe(200);
   await stopped;
   await front[Symbol.asyncDispose]();

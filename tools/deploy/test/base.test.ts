@@ -5,7 +5,18 @@ import { services } from "@hipstershop/shop/topology";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { derivedFiles } from "../src/index.ts";
-import { baseFiles, has, manifests, parse, read, type Resource, root, templateOf } from "./support.ts";
+import {
+  baseFiles,
+  has,
+  manifests,
+  parse,
+  read,
+  type Resource,
+  RESTRICTED_CONTAINER,
+  RESTRICTED_POD,
+  root,
+  templateOf,
+} from "./support.ts";
 
 const base = baseFiles();
 const ofKind = (kind: string) => base.filter((resource) => resource.kind === kind);
@@ -110,18 +121,11 @@ describe("base", () => {
   test("pods keep to the restricted profile, have limits, no token, and no image without a version", () => {
     for (const deployment of deployments) {
       const { spec } = templateOf(deployment);
-      expect(spec, deployment.metadata.name).toMatchObject({
-        automountServiceAccountToken: false,
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-      });
+      expect(spec, deployment.metadata.name).toMatchObject(RESTRICTED_POD);
       for (const { image, securityContext, resources } of spec.containers) {
         expect(image).toMatch(/:v?\d/);
         expect(resources.requests.memory && resources.requests.cpu && resources.limits.memory).toBeTruthy();
-        expect(securityContext).toMatchObject({
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        });
+        expect(securityContext).toMatchObject(RESTRICTED_CONTAINER);
       }
     }
   });

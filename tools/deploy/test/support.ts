@@ -65,4 +65,17 @@ export function baseFiles(): Resource[] {
     .flatMap((file) => parse(read(`kubernetes-manifests/base/${file}`)));
 }
 
+/** What Kubernetes' restricted profile asks of a pod, and that it has no token. */
+export const RESTRICTED_POD = {
+  automountServiceAccountToken: false,
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+};
+
+/** What it asks of a container, and that it writes to its volumes only. */
+export const RESTRICTED_CONTAINER = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
 export const templateOf = (deployment: Resource) => (deployment.spec as unknown as { template: PodTemplate }).template;

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { baseFiles, type Container, parse, read, type Resource, templateOf } from "./support.ts";
+import {
+  baseFiles,
+  type Container,
+  parse,
+  read,
+  type Resource,
+  RESTRICTED_CONTAINER,
+  RESTRICTED_POD,
+  templateOf,
+} from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/overlays/k3s-tiny";
 const AGENT_FREE_MIB = 500;
@@ -61,15 +70,8 @@ describe("k3s-tiny", () => {
   });
 
   test("keeps to the restricted profile, and writes to its volume only", () => {
-    expect(spec).toMatchObject({
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-    });
-    expect(container.securityContext).toMatchObject({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    });
+    expect(spec).toMatchObject(RESTRICTED_POD);
+    expect(container.securityContext).toMatchObject(RESTRICTED_CONTAINER);
     expect(container).toMatchObject({ volumeMounts: [{ name: "state", mountPath: "/state" }] });
   });
 

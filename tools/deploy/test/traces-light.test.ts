@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { has, parse, read, rendered, type Resource, root, templateOf } from "./support.ts";
+import {
+  has,
+  parse,
+  read,
+  rendered,
+  type Resource,
+  RESTRICTED_CONTAINER,
+  RESTRICTED_POD,
+  root,
+  templateOf,
+} from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/components/traces-light";
 /** The patches put a new spec in the place of Jaeger's. */
@@ -42,15 +52,8 @@ describe("traces-light", () => {
   });
 
   test("it keeps to the restricted profile", () => {
-    expect(spec).toMatchObject({
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-    });
-    expect(container.securityContext).toMatchObject({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    });
+    expect(spec).toMatchObject(RESTRICTED_POD);
+    expect(container.securityContext).toMatchObject(RESTRICTED_CONTAINER);
   });
 
   test("skaffold builds its image", () => {
