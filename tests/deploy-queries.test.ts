@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
 import { read, root } from "./support/workspace.ts";
@@ -38,14 +38,6 @@ function ruleQueries(): [string, string][] {
     expr!.replace(/ (>|==) [\d.]+$/, ""),
   ]);
   return [...recorded, ...alerts];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 /** A visitor who looks around and buys. */

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { processVariables } from "@hipstershop/runtime";
 
@@ -27,14 +25,4 @@ export function start(args: readonly string[], variables: Record<string, string>
     ended: once(child, "close").then(([code]) => code as number | null),
     [Symbol.dispose]: () => void child.kill("SIGKILL"),
   };
-}
-
-/** A port that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

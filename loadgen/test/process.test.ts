@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
+import { freePort } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { freePort, program, start } from "./child.ts";
+import { program, start } from "./child.ts";
 import { startStubShop } from "./stub-shop.ts";
 
 const endless = ["--users", "2", "--rate", "50", "--think", "0", "--seed", "1", "--wait", "5s", "--target"];

@@ -1,14 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AdService } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { processVariables } from "@hipstershop/runtime";
-import { testTelemetry } from "@hipstershop/testkit";
+import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { root } from "../support/workspace.ts";
 import { residentMibOf } from "./shop-process.ts";
 
@@ -81,15 +81,6 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.once("error", () => resolve(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function median(values: readonly number[]): number {

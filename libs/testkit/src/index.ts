@@ -1,4 +1,5 @@
 export { type CriticalStretch, criticalPathOf } from "./critical-path.ts";
+export { freePort, freePorts } from "./free-port.ts";
 export { traceFromSpans } from "./readable-trace.ts";
 export { redisBinary, type RedisServer, startRedis } from "./redis-server.ts";
 export { fetchTrace, type FetchTraceOptions } from "./remote-trace.ts";

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** The server on this machine that speaks Redis's protocol; undefined when there is none. */
 export const redisBinary: string | undefined = ["redis-server", "valkey-server"].find(
@@ -55,12 +55,4 @@ async function launch(port: number, folder: string): Promise<ChildProcess> {
     if (String(text).includes("Ready to accept connections")) break;
   }
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }

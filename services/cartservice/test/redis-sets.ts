@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redisBinary } from "@hipstershop/testkit";
+import { freePorts, redisBinary } from "@hipstershop/testkit";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 
@@ -183,16 +182,4 @@ async function launch(flags: readonly string[]): Promise<ChildProcess> {
     if (/Ready to accept connections|Sentinel ID is/.test(String(text))) return server;
   }
   throw new Error(`${redisBinary} ${all.join(" ")} ended before it was ready`);
-}
-
-/** Ports that were free just now, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

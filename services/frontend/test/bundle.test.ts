@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@hipstershop/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { NOBODY, send } from "./start-frontend.ts";
 
@@ -45,12 +45,3 @@ test("the bundle, without what it leaves out, serves files, forms, redirects and
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

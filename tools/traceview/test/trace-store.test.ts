@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import { freePort } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { PortTakenError, type TraceStore } from "../src/index.ts";
 import { startTestStore } from "./start.ts";
@@ -153,9 +154,3 @@ describe("the OTLP port", () => {
     expect(await send(traces, "", "application/x-protobuf")).toEqual([200, ""]);
   });
 });
-
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-}
