@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { expect, test } from "vitest";
+import type { JaegerTrace } from "../src/cluster/checks.ts";
+import { orderProblems } from "../src/cluster/order-check.ts";
+import { placeOrder } from "../src/cluster/order.ts";
 import { parse, read, root, templateOf } from "./support.ts";
 
 const shop = join(root, "tools/shop");
@@ -21,7 +24,7 @@ function run(script: string, ...args: string[]): void {
   expect(stderr).toBe("");
 }
 
-test("the bundle of the whole shop runs as k3s-tiny starts it: pages, traces, and logs on its output", async () => {
+test("the bundle of the whole shop runs as k3s-tiny starts it: pages, an order and its trace, and logs on its output", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shop-image-"));
   const app = join(folder, "app");
   if (!existsSync(join(root, "tools/traceview/static/viewer"))) run("../traceview/src/build-assets.ts");
@@ -49,6 +52,8 @@ test("the bundle of the whole shop runs as k3s-tiny starts it: pages, traces, an
     const viewer = await fetch(status.traces, { headers: { accept: "text/html" } });
     expect(await viewer.text()).toContain("/assets/viewer-");
     await expect.poll(() => services(status.traces)).toContain("productcatalogservice");
+    const { traceId } = await placeOrder(status.frontend);
+    await expect.poll(() => problemsOf(status.traces, traceId!)).toEqual([]);
     await expect.poll(() => lines.join("\n")).toContain('"service.name":"frontend"');
   } finally {
     const ended = child.exitCode === null ? once(child, "exit") : undefined;
@@ -62,4 +67,11 @@ test("the bundle of the whole shop runs as k3s-tiny starts it: pages, traces, an
 async function services(traces: string): Promise<string[]> {
   const answer = await fetch(`${traces}/api/services`);
   return ((await answer.json()) as { data: string[] }).data;
+}
+
+/** What smoke:cluster would say of an order's trace. */
+async function problemsOf(traces: string, traceId: string): Promise<readonly string[]> {
+  const answer = await fetch(`${traces}/api/traces/${traceId}`);
+  if (!answer.ok) return [`no trace ${traceId}`];
+  return orderProblems(((await answer.json()) as { data: [JaegerTrace] }).data[0]);
 }

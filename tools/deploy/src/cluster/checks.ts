@@ -12,7 +12,7 @@ const WITHOUT_SPANS = new Set(["flagservice"]);
 export type Check = (kubectl: Kubectl) => Promise<string>;
 
 /** Asks until the answer names no problem, or says at the end which ones are left. */
-async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
+export async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const left = await problems().catch((error: unknown) => [String(error)]);

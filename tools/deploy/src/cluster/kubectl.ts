@@ -1,4 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { run } from "../run.ts";
+
+const FORWARD_AT_MOST_MS = 60_000;
 
 /** What is read of a pod. */
 export interface Pod {
@@ -65,5 +71,26 @@ export class Kubectl {
       "--raw",
       `/api/v1/namespaces/${this.#namespace}/services/${service}:${port}/proxy${path}`,
     ]);
+  }
+
+  /** Lets `use` ask a Service at an address of this machine, for a minute at most. */
+  async forwarded<T>(service: string, port: number, use: (url: string) => Promise<T>): Promise<T> {
+    const args = [...this.#global, "port-forward", "--address=127.0.0.1", `service/${service}`, `:${port}`];
+    const child = spawn("kubectl", args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      signal: AbortSignal.timeout(FORWARD_AT_MOST_MS),
+    });
+    const ended = once(child, "close").catch(() => {});
+    const complaint = text(child.stderr);
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        const own = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line)?.[1];
+        if (own) return await use(`http://127.0.0.1:${own}`);
+      }
+      throw new Error(`kubectl port-forward ${service}: ${(await complaint).trim()}`);
+    } finally {
+      child.kill();
+      await ended;
+    }
   }
 }

@@ -1,11 +1,12 @@
 // `npm run smoke:cluster`: does the shop that is deployed in a cluster do what it should?
 import { parseArgs } from "node:util";
-import { type Check, noRestarts, podsReady, targetsUp, tracesComplete } from "./checks.ts";
 import { Kubectl } from "./kubectl.ts";
-import { rollingRestart } from "./rolling-restart.ts";
+import { partsOf } from "./parts.ts";
+import { planFor } from "./plan.ts";
 
 const HELP = `Checks the shop in the cluster that kubectl talks to (KUBECONFIG), in about four minutes:
-pods Ready, none restarted, targets up, traces whole, every service restarted under load without a failed request.
+pods Ready, none restarted, an order bought, targets up, traces whole, every service restarted under load without a failed
+request. What the shop is deployed without (Prometheus, separate services, …) is said, and not asked.
 
   --context <name>     of the kubeconfig (default: its current one)
   --namespace <name>   (default: default)
@@ -26,32 +27,35 @@ async function smoke(): Promise<number> {
     return 0;
   }
   const kubectl = new Kubectl(values.context, values.namespace);
-  const checks: [string, Check][] = [
-    ["pods are Ready", podsReady(Number(values.wait) * 1000)],
-    ["nothing was restarted", noRestarts],
-    ["Prometheus sees everything", targetsUp],
-    ["traces are whole", tracesComplete],
-    ...(values["skip-restart"]
-      ? []
-      : [
-          ["a rolling restart fails nobody", rollingRestart(values.image, values.services, say)] satisfies [
-            string,
-            Check,
-          ],
-          ["nothing was restarted since", noRestarts] satisfies [string, Check],
-        ]),
-  ];
-  for (const [what, check] of checks) {
-    const started = performance.now();
-    const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-    try {
-      say(`✔ ${what}: ${await check(kubectl)} (${seconds()})`);
-    } catch (error) {
-      say(`✘ ${what}: ${error instanceof Error ? error.message : String(error)} (${seconds()})`);
-      return 1;
-    }
+  const there = await step("the cluster answers", () => kubectl.deployments());
+  if (!there) return 1;
+  const parts = partsOf(there.map(({ metadata }) => metadata.name));
+  if (parts.lacking.length > 0) say(`– this shop is deployed without ${parts.lacking.join(", ")}`);
+  const wishes = {
+    waitMs: Number(values.wait) * 1000,
+    image: values.image,
+    services: values.services,
+    restart: !values["skip-restart"],
+  };
+  for (const { what, check } of planFor(parts, wishes, say)) {
+    if ("without" in check) say(`– ${what}: not asked, ${check.without}`);
+    else if (!(await step(what, () => check(kubectl)))) return 1;
   }
   return 0;
+}
+
+/** Does one thing and says how it went; undefined when it failed. */
+async function step<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+  const started = performance.now();
+  const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  try {
+    const found = await ask();
+    if (typeof found === "string") say(`✔ ${what}: ${found} (${seconds()})`);
+    return found;
+  } catch (error) {
+    say(`✘ ${what}: ${error instanceof Error ? error.message : String(error)} (${seconds()})`);
+    return undefined;
+  }
 }
 
 function optionsOf(args: string[]) {

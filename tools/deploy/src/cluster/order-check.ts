@@ -1,0 +1,49 @@
+import { callGraph } from "../call-graph.ts";
+import { type Check, hangsTogether, type JaegerTrace, until } from "./checks.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { type Order, placeOrder } from "./order.ts";
+import type { Parts } from "./parts.ts";
+
+const ORDER_WITHIN_MS = 30_000;
+const TRACE_WITHIN_MS = 60_000;
+
+/** A visitor from outside buys something, and the order is one trace through all that took part. */
+export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Check {
+  return async (kubectl) => {
+    const { id, traceId } = await order(kubectl);
+    if (traceId === undefined) return `order ${id}; the shop keeps no trace of it`;
+    if (tailSampling) return `order ${id}; the collector may keep its trace, or not`;
+    let spans = 0;
+    await until(TRACE_WITHIN_MS, async () => {
+      const { data } = await kubectl.page<{ data: readonly JaegerTrace[] }>(
+        "jaeger",
+        "16686",
+        `/api/traces/${traceId}`,
+      );
+      spans = data[0]?.spans.length ?? 0;
+      return data[0] ? orderProblems(data[0]) : [`no trace ${traceId}`];
+    });
+    return `order ${id}, one connected trace of ${spans} spans`;
+  };
+}
+
+/** Places an order at the frontend's Service; tries again for a while, as a Service may refuse one connection after its pod is Ready. */
+export async function order(kubectl: Kubectl): Promise<Order> {
+  let placed: Order | undefined;
+  await until(ORDER_WITHIN_MS, async () => {
+    placed = await kubectl.forwarded("frontend", 80, placeOrder);
+    return [];
+  });
+  return placed!;
+}
+
+/** What is wrong with the trace of an order: it is in pieces, or a service that took part is not in it. */
+export function orderProblems(trace: JaegerTrace): readonly string[] {
+  const seen = new Set(Object.values(trace.processes).map(({ serviceName }) => serviceName));
+  const checkout = callGraph().find(({ name }) => name === "checkoutservice");
+  const expected = ["frontend", "checkoutservice", ...(checkout?.calls ?? [])];
+  return [
+    ...(hangsTogether(trace) ? [] : [`trace ${trace.traceID} is in pieces`]),
+    ...expected.filter((name) => !seen.has(name)).map((name) => `trace ${trace.traceID} has no span of ${name}`),
+  ];
+}

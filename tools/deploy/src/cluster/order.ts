@@ -1,0 +1,56 @@
+const CLICK_WITHIN_MS = 10_000;
+
+/** What a visitor fills in; the card's number is one for tests. */
+const FORM: Readonly<Record<string, string>> = {
+  email: "smoke@example.com",
+  street_address: "1600 Amphitheatre Parkway",
+  zip_code: "94043",
+  city: "Mountain View",
+  state: "CA",
+  country: "United States",
+  credit_card_number: "4432-8015-6152-0454",
+  credit_card_expiration_month: "1",
+  credit_card_cvv: "672",
+};
+
+/** An order that the shop confirmed. */
+export interface Order {
+  readonly id: string;
+  /** 32 hex digits; undefined when the shop keeps no trace of it. */
+  readonly traceId: string | undefined;
+}
+
+/** Buys one of the first product that the home page shows; throws when the shop does not sell it. */
+export async function placeOrder(shop: string): Promise<Order> {
+  let cookie = "";
+  const click = async (path: string, fields?: Readonly<Record<string, string>>) => {
+    const answer = await fetch(new URL(path, shop), {
+      redirect: "manual",
+      signal: AbortSignal.timeout(CLICK_WITHIN_MS),
+      headers: cookie ? { cookie } : {},
+      ...(fields && { method: "POST", body: new URLSearchParams(fields) }),
+    });
+    const page = await answer.text();
+    if (answer.status >= 400) throw new Error(`${fields ? "POST" : "GET"} ${path} was answered ${answer.status}`);
+    cookie ||= answer.headers.getSetCookie().map(nameAndValue).join("; ");
+    return { page, traceId: sampledTrace(answer.headers.get("traceresponse")) };
+  };
+  const home = await click("/");
+  const product = /\/product\/([\w-]+)/.exec(home.page)?.[1];
+  if (!product) throw new Error("the home page shows no product");
+  await click("/cart", { product_id: product, quantity: "1" });
+  const nextYear = String(new Date().getFullYear() + 1);
+  const { page, traceId } = await click("/cart/checkout", { ...FORM, credit_card_expiration_year: nextYear });
+  const id = /id="order_id"[^>]*>([^<]+)</.exec(page)?.[1];
+  if (!id) throw new Error("the checkout was answered with a page that shows no order");
+  return { id, traceId };
+}
+
+function nameAndValue(line: string): string {
+  return line.split(";", 1)[0] ?? "";
+}
+
+/** https://www.w3.org/TR/trace-context-2/#traceresponse-header */
+function sampledTrace(header: string | null): string | undefined {
+  return /^00-([\da-f]{32})-[\da-f]{16}-01$/.exec(header ?? "")?.[1];
+}
