@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { type Parts, partsOf } from "../src/cluster/parts.ts";
 import { planFor } from "../src/cluster/plan.ts";
+import { visitors } from "../src/cluster/rolling-restart.ts";
+import { networkPolicies } from "../src/network-policies.ts";
 import { baseFiles, has, rendered, type Resource } from "./support.ts";
 
 const WISHES = { waitMs: 0, image: "", services: "", restart: true };
@@ -18,6 +20,7 @@ const EVERYTHING = [
   "an order goes through",
   "Prometheus sees everything",
   "traces are whole",
+  "network policies",
   "a rolling restart fails nobody",
   "nothing was restarted since",
 ];
@@ -29,13 +32,24 @@ test("base lacks nothing, and all is asked", () => {
 });
 
 test("nothing is restarted when that is not wished", () => {
-  expect(planned(partsOf(deploymentsOf(baseFiles())), { ...WISHES, restart: false })).toEqual(EVERYTHING.slice(0, 5));
+  expect(planned(partsOf(deploymentsOf(baseFiles())), { ...WISHES, restart: false })).toEqual(EVERYTHING.slice(0, 6));
 });
 
 test("an empty namespace lacks everything, and is no shop in one pod", () => {
   const { onePod, lacking } = partsOf([]);
   expect(onePod).toBe(false);
   expect(lacking).toContain("frontend");
+});
+
+test("visitors carry the labels that the network policies know", () => {
+  const { labels } = (visitors("loadgenerator:0.1.0") as { spec: { template: { metadata: { labels: object } } } }).spec
+    .template.metadata;
+  const namesAllowed = { "app.kubernetes.io/part-of": "hipster-shop" };
+  const selected = networkPolicies().map((one) => (one as { spec: { podSelector: { matchLabels: object } } }).spec);
+  expect(selected.map(({ podSelector }) => podSelector.matchLabels)).toEqual(
+    expect.arrayContaining([namesAllowed, { app: "loadgenerator" }]),
+  );
+  expect(labels).toEqual({ ...namesAllowed, app: "loadgenerator" });
 });
 
 test("a service that is not deployed is named", () => {
@@ -64,6 +78,7 @@ test.skipIf(!has("kubectl", "version", "--client"))(
     expect(planned(parts).slice(3)).toEqual([
       "– Prometheus sees everything: there is no Prometheus here",
       "traces are whole",
+      "– network policies: the services are in one pod",
       "– a rolling restart fails nobody: the shop is one pod, and closed while that is replaced",
       "the pod is replaced",
       "nothing was restarted since",

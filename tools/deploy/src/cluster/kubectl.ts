@@ -8,8 +8,13 @@ const FORWARD_AT_MOST_MS = 60_000;
 
 /** What is read of a pod. */
 export interface Pod {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly status: {
+    readonly podIP?: string;
     readonly phase: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
     readonly containerStatuses?: readonly { readonly name: string; readonly restartCount: number }[];

@@ -2,6 +2,7 @@ import { type Check, noRestarts, podsReady, targetsUp, tracesComplete } from "./
 import { orderTraced } from "./order-check.ts";
 import { onePodRestart } from "./one-pod-restart.ts";
 import type { Parts } from "./parts.ts";
+import { policiesHold } from "./policies.ts";
 import { rollingRestart } from "./rolling-restart.ts";
 
 /** One line of the result: a check, or why it is left out. */
@@ -29,6 +30,10 @@ export function planFor(parts: Parts, wishes: Wishes, say: (text: string) => voi
       check: parts.prometheus ? targetsUp : { without: "there is no Prometheus here" },
     },
     { what: "traces are whole", check: tracesComplete },
+    {
+      what: "network policies",
+      check: parts.onePod ? { without: "the services are in one pod" } : policiesHold,
+    },
     ...(wishes.restart ? restarts(parts, wishes, say) : []),
   ];
 }

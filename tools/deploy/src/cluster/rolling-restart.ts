@@ -85,10 +85,11 @@ async function endVisitors(kubectl: Kubectl): Promise<Report> {
   return JSON.parse(log.slice(start)) as Report;
 }
 
-/** Twenty visitors who think for a third of a second: some fifty requests a second. */
-function visitors(image: string): object {
+/** A Job of twenty visitors who think for a third of a second: some fifty requests a second. */
+export function visitors(image: string): object {
   const run = ["--users", "20", "--rate", "10", "--think", "100ms-500ms", "--duration", `${LONGEST_MINUTES}m`];
-  const labels = { app: "loadgenerator" };
+  // What the network policies know them by: they may look up names, and ask the frontend.
+  const labels = { app: "loadgenerator", "app.kubernetes.io/part-of": "hipster-shop" };
   const securityContext = {
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,

@@ -1,0 +1,96 @@
+import { callGraph } from "../call-graph.ts";
+import type { Check } from "./checks.ts";
+import type { Kubectl, Pod } from "./kubectl.ts";
+
+const REDIS = 6379;
+
+/** A connection that one pod tries to make to another. */
+export interface Attempt {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  /** By the call graph. */
+  readonly allowed: boolean;
+}
+
+/** An attempt that has been made. */
+export interface Tried extends Attempt {
+  readonly connected: boolean;
+}
+
+/** Every service and the load generator to every other service and the carts' Redis. */
+export function attempts(): readonly Attempt[] {
+  const graph = callGraph();
+  const targets = [
+    ...graph.map(({ name, ports }) => ({ name, port: ports[0] ?? 0 })),
+    { name: "redis-cart", port: REDIS },
+  ];
+  const sources = [...graph, { name: "loadgenerator", calls: ["frontend"] }];
+  return sources.flatMap(({ name: from, calls }) =>
+    targets
+      .filter(({ name: to }) => to !== from)
+      .map(({ name: to, port }) => ({ from, to, port, allowed: mayCall(from, calls, to) })),
+  );
+}
+
+function mayCall(from: string, calls: readonly string[], to: string): boolean {
+  if (from === "loadgenerator") return to === "frontend";
+  if (to === "redis-cart") return from === "cartservice";
+  return to === "flagservice" || calls.includes(to);
+}
+
+/** What the attempts tell; throws when a call that is needed is refused, or the policies hold for some calls only. */
+export function verdict(tried: readonly Tried[]): string {
+  const name = ({ from, to, port }: Attempt) => `${from} to ${to}:${port}`;
+  const needed = tried.filter(({ allowed }) => allowed);
+  const refused = needed.filter(({ connected }) => !connected);
+  if (refused.length > 0) throw new Error(`refused: ${refused.map(name).join(", ")}`);
+  const others = tried.filter(({ allowed }) => !allowed);
+  const through = others.filter(({ connected }) => connected);
+  if (through.length === others.length) return "nobody enforces them in this cluster: every call gets through";
+  if (through.length > 0) throw new Error(`not in the call graph, but gets through: ${through.map(name).join(", ")}`);
+  return `${needed.length} calls of the call graph get through, ${others.length} others are refused`;
+}
+
+/** Pods reach those whom they call, and nobody else. */
+export const policiesHold: Check = async (kubectl) => {
+  const addresses = new Map<string, string>();
+  for (const pod of await kubectl.pods()) addresses.set(pod.metadata.labels?.["app"] ?? "", addressOf(pod));
+  const deployed = attempts().filter(({ from, to }) => addresses.get(from) && addresses.get(to));
+  const sources = [...new Set(deployed.map(({ from }) => from))];
+  const tried: Tried[] = [];
+  for (const source of sources) {
+    const own = deployed.filter(({ from }) => from === source);
+    const connected = await connections(
+      kubectl,
+      source,
+      own.map(({ to, port }) => [addresses.get(to)!, port]),
+    );
+    tried.push(...own.map((attempt, i) => ({ ...attempt, connected: connected[i] === true })));
+  }
+  return verdict(tried);
+};
+
+function addressOf({ status }: Pod): string {
+  return status.podIP ?? "";
+}
+
+/** Dropped packets are not answered: two seconds of silence are a no. */
+const CONNECT = `
+const ask = ([host, port]) => new Promise((resolve) => {
+  const socket = require("node:net").connect({ host, port, timeout: 2000 });
+  const end = (answer) => { socket.destroy(); resolve(answer); };
+  socket.on("connect", () => end(true)).on("error", () => end(false)).on("timeout", () => end(false));
+});
+Promise.all(JSON.parse(process.argv[1]).map(ask)).then((all) => console.log(JSON.stringify(all)));
+`;
+
+/** Which addresses a pod of an app can connect to. */
+async function connections(
+  kubectl: Kubectl,
+  app: string,
+  to: readonly (readonly [string, number])[],
+): Promise<boolean[]> {
+  const program = ["/nodejs/bin/node", "-e", CONNECT, JSON.stringify(to)];
+  return JSON.parse(await kubectl.run(["exec", `deployment/${app}`, "--", ...program])) as boolean[];
+}
