@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
+import { wholeTrace } from "./support/traces.ts";
 import { read, root } from "./support/workspace.ts";
 
 const present = spawnSync("prometheus", ["--version"], { stdio: "ignore" }).error === undefined;
@@ -14,6 +15,11 @@ const BASE = "kubernetes-manifests/base";
 
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+interface Exemplar {
+  readonly labels: { readonly trace_id: string; readonly span_id: string };
+  readonly value: string;
 }
 
 /** Every question of every dashboard; a service's page is asked for the one that has what the panel shows. */
@@ -85,6 +91,7 @@ describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)"
         `--config.file=${join(folder, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(folder, "data")}`,
         `--web.listen-address=${address}`,
+        ...read(`${BASE}/prometheus.yaml`).match(/--enable-feature=\S+/g)!,
       ],
       { stdio: "ignore" },
     );
@@ -113,6 +120,30 @@ describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)"
     if (!data) throw new Error(error);
     return data.result;
   }
+
+  async function exemplarsOf(query: string): Promise<readonly Exemplar[]> {
+    const range = `start=${Date.now() / 1000 - 300}&end=${Date.now() / 1000 + 5}`;
+    const answer = await fetch(`http://${address}/api/v1/query_exemplars?query=${encodeURIComponent(query)}&${range}`);
+    const { data } = (await answer.json()) as { data: readonly { exemplars: readonly Exemplar[] }[] };
+    return data.flatMap((series) => series.exemplars);
+  }
+
+  test.each([
+    ["pages", "http_server_request_duration_seconds_bucket", "GET /product/{id}"],
+    ["calls answered", "rpc_server_call_duration_seconds_bucket", "hipstershop.CheckoutService/PlaceOrder"],
+    ["calls made", "rpc_client_call_duration_seconds_bucket", "hipstershop.CartService/AddItem"],
+  ])("the exemplars of %s lead to traces that the store has", async (_, metric, operation) => {
+    const label = metric.startsWith("http") ? "http_route" : "rpc_method";
+    const query = `${metric}{${label}="${operation.replace(/^GET /, "")}"}`;
+    await expect.poll(() => exemplarsOf(query), { timeout: 10_000 }).not.toEqual([]);
+    const exemplars = await exemplarsOf(query);
+    for (const { labels, value } of exemplars) {
+      const trace = await wholeTrace(shop, labels.trace_id);
+      const span = trace.spans.find(({ spanId }) => spanId === labels.span_id);
+      expect(span?.operation).toBe(operation);
+      expect(Number(value)).toBeGreaterThan(0);
+    }
+  });
 
   test("all eleven services are up", async () => {
     const up = await ask("up == 1");

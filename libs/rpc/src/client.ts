@@ -163,7 +163,7 @@ function invoke(
           const failure = error && fromServiceError(error);
           const code = failure?.code ?? status.OK;
           endClientSpan(span, code, failure);
-          record(method, code, now() - startTime);
+          record(method, code, now() - startTime, span);
           if (failure) reject(failure);
           else resolve(response);
         },

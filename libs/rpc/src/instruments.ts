@@ -1,9 +1,12 @@
-import type { Histogram } from "@opentelemetry/api";
-import { DURATION_BUCKETS, type Telemetry } from "@hipstershop/telemetry";
+import type { Span } from "@opentelemetry/api";
+import type { DurationSeries, Telemetry } from "@hipstershop/telemetry";
 import { statusName } from "./errors.ts";
 
-/** Records the length of one call by method and status; request and error counts are the histogram's counts. */
-export type RecordCall = (method: string, code: number, durationMs: number) => void;
+/**
+ * Records the length of one call by method and status; request and error counts are the histogram's counts, and `span`
+ * is what an exemplar leads to.
+ */
+export type RecordCall = (method: string, code: number, durationMs: number, span: Span) => void;
 
 const sides = {
   server: { name: "rpc_server_call_duration_seconds", description: "Length of incoming calls." },
@@ -19,17 +22,22 @@ export function callRecorder(telemetry: Telemetry, side: keyof typeof sides): Re
   return (known[side] ??= createRecorder(telemetry, side));
 }
 
-function createRecorder({ meter }: Telemetry, side: keyof typeof sides): RecordCall {
-  const histogram: Histogram = meter.createHistogram(sides[side].name, {
-    description: sides[side].description,
-    unit: "s",
-    advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-  });
-  return (method, code, durationMs) => {
-    histogram.record(durationMs / 1000, {
-      "rpc.system.name": "grpc",
-      "rpc.method": method,
-      "rpc.response.status_code": statusName(code),
-    });
+function createRecorder(telemetry: Telemetry, side: keyof typeof sides): RecordCall {
+  const durations = telemetry.durations(sides[side].name, sides[side].description);
+  const byMethod = new Map<string, Map<string, DurationSeries>>();
+  return (method, code, durationMs, span) => {
+    const status = statusName(code);
+    let byStatus = byMethod.get(method);
+    if (!byStatus) byMethod.set(method, (byStatus = new Map()));
+    let series = byStatus.get(status);
+    if (!series) {
+      series = durations.series({
+        "rpc.system.name": "grpc",
+        "rpc.method": method,
+        "rpc.response.status_code": status,
+      });
+      byStatus.set(status, series);
+    }
+    series.record(durationMs, span);
   };
 }

@@ -20,8 +20,9 @@ export function streamHandler(
     const opened = record && openCall(method, grpcCall, telemetry, startTime, closing);
     const call = opened?.call ?? quietCall(method, grpcCall, telemetry, closing);
     const finish = (code: number, description?: string) => {
-      if (opened) endServerSpan(opened.span, code, description);
-      record?.(method, code, now() - startTime);
+      if (!opened) return;
+      endServerSpan(opened.span, code, description);
+      record(method, code, now() - startTime, opened.span);
     };
     const messages = handler(grpcCall.request as never, call) as AsyncIterable<unknown>;
     pump(messages, grpcCall).then(

@@ -30,7 +30,7 @@ export function unaryHandler(
     const { span, call } = openCall(method, grpcCall, telemetry, startTime);
     const finish = (code: number, description?: string) => {
       endServerSpan(span, code, description);
-      record(method, code, now() - startTime);
+      record(method, code, now() - startTime, span);
     };
     answer(handler, grpcCall.request, call).then(
       (response) => {

@@ -14,9 +14,10 @@ export {
 } from "@opentelemetry/api";
 export { now } from "./clock.ts";
 export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, type TraceExport } from "./config.ts";
+export { DURATION_BUCKETS, type Durations, type DurationSeries } from "./durations.ts";
 export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
 export { createLogger, type Logger, traceFields } from "./log.ts";
-export { DURATION_BUCKETS, SIZE_BUCKETS, urlHost } from "./metrics.ts";
+export { SIZE_BUCKETS, urlHost } from "./metrics.ts";
 export { createPropagation, type Propagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
 export { SAMPLER_NAMES, type SamplerName } from "./sampler.ts";
 export { failSpan, inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

@@ -1,21 +1,22 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Meter } from "@opentelemetry/api";
-import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import type { Resource } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { TelemetryConfig } from "./config.ts";
+import { ExemplarStore } from "./durations.ts";
+import { OPEN_METRICS_TYPE, openMetrics, wantsOpenMetrics } from "./openmetrics.ts";
 
-/** Upper bounds of the duration histograms, in seconds: 1 ms to 10 s, finest where the shop's calls lie. */
-export const DURATION_BUCKETS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
 /** Upper bounds of the size histograms, in bytes. */
 export const SIZE_BUCKETS = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
+
+const SERVICE_VERSION = /^service\.version$/;
 
 export interface Metrics {
   readonly provider: MeterProvider;
   readonly meter: Meter;
+  readonly exemplars: ExemplarStore;
   /** Such as http://127.0.0.1:9090/metrics; undefined when metrics are off. */
   readonly url: string | undefined;
   [Symbol.asyncDispose](): Promise<void>;
@@ -23,7 +24,8 @@ export interface Metrics {
 
 /**
  * A meter provider behind a Prometheus endpoint. Instruments carry their final Prometheus name (`…_seconds`), since the
- * exporter adds no unit; every series carries `service_version`, so that a canary can be told from its baseline.
+ * exporter adds no unit; every series carries `service_version`, so that a canary can be told from its baseline. Who asks
+ * for OpenMetrics gets exemplars as well.
  */
 export async function startMetrics(
   serviceName: string,
@@ -34,15 +36,18 @@ export async function startMetrics(
     ? new PrometheusExporter({
         preventServerStart: true,
         withoutScopeInfo: true,
-        withResourceConstantLabels: /^service\.version$/,
+        withResourceConstantLabels: SERVICE_VERSION,
       })
     : undefined;
   const provider = new MeterProvider({ resource, readers: exporter ? [exporter] : [] });
-  const server = exporter && endpoint ? await listen(serviceName, exporter, endpoint) : undefined;
+  const exemplars = new ExemplarStore();
+  const server =
+    exporter && endpoint ? await listen(serviceName, scrapeHandler(exporter, exemplars), endpoint) : undefined;
   const port = (server?.address() as AddressInfo | undefined)?.port;
   return {
     provider,
     meter: provider.getMeter(serviceName),
+    exemplars,
     url: server && endpoint ? `http://${urlHost(endpoint.host)}:${port}/metrics` : undefined,
     async [Symbol.asyncDispose]() {
       server?.closeAllConnections();
@@ -58,15 +63,32 @@ export function urlHost(listenAddress: string): string {
   return listenAddress.includes(":") ? `[${listenAddress}]` : listenAddress;
 }
 
+type ScrapeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The exporter's own answer; for who asks for OpenMetrics the same figures with exemplars. */
+function scrapeHandler(exporter: PrometheusExporter, exemplars: ExemplarStore): ScrapeHandler {
+  const serializer = new PrometheusSerializer("", false, SERVICE_VERSION, false, true);
+  return (request, response) => {
+    if (!wantsOpenMetrics(request.headers.accept)) return exporter.getMetricsRequestHandler(request, response);
+    exporter.collect().then(
+      ({ resourceMetrics }) => {
+        const text = openMetrics(serializer.serialize(resourceMetrics), resourceMetrics, exemplars);
+        response.writeHead(200, { "content-type": OPEN_METRICS_TYPE }).end(text);
+      },
+      (error: unknown) => response.writeHead(500).end(`metrics can't be collected: ${String(error)}\n`),
+    );
+  };
+}
+
 /** Our own server instead of the exporter's: its port may be 0, and a taken port is an error, not a log line. */
 function listen(
   serviceName: string,
-  exporter: PrometheusExporter,
+  scrape: ScrapeHandler,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url?.split("?")[0];
-    if (path === "/metrics") exporter.getMetricsRequestHandler(request, response);
+    if (path === "/metrics") scrape(request, response);
     else response.writeHead(404, { "content-type": "text/plain" }).end("metrics are at /metrics\n");
   });
   server.headersTimeout = 10_000;

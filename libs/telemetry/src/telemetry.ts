@@ -15,6 +15,7 @@ import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from "@opentel
 import type { Logger } from "pino";
 import { now } from "./clock.ts";
 import type { TelemetryConfig } from "./config.ts";
+import type { Durations } from "./durations.ts";
 import { type AbortableExporter, createExporter } from "./exporters.ts";
 import { createLogger } from "./log.ts";
 import { startMetrics } from "./metrics.ts";
@@ -33,6 +34,8 @@ export interface Telemetry {
   readonly serviceVersion: string;
   readonly tracer: Tracer;
   readonly meter: Meter;
+  /** A histogram of durations, in seconds, whose buckets lead to traces by their exemplars. `name` is final. */
+  durations(name: string, description: string): Durations;
   readonly log: Logger;
   readonly propagation: Propagation;
   /** Where Prometheus can scrape; undefined when metrics are off. */
@@ -90,6 +93,7 @@ export async function startTelemetry(
     serviceVersion,
     tracer: provider.getTracer(serviceName, serviceVersion),
     meter: metrics.meter,
+    durations: (name, description) => metrics.exemplars.histogram(metrics.meter, name, description),
     log,
     propagation: createPropagation(config.propagators),
     metricsUrl: metrics.url,

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import {
   type Attributes,
-  DURATION_BUCKETS,
+  type DurationSeries,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   now,
@@ -48,7 +48,7 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadl
     const startTime = now();
     if (request.turnedAway) {
       // Costs as little as can be: there are many of them, when there are any.
-      reply.raw.once("close", () => record(request, reply, now() - startTime));
+      reply.raw.once("close", () => record(request, reply, now() - startTime, UNTRACED.span));
       return;
     }
     const detail = request.routeOptions.config.telemetry ?? "full";
@@ -61,7 +61,7 @@ export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadl
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) aborted.abort();
       if (detail === "full") closeSpan(span, reply);
-      if (detail !== "none") record(request, reply, now() - startTime);
+      if (detail !== "none") record(request, reply, now() - startTime, span);
       if (detail === "full") logAccess(request, reply, now() - startTime);
     });
   });
@@ -166,23 +166,31 @@ function closeSpan(span: Span, reply: FastifyReply): void {
   span.end(now());
 }
 
-function createRecorder({ meter }: Telemetry) {
-  const duration = meter.createHistogram("http_server_request_duration_seconds", {
-    description: "Length of requests.",
-    unit: "s",
-    advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-  });
+function createRecorder(telemetry: Telemetry) {
+  const { meter } = telemetry;
+  const duration = telemetry.durations("http_server_request_duration_seconds", "Length of requests.");
   const size = (name: string, description: string) =>
     meter.createHistogram(name, { description, unit: "By", advice: { explicitBucketBoundaries: SIZE_BUCKETS } });
   const requestBytes = size("http_server_request_body_size_bytes", "Size of request bodies.");
   const responseBytes = size("http_server_response_body_size_bytes", "Size of response bodies.");
-  return (request: FastifyRequest, reply: FastifyReply, durationMs: number) => {
-    const attributes = {
-      "http.request.method": request.method,
-      "http.route": templateOf(request.routeOptions.url ?? ""),
-      "http.response.status_code": reply.statusCode,
-    };
-    duration.record(durationMs / 1000, attributes);
+  const known = new Map<string, { readonly attributes: Attributes; readonly lengths: DurationSeries }>();
+  const seriesOf = (method: string, route: string, status: number) => {
+    const key = `${method} ${status} ${route}`;
+    let series = known.get(key);
+    if (!series) {
+      const attributes = {
+        "http.request.method": method,
+        "http.route": templateOf(route),
+        "http.response.status_code": status,
+      };
+      series = { attributes, lengths: duration.series(attributes) };
+      known.set(key, series);
+    }
+    return series;
+  };
+  return (request: FastifyRequest, reply: FastifyReply, durationMs: number, span: Span) => {
+    const { attributes, lengths } = seriesOf(request.method, request.routeOptions.url ?? "", reply.statusCode);
+    lengths.record(durationMs, span);
     requestBytes.record(Number(request.headers["content-length"] ?? 0), attributes);
     responseBytes.record(bodyBytes(reply), attributes);
   };

@@ -66,6 +66,7 @@ export function heatmap(title: string, expr: string, width: number): Heatmap {
         .expr(expr)
         .legendFormat("{{le}}")
         .format("heatmap" as never)
+        .exemplar(true)
         .datasource(DATASOURCE),
     );
 }
