@@ -1,4 +1,6 @@
+import type { MethodDefinition, Server, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { PackageDefinition } from "@grpc/proto-loader";
+import { ReflectionService } from "@grpc/reflection";
 import { type Contract, loadProtoAsWritten } from "@hipstershop/contract";
 import descriptor from "protobufjs/ext/descriptor/index.js";
 
@@ -23,6 +25,48 @@ interface File {
   dependency?: string[] | null;
   messageType?: Message[] | null;
   service?: unknown[] | null;
+}
+
+const VERSIONS = ["v1", "v1alpha"];
+
+interface Answering {
+  readonly method: MethodDefinition<object, object>;
+  readonly handler: UntypedServiceImplementation[string];
+}
+
+/**
+ * Lets grpcurl and the like ask `server` what it serves: `contracts`. The descriptors take as long to make as a service takes
+ * to start otherwise, and few ever ask: they are made for the first who does.
+ */
+export function addReflection(server: Server, contracts: readonly Contract<unknown>[]): void {
+  let made: Record<string, Answering> | undefined;
+  for (const version of VERSIONS) {
+    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+    const answering = (): Answering => {
+      made ??= answeringTo(contracts);
+      return made[path] as Answering;
+    };
+    server.register(
+      path,
+      ((call: never) => (answering().handler as (call: never) => void)(call)) as never,
+      (response: object) => answering().method.responseSerialize(response),
+      (bytes) => answering().method.requestDeserialize(bytes),
+      "bidi",
+    );
+  }
+}
+
+/** What @grpc/reflection would add to a server, by path. */
+function answeringTo(contracts: readonly Contract<unknown>[]): Record<string, Answering> {
+  const byPath: Record<string, Answering> = {};
+  const addService = (definition: ServiceDefinition, handlers: UntypedServiceImplementation) => {
+    for (const [name, method] of Object.entries(definition)) {
+      byPath[method.path] = { method, handler: handlers[name] as Answering["handler"] };
+    }
+  };
+  const services = contracts.map(({ fullName }) => fullName);
+  new ReflectionService(reflectedPackage(contracts), { services }).addToServer({ addService } as Server);
+  return byPath;
 }
 
 /**

@@ -7,12 +7,11 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { type Contract, Health } from "@hipstershop/contract";
-import { ReflectionService } from "@grpc/reflection";
 import { type Telemetry, urlHost } from "@hipstershop/telemetry";
 import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
 import { callRecorder } from "./instruments.ts";
-import { reflectedPackage } from "./reflection.ts";
+import { addReflection } from "./reflection.ts";
 import { streamHandler } from "./stream.ts";
 import { type AnyHandler, quietHandler, unaryHandler } from "./unary.ts";
 
@@ -73,12 +72,7 @@ export async function serve(
   setMaxListeners(0, closing.signal);
   for (const service of services) addService(server, service, telemetry, closing.signal);
   addService(server, implement(Health, health.handlers()), telemetry, closing.signal, true);
-  if (options.reflection) {
-    const contracts = [...services.map(({ contract }) => contract), Health];
-    new ReflectionService(reflectedPackage(contracts), {
-      services: contracts.map(({ fullName }) => fullName),
-    }).addToServer(server);
-  }
+  if (options.reflection) addReflection(server, [...services.map(({ contract }) => contract), Health]);
   const port = await bind(server, options, telemetry.serviceName);
   health.setAll(true);
   return {
