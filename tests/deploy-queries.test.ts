@@ -4,17 +4,22 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "@hipstershop/testkit";
+import { freePort, redisBinary, type RedisServer, startRedis } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
 import { wholeTrace } from "./support/traces.ts";
 import { read, root } from "./support/workspace.ts";
 
 const present = spawnSync("prometheus", ["--version"], { stdio: "ignore" }).error === undefined;
+const redisExporter = ["redis_exporter", "prometheus-redis-exporter"].find(
+  (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined,
+);
+/** Only a real Redis and a real exporter can answer what is asked of them. */
+const withRedis = redisBinary !== undefined && redisExporter !== undefined;
 const BASE = "kubernetes-manifests/base";
 
 interface Dashboard {
-  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+  readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[];
 }
 
 interface Exemplar {
@@ -26,7 +31,7 @@ interface Exemplar {
 function panelQueries(): [string, string][] {
   return ["overview", "hipstershop", "service"].flatMap((name) => {
     const { panels } = JSON.parse(read(`${BASE}/grafana/dashboards/${name}.json`)) as Dashboard;
-    return panels.flatMap(({ title, targets }) =>
+    return panels.flatMap(({ title, targets = [] }) =>
       targets.map(({ expr }): [string, string] => {
         const of = expr.includes("http_server") ? "frontend" : "checkoutservice";
         return [`${name}: ${title}`, expr.replaceAll("$service", of)];
@@ -69,31 +74,54 @@ async function buy(url: string): Promise<void> {
   });
 }
 
+/** Runs it until it is disposed of. */
+function program(name: string, args: readonly string[]): AsyncDisposable {
+  const child = spawn(name, args, { stdio: "ignore" });
+  const gone = once(child, "exit");
+  return {
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
+}
+
+/** The exporter as the manifest starts it, beside this Redis; resolves to its host:port. */
+async function startExporter({ address }: RedisServer, opened: AsyncDisposableStack): Promise<string> {
+  const host = `127.0.0.1:${await freePort()}`;
+  const [, flags = ""] =
+    /image: oliver006\/redis_exporter\S*\s+args: \[(.*)\]/.exec(read(`${BASE}/redis-cart.yaml`)) ?? [];
+  const args = flags.replace(":9090", host).replace("localhost:6379", address).split(", ");
+  opened.use(program(redisExporter!, args));
+  return host;
+}
+
 describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)", () => {
   let shop: TestShop;
-  let prometheus: ReturnType<typeof spawn>;
   let address: string;
+  const opened = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "shop-prometheus-"));
 
   beforeAll(async () => {
-    shop = await startTestShop();
-    const jobs = shop.status.services.map(
-      ({ name, metrics }) =>
-        `  - job_name: ${name}\n    static_configs: [{ targets: ["${new URL(metrics ?? "").host}"] }]\n`,
+    opened.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const redis = withRedis ? opened.use(await startRedis()) : undefined;
+    shop = opened.use(await startTestShop(redis && { REDIS_ADDR: redis.address }));
+    const targets = shop.status.services.map(({ name, metrics }) => [name, new URL(metrics ?? "").host]);
+    if (redis) targets.push(["redis-cart", await startExporter(redis, opened)]);
+    const jobs = targets.map(
+      ([name, host]) => `  - job_name: ${name}\n    static_configs: [{ targets: ["${host}"] }]\n`,
     );
     const rules = JSON.stringify(join(root, BASE, "prometheus/rules.yml"));
     const config = `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: [${rules}]\nscrape_configs:\n${jobs.join("")}`;
     writeFileSync(join(folder, "prometheus.yml"), config);
     address = `127.0.0.1:${await freePort()}`;
-    prometheus = spawn(
-      "prometheus",
-      [
+    opened.use(
+      program("prometheus", [
         `--config.file=${join(folder, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(folder, "data")}`,
         `--web.listen-address=${address}`,
         ...read(`${BASE}/prometheus.yaml`).match(/--enable-feature=\S+/g)!,
-      ],
-      { stdio: "ignore" },
+      ]),
     );
     for (let second = 0; second < 8; second += 1) {
       await buy(shop.url);
@@ -101,15 +129,7 @@ describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)"
     }
   }, 60_000);
 
-  afterAll(async () => {
-    if (prometheus) {
-      const gone = once(prometheus, "exit");
-      prometheus.kill("SIGTERM");
-      await gone;
-    }
-    await shop?.[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened.disposeAsync());
 
   async function ask(expr: string): Promise<readonly { value: [number, string] }[]> {
     const answer = await fetch(`http://${address}/api/v1/query?query=${encodeURIComponent(expr)}`);
@@ -146,12 +166,19 @@ describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)"
   });
 
   test("all eleven services are up", async () => {
-    const up = await ask("up == 1");
+    const up = await ask('up{job!="redis-cart"} == 1');
     expect(up).toHaveLength(11);
   });
 
-  test.each([...panelQueries(), ...ruleQueries()])("%s has an answer: %s", async (_, expr) => {
+  const queries = [...panelQueries(), ...ruleQueries()];
+  const ofRedis = queries.filter(([, expr]) => /\bredis_/.test(expr));
+
+  test.each(queries.filter((query) => !ofRedis.includes(query)))("%s has an answer: %s", hasAnAnswer);
+
+  test.skipIf(!withRedis).each(ofRedis)("%s has an answer (needs redis-server and redis_exporter): %s", hasAnAnswer);
+
+  async function hasAnAnswer(_: string, expr: string): Promise<void> {
     const values = (await ask(expr)).map(({ value }) => value[1]);
     expect(values.filter((value) => value !== "NaN")).not.toEqual([]);
-  });
+  }
 });

@@ -1,10 +1,15 @@
 import { chart, dashboard, figure, SERVER_FAULTS } from "./panels.ts";
+import { withRedis } from "./redis.ts";
 
 const SERVED = "rpc_server_call_duration_seconds";
 
-/** Requests, errors and durations of all services on one screen. */
+/** Requests, errors and durations of all services on one screen; Redis below. */
 export function overview() {
-  return dashboard("hipstershop-overview", "All services")
+  return withRedis(withServices(dashboard("hipstershop-overview", "All services")));
+}
+
+function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof dashboard> {
+  return board
     .withPanel(
       figure({
         title: "Parts that answer Prometheus",
