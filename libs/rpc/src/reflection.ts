@@ -65,7 +65,7 @@ function answeringTo(contracts: readonly Contract<unknown>[]): Record<string, An
     }
   };
   const services = contracts.map(({ fullName }) => fullName);
-  new ReflectionService(reflectedPackage(contracts), { services }).addToServer({ addService } as Server);
+  new ReflectionService(reflectedPackage(contracts), { services }).addToServer({ addService });
   return byPath;
 }
 
