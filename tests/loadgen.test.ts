@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
 import { isWhole, treeOf } from "@hipstershop/testkit";
+import type { Launch } from "@hipstershop/shop/launch";
+import { launchHere } from "@hipstershop/shop/launch-here";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
 import { root } from "./support/workspace.ts";
@@ -15,6 +17,7 @@ interface LoadReport {
   readonly p99: number;
   readonly routes: Readonly<Record<string, { readonly requests: number; readonly errors: number }>>;
   readonly actions: Readonly<Record<string, { readonly requests: number }>>;
+  readonly thresholds: readonly { readonly text: string; readonly passed: boolean; readonly sentence: string }[];
   readonly slowest: readonly { readonly traceId: string; readonly link: string }[];
 }
 
@@ -71,6 +74,14 @@ describe("the load generator in a whole shop", () => {
     }
   });
 
+  test("--verify-traces finds a whole trace of every kind of action in the store", async () => {
+    const { code, report } = await load(shop, "--iterations", "120", "--verify-traces");
+    expect(report.thresholds.at(-1)?.sentence).toMatch(
+      /^traces: (\d+) of \1 actions, of 7 kinds, made one connected trace each$/,
+    );
+    expect(code).toBe(0);
+  });
+
   test("without traces of its own it links those of the shop", async () => {
     const { code, report } = await load(shop, "--iterations", "8", "--no-traces");
     expect(code).toBe(0);
@@ -98,5 +109,24 @@ describe("the load generator in a whole shop", () => {
       (error: unknown) => error,
     );
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("give a whole number from 1 to 100000") });
+  });
+});
+
+describe("--verify-traces, with a service whose spans are lost,", () => {
+  test.each([
+    [
+      "checkoutservice",
+      /checkout http\S+\/trace\/[0-9a-f]{32}: the parent is missing of \w+ \S+.*; no span of checkoutservice/,
+    ],
+    ["paymentservice", /checkout http\S+\/trace\/[0-9a-f]{32}: no span of paymentservice$/m],
+  ])("fails: %s", async (silent, problem) => {
+    const launch: Launch = (service, environment, events) =>
+      launchHere(service, { ...environment, ...(service.name === silent && { OTEL_TRACES_EXPORTER: "none" }) }, events);
+    await using shop = await startTestShop({}, launch);
+    const orders = ["--scenario", "checkout", "--iterations", "8"];
+    const { code, report } = await load(shop, ...orders, "--verify-traces", "1s");
+    expect(report.errors).toBe(0);
+    expect(report.thresholds.at(-1)).toMatchObject({ passed: false, sentence: expect.stringMatching(problem) });
+    expect(code).toBe(1);
   });
 });

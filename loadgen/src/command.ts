@@ -23,8 +23,10 @@ import type { RunSettings } from "./settings.ts";
 import { type LoadTelemetry, startTelemetry } from "./telemetry.ts";
 import { judge, parseThreshold } from "./thresholds.ts";
 import { startUi } from "./ui/server.ts";
+import { verifyTraces } from "./verify-traces.ts";
 
 const UI_PORT = 8089;
+const VERIFY_TRACES_MS = 20_000;
 const SEED_MAX = 2 ** 31;
 const OK = 0;
 const CROSSED = 1;
@@ -47,6 +49,9 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
       options.target ??
       named("FRONTEND_ADDR", () => origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080"));
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
+    const chosen = typeof options.traces === "string" ? options.traces : config.tracesUrl;
+    const tracesUrl = chosen || (isLocal ? shop.traces : "");
+    if (options.verifyTraces !== undefined) checkVerifiable(options, tracesUrl);
     const settings = await settingsOf(options, target, config);
     if (!(await answers(target, options.wait))) return frontendMissing(target);
     await using telemetry = startTelemetry({
@@ -57,8 +62,6 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
           ? undefined
           : { host: config.metricsHost, port: named("METRICS_PORT", () => wholeNumber(config.metricsPort, 0, 65_535)) },
     });
-    const chosen = typeof options.traces === "string" ? options.traces : config.tracesUrl;
-    const tracesUrl = chosen || (isLocal ? shop.traces : "");
     return await perform(options, settings, telemetry, tracesUrl);
   } catch (error) {
     return codeOf(error);
@@ -76,9 +79,20 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
   await run.done;
   const figures = reportOf(settings, run.recorder, tracesUrl);
   const thresholds = options.threshold.length > 0 ? options.threshold : [parseThreshold("errors<1%")];
-  const report = { ...figures, thresholds: judge(thresholds, figures) };
+  const verdicts = [...judge(thresholds, figures)];
+  if (options.verifyTraces !== undefined) {
+    await telemetry.flush();
+    const withinMs = options.verifyTraces === true ? VERIFY_TRACES_MS : options.verifyTraces;
+    verdicts.push(await verifyTraces(tracesUrl, run.recorder.traced.actions, withinMs));
+  }
+  const report = { ...figures, thresholds: verdicts };
   await tell(report, options);
   return report.thresholds.every(({ passed }) => passed) ? OK : CROSSED;
+}
+
+function checkVerifiable({ traces }: Options, tracesUrl: string): void {
+  if (traces === false) throw new ParseError("--verify-traces can't be used with --no-traces.");
+  if (tracesUrl === "") throw new ParseError("--verify-traces: say where to look, with --traces <url> or TRACES_URL.");
 }
 
 /** The page, until Ctrl-C. */

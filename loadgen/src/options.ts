@@ -28,6 +28,7 @@ export interface Options {
   readonly json?: string;
   readonly html?: string;
   readonly traces: string | false;
+  readonly verifyTraces?: number | true;
   readonly ui?: number | true;
   readonly host: string;
   readonly autostart: boolean;
@@ -138,6 +139,14 @@ function withOutputs(command: Command, config: LoadConfig): Command {
     .option("--html <file>", "write a report with charts, one file; with --find-capacity a report of its steps")
     .option("--traces <url>", "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)")
     .option("--no-traces", "make no traces")
+    .addOption(
+      new Option(
+        "--verify-traces [time]",
+        "look there for the traces of up to 50 actions, this long or 20s; exit code 1 when one is missing or in pieces",
+      )
+        .argParser(by(parse.durationMs))
+        .conflicts(["ui", "findCapacity"]),
+    )
     .addOption(
       new Option("--ui [port]", "page to start, stop and watch from, on 8089 or this port")
         .argParser(by((text) => parse.wholeNumber(text, 0, 65_535)))

@@ -1,5 +1,6 @@
 import { Latencies } from "./histogram.ts";
 import { type Moment, Timeline } from "./timeline.ts";
+import { TraceSample } from "./trace-sample.ts";
 
 /** One request as it went. */
 export interface RequestRecord {
@@ -42,6 +43,8 @@ export class Recorder {
   /** By status, or by reason where there was no answer. */
   readonly statuses = new Map<string, number>();
   readonly slowest: SlowRequest[] = [];
+  /** Actions whose traces can be looked up afterwards. */
+  readonly traced = new TraceSample();
   readonly #timeline = new Timeline();
   /** The second that ended last. */
   lastMoment: Moment | undefined;

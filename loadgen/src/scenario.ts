@@ -16,5 +16,7 @@ export interface Scenario {
   readonly name: string;
   /** How often it is chosen, compared with the others. */
   readonly weight: number;
+  /** Who must have taken part when it succeeds: --verify-traces asks for it. The frontend when left out. */
+  readonly services?: readonly string[];
   run(shopper: Shopper): Promise<void>;
 }

@@ -6,6 +6,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
 } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
 import { Cookies } from "./cookies.ts";
@@ -38,7 +39,7 @@ export class RequestFailed extends Error {
  */
 export async function act(
   world: World,
-  { name, run }: Pick<Scenario, "name" | "run">,
+  { name, run, services = ["frontend"] }: Pick<Scenario, "name" | "run" | "services">,
   cookies: Cookies,
   random: Random,
   dueMs = performance.now(),
@@ -56,6 +57,8 @@ export async function act(
   } finally {
     root.end(now());
     world.recorder.action(name, performance.now() - dueMs, failed);
+    const { traceId, traceFlags } = root.spanContext();
+    if (!failed && (traceFlags & TraceFlags.SAMPLED) !== 0) world.recorder.traced.add({ name, traceId, services });
   }
 }
 

@@ -31,6 +31,8 @@ export interface TelemetryOptions {
 export interface LoadTelemetry extends AsyncDisposable {
   readonly tracer: Tracer;
   readonly instruments: Instruments;
+  /** Hands over the spans so far; resolves when they were taken or given up. */
+  flush(): Promise<void>;
 }
 
 export interface Instruments {
@@ -49,10 +51,11 @@ export function startTelemetry({ traces, otlpUrl, metrics: endpoint }: Telemetry
     otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
   );
   const batches = { maxQueueSize: QUEUE_SPANS_MAX, maxExportBatchSize: BATCH_SPANS, scheduledDelayMillis: 500 };
+  const processors = traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [];
   const sdk = new NodeSDK({
     serviceName: NAME,
     textMapPropagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
-    spanProcessors: traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [],
+    spanProcessors: processors,
     metricReaders: endpoint ? [new PrometheusExporter(endpoint)] : [],
     logRecordProcessors: [],
   });
@@ -60,6 +63,7 @@ export function startTelemetry({ traces, otlpUrl, metrics: endpoint }: Telemetry
   return {
     tracer: trace.getTracer(NAME),
     instruments: instrumentsOf(metrics.getMeter(NAME)),
+    flush: () => Promise.allSettled(processors.map((one) => one.forceFlush())).then(() => {}),
     // A collector that is away or hangs must not keep the summary from the user.
     async [Symbol.asyncDispose]() {
       const late = Promise.withResolvers<void>();

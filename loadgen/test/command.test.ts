@@ -66,6 +66,13 @@ describe("the load generator", () => {
     expect(code).toBe(1);
   });
 
+  test("ends with 1 when traces are to be looked at and there are none", async () => {
+    await using shop = await startStubShop();
+    const { code, stderr } = await load([...quick(shop), "--verify-traces"], { TRACES_URL: shop.url });
+    expect(stderr).toContain("✗ traces: no action that succeeded made one that could be looked for");
+    expect(code).toBe(1);
+  });
+
   test("allows less than one error in a hundred when nothing else is said", async () => {
     await using shop = await startStubShop(
       (request, response) => void response.writeHead(request.url === "/cart" ? 500 : 200).end(),
@@ -145,6 +152,10 @@ describe("the load generator", () => {
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
     [["--ui", "--html", "x.html"], {}, "cannot be used with option '--html <file>'"],
+    [["--ui", "--verify-traces"], {}, "cannot be used with option '--ui [port]'"],
+    [["--verify-traces", "--no-traces"], { TRACES_URL: "http://x" }, "can't be used with --no-traces"],
+    [["--verify-traces"], {}, "say where to look, with --traces <url> or TRACES_URL"],
+    [["--verify-traces", "soon"], {}, "give a duration such as 30s"],
     [["--find-capacity", "--duration", "9s"], {}, "cannot be used with option '--duration <time>'"],
     [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
     [[], { SHARD_INDEX: "8", SHARD_COUNT: "8" }, "SHARD_INDEX: give a number below SHARD_COUNT, which is 8, not 8"],
@@ -156,6 +167,24 @@ describe("the load generator", () => {
     expect(stderr).toContain(problem);
     expect(code).toBe(2);
   });
+});
+
+test("what `skaffold verify` runs is understood: errors, latency and traces decide, and it is told where traces are", () => {
+  const root = join(import.meta.dirname, "../..");
+  const [, list = ""] =
+    /^verify:[\s\S]*?args:\s*\[([^\]]*)\]/m.exec(readFileSync(join(root, "skaffold.yaml"), "utf8")) ?? [];
+  const [, ...args] = list.split(",").flatMap((arg) => arg.trim().replace(/^"(.*)"$/, "$1") || []);
+  const command = createCommand(readConfig(new Env({}))).exitOverride();
+  command.parse(args, { from: "user" });
+  expect(command.opts()).toMatchObject({
+    target: "http://frontend",
+    duration: 30_000,
+    threshold: [{ metric: "errors" }, { metric: "p95" }],
+    verifyTraces: true,
+  });
+  const job = readFileSync(join(root, "kubernetes-manifests/verify-job.yaml"), "utf8");
+  expect(job).toMatch(/name: TRACES_URL\s+value: http:\/\/jaeger:16686\n/);
+  expect(job).toMatch(/name: OTEL_EXPORTER_OTLP_ENDPOINT\s+value: http:\/\/jaeger:4318\n/);
 });
 
 describe("the README", () => {

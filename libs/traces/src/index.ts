@@ -1,1 +1,2 @@
+export { brokenLinks, type LinkedSpan } from "./connection.ts";
 export { type CriticalStretch, criticalPath, type SpanReader } from "./critical-path.ts";

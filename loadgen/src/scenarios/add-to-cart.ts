@@ -1,7 +1,13 @@
 import { PRODUCTS, QUANTITY_MAX, WEIGHTS } from "../shop-mix.ts";
 import type { Scenario, Shopper } from "../scenario.ts";
+import { FULL_CART, PRODUCT } from "./pages.ts";
 
-export const addToCart: Scenario = { name: "addToCart", weight: WEIGHTS.addToCart, run: lookAndAdd };
+export const addToCart: Scenario = {
+  name: "addToCart",
+  weight: WEIGHTS.addToCart,
+  services: [...PRODUCT, ...FULL_CART],
+  run: lookAndAdd,
+};
 
 /** Looks at a product and puts some of it into the cart. */
 export async function lookAndAdd(shopper: Shopper): Promise<void> {

@@ -52,7 +52,12 @@ export function networkPolicies(): readonly object[] {
     }),
     policy("loadgenerator", of("loadgenerator"), {
       ingress: [scraped],
-      egress: [{ to: pods("frontend"), ports: tcp(...portsOf("frontend")) }, spans],
+      egress: [
+        { to: pods("frontend"), ports: tcp(...portsOf("frontend")) },
+        spans,
+        // --verify-traces.
+        { to: pods("jaeger"), ports: tcp(16_686) },
+      ],
     }),
     policy("jaeger", of("jaeger"), {
       ingress: [
