@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** The part of a CycloneDX document that is looked at here; npm fills in more. */
 export interface Component {
@@ -17,6 +19,13 @@ export interface Sbom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
+interface Lockfile {
+  /** By folder. Those of packages that come from elsewhere name no devDependencies. */
+  readonly packages: Readonly<
+    Record<string, { readonly name?: string; readonly devDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
 interface NpmSbom extends Sbom {
   readonly serialNumber?: string;
   readonly metadata: Sbom["metadata"] & { readonly timestamp?: string };
@@ -25,9 +34,10 @@ interface NpmSbom extends Sbom {
 /**
  * What a workspace is made of, by npm, from the lockfile alone: the packages it depends on in production, with their
  * hashes and licences. The same lockfile gives the same document. `inputs`, the files in the bundle, tell which are there.
+ * (npm's --omit=dev would leave out @opentelemetry/api and yargs: whatever some tool of the repository needs as well.)
  */
 export function sbomOf(root: string, workspace: string, inputs: readonly string[]): Sbom {
-  const args = ["sbom", "--package-lock-only", "--omit=dev", "--sbom-format=cyclonedx", `--workspace=${workspace}`];
+  const args = ["sbom", "--package-lock-only", "--sbom-format=cyclonedx", `--workspace=${workspace}`];
   const { stdout, stderr, status, error } = spawnSync("npm", args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`npm sbom of ${workspace}: ${error?.message ?? stderr}`);
   const { serialNumber: _, metadata, components, dependencies, ...rest } = JSON.parse(stdout) as NpmSbom;
@@ -35,18 +45,54 @@ export function sbomOf(root: string, workspace: string, inputs: readonly string[
   const own = components.find((one) => one["bom-ref"].startsWith(`${workspace}@`));
   if (!own) throw new Error(`npm sbom knows no ${workspace}`);
   const bundled = new Set(inputs.map(packageOf));
+  const needed = inProduction(own["bom-ref"], dependencies, developmentOf(root));
   return {
     ...rest,
     metadata: { ...about, component: own },
-    components: components.filter((one) => one !== own).map((one) => scoped(one, bundled)),
-    dependencies: dependencies.filter(({ ref }) => ref !== root_["bom-ref"]),
+    components: components
+      .filter((one) => one !== own && needed.has(one["bom-ref"]))
+      .map((one) => scoped(one, bundled)),
+    dependencies: dependencies
+      .filter(({ ref }) => ref !== root_["bom-ref"] && needed.has(ref))
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => needed.has(one)) })),
   };
+}
+
+/** What each workspace declares for its development only, by its name. */
+function developmentOf(root: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lockfile;
+  return new Map(
+    Object.entries(packages).flatMap(([folder, { name, devDependencies }]) =>
+      devDependencies ? [[name ?? folder.split("/").at(-1)!, new Set(Object.keys(devDependencies))]] : [],
+    ),
+  );
+}
+
+/** Everything that can be reached from a package without a step that is for development only. */
+function inProduction(
+  from: string,
+  dependencies: Sbom["dependencies"],
+  development: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const next = new Map(dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]));
+  const reached = new Set([from]);
+  // Grows while it is walked.
+  for (const ref of reached) {
+    const left = development.get(nameOf(ref));
+    for (const one of next.get(ref) ?? []) if (!left?.has(nameOf(one))) reached.add(one);
+  }
+  return reached;
 }
 
 /** Libraries of this repository have no folder in node_modules and are always bundled. */
 function scoped(one: Component, bundled: ReadonlySet<string>): Component {
-  const name = one["bom-ref"].replace(/@[^@]*$/, "");
+  const name = nameOf(one["bom-ref"]);
   return { ...one, scope: one.hashes === undefined || bundled.has(name) ? "required" : "excluded" };
+}
+
+/** "@scope/name@1.0.0" → "@scope/name". */
+function nameOf(reference: string): string {
+  return reference.replace(/@[^@]*$/, "");
 }
 
 /** ".../node_modules/@scope/name/file.js" → "@scope/name". */
