@@ -50,11 +50,11 @@ ARG SOURCES=${SERVICE}
 COPY ${SOURCES} ${SOURCES}
 WORKDIR /src/${SERVICE}
 RUN npm run build --silent && cp -r dist /app
-# V8's compiled code, made by one start and orderly stop in the place where it will run, with the Node that will run it.
+# V8's compiled code, made by one start and orderly stop in the place where it will run, with the Node and the user that will run it.
 # Code for another processor can't be made here: such an image starts some 20 ms slower.
 ARG BUILDARCH TARGETARCH
 RUN mkdir -p /app/.cache \
-    && if [ "$BUILDARCH" = "$TARGETARCH" ]; then NODE_COMPILE_CACHE=/app/.cache node /src/tools/bundle/src/prime.ts /app/build/src/main.cjs; fi
+    && if [ "$BUILDARCH" = "$TARGETARCH" ]; then node /src/tools/bundle/src/prime.ts /app/build/src/main.cjs /app/.cache 65532; fi
 
 # The sources as they are; Node runs them, and again when one of them is replaced.
 FROM ${NODE_IMAGE} AS dev

@@ -1,7 +1,7 @@
 // `npm run images`: builds every image, and runs each the way a cluster will: read-only, without rights, in little memory.
 import { parseArgs } from "node:util";
 import { docker } from "./docker.ts";
-import { images } from "./images.ts";
+import { type Image, images } from "./images.ts";
 import { type Seen, tryImage } from "./try-image.ts";
 
 const HELP = `Builds the shop's images and runs each one confined: read-only, not as root, without capabilities or a network.
@@ -42,7 +42,7 @@ async function check(): Promise<number> {
     const tag = `${image.name}:try`;
     const started = performance.now();
     try {
-      if (!options["no-build"]) await build(tag, image.folder, options.build);
+      if (!options["no-build"]) await build(tag, image, options.build);
       const buildSeconds = (performance.now() - started) / 1000;
       const seen = await tryImage(image, tag);
       say(row(image.name, buildSeconds, seen));
@@ -55,9 +55,10 @@ async function check(): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-async function build(tag: string, folder: string, options: string): Promise<void> {
+async function build(tag: string, { folder, sources = folder }: Image, options: string): Promise<void> {
   const further = options.split(" ").filter((option) => option !== "");
-  await docker("build", "-q", "--build-arg", `SERVICE=${folder}`, "-t", tag, ...further, root);
+  const what = ["--build-arg", `SERVICE=${folder}`, "--build-arg", `SOURCES=${sources}`];
+  await docker("build", "-q", ...what, "-t", tag, ...further, root);
 }
 
 function row(name: string, buildSeconds: number, { layerBytes, firstAnswerMs, residentMib, wrong }: Seen): string {

@@ -1,17 +1,8 @@
 import { docker, layerBytes } from "./docker.ts";
 import type { Image } from "./images.ts";
 
-/** The most that the program's own layer may weigh, in bytes: design budget. */
-const LAYER_BYTES_MAX = 3_000_000;
-const MEMORY = "160m";
 /** As Kubernetes' restricted Pod Security wants it, and without any network but its own loopback. */
-const CONFINED = [
-  "--read-only",
-  "--cap-drop=ALL",
-  "--security-opt=no-new-privileges",
-  "--network=none",
-  `--memory=${MEMORY}`,
-];
+const CONFINED = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--network=none"];
 
 /** What was seen of an image; `wrong` is empty when all was well. */
 export interface Seen {
@@ -25,15 +16,22 @@ export interface Seen {
 /** Runs an image confined, waits for its answer, and stops it in order. */
 export async function tryImage(image: Image, tag: string): Promise<Seen> {
   const bytes = await layerBytes(tag);
-  const tooLarge = bytes > LAYER_BYTES_MAX ? [`its layer weighs more than ${LAYER_BYTES_MAX / 1e6} MB`] : [];
+  const tooLarge = bytes > image.layerBytesMax ? [`its layer weighs more than ${image.layerBytesMax / 1e6} MB`] : [];
   const user = await docker("inspect", "--format", "{{.Config.User}}", tag);
   const asRoot = /^(0|root)?(:|$)/.test(user) ? ["it runs as root"] : [];
+  const confined = [
+    ...CONFINED,
+    `--memory=${image.memory}`,
+    ...(image.scratch === undefined ? [] : [`--tmpfs=${image.scratch}:mode=1777,size=64m`]),
+  ];
+  const cold = (await findsCompiledCode(tag, confined)) ? [] : ["its Node finds no compiled code that it may read"];
+  const wrongSoFar = [...tooLarge, ...asRoot, ...cold];
   if (image.probe === "help") {
-    await docker("run", "--rm", ...CONFINED, tag, "/app/build/src/main.cjs", "--help");
-    return { layerBytes: bytes, firstAnswerMs: undefined, residentMib: undefined, wrong: [...tooLarge, ...asRoot] };
+    await docker("run", "--rm", ...confined, tag, "/app/build/src/main.cjs", "--help");
+    return { layerBytes: bytes, firstAnswerMs: undefined, residentMib: undefined, wrong: wrongSoFar };
   }
   const variables = Object.entries(image.variables).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  const container = await docker("run", "-d", ...CONFINED, ...variables, tag);
+  const container = await docker("run", "-d", ...confined, ...variables, tag, ...(image.command ?? []));
   try {
     const asked = await docker("exec", container, "/nodejs/bin/node", "-e", asking(image.probe));
     const { answeredAt, residentKb } = JSON.parse(asked) as { answeredAt: number; residentKb: number };
@@ -44,7 +42,7 @@ export async function tryImage(image: Image, tag: string): Promise<Seen> {
       layerBytes: bytes,
       firstAnswerMs: answeredAt - startedAt,
       residentMib: residentKb / 1024,
-      wrong: [...tooLarge, ...asRoot, ...(code === "0" ? [] : [`it ended with code ${code} when it was stopped`])],
+      wrong: [...wrongSoFar, ...(code === "0" ? [] : [`it ended with code ${code} when it was stopped`])],
     };
   } catch (error) {
     const logs = await docker("logs", "--tail", "5", container).catch(() => "");
@@ -52,6 +50,17 @@ export async function tryImage(image: Image, tag: string): Promise<Seen> {
   } finally {
     await docker("rm", "-f", container);
   }
+}
+
+/** Whether the image's user has the code that the build compiled: Node goes without when it has not, slower and silent. */
+async function findsCompiledCode(tag: string, confined: readonly string[]): Promise<boolean> {
+  const script = `
+    const { readdirSync, readFileSync } = require("node:fs");
+    const folder = require("node:module").getCompileCacheDir();
+    const sizes = folder ? readdirSync(folder).map((name) => readFileSync(folder + "/" + name).length) : [];
+    console.log(Math.max(0, ...sizes));`;
+  const largest = await docker("run", "--rm", ...confined, tag, "-e", script).catch(() => "0");
+  return Number(largest) > 50_000;
 }
 
 /** A script that asks again and again, for ten seconds at most, from inside: there is neither a shell nor a network. */
