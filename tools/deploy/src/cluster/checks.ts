@@ -32,7 +32,7 @@ export function podsReady(waitMs: number): Check {
       if (count === 0) return ["there are no pods of the shop in this namespace"];
       return pods.filter((pod) => !isReady(pod)).map(({ metadata }) => `${metadata.name} is not Ready`);
     });
-    return `${count} pods`;
+    return `${count} ${count === 1 ? "pod" : "pods"}`;
   };
 }
 
