@@ -1,5 +1,5 @@
 // `npm test`: format, lint, types and all tests, one after the other; ends with what was skipped, and a count.
-// `npm run ok` (--quick) leaves out the browser. Arguments after `--` go to vitest.
+// `npm run ok` (--quick) leaves out the browser; CI (--images) builds some images as well. Arguments after `--` go to vitest.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,19 +10,25 @@ import { countTests, type VitestReport } from "./count.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const quick = process.argv.includes("--quick");
-const passedOn = process.argv.slice(2).filter((argument) => argument !== "--quick");
+const withImages = process.argv.includes("--images");
+const passedOn = process.argv.slice(2).filter((argument) => !["--quick", "--images"].includes(argument));
 const variables = processVariables();
 const searchPath = [join(root, "node_modules/.bin"), variables["PATH"]].join(delimiter);
 
-/** Runs one of the tools in node_modules/.bin on this terminal. */
-function tool(command: string, ...args: string[]): boolean {
+/** One that is small, one with pages, one that is no server; all take minutes. */
+const IMAGES = ["--only", "currencyservice,frontend,loadgenerator"];
+/** The exit code that says no Docker engine could be started here. */
+const NO_ENGINE = 3;
+
+/** Runs one of the tools in node_modules/.bin on this terminal; gives its exit code. */
+function tool(command: string, ...args: string[]): number | null {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
     env: { ...variables, PATH: searchPath },
   });
-  return status === 0;
+  return status;
 }
 
 function title(text: string): void {
@@ -57,7 +63,7 @@ const checks = [
 ];
 for (const { what, command, args } of checks) {
   title(what);
-  if (tool(command, ...args)) passed += 1;
+  if (tool(command, ...args) === 0) passed += 1;
   else failed += 1;
 }
 
@@ -76,6 +82,13 @@ try {
   process.stderr.write(`the tests left no report: ${String(error)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+if (withImages) {
+  title("images");
+  const code = tool("node", "tools/deploy/src/images/own-engine.ts", ...IMAGES);
+  if (code === 0) passed += 1;
+  else if (code !== NO_ENGINE) failed += 1;
 }
 
 if (variables["CI"]) tellAffected();

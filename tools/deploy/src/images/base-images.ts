@@ -1,0 +1,58 @@
+import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run } from "../run.ts";
+
+/** What the Dockerfile's build stages run beside Node and npm. */
+const PROGRAMS = ["/bin/sh", "/usr/bin/env", "/bin/cp", "/bin/mkdir"];
+const USERS = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\nnonroot:x:65532:65532::/tmp:/bin/sh\n";
+
+/** The names of the images that the Dockerfile starts from, as it has them itself. */
+export function baseNames(dockerfile: string): { readonly node: string; readonly runtime: string } {
+  const defaultOf = (name: string) => new RegExp(`^ARG ${name}=(\\S+)$`, "m").exec(dockerfile)?.[1];
+  const [node, runtime] = [defaultOf("NODE_IMAGE"), defaultOf("RUNTIME_IMAGE")];
+  if (!node || !runtime) throw new Error("the Dockerfile has no defaults for NODE_IMAGE and RUNTIME_IMAGE");
+  return { node, runtime };
+}
+
+/** The files of shared libraries, and of the loader, that ldd(1) lists; not those that the kernel brings. */
+export function librariesIn(listed: string): string[] {
+  return listed.split("\n").flatMap((line) => /(?:=> |^\s+)(\/\S+) \(0x/.exec(line)?.[1] ?? []);
+}
+
+/**
+ * Lays out two file systems that stand in for the Dockerfile's base images where no registry is: this machine's own C library,
+ * and for building its shell, Node and npm. Enough to build and run the shop's images, and no more.
+ */
+export async function layOutBases(
+  folder: string,
+  node: string,
+  npm: string,
+): Promise<{ node: string; runtime: string }> {
+  const runtime = join(folder, "runtime");
+  const build = join(folder, "node");
+  for (const root of [runtime, build]) {
+    for (const empty of ["etc", "tmp", "root"]) mkdirSync(join(root, empty), { recursive: true });
+    writeFileSync(join(root, "etc/passwd"), USERS);
+    for (const file of await librariesOf(node)) copyInto(root, file);
+  }
+  for (const program of PROGRAMS) {
+    for (const file of [program, ...(await librariesOf(program))]) copyInto(build, file);
+  }
+  copyInto(build, node, "/usr/local/bin/node");
+  cpSync(dirname(dirname(realpathSync(npm))), join(build, "usr/local/lib/node_modules/npm"), { recursive: true });
+  symlinkSync("../lib/node_modules/npm/bin/npm-cli.js", join(build, "usr/local/bin/npm"));
+  await run("chmod", ["1777", join(runtime, "tmp"), join(build, "tmp")]);
+  return { node: build, runtime };
+}
+
+async function librariesOf(program: string): Promise<string[]> {
+  return librariesIn((await run("ldd", [program])).out);
+}
+
+function copyInto(root: string, file: string, target = file): void {
+  const path = join(root, target);
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(realpathSync(file), path);
+}
+
+export const readBaseNames = (root: string) => baseNames(readFileSync(join(root, "Dockerfile"), "utf8"));
