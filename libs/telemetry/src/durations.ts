@@ -1,9 +1,7 @@
 import { type Attributes, type Meter, type Span, type SpanContext, TraceFlags } from "@opentelemetry/api";
 
 /** Upper bounds of the duration histograms, in seconds: 1 ms to 10 s, finest where the shop's calls lie. */
-export const DURATION_BUCKETS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Series beyond this many go without exemplars; a service has some dozens. */
 const SERIES_MAX = 1000;
 

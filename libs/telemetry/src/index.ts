@@ -14,7 +14,7 @@ export {
 } from "@opentelemetry/api";
 export { now } from "./clock.ts";
 export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, type TraceExport } from "./config.ts";
-export { DURATION_BUCKETS, type Durations, type DurationSeries } from "./durations.ts";
+export type { DurationSeries } from "./durations.ts";
 export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
 export { createLogger, type Logger, traceFields } from "./log.ts";
 export { SIZE_BUCKETS, urlHost } from "./metrics.ts";
