@@ -1,18 +1,10 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "../run.ts";
 
 /** What the Dockerfile's build stages run beside Node and npm. */
 const PROGRAMS = ["/bin/sh", "/usr/bin/env", "/bin/cp", "/bin/mkdir"];
 const USERS = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\nnonroot:x:65532:65532::/tmp:/bin/sh\n";
-
-/** The names of the images that the Dockerfile starts from, as it has them itself. */
-export function baseNames(dockerfile: string): { readonly node: string; readonly runtime: string } {
-  const defaultOf = (name: string) => new RegExp(`^ARG ${name}=(\\S+)$`, "m").exec(dockerfile)?.[1];
-  const [node, runtime] = [defaultOf("NODE_IMAGE"), defaultOf("RUNTIME_IMAGE")];
-  if (!node || !runtime) throw new Error("the Dockerfile has no defaults for NODE_IMAGE and RUNTIME_IMAGE");
-  return { node, runtime };
-}
 
 /** The files of shared libraries, and of the loader, that ldd(1) lists; not those that the kernel brings. */
 export function librariesIn(listed: string): string[] {
@@ -54,5 +46,3 @@ function copyInto(root: string, file: string, target = file): void {
   mkdirSync(dirname(path), { recursive: true });
   copyFileSync(realpathSync(file), path);
 }
-
-export const readBaseNames = (root: string) => baseNames(readFileSync(join(root, "Dockerfile"), "utf8"));

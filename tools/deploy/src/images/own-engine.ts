@@ -6,13 +6,19 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { processVariables } from "@hipstershop/runtime";
 import { run } from "../run.ts";
-import { layOutBases, readBaseNames } from "./base-images.ts";
+import { layOutBases } from "./base-images.ts";
 import { assignments, type Engine, startEngine } from "./engine.ts";
 
 const NO_ENGINE = 3;
+/** What the Dockerfile starts from instead of its own defaults. */
+const BASES = { node: "shop-base/node", runtime: "shop-base/runtime" } as const;
 const root = resolve(import.meta.dirname, "../../../..");
 const own = processVariables();
 const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+// Whoever is told to stop still ends the engine and removes its files.
+const stopped = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopped.abort());
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "shop-engine-"));
@@ -28,7 +34,7 @@ async function main(): Promise<number> {
       say(`images were not built: ${why}`);
       return NO_ENGINE;
     }
-    return await tryImages(running);
+    return stopped.signal.aborted ? 1 : await tryImages(running);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,30 +47,33 @@ async function importBases({ variables }: Engine, folder: string): Promise<strin
   const found = npm.find((file) => existsSync(file));
   if (!found) throw new Error("there is no npm to build with");
   const bases = await layOutBases(join(folder, "bases"), join(root, "node_modules/node/bin/node"), found);
-  const names = readBaseNames(root);
   for (const base of ["node", "runtime"] as const) {
     const archive = join(folder, `${base}.tar`);
     for (const { code, complaint } of [
       await run("tar", ["-C", bases[base], "--owner=0", "--group=0", "-cf", archive, "."]),
-      await docker("import", archive, names[base]),
+      await docker("import", archive, BASES[base]),
     ]) {
-      if (code !== 0) throw new Error(`${names[base]} could not be made: ${complaint}`);
+      if (code !== 0) throw new Error(`${BASES[base]} could not be made: ${complaint}`);
     }
   }
-  const { code, complaint } = await docker("run", "--rm", "--network=none", names.node, "node", "--version");
+  const { code, complaint } = await docker("run", "--rm", "--network=none", BASES.node, "node", "--version");
   // 125 is Docker's own failure; anything else is the program's.
   if (code === 125) return `no container runs here: ${complaint.split("\n").at(-1)}`;
-  if (code !== 0) throw new Error(`Node does not run in ${names.node}: ${complaint}`);
+  if (code !== 0) throw new Error(`Node does not run in ${BASES.node}: ${complaint}`);
   return undefined;
 }
 
 /** `npm ci` inside the build uses this machine's network, and whatever certificate Node is told of here. */
 async function tryImages({ variables }: Engine): Promise<number> {
   const certificate = own["NODE_EXTRA_CA_CERTS"];
-  const options = `--network=host${certificate ? ` --secret id=ca,src=${certificate}` : ""}`;
-  const args = [join(import.meta.dirname, "main.ts"), `--build=${options}`, ...process.argv.slice(2)];
+  const options = [
+    "--network=host",
+    `--build-arg NODE_IMAGE=${BASES.node} --build-arg RUNTIME_IMAGE=${BASES.runtime}`,
+    ...(certificate ? [`--secret id=ca,src=${certificate}`] : []),
+  ];
+  const args = [join(import.meta.dirname, "main.ts"), `--build=${options.join(" ")}`, ...process.argv.slice(2)];
   const child = spawn("env", [...assignments(variables), process.execPath, ...args], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => child.kill("SIGTERM"));
+  stopped.signal.addEventListener("abort", () => child.kill("SIGTERM"));
   return await new Promise((done, fail) => {
     child.once("exit", (code) => done(code === 0 ? 0 : 1));
     child.once("error", fail);
