@@ -8,6 +8,7 @@ import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
+import { tidyWhenCalm } from "./tidy.ts";
 import { type ServiceSpec, services } from "./topology.ts";
 
 export interface ShopOptions {
@@ -49,6 +50,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   };
   const launched = new Map<ServiceSpec, Launched>();
   stack.defer(() => stopAll(launched));
+  stack.use(tidyWhenCalm());
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
     const started = await Promise.allSettled(
