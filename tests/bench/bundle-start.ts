@@ -25,7 +25,8 @@ export async function measureStart(): Promise<Record<string, number>> {
   const cache = mkdtempSync(join(tmpdir(), "shop-start-"));
   try {
     const variables = { ...processVariables(), NODE_COMPILE_CACHE: cache };
-    execFileSync(process.execPath, [join(root, "tools/bundle/src/prime.ts"), bundle], { env: variables });
+    const owner = String(process.getuid?.() ?? 0);
+    execFileSync(process.execPath, [join(root, "tools/bundle/src/prime.ts"), bundle, cache, owner], { env: variables });
     const bare: number[] = [];
     const first: number[] = [];
     const memory: number[] = [];
