@@ -66,7 +66,7 @@ describe.skipIf(!redisBinary)("with real Sentinels (needs redis-server or valkey
     using health = watchHealth(shop.address, "", signal);
     await health.becomes("SERVING");
     await shop.cart.addItem({ userId: "ada", item });
-    expect(await set.replica.ask.exists("ada")).toBe(1);
+    await expect.poll(() => set.replica.ask.exists("ada")).toBe(1);
     await set.master.kill();
     await health.becomes("NOT_SERVING");
     await expect(shop.cart.getCart({ userId: "ada" })).rejects.toMatchObject(away);
