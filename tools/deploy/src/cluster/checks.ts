@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { brokenLinks } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
 import type { Kubectl, Pod } from "./kubectl.ts";
 
@@ -123,10 +124,10 @@ export const tracesComplete: Check = async (kubectl) => {
 
 /** Whether there is one root, and every other span's parent. */
 export function hangsTogether({ spans }: JaegerTrace): boolean {
-  const ids = new Set(spans.map(({ spanID }) => spanID));
-  const parents = spans.map(({ references }) => references.find(({ refType }) => refType === "CHILD_OF")?.spanID);
-  return (
-    parents.filter((parent) => parent === undefined).length === 1 &&
-    parents.every((id) => id === undefined || ids.has(id))
-  );
+  const linked = spans.map(({ spanID, references }) => ({
+    id: spanID,
+    parentId: references.find(({ refType }) => refType === "CHILD_OF")?.spanID ?? "",
+    name: spanID,
+  }));
+  return brokenLinks(linked).length === 0;
 }
