@@ -13,42 +13,31 @@ import type { PaymentServiceDefinition } from "./gen/hipstershop/PaymentService.
 import type { ProductCatalogServiceDefinition } from "./gen/hipstershop/ProductCatalogService.ts";
 import type { RecommendationServiceDefinition } from "./gen/hipstershop/RecommendationService.ts";
 import type { ShippingServiceDefinition } from "./gen/hipstershop/ShippingService.ts";
+import * as described from "./gen/descriptions.ts";
 import { contract } from "./service.ts";
 
-const shop = "demo.proto";
-export const AdService = contract<AdServiceDefinition>(shop, "hipstershop.AdService");
-export const CartEditService = contract<CartEditServiceDefinition>("cart_edit.proto", "hipstershop.CartEditService");
-export const CartService = contract<CartServiceDefinition>(shop, "hipstershop.CartService");
-export const CheckoutService = contract<CheckoutServiceDefinition>(shop, "hipstershop.CheckoutService");
-export const CurrencyService = contract<CurrencyServiceDefinition>(shop, "hipstershop.CurrencyService");
-export const EmailService = contract<EmailServiceDefinition>(shop, "hipstershop.EmailService");
-export const PaymentService = contract<PaymentServiceDefinition>(shop, "hipstershop.PaymentService");
+export const AdService = contract<AdServiceDefinition>(described.hipstershop_AdService);
+export const CartEditService = contract<CartEditServiceDefinition>(described.hipstershop_CartEditService);
+export const CartService = contract<CartServiceDefinition>(described.hipstershop_CartService);
+export const CheckoutService = contract<CheckoutServiceDefinition>(described.hipstershop_CheckoutService);
+export const CurrencyService = contract<CurrencyServiceDefinition>(described.hipstershop_CurrencyService);
+export const EmailService = contract<EmailServiceDefinition>(described.hipstershop_EmailService);
+export const PaymentService = contract<PaymentServiceDefinition>(described.hipstershop_PaymentService);
 export const ProductCatalogService = contract<ProductCatalogServiceDefinition>(
-  shop,
-  "hipstershop.ProductCatalogService",
+  described.hipstershop_ProductCatalogService,
 );
 export const RecommendationService = contract<RecommendationServiceDefinition>(
-  shop,
-  "hipstershop.RecommendationService",
+  described.hipstershop_RecommendationService,
 );
-export const ShippingService = contract<ShippingServiceDefinition>(shop, "hipstershop.ShippingService");
+export const ShippingService = contract<ShippingServiceDefinition>(described.hipstershop_ShippingService);
 
-export const Health = contract<HealthDefinition>("grpc/health/v1/health.proto", "grpc.health.v1.Health");
-export const FlagEvaluation = contract<EvaluationDefinition>(
-  "flagd/evaluation/v1/evaluation.proto",
-  "flagd.evaluation.v1.Service",
-);
-export const FlagEvaluationV2 = contract<EvaluationV2Definition>(
-  "flagd/evaluation/v2/evaluation.proto",
-  "flagd.evaluation.v2.Service",
-);
-export const FlagSync = contract<FlagSyncServiceDefinition>(
-  "flagd/sync/v1/sync.proto",
-  "flagd.sync.v1.FlagSyncService",
-);
-export const FlagAdmin = contract<FlagAdminDefinition>("flag_admin.proto", "hipstershop.flags.v1.FlagAdmin");
+export const Health = contract<HealthDefinition>(described.grpc_health_v1_Health);
+export const FlagEvaluation = contract<EvaluationDefinition>(described.flagd_evaluation_v1_Service);
+export const FlagEvaluationV2 = contract<EvaluationV2Definition>(described.flagd_evaluation_v2_Service);
+export const FlagSync = contract<FlagSyncServiceDefinition>(described.flagd_sync_v1_FlagSyncService);
+export const FlagAdmin = contract<FlagAdminDefinition>(described.hipstershop_flags_v1_FlagAdmin);
 
-export { loadProto, loadProtoAsWritten } from "./protos.ts";
+export { loadProtoAsWritten } from "./protos.ts";
 export {
   contract,
   type Contract,

@@ -14,31 +14,14 @@ function protoFolder(): string {
   }
 }
 
-const OPTIONS = { longs: String, enums: String, defaults: true, arrays: true, oneofs: true } as const;
-
 const loaded = new Map<string, PackageDefinition>();
 
-/**
- * Loads one .proto file (path inside protos/), once per process.
- * The options must match those of tools/gen: the generated types describe what they produce.
- */
-export function loadProto(file: string): PackageDefinition {
+/** Loads one .proto file (path inside protos/), once per process, with field names as they stand in it (user_id, not userId). */
+export function loadProtoAsWritten(file: string): PackageDefinition {
   let definition = loaded.get(file);
   if (!definition) {
-    definition = loadSync(file, { includeDirs: [protoFolder()], ...OPTIONS });
-    loaded.set(file, definition);
-  }
-  return definition;
-}
-
-const asWritten = new Map<string, PackageDefinition>();
-
-/** The same with field names as they stand in the file (user_id, not userId): for reflection. */
-export function loadProtoAsWritten(file: string): PackageDefinition {
-  let definition = asWritten.get(file);
-  if (!definition) {
     definition = loadSync(file, { includeDirs: [protoFolder()], keepCase: true });
-    asWritten.set(file, definition);
+    loaded.set(file, definition);
   }
   return definition;
 }

@@ -1,23 +1,36 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
-import type { MethodDefinition } from "@grpc/proto-loader";
-import { loadProto } from "./protos.ts";
+import { fromJSON, type MethodDefinition } from "@grpc/proto-loader";
 
-/** A gRPC service of the contract: its full name, and its methods, loaded when first asked for. */
-export interface Contract<D> {
+/** A service and the messages its rpcs reach, as `npm run gen` takes them from a .proto file. */
+export interface Description {
   /** Such as hipstershop.CartService. */
   readonly fullName: string;
-  readonly definition: D & ServiceDefinition;
   /** The .proto file that defines it, inside protos/. */
   readonly file: string;
+  /** In protobufjs' JSON. */
+  readonly types: object;
 }
 
-/** Names a service in a .proto file; `D` is its generated definition type. */
-export function contract<D>(file: string, fullName: string): Contract<D> {
+/** A gRPC service of the contract, and its methods, made when first asked for. */
+export interface Contract<D> extends Pick<Description, "fullName" | "file"> {
+  readonly definition: D & ServiceDefinition;
+}
+
+/** The generated types of `npm run gen` describe what these options produce: it has the same. */
+const OPTIONS = { longs: String, enums: String, defaults: true, arrays: true, oneofs: true } as const;
+
+/**
+ * The service of a generated description; `D` is its generated definition type. A description costs a process a tenth of what
+ * the .proto file would: it is smaller, and needs no parser (docs/performance.md).
+ */
+export function contract<D>({ fullName, file, types }: Description): Contract<D> {
+  let definition: (D & ServiceDefinition) | undefined;
   return {
     fullName,
     file,
     get definition() {
-      return loadProto(file)[fullName] as D & ServiceDefinition;
+      definition ??= fromJSON(types, OPTIONS)[fullName] as D & ServiceDefinition;
+      return definition;
     },
   };
 }

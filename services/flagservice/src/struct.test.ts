@@ -1,12 +1,11 @@
-import { loadProto, type Struct } from "@hipstershop/contract";
+import { FlagEvaluationV2, type Struct } from "@hipstershop/contract";
 import type { JsonObject, JsonValue } from "@openfeature/core";
 import { expect, test } from "vitest";
 import { fromStruct, STRUCT_DEPTH_MAX, StructDepthError, toStruct } from "./struct.ts";
 
 /** Over the wire and back, through a message that holds a struct. */
 function overTheWire(object: JsonObject): JsonObject {
-  const service = loadProto("flagd/evaluation/v2/evaluation.proto")["flagd.evaluation.v2.Service"];
-  const { requestSerialize, requestDeserialize } = (service as unknown as { ResolveBoolean: Codec }).ResolveBoolean;
+  const { requestSerialize, requestDeserialize } = FlagEvaluationV2.definition.ResolveBoolean as unknown as Codec;
   return fromStruct(requestDeserialize(requestSerialize({ context: toStruct(object) })).context);
 }
 

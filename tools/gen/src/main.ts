@@ -1,13 +1,24 @@
-// `npm run gen`: turns protos/ into the types in libs/contract/src/gen. With a folder as argument it writes there
-// instead, which is how tests/generated.test.ts sees whether the committed types are fresh.
+// `npm run gen`: turns protos/ into the types in libs/contract/src/gen, and into descriptions of the services that a process can
+// load without reading .proto files. With a folder as argument it writes there instead, which is how tests/contract.test.ts
+// sees whether what is committed is fresh.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { describeServices } from "./descriptions.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const out = resolve(process.argv[2] ?? join(root, "libs/contract/src/gen"));
 const loader = dirname(createRequire(import.meta.url).resolve("@grpc/proto-loader/package.json"));
+const PROTOS = [
+  "demo.proto",
+  "cart_edit.proto",
+  "flag_admin.proto",
+  "grpc/health/v1/health.proto",
+  "flagd/evaluation/v1/evaluation.proto",
+  "flagd/evaluation/v2/evaluation.proto",
+  "flagd/sync/v1/sync.proto",
+];
 
 rmSync(out, { recursive: true, force: true });
 execFileSync(
@@ -27,13 +38,8 @@ execFileSync(
     "protos",
     "-O",
     out,
-    "demo.proto",
-    "cart_edit.proto",
-    "flag_admin.proto",
-    "grpc/health/v1/health.proto",
-    "flagd/evaluation/v1/evaluation.proto",
-    "flagd/evaluation/v2/evaluation.proto",
-    "flagd/sync/v1/sync.proto",
+    ...PROTOS,
   ],
   { cwd: root, stdio: "inherit" },
 );
+writeFileSync(join(out, "descriptions.ts"), describeServices(join(root, "protos"), PROTOS));
