@@ -47,6 +47,6 @@ describe("the bundle that goes into the image", () => {
   });
 
   test("still has OpenTelemetry's NodeSDK in it", () => {
-    expect(readFileSync(join(folder, "build/src/main.cjs"), "utf8")).toContain("new NodeSDK(");
+    expect(readFileSync(join(folder, "build/src/bundle.js"), "utf8")).toContain("new NodeSDK(");
   });
 });

@@ -18,7 +18,7 @@ export function sourceFiles(pattern: RegExp): string[] {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   return listed
     .split("\n")
-    .filter((file) => pattern.test(file) && !file.includes("/gen/") && existsSync(join(root, file)));
+    .filter((file) => pattern.test(file) && !file.includes("/src/gen/") && existsSync(join(root, file)));
 }
 
 export function read(file: string): string {

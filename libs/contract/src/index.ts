@@ -13,29 +13,46 @@ import type { PaymentServiceDefinition } from "./gen/hipstershop/PaymentService.
 import type { ProductCatalogServiceDefinition } from "./gen/hipstershop/ProductCatalogService.ts";
 import type { RecommendationServiceDefinition } from "./gen/hipstershop/RecommendationService.ts";
 import type { ShippingServiceDefinition } from "./gen/hipstershop/ShippingService.ts";
-import * as described from "./gen/descriptions.ts";
+import {
+  hipstershop_AdService,
+  hipstershop_CartEditService,
+  hipstershop_CartService,
+  hipstershop_CheckoutService,
+  hipstershop_CurrencyService,
+  hipstershop_EmailService,
+  hipstershop_PaymentService,
+  hipstershop_ProductCatalogService,
+  hipstershop_RecommendationService,
+  hipstershop_ShippingService,
+  grpc_health_v1_Health,
+  flagd_evaluation_v1_Service,
+  flagd_evaluation_v2_Service,
+  flagd_sync_v1_FlagSyncService,
+  hipstershop_flags_v1_FlagAdmin,
+} from "./gen/descriptions.ts";
 import { contract } from "./service.ts";
 
-export const AdService = contract<AdServiceDefinition>(described.hipstershop_AdService);
-export const CartEditService = contract<CartEditServiceDefinition>(described.hipstershop_CartEditService);
-export const CartService = contract<CartServiceDefinition>(described.hipstershop_CartService);
-export const CheckoutService = contract<CheckoutServiceDefinition>(described.hipstershop_CheckoutService);
-export const CurrencyService = contract<CurrencyServiceDefinition>(described.hipstershop_CurrencyService);
-export const EmailService = contract<EmailServiceDefinition>(described.hipstershop_EmailService);
-export const PaymentService = contract<PaymentServiceDefinition>(described.hipstershop_PaymentService);
-export const ProductCatalogService = contract<ProductCatalogServiceDefinition>(
-  described.hipstershop_ProductCatalogService,
+// By name and marked as pure, so that a bundle has only those it uses.
+export const AdService = /* @__PURE__ */ contract<AdServiceDefinition>(hipstershop_AdService);
+export const CartEditService = /* @__PURE__ */ contract<CartEditServiceDefinition>(hipstershop_CartEditService);
+export const CartService = /* @__PURE__ */ contract<CartServiceDefinition>(hipstershop_CartService);
+export const CheckoutService = /* @__PURE__ */ contract<CheckoutServiceDefinition>(hipstershop_CheckoutService);
+export const CurrencyService = /* @__PURE__ */ contract<CurrencyServiceDefinition>(hipstershop_CurrencyService);
+export const EmailService = /* @__PURE__ */ contract<EmailServiceDefinition>(hipstershop_EmailService);
+export const PaymentService = /* @__PURE__ */ contract<PaymentServiceDefinition>(hipstershop_PaymentService);
+export const ProductCatalogService = /* @__PURE__ */ contract<ProductCatalogServiceDefinition>(
+  hipstershop_ProductCatalogService,
 );
-export const RecommendationService = contract<RecommendationServiceDefinition>(
-  described.hipstershop_RecommendationService,
+export const RecommendationService = /* @__PURE__ */ contract<RecommendationServiceDefinition>(
+  hipstershop_RecommendationService,
 );
-export const ShippingService = contract<ShippingServiceDefinition>(described.hipstershop_ShippingService);
+export const ShippingService = /* @__PURE__ */ contract<ShippingServiceDefinition>(hipstershop_ShippingService);
 
-export const Health = contract<HealthDefinition>(described.grpc_health_v1_Health);
-export const FlagEvaluation = contract<EvaluationDefinition>(described.flagd_evaluation_v1_Service);
-export const FlagEvaluationV2 = contract<EvaluationV2Definition>(described.flagd_evaluation_v2_Service);
-export const FlagSync = contract<FlagSyncServiceDefinition>(described.flagd_sync_v1_FlagSyncService);
-export const FlagAdmin = contract<FlagAdminDefinition>(described.hipstershop_flags_v1_FlagAdmin);
+export const Health = /* @__PURE__ */ contract<HealthDefinition>(grpc_health_v1_Health);
+export const FlagEvaluation = /* @__PURE__ */ contract<EvaluationDefinition>(flagd_evaluation_v1_Service);
+export const FlagEvaluationV2 = /* @__PURE__ */ contract<EvaluationV2Definition>(flagd_evaluation_v2_Service);
+export const FlagSync = /* @__PURE__ */ contract<FlagSyncServiceDefinition>(flagd_sync_v1_FlagSyncService);
+export const FlagAdmin = /* @__PURE__ */ contract<FlagAdminDefinition>(hipstershop_flags_v1_FlagAdmin);
 
 export { loadProtoAsWritten } from "./protos.ts";
 export {

@@ -7,3 +7,4 @@ export {
   readListenConfig,
   readTelemetryConfig,
 } from "./service-config.ts";
+export { tidyWhenCalm, type TidyOptions } from "./tidy.ts";

@@ -1,6 +1,7 @@
 import { startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import { type Env, EnvError, processEnv } from "./env.ts";
 import { readTelemetryConfig } from "./service-config.ts";
+import { tidyWhenCalm } from "./tidy.ts";
 
 /** A started service: where it listens, and how it is stopped. */
 export interface Service extends AsyncDisposable {
@@ -10,6 +11,8 @@ export interface Service extends AsyncDisposable {
 const EXIT_BAD_CONFIG = 78;
 /** A service that has not stopped by then is ended: Kubernetes would kill it anyway. */
 const STOP_LIMIT_MS = 8000;
+/** A service's heap is some 20 MiB when it has started, and as much again after a load. */
+const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
 
 /**
  * A service's whole process: read the environment, start, run until SIGTERM or SIGINT, stop in order.
@@ -43,6 +46,7 @@ async function runUntilStopped<C>(
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${serviceName} is serving`);
   // A parent that started us with an IPC channel (the local runner) learns the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
+  using _ = tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${serviceName} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();

@@ -1,10 +1,9 @@
-// `node prime.ts <bundle> <cache> <user id>`: starts the bundle, lets it come up, stops it in order. Node writes the cache of
-// compiled code at an orderly exit only, for its owner's eyes only, and in a folder named for the user who runs it: so the bundle
-// runs as the image's user. What is in it was compiled when the bundle was loaded, so one that prints its options (the shop,
-// the load generator) is as good as one that serves. Whom a service would call need not exist: it connects when first asked.
+// `node prime.ts <folder of main.cjs>`: starts the bundle, lets it come up, stops it in order, and leaves beside it the code that V8
+// has made of all that ran by then (start.cjs). One that prints its options and ends (the shop, the load generator) is as good as
+// one that serves. Whom a service would call need not exist: it connects when first asked.
 import { spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const UP_MS = 1500;
@@ -22,31 +21,37 @@ const CALLED = [
   "SHIPPING",
 ];
 
-const [bundle = "", cache = "", user = ""] = process.argv.slice(2);
-const id = Number(user);
+/** Runs in the bundle's process, whose arguments are as if main.cjs had been started. Level 19: made once, pulled often. */
+const WRITING = `
+  const [, main, code] = process.argv;
+  process.argv.length = 2;
+  process.once("exit", () => {
+    const { constants, zstdCompressSync } = require("node:zlib");
+    const made = require(main).script.createCachedData();
+    const params = { [constants.ZSTD_c_compressionLevel]: 19 };
+    require("node:fs").writeFileSync(code, zstdCompressSync(made, { params }));
+  });
+  require(main);`;
+
+const folder = resolve(process.argv[2] ?? "");
+const main = join(folder, "main.cjs");
+const code = join(folder, "bundle.code.zst");
 const variables = {
   ...Object.fromEntries(CALLED.map((name) => [`${name}_SERVICE_ADDR`, NOBODY])),
   CART_STORE: "memory",
   FRONTEND_ADDR: NOBODY,
   OTEL_EXPORTER_JAEGER_ENDPOINT: `http://${NOBODY}/`,
   LOG_LEVEL: "warn",
-  NODE_COMPILE_CACHE: cache,
 };
-mkdirSync(cache, { recursive: true });
-chownSync(cache, id, id);
+rmSync(code, { force: true });
 // env(1) adds to the environment that is handed on.
 const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-const child = spawn("env", [...assignments, process.execPath, bundle], { stdio: "inherit", uid: id, gid: id });
-const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+const child = spawn("env", [...assignments, process.execPath, "-e", WRITING, main, code], { stdio: "inherit" });
+const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 await Promise.race([ended, delay(UP_MS)]);
 child.kill("SIGTERM");
-const code = await Promise.race([ended, delay(STOP_MS, "late" as const, { ref: false })]);
-if (code === "late") {
+if ((await Promise.race([ended, delay(STOP_MS, "late" as const, { ref: false })])) === "late") {
   child.kill("SIGKILL");
-  throw new Error(`${bundle} did not stop within ${STOP_MS} ms`);
+  throw new Error(`${main} did not stop within ${STOP_MS} ms`);
 }
-
-const made = readdirSync(cache, { recursive: true, encoding: "utf8" }).map((name) => join(cache, name));
-if (!made.some((path) => statSync(path).isFile())) throw new Error(`${bundle} left no compiled code in ${cache}`);
-// Whoever owns the files in the image can read them.
-for (const path of made) chmodSync(path, statSync(path).isFile() ? 0o644 : 0o755);
+if (!existsSync(code)) throw new Error(`${main} left no compiled code in ${code}`);

@@ -2,14 +2,17 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/telemetry";
+import { tidyWhenCalm } from "@hipstershop/runtime";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
-import { tidyWhenCalm } from "./tidy.ts";
 import { type ServiceSpec, services } from "./topology.ts";
+
+/** The whole shop's heap is some 80 MiB when it has started, and 400 after a load. */
+const TIDY_GROWTH_BYTES = 64 * 2 ** 20;
 
 export interface ShopOptions {
   /** The address everything listens on; "127.0.0.1" keeps the shop to this machine. */
@@ -50,7 +53,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   };
   const launched = new Map<ServiceSpec, Launched>();
   stack.defer(() => stopAll(launched));
-  stack.use(tidyWhenCalm());
+  stack.use(tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES }));
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
     const started = await Promise.allSettled(

@@ -24,7 +24,7 @@ export async function tryImage(image: Image, tag: string): Promise<Seen> {
     `--memory=${image.memory}`,
     ...(image.scratch === undefined ? [] : [`--tmpfs=${image.scratch}:mode=1777,size=64m`]),
   ];
-  const cold = (await findsCompiledCode(tag, confined)) ? [] : ["its Node finds no compiled code that it may read"];
+  const cold = (await findsCompiledCode(tag, confined)) ? [] : ["its Node finds no compiled code that it can use"];
   const wrongSoFar = [...tooLarge, ...asRoot, ...cold];
   if (image.probe === "help") {
     await docker("run", "--rm", ...confined, tag, "/app/build/src/main.cjs", "--help");
@@ -52,15 +52,14 @@ export async function tryImage(image: Image, tag: string): Promise<Seen> {
   }
 }
 
-/** Whether the image's user has the code that the build compiled: Node goes without when it has not, slower and silent. */
+/** Whether the image's Node takes the code that the build compiled: it goes without when it can't, slower and silent. */
 async function findsCompiledCode(tag: string, confined: readonly string[]): Promise<boolean> {
   const script = `
-    const { readdirSync, readFileSync } = require("node:fs");
-    const folder = require("node:module").getCompileCacheDir();
-    const sizes = folder ? readdirSync(folder).map((name) => readFileSync(folder + "/" + name).length) : [];
-    console.log(Math.max(0, ...sizes));`;
-  const largest = await docker("run", "--rm", ...confined, tag, "-e", script).catch(() => "0");
-  return Number(largest) > 50_000;
+    const { readFileSync } = require("node:fs");
+    const cachedData = require("node:zlib").zstdDecompressSync(readFileSync("/app/build/src/bundle.code.zst"));
+    const source = readFileSync("/app/build/src/bundle.js", "utf8");
+    console.log(new (require("node:vm").Script)(source, { cachedData }).cachedDataRejected);`;
+  return (await docker("run", "--rm", ...confined, tag, "-e", script).catch(() => "none")) === "false";
 }
 
 /** A script that asks again and again, for ten seconds at most, from inside: there is neither a shell nor a network. */
