@@ -45,7 +45,7 @@ async function startOnce() {
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    ["--max-semi-space-size=8", "--max-old-space-size=64", join(program, "main.cjs")],
+    ["--max-semi-space-size=4", "--max-old-space-size=64", join(program, "main.cjs")],
     {
       stdio: ["ignore", "ignore", "inherit"],
       env: {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { calibrate } from "./calibrate.ts";
+import { measureBundles } from "./bundles.ts";
 import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
@@ -22,8 +23,9 @@ const HELP = `Usage: npm run bench -- [options]
   --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
   --calls                 instead: one rpc, and one span exported
   --start                 instead: the bundle of one service, from its start to its first answered rpc
+  --bundles               instead: memory of the eleven services as their images run them, fresh, loaded, and in calm
   --growth                instead: how cost grows with catalog, cart lines and users
-  --whole                 also start-up, idle CPU over 10 s, and memory idle, after 20,000 pages, and in calm again
+  --whole                 also start-up, idle CPU over 10 s, and memory when open, idle, after 20,000 pages, and in calm again
   --json <file>           write the figures
   --compare <file>        ratios against figures written before, corrected by the calibration job
 `;
@@ -47,6 +49,7 @@ const { values: options } = parseArgs({
     peer: { type: "string" },
     calls: { type: "boolean", default: false },
     start: { type: "boolean", default: false },
+    bundles: { type: "boolean", default: false },
     growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
@@ -73,6 +76,7 @@ async function bench(): Promise<void> {
   };
   if (options.calls) return showWhole(await measureCalls());
   if (options.start) return showWhole(await measureStart());
+  if (options.bundles) return showWhole(await measureBundles(CALM_MS));
   if (options.growth) return growth(shopOptions, calibrationMs);
   await using shop = await startMeasuredShop(shopOptions);
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
@@ -82,7 +86,7 @@ async function bench(): Promise<void> {
 }
 
 function showWhole(whole: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(34)}${value.toFixed(2).padStart(10)}`);
+  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(42)}${value.toFixed(2).padStart(10)}`);
 }
 
 async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {
@@ -126,10 +130,13 @@ async function allPages(shop: MeasuredShop, base: Report | undefined, calibratio
 
 async function atRest(shop: MeasuredShop): Promise<Record<string, number>> {
   const start = { "ready, ms": shop.readyMs, "CPU to start, s": total(shop.cpuSeconds()) };
+  const opened = shop.residentMib();
+  await wait(CALM_MS);
   const idle = shop.residentMib();
   const before = total(shop.cpuSeconds());
   await wait(10_000);
-  return { ...start, "idle, % of a core": (total(shop.cpuSeconds()) - before) * 10, "memory idle, MiB": idle };
+  const idleShare = (total(shop.cpuSeconds()) - before) * 10;
+  return { ...start, "idle, % of a core": idleShare, "memory when open, MiB": opened, "memory idle, MiB": idle };
 }
 
 async function afterLoad(shop: MeasuredShop): Promise<Record<string, number>> {

@@ -47,7 +47,7 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
   const status = JSON.parse(line) as ShopStatus;
   const pids = [...new Set([status.pid, ...status.services.map(({ pid }) => pid)])];
   return {
-    ...running(status.frontend, pids),
+    ...runningShop(status.frontend, pids),
     readyMs,
     async [Symbol.asyncDispose]() {
       const ended = once(shop, "exit");
@@ -61,10 +61,11 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
 /** Another shop, already open, as a file tells of it: `{"frontend": "http://…", "pids": [1, 2]}`. */
 export function readPeer(file: string): RunningShop {
   const { frontend, pids } = JSON.parse(readFileSync(file, "utf8")) as { frontend: string; pids: readonly number[] };
-  return running(frontend, pids);
+  return runningShop(frontend, pids);
 }
 
-function running(frontend: string, pids: readonly number[]): RunningShop {
+/** One that is open in these processes. */
+export function runningShop(frontend: string, pids: readonly number[]): RunningShop {
   return {
     frontend,
     cpuSeconds: () => new Map(pids.map((pid) => [pid, cpuSecondsOf(pid)])),

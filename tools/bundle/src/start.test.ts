@@ -33,7 +33,7 @@ test("primed, it starts with that code; and without, where V8 can't use it", () 
   execFileSync(process.execPath, [join(import.meta.dirname, "prime.ts"), program], { stdio: "ignore" });
   expect(existsSync(code)).toBe(true);
   // As the manifests set them.
-  const heap = ["--max-semi-space-size=8", "--max-old-space-size=64"];
+  const heap = ["--max-semi-space-size=4", "--max-old-space-size=64"];
   expect(start(...heap)).toMatchObject({ rejected: "false", printed: expect.stringContaining("Usage") });
   // Other code is made with this flag.
   expect(start("--no-lazy")).toMatchObject({ rejected: "true", printed: expect.stringContaining("Usage") });
