@@ -16,7 +16,7 @@ export interface TidyOptions {
  * never does: its memory reducer judges by the rates of the last collections. One collection takes 30 ms in a service, 80 in the
  * whole shop, and nobody is waiting. Asked for through the inspector, the one public way that needs no flag.
  */
-export function tidyWhenCalm({ growthBytes, everyMs = 5000, calmBelow = 0.02 }: TidyOptions): Disposable {
+export function tidyWhenCalm({ growthBytes, everyMs = 5000, calmBelow = 0.01 }: TidyOptions): Disposable {
   let tidied = 0;
   let looked = performance.eventLoopUtilization();
   const timer = setInterval(() => {

@@ -11,8 +11,8 @@ import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./port
 import type { ServiceStatus, ShopStatus } from "./status.ts";
 import { type ServiceSpec, services } from "./topology.ts";
 
-/** The whole shop's heap is some 80 MiB when it has started, and 400 after a load. */
-const TIDY_GROWTH_BYTES = 64 * 2 ** 20;
+/** The whole shop's heap is some 47 MiB when it has started, and 400 after a load. */
+const TIDY_GROWTH_BYTES = 40 * 2 ** 20;
 
 export interface ShopOptions {
   /** The address everything listens on; "127.0.0.1" keeps the shop to this machine. */
