@@ -9,7 +9,7 @@ import { openStore } from "./open-store.ts";
 /** Wires the cart together. The local runner and the tests start it just as main.ts does. */
 export async function startCartService(config: CartConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
-  const store = stack.use(openStore(config, telemetry));
+  const store = stack.use(await openStore(config, telemetry));
   const services = [implement(CartService, cartHandlers(store)), implement(CartEditService, cartEditHandlers(store))];
   const server = stack.use(await serve(services, config, telemetry));
   store.watch((reachable) => server.health.setAll(reachable));

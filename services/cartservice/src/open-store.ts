@@ -1,15 +1,18 @@
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { RedisStore } from "./redis-store.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import type { CartStore } from "./store.ts";
 
 /** Opens the store the configuration names. Nothing is connected yet: a store that is away is no reason not to start. */
-export function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): CartStore {
+export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): Promise<CartStore> {
   if (store === "memory") return new MemoryStore(ttlSeconds);
   if (store.startsWith("sqlite:")) return new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry);
-  if (/^redis(s|-sentinel|-cluster)?:\/\//.test(store)) return new RedisStore(store, ttlSeconds, telemetry);
+  if (/^redis(s|-sentinel|-cluster)?:\/\//.test(store)) {
+    // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance.md).
+    const { RedisStore } = await import("./redis-store.ts");
+    return new RedisStore(store, ttlSeconds, telemetry);
+  }
   throw new Error(
     `the cart store "${store}" is none of redis://…, rediss://…, redis-sentinel://…, redis-cluster://…, sqlite:<file>, memory`,
   );

@@ -20,7 +20,7 @@ function reachable(store: CartStore, wanted = true): Promise<void> {
 
 async function open(address: string, ttlSeconds = 60) {
   const telemetry = await testTelemetry("cartservice");
-  const store = openStore({ ...local, store: address, ttlSeconds }, telemetry);
+  const store = await openStore({ ...local, store: address, ttlSeconds }, telemetry);
   await reachable(store);
   return { store, telemetry };
 }
