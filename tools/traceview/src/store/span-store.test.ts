@@ -109,3 +109,12 @@ test("an operation is listed as long as one span of it is held", () => {
   expect(store.counters.evicted).toBe(1);
   expect(store.operations("cartservice")).toHaveLength(1);
 });
+
+test("a span is kept as it came, its trace's id and empty lists shared with others", () => {
+  const store = new SpanStore();
+  const [first, second] = [span({ spanId: "a".repeat(16) }), span({ spanId: "b".repeat(16) })];
+  store.add([first, second]);
+  const [a, b] = store.trace(first.traceId)?.spans ?? [];
+  expect([a, b]).toEqual([first, second]);
+  expect(a?.logs).toBe(b?.logs);
+});

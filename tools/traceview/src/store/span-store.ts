@@ -4,7 +4,7 @@ import { countCalls } from "./calls.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
 import { Sightings } from "./sightings.ts";
-import { StoredTrace } from "./stored-trace.ts";
+import { compact, StoredTrace } from "./stored-trace.ts";
 
 const SPANS_MAX_DEFAULT = 50_000;
 const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
@@ -97,9 +97,10 @@ export class SpanStore {
    */
   add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
     const touched = new Set<StoredTrace>();
-    for (const span of spans) {
+    for (const sent of spans) {
       this.counters.received += 1;
-      const trace = this.#stored(span.traceId) ?? this.#newTrace(span.traceId, nowMs);
+      const trace = this.#stored(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
+      const span = compact(sent, trace);
       const bytes = trace.add(span);
       if (bytes === 0) {
         this.counters.duplicates += 1;
