@@ -9,8 +9,8 @@ const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".shop-lockfile");
 const NODE_MAJOR = 24;
-/** V8's default lets short-lived garbage pile up to 48 MB; with 4 MB steps the idle shop is 60 MB smaller, for some 5 % more CPU per page. */
-const HEAP_FLAGS = ["--max-semi-space-size=4"];
+/** V8's default lets short-lived garbage pile up to 48 MB. With 8 MB steps the shop is smaller, with 4 a page costs a tenth more. */
+const HEAP_FLAGS = ["--max-semi-space-size=8"];
 
 /** Node 24 as npm installed it. */
 function installedNode() {

@@ -19,7 +19,7 @@ const HELP = `Usage: npm run bench -- [options]
   --only <text>           scenarios whose name contains it
   --processes             one process per service
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
-  --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=4")
+  --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=8")
   --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
   --calls                 instead: one rpc, and one span exported
   --start                 instead: the bundle of one service, from its start to its first answered rpc
@@ -45,7 +45,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     processes: { type: "boolean", default: false },
     telemetry: { type: "string", default: "on" },
-    node: { type: "string", default: "--max-semi-space-size=4" },
+    node: { type: "string", default: "--max-semi-space-size=8" },
     peer: { type: "string" },
     calls: { type: "boolean", default: false },
     start: { type: "boolean", default: false },
