@@ -1,6 +1,6 @@
 // What an image runs: dist/build/src/main.cjs is a copy of this file. It starts bundle.js beside it with the code that V8 has made
-// of it before, bundle.code.zst (see prime.ts). Node's own cache of compiled code holds what V8 compiles on loading a file, and
-// that is one function in five of those a start needs. Without such code, or with code of another Node, V8 compiles as ever.
+// of it before, bundle.code.zst (see prime.ts). Node's own cache of compiled code holds what V8 compiles on loading a file, a fifth
+// of what a start needs. Without such code, or with code of another Node, V8 compiles as ever.
 "use strict";
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
