@@ -72,22 +72,18 @@ describe.each(services)("$fullName", ({ fullName, file, definition }) => {
   });
 
   test("writes and reads the same bytes as its .proto file", () => {
-    for (const { name, requestType, responseType } of types.lookupService(fullName).methodsArray) {
+    for (const { name, resolvedRequestType, resolvedResponseType } of types.lookupService(fullName).methodsArray) {
       const ours = described[name]!;
       const theirs = fromProto[name]!;
       fc.assert(
-        fc.property(
-          messagesOf(types.lookupType(`${fullName.replace(/\.\w+$/, "")}.${requestType}`)),
-          messagesOf(types.lookupType(`${fullName.replace(/\.\w+$/, "")}.${responseType}`)),
-          (request, response) => {
-            const asked = ours.requestSerialize(request);
-            expect(asked).toEqual(theirs.requestSerialize(request));
-            expect(ours.requestDeserialize(asked)).toEqual(theirs.requestDeserialize(asked));
-            const answered = ours.responseSerialize(response);
-            expect(answered).toEqual(theirs.responseSerialize(response));
-            expect(ours.responseDeserialize(answered)).toEqual(theirs.responseDeserialize(answered));
-          },
-        ),
+        fc.property(messagesOf(resolvedRequestType!), messagesOf(resolvedResponseType!), (request, response) => {
+          const asked = ours.requestSerialize(request);
+          expect(asked).toEqual(theirs.requestSerialize(request));
+          expect(ours.requestDeserialize(asked)).toEqual(theirs.requestDeserialize(asked));
+          const answered = ours.responseSerialize(response);
+          expect(answered).toEqual(theirs.responseSerialize(response));
+          expect(ours.responseDeserialize(answered)).toEqual(theirs.responseDeserialize(answered));
+        }),
         { numRuns: 50 },
       );
     }

@@ -8,19 +8,19 @@ import { createClient } from "@hipstershop/rpc";
 import { processVariables } from "@hipstershop/runtime";
 import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { root } from "../support/workspace.ts";
+import { buildBundle, bundleArguments } from "./bundle.ts";
 import { residentMibOf } from "./shop-process.ts";
 
 const RUNS = 9;
-const service = join(root, "services/adservice");
-const program = join(service, "dist/build/src");
+const SERVICE = "adservice";
+const folder = join(root, "services", SERVICE, "dist");
 
 /**
  * How long a service's bundle takes from its start to its first answered rpc, with its compiled code as in its image;
  * beside Node alone. Medians of nine, milliseconds of wall time.
  */
 export async function measureStart(): Promise<Record<string, number>> {
-  execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts")], { cwd: service });
-  execFileSync(process.execPath, [join(root, "tools/bundle/src/prime.ts"), program]);
+  buildBundle(SERVICE, folder);
   const bare: number[] = [];
   const first: number[] = [];
   const memory: number[] = [];
@@ -43,20 +43,16 @@ async function startOnce() {
   await using telemetry = await testTelemetry("bench");
   const port = await freePort();
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    ["--max-semi-space-size=4", "--max-old-space-size=64", join(program, "main.cjs")],
-    {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: {
-        ...processVariables(),
-        PORT: String(port),
-        LISTEN_ADDR: "127.0.0.1",
-        METRICS_PORT: "0",
-        OTEL_TRACES_EXPORTER: "none",
-      },
+  const child = spawn(process.execPath, bundleArguments(SERVICE, folder), {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...processVariables(),
+      PORT: String(port),
+      LISTEN_ADDR: "127.0.0.1",
+      METRICS_PORT: "0",
+      OTEL_TRACES_EXPORTER: "none",
     },
-  );
+  });
   try {
     while (!(await accepts(port))) await wait(1);
     using ads = createClient(AdService, `127.0.0.1:${port}`, telemetry);

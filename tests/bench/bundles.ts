@@ -1,13 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startShop } from "@hipstershop/shop";
-import type { Launch } from "@hipstershop/shop/launch";
+import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { services } from "@hipstershop/shop/topology";
-import { root } from "../support/workspace.ts";
+import { buildBundle, bundleArguments } from "./bundle.ts";
 import { serve } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
 import { residentMibOf, runningShop } from "./shop-process.ts";
@@ -24,9 +22,7 @@ export async function measureBundles(restMs: number): Promise<Record<string, num
   try {
     for (const [i, { name }] of services.entries()) {
       process.stderr.write(`\rbuilding ${i + 1} of ${services.length}`);
-      const cwd = join(root, "services", name);
-      execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts"), join(folder, name)], { cwd });
-      execFileSync(process.execPath, [join(root, "tools/bundle/src/prime.ts"), programOf(folder, name)]);
+      buildBundle(name, join(folder, name));
     }
     process.stderr.write("\r\x1b[K");
     return await measureIn(folder, restMs);
@@ -39,7 +35,7 @@ async function measureIn(folder: string, restMs: number): Promise<Record<string,
   await using open = await startShop({
     host: "127.0.0.1",
     portBase: 0,
-    launch: launchBundle(folder),
+    launch: launchProcessOf(({ name }) => bundleArguments(name, join(folder, name))),
     stateFolder: folder,
     variables: {},
     events: { say: () => {}, changed: () => {} },
@@ -69,35 +65,4 @@ function memoryOf(pids: ReadonlyMap<string, number>, when: string): Record<strin
 /** Resident memory of a process in MiB, where a page that n processes share counts as an nth. */
 function proportionalMibOf(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
-}
-
-function programOf(folder: string, name: string): string {
-  return join(folder, name, "build/src");
-}
-
-/** As its container has them. */
-function heapFlagsOf(name: string): string[] {
-  const manifest = readFileSync(join(root, `kubernetes-manifests/base/${name}.yaml`), "utf8");
-  return /NODE_OPTIONS\s+value: (.+)/.exec(manifest)?.[1]?.split(" ") ?? [];
-}
-
-function launchBundle(folder: string): Launch {
-  return async ({ name }, variables) => {
-    const child = spawn(process.execPath, [...heapFlagsOf(name), join(programOf(folder, name), "main.cjs")], {
-      env: { ...variables, LOG_FILE: "" },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    const [{ serving }] = (await once(child, "message")) as [{ serving: { port: number; metricsUrl?: string } }];
-    return {
-      port: serving.port,
-      metricsUrl: serving.metricsUrl,
-      pid: child.pid ?? 0,
-      state: "serving",
-      async [Symbol.asyncDispose]() {
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
-      },
-    };
-  };
 }

@@ -34,8 +34,8 @@ const { metafile } = await build({
   metafile: true,
   platform: "node",
   target: "node24",
-  // CommonJS, as a function that main.cjs calls, since V8's code starts fastest so. Only the syntax is shortened, a tenth of the file: names and lines stay,
-  // so that a stack trace can be read.
+  // CommonJS, as a function that main.cjs calls, since V8's code starts fastest so. Only the syntax is shortened, a tenth of the
+  // file: names and lines stay, so that a stack trace can be read.
   format: "cjs",
   minifySyntax: true,
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },

@@ -22,15 +22,21 @@ interface Report {
   readonly serving: { readonly port: number; readonly metricsUrl?: string };
 }
 
-/** Runs a service as a process of its own and starts it again when it crashes. */
-export const launchProcess: Launch = async (service, variables, events) => {
-  const supervised = new SupervisedProcess(service, variables, events);
-  await supervised.start();
-  return supervised;
-};
+/** Runs a service as a process of its own, from its sources, and starts it again when it crashes. */
+export const launchProcess: Launch = launchProcessOf(({ name }) => [join(servicesFolder, name, "src/main.ts")]);
+
+/** The same from something else: `argumentsOf` are Node's own flags and the program, which reports as libs/runtime does. */
+export function launchProcessOf(argumentsOf: (service: ServiceSpec) => readonly string[]): Launch {
+  return async (service, variables, events) => {
+    const supervised = new SupervisedProcess(service, argumentsOf(service), variables, events);
+    await supervised.start();
+    return supervised;
+  };
+}
 
 class SupervisedProcess implements Launched {
   readonly #service: ServiceSpec;
+  readonly #arguments: readonly string[];
   readonly #events: LaunchEvents;
   readonly #stopping = new AbortController();
   #variables: Variables;
@@ -40,8 +46,9 @@ class SupervisedProcess implements Launched {
   #metricsUrl: string | undefined;
   #lastLines: string[] = [];
 
-  constructor(service: ServiceSpec, variables: Variables, events: LaunchEvents) {
+  constructor(service: ServiceSpec, started: readonly string[], variables: Variables, events: LaunchEvents) {
     this.#service = service;
+    this.#arguments = started;
     this.#variables = variables;
     this.#events = events;
   }
@@ -116,7 +123,7 @@ class SupervisedProcess implements Launched {
     const { name } = this.#service;
     const log = this.#variables["LOG_FILE"] ?? "";
     mkdirSync(dirname(log), { recursive: true });
-    const child = spawn(process.execPath, [join(servicesFolder, name, "src/main.ts")], {
+    const child = spawn(process.execPath, this.#arguments, {
       // LOG_FILE is left to us, so that a crash's stack trace and the log are in one place.
       env: { ...this.#variables, LOG_FILE: "", NODE_COMPILE_CACHE: join(dirname(log), "../compile-cache") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
