@@ -6,17 +6,21 @@ import type { Plugin } from "esbuild";
  * be looked at and extended, and say what is wrong as soon as one is called.
  */
 export function leaveOut(names: readonly string[]): Plugin {
-  const found = new Map(names.map((name) => [`/node_modules/${name}/`, name]));
   return {
     name: "leave-out",
     setup(build) {
       build.onLoad({ filter: /\/node_modules\// }, ({ path }) => {
-        const unix = path.replaceAll("\\", "/");
-        const name = [...found].find(([part]) => unix.replace(/\.[cm]?js$/, "/").includes(part))?.[1];
+        const name = leftOutAs(path, names);
         return name === undefined ? undefined : { contents: standIn(name), loader: "js" };
       });
     },
   };
+}
+
+/** The one of `names` by which a module is left out; undefined when it is kept. */
+export function leftOutAs(path: string, names: readonly string[]): string | undefined {
+  const unix = path.replaceAll("\\", "/").replace(/\.[cm]?js$/, "/");
+  return names.find((name) => unix.includes(`/node_modules/${name}/`));
 }
 
 /** A prototype answers for every name: what esbuild makes of an import copies own properties only. */

@@ -9,7 +9,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
-import { leaveOut } from "./leave-out.ts";
+import { leaveOut, leftOutAs } from "./leave-out.ts";
 import { sbomOf } from "./sbom.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -54,9 +54,9 @@ escapeToAscii(join(out, "build/src/bundle.js"));
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
 const kept = Object.values(metafile.outputs)
   .flatMap(({ inputs }) => Object.entries(inputs))
-  .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
-if (kept.some((file) => file.includes("node_modules/@grpc/reflection/")) && !leftOut.includes("@grpc/reflection"))
-  copyProtos();
+  .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []))
+  .filter((file) => leftOutAs(file, leftOut) === undefined);
+if (kept.some((file) => file.includes("node_modules/@grpc/reflection/"))) copyProtos();
 writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept), null, 1)}\n`);
 for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
   for (const file of DATA.map((name) => resolve(service, folder, name))) {
