@@ -35,6 +35,7 @@ COPY tools/bundle/package.json tools/bundle/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
+COPY tools/release/package.json tools/release/
 COPY tools/shop/package.json tools/shop/
 COPY tools/traceview/package.json tools/traceview/
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=false \

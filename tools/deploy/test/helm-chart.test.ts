@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { archive } from "../src/helm/archive.ts";
 import { chartFiles, helmChart } from "../src/helm/chart.ts";
-import { has, manifests as folder, parse, rendered, type Resource, root } from "./support.ts";
+import { has, manifests as folder, parse, rendered, type Resource, root, version } from "./support.ts";
 
 /** The fields used, by https://docs.k3s.io/add-ons/helm; the controller knows more. */
 const SCHEMA = {
@@ -39,7 +39,7 @@ const SCHEMA = {
 
 /** What people put on K3s; others would work as well. */
 const ON_K3S = ["k3s", "k3s-tiny", "traces-light"];
-const options = { tag: "7", version: "0.1.0", registry: "pi:5000/" };
+const options = { tag: "7", version, registry: "pi:5000/" };
 const textOf = (overlay: string) => {
   const { stdout } = spawnSync("kubectl", ["kustomize", join(folder, "overlays", overlay)], {
     encoding: "utf8",
@@ -86,7 +86,7 @@ describe.skipIf(!has("kubectl", "version", "--client"))("a HelmChart for K3s (ne
     const chart = helmChart({ overlay, manifests, ...options });
     expect(validate(chart), JSON.stringify(validate.errors)).toBe(true);
     const template = chartFiles({ overlay, manifests, ...options }).get("hipster-shop/templates/shop.yaml")!;
-    const own = { registry: "", tag: "0.1.0" };
+    const own = { registry: "", tag: version };
     expect(parse(applied(template, own))).toEqual(rendered(`overlays/${overlay}`));
     const images = [...applied(template, options).matchAll(/image: (\S+)/g)].map(([, image]) => image);
     expect(images.some((image) => /^pi:5000\/[a-z]+:7$/.test(image!))).toBe(true);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 
 export const root = join(import.meta.dirname, "../../..");
+/** The shop's version, which is its images' tag. */
+export const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 export const manifests = join(root, "kubernetes-manifests");
 export const read = (file: string) => readFileSync(join(root, file), "utf8");
 export const foldersIn = (folder: string) => readdirSync(join(manifests, folder));

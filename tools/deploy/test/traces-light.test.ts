@@ -13,6 +13,7 @@ import {
   RESTRICTED_POD,
   root,
   templateOf,
+  version,
 } from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/components/traces-light";
@@ -76,7 +77,7 @@ describe("traces-light", () => {
       expect(there.filter(({ metadata }) => /^(prometheus|grafana)/.test(metadata.name))).toEqual([]);
       const one = there.filter(({ kind, metadata }) => kind === "Deployment" && metadata.name === "jaeger");
       expect(one.map((found) => templateOf(found).spec.containers.map(({ image }) => image))).toEqual([
-        ["traces:0.1.0"],
+        [`traces:${version}`],
       ]);
       expect(JSON.stringify(there)).not.toContain("jaegertracing");
       expect(there.length).toBeGreaterThan(50);

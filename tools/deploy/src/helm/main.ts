@@ -13,10 +13,11 @@ function run(): string {
     options: {
       overlay: { type: "string", default: "k3s-tiny" },
       registry: { type: "string", default: "" },
-      tag: { type: "string", default: "0.1.0" },
+      tag: { type: "string" },
     },
   });
-  const { overlay, tag } = values;
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const { overlay, tag = version } = values;
   const registry = values.registry.replace(/([^/])$/, "$1/");
   const folder = join(root, "kubernetes-manifests/overlays", overlay);
   const { stdout, stderr, status, error } = spawnSync("kubectl", ["kustomize", folder], {
@@ -24,7 +25,6 @@ function run(): string {
     maxBuffer: 1 << 26,
   });
   if (status !== 0) throw new Error(`kubectl kustomize ${overlay}: ${error?.message ?? stderr.trim()}`);
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   return stringify(helmChart({ overlay, manifests: stdout, registry, tag, version }), { lineWidth: 0 });
 }
 
