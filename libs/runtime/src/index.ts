@@ -1,5 +1,6 @@
+export { defineService, type Service, type ServiceDefinition } from "./define-service.ts";
 export { Env, EnvError, parseDuration, processEnv, processVariables, shopVersion, type Variable } from "./env.ts";
-export { run, type Service } from "./run.ts";
+export { run } from "./run.ts";
 export {
   type GrpcListenConfig,
   type ListenConfig,

@@ -1,12 +1,8 @@
-import { startTelemetry, type Telemetry } from "@hipstershop/telemetry";
-import { type Env, EnvError, processEnv } from "./env.ts";
+import { startTelemetry } from "@hipstershop/telemetry";
+import type { ServiceDefinition } from "./define-service.ts";
+import { EnvError, processEnv } from "./env.ts";
 import { readTelemetryConfig } from "./service-config.ts";
 import { tidyWhenCalm } from "./tidy.ts";
-
-/** A started service: where it listens, and how it is stopped. */
-export interface Service extends AsyncDisposable {
-  readonly port: number;
-}
 
 const EXIT_BAD_CONFIG = 78;
 /** A service that has not stopped by then is ended: Kubernetes would kill it anyway. */
@@ -18,37 +14,29 @@ const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
  * A service's whole process: read the environment, start, run until SIGTERM or SIGINT, stop in order.
  * A second signal ends it at once. A wrong environment is named in full and ends with code 78.
  */
-export function run<C>(
-  serviceName: string,
-  readConfig: (env: Env) => C,
-  start: (config: C, telemetry: Telemetry) => Promise<Service>,
-): void {
-  runUntilStopped(serviceName, readConfig, start).catch((error: unknown) => {
+export function run(definition: ServiceDefinition): void {
+  runUntilStopped(definition).catch((error: unknown) => {
     const text =
       error instanceof EnvError || isListenError(error) ? error.message : String((error as Error)?.stack ?? error);
-    process.stderr.write(`${serviceName}: ${text}\n`);
+    process.stderr.write(`${definition.name}: ${text}\n`);
     process.exit(error instanceof EnvError ? EXIT_BAD_CONFIG : 1);
   });
 }
 
-async function runUntilStopped<C>(
-  serviceName: string,
-  readConfig: (env: Env) => C,
-  start: (config: C, telemetry: Telemetry) => Promise<Service>,
-): Promise<void> {
+async function runUntilStopped({ name, start: startWith }: ServiceDefinition): Promise<void> {
   const env = processEnv();
-  const config = readConfig(env);
-  const telemetryConfig = readTelemetryConfig(env, serviceName);
+  const start = startWith(env);
+  const telemetryConfig = readTelemetryConfig(env, name);
   env.assertComplete();
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
-  const service = await start(config, telemetry);
-  telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${serviceName} is serving`);
+  const service = await start(telemetry);
+  telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent that started us with an IPC channel (the local runner) learns the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
   using _ = tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES });
   const signal = await stopped;
-  telemetry.log.info({ signal }, `${serviceName} is stopping`);
+  telemetry.log.info({ signal }, `${name} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
   await service[Symbol.asyncDispose]();
   await telemetry[Symbol.asyncDispose]();

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startAdService } from "./index.ts";
+import { adservice } from "./index.ts";
 
-run("adservice", readConfig, startAdService);
+run(adservice);

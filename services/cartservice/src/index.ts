@@ -1,10 +1,12 @@
 import { CartEditService, CartService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { CartConfig } from "./config.ts";
+import { type CartConfig, readConfig } from "./config.ts";
 import { cartEditHandlers, cartHandlers } from "./handlers.ts";
 import { openStore } from "./open-store.ts";
+
+export const cartservice = defineService("cartservice", readConfig, startCartService);
 
 /** Wires the cart together. The local runner and the tests start it just as main.ts does. */
 export async function startCartService(config: CartConfig, telemetry: Telemetry): Promise<Service> {

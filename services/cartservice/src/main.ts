@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startCartService } from "./index.ts";
+import { cartservice } from "./index.ts";
 
-run("cartservice", readConfig, startCartService);
+run(cartservice);

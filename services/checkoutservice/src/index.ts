@@ -1,12 +1,14 @@
 import { CheckoutService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { createClients } from "./clients.ts";
-import type { CheckoutConfig } from "./config.ts";
+import { type CheckoutConfig, readConfig } from "./config.ts";
 import { OrderEvents } from "./events.ts";
 import { checkoutHandlers } from "./handlers.ts";
 import { Outbox, type OutboxWaits } from "./outbox.ts";
+
+export const checkoutservice = defineService("checkoutservice", readConfig, startCheckoutService);
 
 /** Wires the checkout to the six services it asks. `waits` are those of its mails; tests bring short ones. */
 export async function startCheckoutService(

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startCheckoutService } from "./index.ts";
+import { checkoutservice } from "./index.ts";
 
-run("checkoutservice", readConfig, startCheckoutService);
+run(checkoutservice);

@@ -1,11 +1,13 @@
 import { CurrencyService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { CurrencyConfig } from "./config.ts";
+import { type CurrencyConfig, readConfig } from "./config.ts";
 import { currencyHandlers } from "./handlers.ts";
 import { parseRates, readRates } from "./rates.ts";
 import { RATE_TABLE } from "./rate-table.ts";
+
+export const currencyservice = defineService("currencyservice", readConfig, startCurrencyService);
 
 /** Wires the currency service together: all it needs is its rates. */
 export async function startCurrencyService(config: CurrencyConfig, telemetry: Telemetry): Promise<Service> {

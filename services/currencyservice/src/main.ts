@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startCurrencyService } from "./index.ts";
+import { currencyservice } from "./index.ts";
 
-run("currencyservice", readConfig, startCurrencyService);
+run(currencyservice);

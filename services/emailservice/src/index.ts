@@ -1,8 +1,8 @@
 import { EmailService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { EmailConfig } from "./config.ts";
+import { type EmailConfig, readConfig } from "./config.ts";
 import type { Mail } from "./confirmation.ts";
 import { EmailEvents } from "./events.ts";
 import { emailHandlers } from "./handlers.ts";
@@ -12,6 +12,8 @@ export interface RunningEmailService extends Service {
   /** The last mails, oldest first. */
   mails(): readonly Mail[];
 }
+
+export const emailservice = defineService("emailservice", readConfig, startEmailService);
 
 export async function startEmailService(config: EmailConfig, telemetry: Telemetry): Promise<RunningEmailService> {
   const sent = new SentMails(config.mailsKept);

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startEmailService } from "./index.ts";
+import { emailservice } from "./index.ts";
 
-run("emailservice", readConfig, startEmailService);
+run(emailservice);

@@ -1,9 +1,9 @@
 import { FlagAdmin, FlagEvaluation, FlagEvaluationV2, FlagSync } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { adminHandlers } from "./admin-handlers.ts";
-import type { FlagConfig } from "./config.ts";
+import { type FlagConfig, readConfig } from "./config.ts";
 import { FlagEvents } from "./events.ts";
 import { FlagSource } from "./flag-source.ts";
 import { evaluationV1Handlers, evaluationV2Handlers } from "./handlers.ts";
@@ -15,6 +15,8 @@ export { shippedFlagsFile } from "./shipped-flags-file.ts";
 export interface FlagService extends Service {
   readonly syncPort: number;
 }
+
+export const flagservice = defineService("flagservice", readConfig, startFlagService);
 
 /** Wires the flags together. The local runner and the tests start it just as main.ts does. */
 export async function startFlagService(config: FlagConfig, telemetry: Telemetry): Promise<FlagService> {

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startFlagService } from "./index.ts";
+import { flagservice } from "./index.ts";
 
-run("flagservice", readConfig, startFlagService);
+run(flagservice);

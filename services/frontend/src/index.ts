@@ -1,14 +1,16 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { createApp } from "./app.ts";
 import { createClients } from "./clients.ts";
-import type { FrontendConfig } from "./config.ts";
+import { type FrontendConfig, readConfig } from "./config.ts";
 import { Shop } from "./shop.ts";
 
 /** How long a stopping frontend waits for answers under way. */
 const DRAIN_MS = 3000;
+
+export const frontend = defineService("frontend", readConfig, startFrontend);
 
 /** Wires the pages to the services behind them. */
 export async function startFrontend(config: FrontendConfig, telemetry: Telemetry): Promise<Service> {

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startFrontend } from "./index.ts";
+import { frontend } from "./index.ts";
 
-run("frontend", readConfig, startFrontend);
+run(frontend);

@@ -1,10 +1,12 @@
 import { PaymentService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { PaymentConfig } from "./config.ts";
+import { type PaymentConfig, readConfig } from "./config.ts";
 import { PaymentEvents } from "./events.ts";
 import { paymentHandlers } from "./handlers.ts";
+
+export const paymentservice = defineService("paymentservice", readConfig, startPaymentService);
 
 /** Wires the payment service together; `now` (milliseconds since the epoch) lets tests choose the day. */
 export async function startPaymentService(

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startPaymentService } from "./index.ts";
+import { paymentservice } from "./index.ts";
 
-run("paymentservice", readConfig, startPaymentService);
+run(paymentservice);

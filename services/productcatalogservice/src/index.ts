@@ -1,11 +1,13 @@
 import { ProductCatalogService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { ProductCatalogConfig } from "./config.ts";
+import { type ProductCatalogConfig, readConfig } from "./config.ts";
 import { productCatalogHandlers } from "./handlers.ts";
 import { ProductSource } from "./product-source.ts";
 import { bundledProductsFile } from "./products-file.ts";
+
+export const productcatalogservice = defineService("productcatalogservice", readConfig, startProductCatalogService);
 
 /** Wires the catalog together. An unusable products file is no start: the error says what is wrong with it. */
 export async function startProductCatalogService(config: ProductCatalogConfig, telemetry: Telemetry): Promise<Service> {

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startProductCatalogService } from "./index.ts";
+import { productcatalogservice } from "./index.ts";
 
-run("productcatalogservice", readConfig, startProductCatalogService);
+run(productcatalogservice);

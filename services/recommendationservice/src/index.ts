@@ -1,9 +1,11 @@
 import { ProductCatalogService, RecommendationService } from "@hipstershop/contract";
 import { createClient, implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { RecommendationConfig } from "./config.ts";
+import { type RecommendationConfig, readConfig } from "./config.ts";
 import { recommendationHandlers } from "./handlers.ts";
+
+export const recommendationservice = defineService("recommendationservice", readConfig, startRecommendationService);
 
 /** Wires the recommendations to the catalog. */
 export async function startRecommendationService(config: RecommendationConfig, telemetry: Telemetry): Promise<Service> {

@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startRecommendationService } from "./index.ts";
+import { recommendationservice } from "./index.ts";
 
-run("recommendationservice", readConfig, startRecommendationService);
+run(recommendationservice);

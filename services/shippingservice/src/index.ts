@@ -1,10 +1,12 @@
 import { ShippingService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import type { Service } from "@hipstershop/runtime";
+import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import type { ShippingConfig } from "./config.ts";
+import { type ShippingConfig, readConfig } from "./config.ts";
 import { shippingHandlers } from "./handlers.ts";
 import type { RandomBelow } from "./tracking-id.ts";
+
+export const shippingservice = defineService("shippingservice", readConfig, startShippingService);
 
 /** Wires the shipping service together; `randomBelow` makes its tracking ids foreseeable in tests. */
 export async function startShippingService(

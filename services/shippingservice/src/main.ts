@@ -1,5 +1,4 @@
 import { run } from "@hipstershop/runtime";
-import { readConfig } from "./config.ts";
-import { startShippingService } from "./index.ts";
+import { shippingservice } from "./index.ts";
 
-run("shippingservice", readConfig, startShippingService);
+run(shippingservice);
