@@ -12,6 +12,7 @@ export function adHandlers(
   random: () => number = Math.random,
 ): Handlers<typeof AdService.definition> {
   return {
+    /** hipstershop.AdService/GetAds */
     getAds({ contextKeys }, { context }) {
       const keys = contextKeys.slice(0, CONTEXT_KEYS_MAX);
       return inSpan(telemetry, "Retrieve Ads", { parent: context, attributes: { method: "getAds" } }, async (span) => {

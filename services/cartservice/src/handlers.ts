@@ -6,6 +6,7 @@ import { type CartStore, StoreError } from "./store.ts";
 
 export function cartHandlers(store: CartStore): Handlers<typeof CartService.definition> {
   return {
+    /** hipstershop.CartService/AddItem */
     async addItem({ userId, item }, call) {
       const { productId, quantity } = checkItem(userId, item, 1);
       quantityChanged(call, productId, quantity);
@@ -13,12 +14,14 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
       return {};
     },
 
+    /** hipstershop.CartService/GetCart */
     async getCart({ userId }, call) {
       const cart = await reaching(call, () => store.get(userId, call));
       cartRead(call, cart.items.length);
       return cart;
     },
 
+    /** hipstershop.CartService/EmptyCart */
     async emptyCart({ userId }, call) {
       await reaching(call, () => store.empty(userId, call));
       return {};
@@ -28,6 +31,7 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
 
 export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditService.definition> {
   return {
+    /** hipstershop.CartEditService/SetQuantity */
     async setQuantity({ userId, item }, call) {
       const { productId, quantity } = checkItem(userId, item, 0);
       quantityChanged(call, productId, quantity);

@@ -8,6 +8,7 @@ export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof Ch
   // Two tabs, or a client without keys: the second order of a cart finds it empty instead of paying for it again.
   const tills = new OneAtATime();
   return {
+    /** hipstershop.CheckoutService/PlaceOrder */
     async placeOrder(message, call) {
       try {
         const request = checkRequest(message, call.header("idempotency-key"));

@@ -51,7 +51,7 @@ export class Outbox implements AsyncDisposable {
     await orAfter(sending, this.#waits.answerMs);
   }
 
-  /** Tries until the mail is taken, refused for what it says, or the service stops. */
+  /** hipstershop.EmailService/SendOrderConfirmation: tries until the mail is taken, refused for what it says, or the service stops. */
   async #deliver(mail: Mail, { context }: Scope): Promise<void> {
     const { signal } = this.#stopping;
     for (let attempt = 1; ; attempt++) {

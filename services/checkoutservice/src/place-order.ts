@@ -34,6 +34,7 @@ export async function placeOrder(
   const items = await readCart(request.userId, clients, call);
   const priced = await priceOrder(items, request, clients, call);
   events.priced(call, priced);
+  // hipstershop.PaymentService/Charge: the point of no return.
   const charge = { amount: toWire(priced.total), creditCard: request.card };
   const { transactionId } = await step(
     "failed to charge the card",
@@ -47,6 +48,7 @@ export async function placeOrder(
     throw error;
   });
   events.shipped(call, trackingId);
+  // hipstershop.CartService/EmptyCart: what is bought leaves the cart; one that stays is no reason to fail the order.
   await clients.cart
     .emptyCart({ userId: request.userId }, paid)
     .catch((error: unknown) => events.cartKept(call, error));
@@ -56,6 +58,7 @@ export async function placeOrder(
   return order;
 }
 
+/** hipstershop.CartService/GetCart: what is to be bought. */
 async function readCart(userId: string, clients: Clients, call: Call): Promise<readonly CartItem[]> {
   const { items } = await step(
     "failed to read the cart",
@@ -66,7 +69,7 @@ async function readCart(userId: string, clients: Clients, call: Call): Promise<r
   return items;
 }
 
-/** Tried again only when the service was not reached: a parcel must not leave twice. */
+/** hipstershop.ShippingService/ShipOrder. Tried again only when the service was not reached: a parcel must not leave twice. */
 async function ship(
   { address }: OrderRequest,
   items: readonly CartItem[],

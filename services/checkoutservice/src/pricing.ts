@@ -40,6 +40,10 @@ function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
   }
 }
 
+/**
+ * hipstershop.ProductCatalogService/GetProduct: what a piece costs, which is never taken from the visitor; then
+ * hipstershop.CurrencyService/Convert: the same in the visitor's currency.
+ */
 async function priceLine(item: CartItem, currency: string, clients: Clients, call: Call) {
   const product = await step(
     `failed to get product ${item.productId}`,
@@ -53,6 +57,7 @@ async function priceLine(item: CartItem, currency: string, clients: Clients, cal
   return { item, cost: fromWire(cost) };
 }
 
+/** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert for the visitor's currency. */
 async function quoteShipping(
   items: readonly CartItem[],
   address: OrderRequest["address"],

@@ -7,8 +7,10 @@ import type { Rate, Rates } from "./rates.ts";
 
 export function currencyHandlers(rates: Rates): Handlers<typeof CurrencyService.definition> {
   return {
+    /** hipstershop.CurrencyService/GetSupportedCurrencies */
     getSupportedCurrencies: () => ({ currencyCodes: [...rates.keys()] }),
 
+    /** hipstershop.CurrencyService/Convert */
     convert({ from, toCode }, call) {
       if (!from) throw new RpcError(Status.INVALID_ARGUMENT, "from is required");
       const source = rateOf(rates, from.currencyCode, "from.currency_code");

@@ -8,6 +8,7 @@ import type { SentMails } from "./sent-mails.ts";
 
 export function emailHandlers(sent: SentMails, events: EmailEvents): Handlers<typeof EmailService.definition> {
   return {
+    /** hipstershop.EmailService/SendOrderConfirmation */
     async sendOrderConfirmation({ email, order }, call) {
       if (!email) throw new RpcError(Status.INVALID_ARGUMENT, "email is required");
       if (!isAddress(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");

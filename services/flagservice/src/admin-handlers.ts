@@ -11,8 +11,10 @@ export function adminHandlers(
   readOnly: boolean,
 ): Handlers<typeof FlagAdmin.definition> {
   return {
+    /** hipstershop.flags.v1.FlagAdmin/ListFlags */
     listFlags: () => ({ flags: describeFlags(source.current.text) }),
 
+    /** hipstershop.flags.v1.FlagAdmin/SetDefaultVariant */
     setDefaultVariant({ flagKey, variant }, call) {
       if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
       try {

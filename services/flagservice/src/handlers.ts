@@ -25,6 +25,7 @@ export function evaluationV1Handlers(
       if (value !== undefined || reason === "DISABLED") return;
       throw new RpcError(Status.NOT_FOUND, `flag '${key}' has no default variant`);
     }),
+    /** flagd.evaluation.v1.Service/ResolveAll */
     resolveAll({ context }, call) {
       const flags = source.current;
       const details = readContext(context);
@@ -67,12 +68,18 @@ function singleFlagHandlers(
     }
   }
   return {
+    /** flagd.evaluation.v1.Service/ResolveBoolean, flagd.evaluation.v2.Service/ResolveBoolean */
     resolveBoolean: (request: FlagRequest, call: Call) => resolve("boolean", request, call, answer),
+    /** flagd.evaluation.v1.Service/ResolveString, flagd.evaluation.v2.Service/ResolveString */
     resolveString: (request: FlagRequest, call: Call) => resolve("string", request, call, answer),
+    /** flagd.evaluation.v1.Service/ResolveFloat, flagd.evaluation.v2.Service/ResolveFloat */
     resolveFloat: (request: FlagRequest, call: Call) => resolve("number", request, call, answer),
+    /** flagd.evaluation.v1.Service/ResolveInt, flagd.evaluation.v2.Service/ResolveInt */
     resolveInt: (request: FlagRequest, call: Call) =>
       resolve("number", request, call, (evaluation) => answer(whole(request.flagKey, evaluation))),
+    /** flagd.evaluation.v1.Service/ResolveObject, flagd.evaluation.v2.Service/ResolveObject */
     resolveObject: (request: FlagRequest, call: Call) => resolve("object", request, call, objectAnswer),
+    /** flagd.evaluation.v1.Service/EventStream, flagd.evaluation.v2.Service/EventStream */
     eventStream: (_request: unknown, { signal }: Call) => eventStream(source, signal),
   };
 }

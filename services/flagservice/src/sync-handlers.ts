@@ -5,10 +5,13 @@ import type { FlagSource } from "./flag-source.ts";
 /** Hands the flags out whole. There is one source, so selectors select all of it. */
 export function syncHandlers(source: FlagSource): Handlers<typeof FlagSync.definition> {
   return {
+    /** flagd.sync.v1.FlagSyncService/SyncFlags */
     async *syncFlags(_request, { signal }) {
       for await (const { text } of source.versions(signal)) yield { flagConfiguration: text };
     },
+    /** flagd.sync.v1.FlagSyncService/FetchAllFlags */
     fetchAllFlags: () => ({ flagConfiguration: source.current.text }),
+    /** flagd.sync.v1.FlagSyncService/GetMetadata */
     getMetadata: () => ({ metadata: { fields: {} } }),
   };
 }

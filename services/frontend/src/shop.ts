@@ -26,7 +26,7 @@ export class Shop {
     this.#config = config;
   }
 
-  /** The currencies to choose from, in the currency service's order. */
+  /** hipstershop.CurrencyService/GetSupportedCurrencies: the currencies to choose from, in the currency service's order. */
   async currencies(visit: Visit): Promise<string[]> {
     const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
       this.#clients.currency.getSupportedCurrencies({}, scope),
@@ -34,7 +34,10 @@ export class Shop {
     return currencyCodes.filter((code) => CURRENCIES.includes(code));
   }
 
-  /** A price in the visitor's currency. Asked even when it is in it already: the trace shows one call per price. */
+  /**
+   * hipstershop.CurrencyService/Convert: a price in the visitor's currency. Asked even when it is in it already: the
+   * trace shows one call per price.
+   */
   async convert(visit: Visit, price: Money): Promise<Money> {
     const request = { from: toWire(price), toCode: visit.currency };
     return fromWire(
@@ -42,6 +45,7 @@ export class Shop {
     );
   }
 
+  /** hipstershop.ProductCatalogService/ListProducts: all there is, for the home page. */
   async products(visit: Visit): Promise<Product[]> {
     const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
       this.#clients.productCatalog.listProducts({}, scope),
@@ -49,6 +53,7 @@ export class Shop {
     return products.map((product) => this.#remember(product));
   }
 
+  /** hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. */
   async product(visit: Visit, id: string): Promise<Product> {
     const product = await this.#ask(visit, "productcatalogservice", (scope) =>
       this.#clients.productCatalog.getProduct({ id }, scope),
@@ -56,6 +61,7 @@ export class Shop {
     return this.#remember(product);
   }
 
+  /** hipstershop.ProductCatalogService/SearchProducts */
   async search(visit: Visit, query: string): Promise<Product[]> {
     const { results } = await this.#ask(visit, "productcatalogservice", (scope) =>
       this.#clients.productCatalog.searchProducts({ query }, scope),
@@ -68,6 +74,7 @@ export class Shop {
     return this.#names.get(productId) ?? productId;
   }
 
+  /** hipstershop.CartService/GetCart: the cart page, and the number of items in every page's head. */
   async cart(visit: Visit): Promise<readonly CartItem[]> {
     const { items } = await this.#ask(visit, "cartservice", (scope) =>
       this.#clients.cart.getCart({ userId: visit.sessionId }, scope),
@@ -75,22 +82,26 @@ export class Shop {
     return items;
   }
 
+  /** hipstershop.CartService/AddItem */
   async addToCart(visit: Visit, item: CartItem): Promise<void> {
     await this.#ask(visit, "cartservice", (scope) =>
       this.#clients.cart.addItem({ userId: visit.sessionId, item }, scope),
     );
   }
 
+  /** hipstershop.CartEditService/SetQuantity */
   async setQuantity(visit: Visit, item: CartItem): Promise<void> {
     await this.#ask(visit, "cartservice", (scope) =>
       this.#clients.cartEdit.setQuantity({ userId: visit.sessionId, item }, scope),
     );
   }
 
+  /** hipstershop.CartService/EmptyCart */
   async emptyCart(visit: Visit): Promise<void> {
     await this.#ask(visit, "cartservice", (scope) => this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope));
   }
 
+  /** hipstershop.ShippingService/GetQuote, in the visitor's currency. */
   async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money> {
     const { costUsd } = await this.#ask(visit, "shippingservice", (scope) =>
       this.#clients.shipping.getQuote({ items: [...items] }, scope),
@@ -98,7 +109,10 @@ export class Shop {
     return this.convert(visit, fromWire(costUsd));
   }
 
-  /** Products that go well with these; none, and a note on the page, when the service rests. All are fetched. */
+  /**
+   * hipstershop.RecommendationService/ListRecommendations: products that go well with these; none, and a note on the
+   * page, when the service is away. Each is then fetched from the catalog.
+   */
   async recommendations(visit: Visit, productIds: readonly string[]): Promise<Product[]> {
     const load = async (): Promise<Product[]> => {
       const request = { userId: visit.sessionId, productIds: [...productIds] };
@@ -117,7 +131,7 @@ export class Shop {
     });
   }
 
-  /** One ad, at random; none when the service has none or is late. */
+  /** hipstershop.AdService/GetAds: one ad, at random; none when the service has none or is late. */
   async ad(visit: Visit, contextKeys: readonly string[]): Promise<Ad | undefined> {
     try {
       const { ads } = await this.#ask(
@@ -135,33 +149,15 @@ export class Shop {
   }
 
   /**
-   * Buys what is in the cart. The same key again gives the same order, and charges nothing. However long it took, the
+   * hipstershop.CheckoutService/PlaceOrder: buys what is in the cart. The same key again gives the same order, and charges nothing. However long it took, the
    * page that tells about it has the time of a page.
    */
   async placeOrder(visit: Visit, form: Checkout): Promise<OrderResult> {
-    const request = {
-      userId: visit.sessionId,
-      userCurrency: visit.currency,
-      email: form.email,
-      address: {
-        streetAddress: form.street_address,
-        city: form.city,
-        state: form.state,
-        country: form.country,
-        zipCode: form.zip_code,
-      },
-      creditCard: {
-        creditCardNumber: form.credit_card_number,
-        creditCardExpirationMonth: form.credit_card_expiration_month,
-        creditCardExpirationYear: form.credit_card_expiration_year,
-        creditCardCvv: form.credit_card_cvv,
-      },
-    };
     const { checkoutDeadlineMs: deadlineMs, pageDeadlineMs } = this.#config;
     const metadata = form.idempotency_key ? { "idempotency-key": form.idempotency_key } : {};
     visit.deadline = Date.now() + deadlineMs;
     const { order } = await this.#ask(visit, "checkoutservice", (scope) =>
-      this.#clients.checkout.placeOrder(request, scope, { deadlineMs, metadata }),
+      this.#clients.checkout.placeOrder(orderRequest(visit, form), scope, { deadlineMs, metadata }),
     ).finally(() => (visit.deadline = Date.now() + pageDeadlineMs));
     if (!order) throw new Error("checkoutservice answered without an order");
     return order;
@@ -181,4 +177,25 @@ export class Shop {
     if (this.#names.size < NAMES_MAX) this.#names.set(product.id, product.name);
     return product;
   }
+}
+
+function orderRequest(visit: Visit, form: Checkout) {
+  return {
+    userId: visit.sessionId,
+    userCurrency: visit.currency,
+    email: form.email,
+    address: {
+      streetAddress: form.street_address,
+      city: form.city,
+      state: form.state,
+      country: form.country,
+      zipCode: form.zip_code,
+    },
+    creditCard: {
+      creditCardNumber: form.credit_card_number,
+      creditCardExpirationMonth: form.credit_card_expiration_month,
+      creditCardExpirationYear: form.credit_card_expiration_year,
+      creditCardCvv: form.credit_card_cvv,
+    },
+  };
 }

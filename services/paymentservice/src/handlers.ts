@@ -8,6 +8,7 @@ import { type Charge, checkRequest, fingerprint } from "./request.ts";
 export function paymentHandlers(events: PaymentEvents, now: () => number): Handlers<typeof PaymentService.definition> {
   const once = new OncePerKey<string>(now);
   return {
+    /** hipstershop.PaymentService/Charge */
     async charge(request, call) {
       const charge = checkRequest(request, call.header("idempotency-key"));
       events.asked(call, charge.amount);

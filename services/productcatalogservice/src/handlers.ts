@@ -13,6 +13,7 @@ export function productCatalogHandlers(
   extraLatencyMs: number,
 ): Handlers<typeof ProductCatalogService.definition> {
   return {
+    /** hipstershop.ProductCatalogService/ListProducts */
     async listProducts(_, call) {
       await pause(extraLatencyMs, call);
       const products = [...(await source.products(call))];
@@ -20,6 +21,7 @@ export function productCatalogHandlers(
       return { products };
     },
 
+    /** hipstershop.ProductCatalogService/GetProduct */
     async getProduct({ id }, call) {
       await pause(extraLatencyMs, call);
       const product = findProduct(await source.products(call), id);
@@ -28,6 +30,7 @@ export function productCatalogHandlers(
       return product;
     },
 
+    /** hipstershop.ProductCatalogService/SearchProducts */
     async searchProducts({ query }, call) {
       await pause(extraLatencyMs, call);
       const results = searchProducts(await source.products(call), query);

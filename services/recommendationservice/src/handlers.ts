@@ -9,7 +9,9 @@ export function recommendationHandlers(
   random: () => number = Math.random,
 ): Handlers<typeof RecommendationService.definition> {
   return {
+    /** hipstershop.RecommendationService/ListRecommendations */
     async listRecommendations({ productIds: given }, call) {
+      // hipstershop.ProductCatalogService/ListProducts: recommendations are products of today's catalog.
       const { products } = await catalog.listProducts({}, call);
       const productIds = recommend(
         products.map(({ id }) => id),

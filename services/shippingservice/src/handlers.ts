@@ -10,6 +10,7 @@ export function shippingHandlers(
   randomBelow?: RandomBelow,
 ): Handlers<typeof ShippingService.definition> {
   return {
+    /** hipstershop.ShippingService/GetQuote */
     getQuote({ items }, call) {
       const pieces = countPieces(items);
       const cost = priced(() => quote(tariff, pieces));
@@ -17,6 +18,7 @@ export function shippingHandlers(
       return { costUsd: toWire(cost) };
     },
 
+    /** hipstershop.ShippingService/ShipOrder */
     shipOrder({ address, items }, call) {
       if (!address) throw new RpcError(Status.INVALID_ARGUMENT, "address is required");
       const pieces = countPieces(items);
