@@ -15,6 +15,7 @@ const SHARED_TEST_TOOLS = [
   "@openfeature/server-sdk",
   "@opentelemetry/sdk-trace",
 ];
+const README_LINES_MAX = 75;
 /** Started as programs, or found by path. */
 const RUN_NOT_IMPORTED = ["@grpc/proto-loader", "axe-core"];
 
@@ -45,6 +46,13 @@ describe("the house", () => {
       for (const file of ["README.md", "src/main.ts", "src/config.ts", "src/index.ts"]) {
         expect(() => read(`${folder}/${file}`), `${folder}/${file}`).not.toThrow();
       }
+    }
+  });
+
+  test("every library and tool has a README of one screen", () => {
+    for (const { folder } of all.filter((one) => /^(libs|tools)\//.test(one.folder))) {
+      const lines = read(`${folder}/README.md`).split("\n");
+      expect(lines.length, folder).toBeLessThan(README_LINES_MAX);
     }
   });
 
