@@ -8,11 +8,11 @@ import { EnvError, type Env } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
-import { type LoadConfig, readConfig } from "./config.ts";
+import { type LoadConfig, readConfig, SEED_MAX } from "./config.ts";
 import { follow } from "./follow.ts";
 import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
-import { mixOf, origin, ParseError, wholeNumber } from "./parse.ts";
+import { mixOf, origin, ParseError } from "./parse.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
 import { summaryOf } from "./report/summary.ts";
@@ -27,10 +27,10 @@ import { verifyTraces } from "./verify-traces.ts";
 
 const UI_PORT = 8089;
 const VERIFY_TRACES_MS = 20_000;
-const SEED_MAX = 2 ** 31;
 const OK = 0;
 const CROSSED = 1;
 const BAD_OPTIONS = 2;
+const BAD_VARIABLES = 78;
 const NO_FRONTEND = 3;
 const INTERRUPTED_TWICE = 130;
 
@@ -45,9 +45,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     command.parse([...args], { from: "user" });
     const options = command.opts<Options>();
     const shop = localShop(stateFolder);
-    const target =
-      options.target ??
-      named("FRONTEND_ADDR", () => origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080"));
+    const target = options.target ?? origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080");
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
     const chosen = typeof options.traces === "string" ? options.traces : config.tracesUrl;
     const tracesUrl = chosen || (isLocal ? shop.traces : "");
@@ -56,11 +54,8 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     if (!(await answers(target, options.wait))) return frontendMissing(target);
     await using telemetry = startTelemetry({
       traces: options.traces !== false,
-      otlpUrl: config.otlpEndpoint === "" && isLocal ? shop.otlpHttp : undefined,
-      metrics:
-        config.metricsPort === ""
-          ? undefined
-          : { host: config.metricsHost, port: named("METRICS_PORT", () => wholeNumber(config.metricsPort, 0, 65_535)) },
+      otlpUrl: !config.otlpIsGiven && isLocal ? shop.otlpHttp : undefined,
+      metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },
     });
     return await perform(options, settings, telemetry, tracesUrl);
   } catch (error) {
@@ -107,9 +102,7 @@ async function serveUi(options: Options, settings: RunSettings, telemetry: LoadT
 
 async function settingsOf(options: Options, target: string, config: LoadConfig): Promise<RunSettings> {
   const { index, count } = options.shard;
-  if (index >= count)
-    throw new ParseError(`SHARD_INDEX: give a number below SHARD_COUNT, which is ${count}, not ${index}.`);
-  const given = config.seed === "" ? undefined : named("SEED", () => wholeNumber(config.seed, 0, SEED_MAX));
+  if (index >= count) throw new EnvError([`SHARD_INDEX is ${index}, but must be below SHARD_COUNT, which is ${count}`]);
   const added = await Promise.all(options.scenarioFile.map(loadScenario));
   return {
     target,
@@ -121,7 +114,7 @@ async function settingsOf(options: Options, target: string, config: LoadConfig):
     durationMs: options.duration,
     iterations: options.iterations,
     // Shards by chance would not make one run together.
-    seed: options.seed ?? given ?? (count > 1 ? 1 : randomInt(SEED_MAX)),
+    seed: options.seed ?? config.seed ?? (count > 1 ? 1 : randomInt(SEED_MAX)),
     shard: options.shard,
     scenarios: mixOf(options.scenario, [...scenarios, ...added]),
     inFlightMax: options.maxInFlight,
@@ -185,16 +178,6 @@ async function tell(report: Report, { json, html, quiet }: Options): Promise<voi
   else if (json !== undefined) writeFileSync(json, text);
 }
 
-/** A variable's value that can't be understood is told with its name. */
-function named<T>(variable: string, understand: () => T): T {
-  try {
-    return understand();
-  } catch (error) {
-    if (error instanceof ParseError) throw new ParseError(`${variable}: ${error.message}`);
-    throw error;
-  }
-}
-
 function codeOf(error: unknown): number {
   // Commander has said it already, help and refusals alike.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
@@ -202,5 +185,6 @@ function codeOf(error: unknown): number {
   say(
     `${colors.red("load:")} ${isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
+  if (error instanceof EnvError) return BAD_VARIABLES;
   return isMistake ? BAD_OPTIONS : CROSSED;
 }

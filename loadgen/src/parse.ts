@@ -1,4 +1,4 @@
-import { parseDuration } from "@hipstershop/runtime";
+import { parseDuration, parseOrigin, shown, UnfitError } from "@hipstershop/runtime";
 import type { Scenario } from "./scenario.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
 
@@ -60,10 +60,12 @@ export function shard(text: string): Shard {
 
 /** host:port or a URL, as an origin such as http://127.0.0.1:8080. */
 export function origin(text: string): string {
-  const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
-  if (!url || url.hostname === "" || url.pathname !== "/" || url.search !== "")
-    throw new ParseError(`give host:port or a URL without a path, such as 127.0.0.1:8080, not "${text}".`);
-  return url.origin;
+  try {
+    return parseOrigin(text);
+  } catch (error) {
+    if (error instanceof UnfitError) throw new ParseError(`give ${error.message}, not ${shown(text)}.`);
+    throw error;
+  }
 }
 
 /** "checkout" or "checkout=5", out of those there are. Only what is named takes part; nothing named: everything. */

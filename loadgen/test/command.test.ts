@@ -158,14 +158,27 @@ describe("the load generator", () => {
     [["--verify-traces", "soon"], {}, "give a duration such as 30s"],
     [["--find-capacity", "--duration", "9s"], {}, "cannot be used with option '--duration <time>'"],
     [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
-    [[], { SHARD_INDEX: "8", SHARD_COUNT: "8" }, "SHARD_INDEX: give a number below SHARD_COUNT, which is 8, not 8"],
-    [[], { SEED: "x" }, "SEED: give a whole number"],
-    [[], { USERS: "many" }, 'USERS is "many", but must be a whole number'],
-    [[], { FRONTEND_ADDR: "http://x/y" }, "FRONTEND_ADDR: give host:port"],
   ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {
     const { code, stderr } = await load(args, variables);
     expect(stderr).toContain(problem);
     expect(code).toBe(2);
+  });
+
+  test.each([
+    [{ SHARD_INDEX: "8", SHARD_COUNT: "8" }, "SHARD_INDEX is 8, but must be below SHARD_COUNT, which is 8"],
+    [{ SEED: "x" }, 'SEED is "x", but must be a whole number'],
+    [{ USERS: "many" }, 'USERS is "many", but must be a whole number'],
+    [{ METRICS_PORT: "tcp://10.0.0.1:1" }, 'METRICS_PORT is "tcp://10.0.0.1:1", but must be a whole number'],
+    [{ FRONTEND_ADDR: "http://x/y" }, 'FRONTEND_ADDR is "http://x/y", but must be host:port or a URL without a path'],
+    [{ FRONTEND_ADDR: "http://me:secret@x" }, 'FRONTEND_ADDR is "http://***@x", but must be host:port'],
+    [{ TRACES_URL: "jaeger:16686" }, 'TRACES_URL is "jaeger:16686", but must be a URL'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" }, 'OTEL_EXPORTER_OTLP_ENDPOINT is "collector:4317"'],
+    [{ METRICS_LISTEN_ADDR: "here:1" }, 'METRICS_LISTEN_ADDR is "here:1", but must be an address of this machine'],
+  ])("ends with 78 when the environment is %j", async (variables, problem) => {
+    const { code, stderr } = await load([], variables);
+    expect(stderr).toContain(problem);
+    expect(stderr).not.toMatch(/secret|^\s+at /m);
+    expect(code).toBe(78);
   });
 });
 

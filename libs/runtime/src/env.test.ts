@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Env, EnvError, parseDuration, shopVersion } from "./env.ts";
 
@@ -88,6 +90,79 @@ describe("a wrong variable is named with what was found and what would do", () =
     expect(message).toContain("needs 3 changes");
     expect(message.split("\n")).toHaveLength(4);
   });
+});
+
+describe("addresses, URLs and files are read when the environment is", () => {
+  const env = (value: string) => new Env({ V: value });
+
+  test.each<[string, (env: Env) => string, string]>([
+    ["cartservice:7070\n", (e) => e.address("V"), "cartservice:7070"],
+    ["dns:///cartservice:7070", (e) => e.address("V"), "dns:///cartservice:7070"],
+    ["dns:cartservice:7070", (e) => e.address("V"), "dns:cartservice:7070"],
+    ["[2001:db8::1]:7070", (e) => e.address("V"), "[2001:db8::1]:7070"],
+    ["redis-cart", (e) => e.hostAndPort("V", 6379), "redis-cart:6379"],
+    ["[::1]", (e) => e.hostAndPort("V", 6379), "[::1]:6379"],
+    ["http://user:p%25w@jaeger/api?x=1", (e) => e.url("V", ""), "http://user:p%25w@jaeger/api?x=1"],
+    ["HTTP://[::1]:14268/api/traces", (e) => e.url("V", ""), "HTTP://[::1]:14268/api/traces"],
+    ["https://traces.example/jaeger/", (e) => e.publicUrl("V", ""), "https://traces.example/jaeger"],
+    ["/jaeger/", (e) => e.link("V", ""), "/jaeger"],
+    ["shop:8080", (e) => e.origin("V"), "http://shop:8080"],
+    ["https://shop.example/", (e) => e.origin("V"), "https://shop.example"],
+    ["/shop/", (e) => e.pathPrefix("V"), "/shop"],
+    ["/", (e) => e.pathPrefix("V"), ""],
+    ["[::1]", (e) => e.listenAddress("V", ""), "::1"],
+    ["0.0.0.0", (e) => e.listenAddress("V", ""), "0.0.0.0"],
+    [import.meta.filename, (e) => e.file("V", "", "read"), import.meta.filename],
+    [join(tmpdir(), "none/yet.log"), (e) => e.file("V", "", "write"), join(tmpdir(), "none/yet.log")],
+  ])("%j", (value, read, expected) => {
+    const given = env(value);
+    expect(read(given)).toBe(expected);
+    given.assertComplete();
+  });
+
+  test.each<[string, (env: Env) => unknown, string]>([
+    ["cartservice:0", (e) => e.address("V"), "the port is a number from 1 to 65535"],
+    ["cartservice:70000", (e) => e.address("V"), "the port is a number from 1 to 65535"],
+    ["::1:7070", (e) => e.address("V"), "IPv6 goes into brackets"],
+    ["[cartservice]:7070", (e) => e.address("V"), "host:port"],
+    ["dns://cartservice:7070", (e) => e.address("V"), "host:port"],
+    ["a b:1", (e) => e.address("V"), "host:port"],
+    ["http://redis:6379", (e) => e.hostAndPort("V", 6379), "host:port, such as redis-cart:6379"],
+    ["jaeger:14268", (e) => e.url("V", ""), "a URL that begins with http:// or https://"],
+    ["http:/jaeger", (e) => e.url("V", ""), "a URL"],
+    ["http://", (e) => e.url("V", ""), "a URL"],
+    ["http://jaeger:99999/", (e) => e.url("V", ""), "a URL"],
+    ["http://a b/", (e) => e.url("V", ""), "a URL"],
+    ["http://u:10%@jaeger/", (e) => e.url("V", ""), "% is written %25"],
+    ["ftp://jaeger/", (e) => e.publicUrl("V", ""), "a URL"],
+    ["http://u:p@jaeger/", (e) => e.publicUrl("V", ""), "without a user name and a password"],
+    ["http://jaeger/?x", (e) => e.publicUrl("V", ""), "without ? and #"],
+    ["javascript:alert(1)", (e) => e.link("V", ""), "a URL"],
+    ["//jaeger", (e) => e.link("V", ""), "a path that begins with a slash"],
+    ["http://shop/path", (e) => e.origin("V"), "host:port or a URL without a path"],
+    ["http://u@shop", (e) => e.origin("V"), "without a user name and a password"],
+    ["http://localhost:3000", (e) => e.pathPrefix("V"), "a path that begins with a slash, such as /shop"],
+    ["shop", (e) => e.pathPrefix("V"), "a path that begins with a slash"],
+    ["/a//b", (e) => e.pathPrefix("V"), "a path that begins with a slash"],
+    ["/a/../b", (e) => e.pathPrefix("V"), "a path that begins with a slash"],
+    ["/:name", (e) => e.pathPrefix("V"), "a path that begins with a slash"],
+    ["localhost:80", (e) => e.listenAddress("V", ""), "an address of this machine without a port"],
+    ["http://::", (e) => e.listenAddress("V", ""), "an address of this machine without a port"],
+    ["/none/at/all", (e) => e.file("V", "", "read"), "a file that can be read (there is none)"],
+    [tmpdir(), (e) => e.file("V", "", "read"), "a file that can be read (it is a folder)"],
+    [tmpdir(), (e) => e.file("V", "", "write"), "a file that can be written (it is a folder)"],
+    [`${import.meta.filename}/x`, (e) => e.file("V", "", "write"), "a file that can be written ("],
+  ])("%j is none", (value, read, wanted) => {
+    const message = complaint({ V: value }, read);
+    expect(message).toContain("V is ");
+    expect(message).toContain(wanted);
+  });
+});
+
+test("what a variable holds is shown on one line, without what steers a terminal, and not at any length", () => {
+  const message = complaint({ PORT: `\u001b[31m\n\u009b${"x".repeat(9000)}` }, (env) => env.port("PORT", 1));
+  expect(message).toContain('PORT is "\\u001b[31m\\n\\u009bxxx');
+  expect(message.length).toBeLessThan(400);
 });
 
 test("it remembers what was asked for, in order, for the tables in the READMEs", () => {

@@ -1,4 +1,18 @@
 import { readFileSync } from "node:fs";
+import {
+  parseGrpcAddress,
+  parseHttpUrl,
+  parseLink,
+  parseListenAddress,
+  parseNode,
+  parseOrigin,
+  parsePathPrefix,
+  parsePublicUrl,
+  UnfitError,
+} from "./addresses.ts";
+import { fileProblem, type FileUse } from "./files.ts";
+import { shown, shownUrl } from "./mask.ts";
+import { parseRedisUrl } from "./redis-url.ts";
 
 /** One variable a service asked for: what the README tables are compared with. */
 export interface Variable {
@@ -43,10 +57,74 @@ export class Env {
 
   /** host:port of another service; must be set. */
   address(name: string): string {
-    this.#asked.push({ name, fallback: undefined });
+    const address = this.parsed(name, undefined, parseGrpcAddress);
+    return address ?? "localhost:1";
+  }
+
+  /** host:port, or a host with a usual port; "" when unset. */
+  hostAndPort(name: string, usualPort: number): string {
+    return (
+      this.parsed(name, "", (text) => {
+        const { host, port } = parseNode(text, `host:port, such as redis-cart:${usualPort}`, usualPort);
+        return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+      }) ?? ""
+    );
+  }
+
+  /** http:// or https://, as written; requests go there. */
+  url(name: string, fallback: string): string {
+    return this.parsed(name, fallback, (text) => parseHttpUrl(text) && text) ?? fallback;
+  }
+
+  /** The same, of what is shown to people: without user name and password, and without a slash at its end. */
+  publicUrl(name: string, fallback: string): string {
+    return this.parsed(name, fallback, parsePublicUrl) ?? fallback;
+  }
+
+  /** The same, or a path such as "/jaeger". */
+  link(name: string, fallback: string): string {
+    return this.parsed(name, fallback, parseLink) ?? fallback;
+  }
+
+  /** host:port or a URL without a path, as an origin; "" when unset. */
+  origin(name: string): string {
+    return this.parsed(name, "", parseOrigin) ?? "";
+  }
+
+  /** What all paths begin with, such as "/shop"; "" when unset. */
+  pathPrefix(name: string): string {
+    return this.parsed(name, "", parsePathPrefix) ?? "";
+  }
+
+  /** An address of this machine to listen on. */
+  listenAddress(name: string, fallback: string): string {
+    return this.parsed(name, fallback, parseListenAddress) ?? fallback;
+  }
+
+  /** redis://, rediss://, redis-sentinel:// or redis-cluster://, as written; "" when unset. */
+  redisUrl(name: string): string {
+    return this.parsed(name, "", (text) => parseRedisUrl(text) && text, shownUrl) ?? "";
+  }
+
+  /** A file that is there to be read, or one that can be written, with its folder if need be. */
+  file(name: string, fallback: string, use: FileUse): string {
+    const path = this.text(name, fallback);
+    const problem = path === "" ? undefined : fileProblem(path, use);
+    return problem === undefined ? path : this.#problem(name, path, problem, path);
+  }
+
+  /** Whatever `parse` makes of it; it throws an UnfitError that says what would be right. Undefined when it did. */
+  parsed<T>(name: string, fallback: string | undefined, parse: (text: string) => T, show = shown): T | undefined {
+    this.#asked.push({ name, fallback });
     const value = this.#values[name];
-    if (value && /^(dns:\/{2,3})?(\[[0-9a-f:.]+\]|[^:/\s]+):\d{1,5}$/i.test(value)) return value;
-    return this.#problem(name, value, "host:port, such as cartservice:7070", "localhost:1");
+    // A value that comes from a file or a secret often ends with a line break.
+    const text = value?.trim() || fallback;
+    try {
+      return text === "" ? undefined : parse(text ?? "");
+    } catch (error) {
+      if (error instanceof UnfitError) return this.#problem(name, value?.trim(), error.message, undefined, show);
+      throw error;
+    }
   }
 
   /** A TCP port, 0 to 65535; 0 takes a free one. */
@@ -61,6 +139,15 @@ export class Env {
       `a whole number from ${min} to ${max}`,
       (n) => Number.isInteger(n) && n >= min && n <= max,
     );
+  }
+
+  /** The same, which may be left out. */
+  optionalInteger(name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
+    return this.parsed(name, "", (text) => {
+      const number = Number(text);
+      if (Number.isInteger(number) && number >= min && number <= max) return number;
+      throw new UnfitError(`a whole number from ${min} to ${max}`);
+    });
   }
 
   decimal(name: string, fallback: number, { min, max }: { readonly min: number; readonly max: number }): number {
@@ -136,9 +223,9 @@ export class Env {
     return accept(number) ? number : this.#problem(name, value, wanted, fallback);
   }
 
-  #problem<T>(name: string, value: string | undefined, wanted: string, standIn: T): T {
+  #problem<T>(name: string, value: string | undefined, wanted: string, standIn: T, show = shown): T {
     this.#problems.push(
-      value ? `${name} is "${value}", but must be ${wanted}` : `${name} is not set: set it to ${wanted}`,
+      value ? `${name} is ${show(value)}, but must be ${wanted}` : `${name} is not set: set it to ${wanted}`,
     );
     return standIn;
   }

@@ -24,7 +24,7 @@ export interface GrpcListenConfig extends ListenConfig {
 
 /** PORT (Knative injects it) and LISTEN_ADDR. */
 export function readListenConfig(env: Env, defaultPort: number): ListenConfig {
-  return { port: env.port("PORT", defaultPort), host: env.text("LISTEN_ADDR", "0.0.0.0") };
+  return { port: env.port("PORT", defaultPort), host: env.listenAddress("LISTEN_ADDR", "0.0.0.0") };
 }
 
 /** The same, and what all gRPC servers have in common: GRPC_REFLECTION and GRPC_MAX_CONNECTION_AGE. */
@@ -63,27 +63,34 @@ export function readTelemetryConfig(env: Env, defaultName: string): TelemetryCon
     metrics: readMetrics(env, enabled),
     log: {
       level: env.choice("LOG_LEVEL", "info", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
-      file: env.text("LOG_FILE", ""),
+      file: env.file("LOG_FILE", "", "write"),
     },
   };
 }
 
 function readTraceExport(env: Env): TraceExport {
   const exporter = env.choice("OTEL_TRACES_EXPORTER", "jaeger", ["jaeger", "otlp", "console", "none"]);
-  const jaeger = env.text("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
-  const jaegerEndpoint = env.text("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
+  const jaeger = env.url("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
+  const jaegerEndpoint = env.url("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
   const implementation = env.choice("OTEL_EXPORTER_JAEGER_IMPL", "own", ["own", "official"]);
-  const otlpBase = env.text("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
-  const otlpEndpoint = env.text("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", `${otlpBase.replace(/\/+$/, "")}/v1/traces`);
+  const otlpBase = env.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
+  const otlpEndpoint = env.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesBelow(otlpBase));
   if (exporter === "jaeger") {
     return { exporter: implementation === "official" ? "jaeger-official" : "jaeger", endpoint: jaegerEndpoint };
   }
   return exporter === "otlp" ? { exporter, endpoint: otlpEndpoint } : { exporter };
 }
 
+/** What OTLP adds to the path of its base address. */
+function tracesBelow(base: string): string {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/traces`;
+  return url.href;
+}
+
 function readMetrics(env: Env, enabled: boolean): TelemetryConfig["metrics"] {
   const wanted = env.choice("OTEL_METRICS_EXPORTER", "prometheus", ["prometheus", "none"]) === "prometheus";
-  const host = env.text("METRICS_LISTEN_ADDR", "0.0.0.0");
+  const host = env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0");
   const port = env.port("METRICS_PORT", 9090);
   return enabled && wanted ? { host, port } : undefined;
 }

@@ -1,3 +1,4 @@
+import { shown } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -8,12 +9,12 @@ import type { CartStore } from "./store.ts";
 export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): Promise<CartStore> {
   if (store === "memory") return new MemoryStore(ttlSeconds);
   if (store.startsWith("sqlite:")) return new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry);
-  if (/^redis(s|-sentinel|-cluster)?:\/\//.test(store)) {
+  if (/^redis(s|-sentinel|-cluster)?:\/\//i.test(store)) {
     // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance.md).
     const { RedisStore } = await import("./redis-store.ts");
     return new RedisStore(store, ttlSeconds, telemetry);
   }
   throw new Error(
-    `the cart store "${store}" is none of redis://…, rediss://…, redis-sentinel://…, redis-cluster://…, sqlite:<file>, memory`,
+    `the cart store ${shown(store)} is none of redis://…, rediss://…, redis-sentinel://…, redis-cluster://…, sqlite:<file>, memory`,
   );
 }

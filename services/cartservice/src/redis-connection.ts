@@ -1,3 +1,4 @@
+import { parseRedisUrl } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
 
@@ -37,21 +38,22 @@ export function connectRedis(url: string, { log }: Telemetry): RedisClient {
 }
 
 function open(url: string): RedisClient {
-  const { protocol, nodes, credentials, path } = parse(url);
-  if (protocol === "redis-cluster:") {
-    return new Cluster(nodes, {
+  const { scheme, nodes, username, password, path } = parseRedisUrl(url);
+  const credentials = { ...(username && { username }), ...(password && { password }) };
+  if (scheme === "redis-cluster") {
+    return new Cluster([...nodes], {
       redisOptions: { ...LIMITS, ...credentials },
       enableOfflineQueue: false,
       clusterRetryStrategy: (attempt) => Math.min(100 * attempt, 1000),
     });
   }
-  if (protocol === "redis-sentinel:") {
+  if (scheme === "redis-sentinel") {
     return new Redis({
       ...LIMITS,
       ...credentials,
-      sentinels: nodes,
+      sentinels: [...nodes],
       name: path || "mymaster",
-      ...(credentials.password && { sentinelPassword: credentials.password }),
+      ...(password && { sentinelPassword: password }),
       // A frozen sentinel takes connections as before; without this, the others would never be asked.
       sentinelCommandTimeout: LIMITS.commandTimeout,
     });
@@ -61,21 +63,6 @@ function open(url: string): RedisClient {
 
 /** Server attributes of a span, by https://opentelemetry.io/docs/specs/semconv/database/redis/. */
 export function serverOf(url: string): { "server.address": string; "server.port": number } {
-  const [first] = parse(url).nodes;
+  const [first] = parseRedisUrl(url).nodes;
   return { "server.address": first?.host ?? "", "server.port": first?.port ?? 0 };
-}
-
-function parse(url: string) {
-  const [, protocol = "", userInfo = "", hosts = "", path = ""] =
-    /^([a-z-]+:)\/\/(?:([^@/]*)@)?([^/]*)\/?(.*)$/.exec(url) ?? [];
-  const [username = "", password = ""] = userInfo.split(":").map(decodeURIComponent);
-  return {
-    protocol,
-    path,
-    credentials: { ...(username && { username }), ...(password && { password }) },
-    nodes: hosts.split(",").map((host) => {
-      const [, name = host, port = "6379"] = /^(.*):(\d+)$/.exec(host) ?? [];
-      return { host: name, port: Number(port) };
-    }),
-  };
 }

@@ -6,5 +6,5 @@ export interface CurrencyConfig extends GrpcListenConfig {
 }
 
 export function readConfig(env: Env): CurrencyConfig {
-  return { ...readGrpcListenConfig(env, 7000), ratesFile: env.text("RATES_FILE", "") };
+  return { ...readGrpcListenConfig(env, 7000), ratesFile: env.file("RATES_FILE", "", "read") };
 }

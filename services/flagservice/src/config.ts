@@ -15,7 +15,7 @@ export function readConfig(env: Env): FlagConfig {
   return {
     ...readGrpcListenConfig(env, 8013),
     syncPort: env.port("SYNC_PORT", 8015),
-    flagsFile: env.text("FLAGS_FILE", "") || shippedFlagsFile(),
+    flagsFile: env.file("FLAGS_FILE", "", "read") || shippedFlagsFile(),
     readOnly: env.flag("FLAGS_READONLY", false),
   };
 }

@@ -13,7 +13,7 @@ const TIMER_MAX_MS = 2_147_483_647;
 export function readConfig(env: Env): ProductCatalogConfig {
   return {
     ...readGrpcListenConfig(env, 3550),
-    productsFile: env.text("PRODUCTS_FILE", ""),
+    productsFile: env.file("PRODUCTS_FILE", "", "read"),
     extraLatencyMs: Math.min(env.duration("EXTRA_LATENCY"), TIMER_MAX_MS),
   };
 }

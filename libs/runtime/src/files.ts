@@ -1,0 +1,48 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+/** What is going to be done with a file: "read" needs it there, "write" makes it, and its folder, if need be. */
+export type FileUse = "read" | "write";
+
+/** What a file must be to be used so; undefined when it is. */
+export function fileProblem(path: string, use: FileUse): string | undefined {
+  const wanted = use === "read" ? "a file that can be read" : "a file that can be written";
+  const why = use === "read" ? whyNotReadable(path) : whyNotWritable(resolve(path));
+  return why === undefined ? undefined : `${wanted} (${why})`;
+}
+
+function whyNotReadable(path: string): string | undefined {
+  return reasonOf(() => {
+    if (statSync(path).isDirectory()) return "it is a folder";
+    accessSync(path, constants.R_OK);
+    return undefined;
+  });
+}
+
+/** The file itself where it is there, otherwise the nearest folder above it that is. */
+function whyNotWritable(path: string, isFile = true): string | undefined {
+  return reasonOf(() => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found && path !== dirname(path)) return whyNotWritable(dirname(path), false);
+    if (isFile && found?.isDirectory()) return "it is a folder";
+    if (!isFile && !found?.isDirectory()) return `${path} is no folder`;
+    accessSync(path, constants.W_OK);
+    return undefined;
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is none",
+  EACCES: "it is not allowed",
+  EROFS: "the file system is read-only",
+  ENOTDIR: "a part of the path is no folder",
+};
+
+function reasonOf(look: () => string | undefined): string | undefined {
+  try {
+    return look();
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return REASONS[code] ?? message;
+  }
+}
