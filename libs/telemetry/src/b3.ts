@@ -4,6 +4,7 @@ import {
   isSpanContextValid,
   isValidSpanId,
   isValidTraceId,
+  type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
@@ -56,23 +57,28 @@ export class B3Propagator implements TextMapPropagator {
     else setter.set(carrier, "x-b3-sampled", sampled);
   }
 
+  /** `context` holds what traceparent said, where that was read before: B3 wins over it, see docs/decisions/0004. */
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     const read = (key: string): string | undefined => {
       const value = getter.get(carrier, key);
       return Array.isArray(value) ? value[0] : value;
     };
-    const b3 = readSingle(read("b3")) ?? readMulti(read);
+    const b3 = readB3(read);
     if (!b3) return context;
-    if (!b3.traceId) return withDecisionOnly(context, b3.state);
-    const sampled = b3.state === "1" || b3.state === "d";
-    let result = trace.setSpanContext(context, {
-      traceId: b3.traceId,
+    const marked = b3.state === "d" ? context.setValue(DEBUG, true) : context;
+    const other = trace.getSpanContext(context);
+    if (!b3.traceId) return withDecisionOnly(marked, b3.state, other);
+    const same = other && isSameTrace(other.traceId, b3.traceId) ? other : undefined;
+    const span: SpanContext = {
+      traceId: same ? longer(same.traceId, b3.traceId) : b3.traceId,
       spanId: b3.spanId,
       isRemote: true,
-      traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    });
-    if (b3.state === "d") result = result.setValue(DEBUG, true);
-    return b3.state === undefined ? result.setValue(SAMPLING_REQUEST, "defer") : result;
+      traceFlags: flagsOf(b3.state, same),
+      // It belongs to its traceparent: what was said of another trace must not be carried into this one.
+      ...(same?.traceState && { traceState: same.traceState }),
+    };
+    const result = trace.setSpanContext(marked, span);
+    return b3.state === undefined && !same ? result.setValue(SAMPLING_REQUEST, "defer") : result;
   }
 
   fields(): string[] {
@@ -80,9 +86,38 @@ export class B3Propagator implements TextMapPropagator {
   }
 }
 
-function withDecisionOnly(context: Context, state: string | undefined): Context {
-  if (trace.getSpanContext(context) || state === undefined) return context;
+/** A decision without ids is one about the trace that traceparent names, or else about the one that begins here. */
+function withDecisionOnly(context: Context, state: string | undefined, other: SpanContext | undefined): Context {
+  if (state === undefined) return context;
+  if (other) return trace.setSpanContext(context, { ...other, traceFlags: flagsOf(state, other) });
   return context.setValue(SAMPLING_REQUEST, state === "0" ? "drop" : "accept");
+}
+
+/** Where B3 leaves the decision open, traceparent's counts when it names the same trace. */
+function flagsOf(state: string | undefined, other: SpanContext | undefined): TraceFlags {
+  const flags = other?.traceFlags ?? TraceFlags.NONE;
+  if (state === undefined) return flags;
+  return state === "0" ? flags & ~TraceFlags.SAMPLED : flags | TraceFlags.SAMPLED;
+}
+
+const NO_UPPER_HALF = "0".repeat(16);
+
+/** Equal, or one of them is the other cut to 64 bits, as older B3 tracers write it. */
+function isSameTrace(a: string, b: string): boolean {
+  if (a === b) return true;
+  return a.slice(16) === b.slice(16) && (a.startsWith(NO_UPPER_HALF) || b.startsWith(NO_UPPER_HALF));
+}
+
+function longer(a: string, b: string): string {
+  return a.startsWith(NO_UPPER_HALF) ? b : a;
+}
+
+/** The single header goes first, as B3 has it; what it leaves out may come from the others. */
+function readB3(read: (key: string) => string | undefined): B3 | undefined {
+  const single = readSingle(read("b3"));
+  if (single?.traceId) return single;
+  const multi = readMulti(read);
+  return single && multi ? { ...multi, state: single.state } : (single ?? multi);
 }
 
 /** `{trace id}-{span id}[-{state}[-{parent}]]`, or the state alone. */
@@ -90,7 +125,8 @@ function readSingle(header: string | undefined): B3 | undefined {
   if (!header) return undefined;
   const [first = "", spanId = "", state] = header.trim().toLowerCase().split("-");
   if (spanId === "") return readState(first) ? { traceId: "", spanId: "", state: readState(first) } : undefined;
-  return withIds(first, spanId, readState(state));
+  // A state that is none, such as the rest of a second header, leaves no header to trust.
+  return state === undefined || readState(state) ? withIds(first, spanId, readState(state)) : undefined;
 }
 
 function readMulti(read: (key: string) => string | undefined): B3 | undefined {

@@ -154,3 +154,129 @@ test("baggage arrives as such", () => {
   expect(api.getBaggage(createPropagation(["tracecontext"]).extract({ baggage: "a=b" }, getter))).toBeUndefined();
   expect(ROOT_CONTEXT).toBeDefined();
 });
+
+describe("tracestate and baggage go on, whatever the format", () => {
+  const traceparent = `00-${TRACE}-${SPAN}-01`;
+  const tracestate = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
+  const carried = { tracestate, baggage: "session=42" };
+  test.each<[string, Headers]>([
+    ["traceparent alone", { traceparent }],
+    ["beside B3 multi", { traceparent, ...multi, "x-b3-sampled": "1" }],
+    ["beside B3 single", { traceparent, b3: `${TRACE}-${SPAN}-1` }],
+    ["beside B3 of another span of the trace", { traceparent, b3: `${TRACE}-${OTHER_SPAN}-1` }],
+    ["beside B3 that leaves the decision open", { traceparent, ...multi }],
+    ["beside B3 that does not sample", { traceparent, b3: `${TRACE}-${SPAN}-0` }],
+    ["beside a decision of B3 alone", { traceparent, b3: "0" }],
+    ["beside the debug flag alone", { traceparent, "x-b3-flags": "1" }],
+    ["beside B3 cut to 64 bits", { traceparent, "x-b3-traceid": TRACE.slice(16), "x-b3-spanid": SPAN }],
+    ["beside a malformed B3", { traceparent, b3: "zz" }],
+  ])("%s", (_name, headers) => {
+    for (const names of [ALL, ["b3", "b3multi", "tracecontext", "baggage"], ["tracecontext", "b3", "baggage"]] as const)
+      expect(forwarded({ ...headers, ...carried }, names)).toMatchObject(carried);
+  });
+
+  test("a tracestate is not carried into another trace: it belongs to its traceparent", () => {
+    const out = forwarded({ ...carried, traceparent, b3: `${OTHER_TRACE}-${OTHER_SPAN}-1` });
+    expect(out["traceparent"]).toContain(OTHER_TRACE);
+    expect(out).not.toHaveProperty("tracestate");
+    expect(out["baggage"]).toBe("session=42");
+  });
+
+  test("nor is one whose traceparent is malformed", () => {
+    const out = forwarded({ tracestate, traceparent: "00-xyz", b3: `${TRACE}-${SPAN}-1` });
+    expect(out["traceparent"]).toContain(TRACE);
+    expect(out).not.toHaveProperty("tracestate");
+  });
+
+  test("without tracecontext there is no traceparent that a tracestate could go with", () => {
+    expect(forwarded({ ...carried, traceparent, ...multi }, ["b3multi", "baggage"])).not.toHaveProperty("tracestate");
+  });
+
+  test.each<[string, string, string | undefined]>([
+    ["members that are none are left out", "a=1,=,b,C=3,c=4", "a=1,c=4"],
+    ["several headers are one list", "a=1, b=2", "a=1,b=2"],
+    ["nothing readable is no header", "?,;", undefined],
+    ["empty", "", undefined],
+    [
+      "the first 32 of more members",
+      Array.from({ length: 40 }, (_, i) => `k${i}=${i}`).join(","),
+      Array.from({ length: 32 }, (_, i) => `k${i}=${i}`).join(","),
+    ],
+    ["what fits into 512 characters", `a=${"x".repeat(255)},b=${"y".repeat(255)},c=3`, `a=${"x".repeat(255)},c=3`],
+  ])("tracestate: %s", (_name, sent, expected) => {
+    const out = forwarded({ traceparent, tracestate: sent, ...multi });
+    expect(out["traceparent"]).toContain(TRACE);
+    expect(out["tracestate"]).toBe(expected);
+  });
+
+  test.each<[string, string, string | undefined]>([
+    ["a malformed member costs only itself", "a=1,b=%zz,=,c=3", "a=1,c=3"],
+    ["one that no metadata could take does so, too", "a=1,b=2;p=\u00e9,c=3", "a=1,c=3"],
+    ["180 members of more", Array.from({ length: 200 }, (_, i) => `k${i}=1`).join(","), "k179=1"],
+    ["8192 bytes of more", `a=${"x".repeat(4000)},b=${"y".repeat(4000)},c=${"z".repeat(4000)},d=4`, "y"],
+  ])("baggage: %s", (_name, sent, expected) => {
+    const out = forwarded({ baggage: sent, traceparent });
+    expect(out["baggage"]!.endsWith(expected!)).toBe(true);
+    expect(out["baggage"]!.length).toBeLessThanOrEqual(8192);
+  });
+});
+
+describe("where B3 and traceparent disagree, B3 wins", () => {
+  const sampled = `00-${TRACE}-${SPAN}-01`;
+  const unsampled = `00-${TRACE}-${SPAN}-00`;
+  test.each<[string, Headers, { trace: string; parent: string; sampled: boolean }]>([
+    [
+      "other ids",
+      { traceparent: sampled, b3: `${OTHER_TRACE}-${OTHER_SPAN}-1` },
+      { trace: OTHER_TRACE, parent: OTHER_SPAN, sampled: true },
+    ],
+    ["b3: 0", { traceparent: sampled, b3: "0" }, { trace: TRACE, parent: SPAN, sampled: false }],
+    ["b3: 1", { traceparent: unsampled, b3: "1" }, { trace: TRACE, parent: SPAN, sampled: true }],
+    ["b3: d", { traceparent: unsampled, b3: "d" }, { trace: TRACE, parent: SPAN, sampled: true }],
+    ["X-B3-Sampled: 0", { traceparent: sampled, "x-b3-sampled": "0" }, { trace: TRACE, parent: SPAN, sampled: false }],
+    ["X-B3-Flags: 1", { traceparent: unsampled, "x-b3-flags": "1" }, { trace: TRACE, parent: SPAN, sampled: true }],
+    [
+      "b3: 0 beside ids in X-B3",
+      { traceparent: sampled, b3: "0", "x-b3-traceid": OTHER_TRACE, "x-b3-spanid": OTHER_SPAN },
+      { trace: OTHER_TRACE, parent: OTHER_SPAN, sampled: false },
+    ],
+    [
+      "B3 of the same trace without a decision leaves it to traceparent",
+      { traceparent: unsampled, ...multi },
+      { trace: TRACE, parent: SPAN, sampled: false },
+    ],
+    [
+      "B3 cut to 64 bits names the same trace, whose id is the longer one",
+      { traceparent: sampled, "x-b3-traceid": TRACE.slice(16), "x-b3-spanid": OTHER_SPAN, "x-b3-sampled": "0" },
+      { trace: TRACE, parent: OTHER_SPAN, sampled: false },
+    ],
+    [
+      "traceparent filled up from 64 bits, too",
+      { traceparent: `00-${"0".repeat(16)}${TRACE.slice(16)}-${SPAN}-01`, b3: `${TRACE}-${OTHER_SPAN}` },
+      { trace: TRACE, parent: OTHER_SPAN, sampled: true },
+    ],
+    [
+      "a malformed B3 is none",
+      { traceparent: sampled, b3: `${OTHER_TRACE}-xyz-0` },
+      { trace: TRACE, parent: SPAN, sampled: true },
+    ],
+    [
+      "so are two single headers in one",
+      { traceparent: sampled, b3: `${OTHER_TRACE}-${OTHER_SPAN}-0, ${OTHER_TRACE}-${SPAN}-0` },
+      { trace: TRACE, parent: SPAN, sampled: true },
+    ],
+  ])("%s", (_name, headers, expected) => {
+    for (const names of [ALL, ["tracecontext", "b3"], ["b3multi", "b3", "tracecontext", "baggage"]] as const) {
+      const span = serverSpan(headers, names);
+      expect(span.spanContext().traceId).toBe(expected.trace);
+      expect(span.isRecording()).toBe(expected.sampled);
+      const context = createPropagation(names).extract(headers, getter);
+      expect(trace.getSpanContext(context)?.spanId).toBe(expected.parent);
+    }
+  });
+
+  test("debug without ids is handed on as debug", () => {
+    expect(forwarded({ b3: "d" })["x-b3-flags"]).toBe("1");
+    expect(forwarded({ "x-b3-flags": "1", traceparent: unsampled }, ["tracecontext", "b3"])["b3"]).toMatch(/-d$/);
+  });
+});

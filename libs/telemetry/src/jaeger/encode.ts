@@ -93,6 +93,8 @@ function writeSpanTags(writer: ThriftWriter, span: ReadableSpan): void {
   if (status.code === SpanStatusCode.ERROR) derived.push(["error", true]);
   if (status.code !== SpanStatusCode.UNSET) derived.push(["otel.status_code", SpanStatusCode[status.code]]);
   if (status.message) derived.push(["otel.status_description", status.message]);
+  const { traceState } = span.spanContext();
+  if (traceState) derived.push(["w3c.tracestate", traceState.serialize()]);
   const keys = Object.keys(attributes);
   writer.list(TType.struct, derived.length + keys.length);
   for (const [key, value] of derived) writeTag(writer, key, value);
