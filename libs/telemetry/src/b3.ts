@@ -94,7 +94,7 @@ function withDecisionOnly(context: Context, state: string | undefined, other: Sp
 }
 
 /** Where B3 leaves the decision open, traceparent's counts when it names the same trace. */
-function flagsOf(state: string | undefined, other: SpanContext | undefined): TraceFlags {
+function flagsOf(state: string | undefined, other: SpanContext | undefined): number {
   const flags = other?.traceFlags ?? TraceFlags.NONE;
   if (state === undefined) return flags;
   return state === "0" ? flags & ~TraceFlags.SAMPLED : flags | TraceFlags.SAMPLED;
