@@ -17,7 +17,13 @@ const [url] = (await once(createInterface({ input: stub.stdout }), "line")) as [
 try {
   for (const traces of [false, true]) {
     // Spans go to the stub, which takes anything.
-    await using telemetry = startTelemetry({ traces, otlpUrl: url, metrics: undefined });
+    await using telemetry = startTelemetry({
+      serviceName: "loadgenerator",
+      resource: {},
+      traces,
+      otlpUrl: url,
+      metrics: undefined,
+    });
     const settings = settingsFor(url, { users: USERS, iterations: Infinity, rate: 10_000 });
     await startRun({ ...settings, durationMs: 2000 }, telemetry).done;
     const before = process.cpuUsage();

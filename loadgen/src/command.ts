@@ -52,7 +52,10 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     if (options.verifyTraces !== undefined) checkVerifiable(options, tracesUrl);
     const settings = await settingsOf(options, target, config);
     if (!(await answers(target, options.wait))) return frontendMissing(target);
+    for (const warning of env.warnings) say(warning);
     await using telemetry = startTelemetry({
+      serviceName: config.serviceName,
+      resource: config.resource,
       traces: options.traces !== false,
       otlpUrl: !config.otlpIsGiven && isLocal ? shop.otlpHttp : undefined,
       metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },

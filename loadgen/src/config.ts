@@ -1,4 +1,4 @@
-import type { Env } from "@hipstershop/runtime";
+import { type Env, readResource } from "@hipstershop/runtime";
 import type { Shard } from "./settings.ts";
 
 /** What the environment says; options win over it. */
@@ -18,6 +18,9 @@ export interface LoadConfig {
   readonly metricsHost: string;
   /** Whether somebody said where spans go. */
   readonly otlpIsGiven: boolean;
+  readonly serviceName: string;
+  /** Further resource attributes. */
+  readonly resource: Readonly<Record<string, string>>;
 }
 
 const SHARDS_MAX = 9999;
@@ -40,5 +43,7 @@ export function readConfig(env: Env): LoadConfig {
     otlpIsGiven: ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
       .map((name) => env.url(name, ""))
       .some((url) => url !== ""),
+    serviceName: env.text("OTEL_SERVICE_NAME", "loadgenerator"),
+    resource: readResource(env),
   };
 }

@@ -10,6 +10,7 @@ import {
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
+import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import { BatchSpanProcessor } from "@opentelemetry/sdk-trace";
 
@@ -20,6 +21,9 @@ const FLUSH_MS_MAX = 2000;
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 export interface TelemetryOptions {
+  readonly serviceName: string;
+  /** Further resource attributes. */
+  readonly resource: Readonly<Record<string, string>>;
   readonly traces: boolean;
   /** Where OTLP over HTTP is taken; undefined: as OTEL_EXPORTER_OTLP_* say. */
   readonly otlpUrl: string | undefined;
@@ -46,14 +50,17 @@ export interface Instruments {
  * OpenTelemetry set up as in any Node application: one NodeSDK, registered for the whole process. (The shop's services do
  * without it, since eleven of them may live in one process: libs/telemetry.) The spans themselves are in tracing.ts.
  */
-export function startTelemetry({ traces, otlpUrl, metrics: endpoint }: TelemetryOptions): LoadTelemetry {
+export function startTelemetry(options: TelemetryOptions): LoadTelemetry {
+  const { serviceName, resource, traces, otlpUrl, metrics: endpoint } = options;
   const exporter = new OTLPTraceExporter(
     otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
   );
   const batches = { maxQueueSize: QUEUE_SPANS_MAX, maxExportBatchSize: BATCH_SPANS, scheduledDelayMillis: 500 };
   const processors = traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [];
   const sdk = new NodeSDK({
-    serviceName: NAME,
+    serviceName,
+    // NodeSDK reads OTEL_RESOURCE_ATTRIBUTES as well, but gives up all of it when one pair is malformed.
+    resource: defaultResource().merge(resourceFromAttributes(resource)),
     textMapPropagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
     spanProcessors: processors,
     metricReaders: endpoint ? [new PrometheusExporter(endpoint)] : [],

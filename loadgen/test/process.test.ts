@@ -106,6 +106,34 @@ test("Prometheus is told of requests, errors, users and drops under the names th
   expect(await load.ended).toBe(1);
 });
 
+test.each([
+  [{}, "loadgenerator"],
+  [{ OTEL_SERVICE_NAME: "visitors" }, "visitors"],
+])(
+  "with %j and a service.name among the resource attributes it is %s; a malformed pair costs only itself",
+  async (named, name) => {
+    await using shop = await startStubShop();
+    const port = await freePort();
+    const variables = {
+      OTEL_SDK_DISABLED: "false",
+      METRICS_PORT: String(port),
+      METRICS_LISTEN_ADDR: "127.0.0.1",
+      OTEL_RESOURCE_ATTRIBUTES: "service.name=team-a,team=a%20b,nothing,zone=1",
+      ...named,
+    };
+    using load = start([...endless, shop.url, "--no-traces"], variables);
+    const info = () =>
+      fetch(`http://127.0.0.1:${port}/metrics`).then(
+        async (answer) => /^target_info.*$/m.exec(await answer.text())?.[0] ?? "",
+        String,
+      );
+    await expect.poll(info, { timeout: 8000 }).toContain(`service_name="${name}"`);
+    expect(await info()).toContain('team="a b"');
+    expect(await info()).toContain('zone="1"');
+    expect(load.said()).toContain('OTEL_RESOURCE_ATTRIBUTES: "nothing" is no key=value pair and is left out');
+  },
+);
+
 test("Prometheus is told of arrivals that were dropped", async () => {
   await using shop = await startStubShop((request, response) => {
     if (request.url === "/_healthz") response.end();

@@ -77,8 +77,6 @@ describe("a wrong variable is named with what was found and what would do", () =
       'C is "a,c", but must be a comma-separated list of a, b',
     ],
     [{ D: "5 s" }, (env) => env.duration("D"), 'D is "5 s", but must be a duration such as "5.5s" or "250ms"'],
-    [{ P: "novalue" }, (env) => env.pairs("P"), 'P is "novalue", but must be key=value pairs'],
-    [{ P: "a=%zz" }, (env) => env.pairs("P"), 'P is "a=%zz"'],
   ])("%j", (values, read, message) => expect(complaint(values, read)).toContain(message));
 
   test("all of them at once", () => {
@@ -165,6 +163,25 @@ test("what a variable holds is shown on one line, without what steers a terminal
   expect(message.length).toBeLessThan(400);
 });
 
+describe("of key=value pairs a malformed one costs only itself, and a warning", () => {
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    ["a=1,novalue,c=3", { a: "1", c: "3" }, ['"novalue"']],
+    ["a=%zz,b=2", { b: "2" }, ['"a=%zz"']],
+    ["%zz=1,=2, = ,b=2", { b: "2" }, ['"%zz=1"', '"=2"', '"="']],
+    ["a=,b= ,c", { a: "", b: "" }, ['"c"']],
+    ["a%2Cb%3D=c%2Cd%3De%20f", { "a,b=": "c,d=e f" }, []],
+    ["url=http://x?a=b", { url: "http://x?a=b" }, []],
+    ["a=1,a=2,,", { a: "2" }, []],
+    ["__proto__=x,a=1", { ["__proto__"]: "x", a: "1" }, []],
+    ["a=1\nb=2", { a: "1\nb=2" }, []],
+  ])("%j", (text, pairs, unfit) => {
+    const env = new Env({ P: text });
+    expect(Object.entries(env.pairs("P"))).toEqual(Object.entries(pairs));
+    expect(env.warnings).toEqual(unfit.map((part) => `P: ${part} is no key=value pair and is left out`));
+    env.assertComplete();
+  });
+});
+
 test("it remembers what was asked for, in order, for the tables in the READMEs", () => {
   const env = new Env({});
   env.port("PORT", 7070);
@@ -191,5 +208,6 @@ test.each([
 
 test("the version is the package's, unless the environment knows better", () => {
   expect(shopVersion(new Env({}))).toMatch(/^\d+\.\d+\.\d+/);
-  expect(shopVersion(new Env({ SERVICE_VERSION: "2.0.0-canary" }))).toBe("2.0.0-canary");
+  expect(shopVersion(new Env({ SERVICE_VERSION: "2.0.0-canary" }), "1.2.3")).toBe("2.0.0-canary");
+  expect(shopVersion(new Env({}), "1.2.3")).toBe("1.2.3");
 });

@@ -13,6 +13,7 @@ import {
 import { fileProblem, type FileUse } from "./files.ts";
 import { shown, shownUrl } from "./mask.ts";
 import { parseRedisUrl } from "./redis-url.ts";
+import { parsePairs } from "./attribute-pairs.ts";
 
 /** One variable a service asked for: what the README tables are compared with. */
 export interface Variable {
@@ -38,6 +39,7 @@ export class EnvError extends Error {
 export class Env {
   readonly #values: Readonly<Record<string, string | undefined>>;
   readonly #problems: string[] = [];
+  readonly #warnings: string[] = [];
   readonly #asked: Variable[] = [];
 
   constructor(values: Readonly<Record<string, string | undefined>>) {
@@ -47,6 +49,11 @@ export class Env {
   /** Every variable asked for so far, in order. */
   get asked(): readonly Variable[] {
     return this.#asked;
+  }
+
+  /** What was wrong so far, but can be done without: for whoever starts things to tell. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   /** Text; `fallback` when unset or empty. */
@@ -193,21 +200,13 @@ export class Env {
     return parseDuration(value) ?? this.#problem(name, value, 'a duration such as "5.5s" or "250ms"', 0);
   }
 
-  /** key=value pairs separated by commas; values may be percent-encoded, as OTEL_RESOURCE_ATTRIBUTES has them. */
-  pairs(name: string): Record<string, string> {
+  /** key=value pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them. A malformed one is left out, with a warning. */
+  pairs(name: string): Readonly<Record<string, string>> {
     this.#asked.push({ name, fallback: "" });
-    const entries = (this.#values[name] ?? "").split(",").filter((pair) => pair.trim() !== "");
-    try {
-      return Object.fromEntries(
-        entries.map((pair) => {
-          const [, key, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
-          if (!key) throw new Error(pair);
-          return [key, decodeURIComponent(value ?? "")];
-        }),
-      );
-    } catch {
-      return this.#problem(name, this.#values[name], "key=value pairs separated by commas", {});
-    }
+    const { pairs, unfit } = parsePairs(this.#values[name] ?? "");
+    for (const part of unfit)
+      this.#warnings.push(`${name}: ${JSON.stringify(part.slice(0, 80))} is no key=value pair and is left out`);
+    return pairs;
   }
 
   /** Throws an EnvError that names every problem met so far. */
@@ -253,9 +252,9 @@ export function processVariables(): Readonly<Record<string, string | undefined>>
   return process.env;
 }
 
-/** The shop's version, from the nearest package.json that names it; SERVICE_VERSION in the environment wins. */
-export function shopVersion(env: Env): string {
-  return env.text("SERVICE_VERSION", "") || PACKAGE_VERSION;
+/** The shop's version: SERVICE_VERSION, or else `given`, or else that of the nearest package.json that names it. */
+export function shopVersion(env: Env, given = ""): string {
+  return env.text("SERVICE_VERSION", "") || given || PACKAGE_VERSION;
 }
 
 const PACKAGE_VERSION = readPackageVersion();

@@ -10,6 +10,7 @@ export {
   type ListenConfig,
   readGrpcListenConfig,
   readListenConfig,
+  readResource,
   readTelemetryConfig,
 } from "./service-config.ts";
 export { tidyWhenCalm, type TidyOptions } from "./tidy.ts";

@@ -30,6 +30,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   env.assertComplete();
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
+  for (const warning of env.warnings) telemetry.log.warn(warning);
   const service = await start(telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent that started us with an IPC channel (the local runner) learns the ports from this.

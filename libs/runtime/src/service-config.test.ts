@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Env } from "./env.ts";
 import { readGrpcListenConfig, readTelemetryConfig } from "./service-config.ts";
 
@@ -62,6 +62,26 @@ test("names, resource, sampler, propagators and logs are the environment's", () 
     propagators: ["b3"],
     batch: { scheduledDelayMs: 20 },
     log: { level: "debug", file: "/tmp/x" },
+  });
+});
+
+describe("OTEL_RESOURCE_ATTRIBUTES is merged", () => {
+  const named = (values: Record<string, string>) => read(values).serviceName;
+  const team = { OTEL_RESOURCE_ATTRIBUTES: "service.name=team-a,team=a,telemetry.sdk.name=x" };
+
+  test("but names no service: OTEL_SERVICE_NAME does, or else its own name", () => {
+    expect(named(team)).toBe("cartservice");
+    expect(named({ ...team, OTEL_SERVICE_NAME: "cart-canary" })).toBe("cart-canary");
+    expect(read(team).resource).toEqual({ team: "a" });
+  });
+
+  test("its service.version is the version where SERVICE_VERSION says none", () => {
+    const values = { OTEL_RESOURCE_ATTRIBUTES: "service.version=7,service.revision=blue" };
+    expect(read(values)).toMatchObject({ serviceVersion: "7", resource: { "service.revision": "blue" } });
+    expect(read({ ...values, SERVICE_VERSION: "8", SERVICE_REVISION: "green" })).toMatchObject({
+      serviceVersion: "8",
+      resource: { "service.revision": "green" },
+    });
   });
 });
 

@@ -40,11 +40,11 @@ export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenC
 export function readTelemetryConfig(env: Env, defaultName: string): TelemetryConfig {
   const enabled = !env.flag("OTEL_SDK_DISABLED", false);
   const revision = env.text("SERVICE_REVISION", "");
-  const resource = env.pairs("OTEL_RESOURCE_ATTRIBUTES");
+  const resource = readResource(env);
   return {
     serviceName: env.text("OTEL_SERVICE_NAME", defaultName),
-    serviceVersion: shopVersion(env),
-    resource: revision ? { "service.revision": revision, ...resource } : resource,
+    serviceVersion: shopVersion(env, resource["service.version"]),
+    resource: revision ? { ...resource, "service.revision": revision } : resource,
     traces: enabled ? readTraceExport(env) : { exporter: "none" },
     batch: {
       scheduledDelayMs: env.integer("OTEL_BSP_SCHEDULE_DELAY", DEFAULT_BATCH.scheduledDelayMs, { min: 1, max: 60_000 }),
@@ -66,6 +66,15 @@ export function readTelemetryConfig(env: Env, defaultName: string): TelemetryCon
       file: env.file("LOG_FILE", "", "write"),
     },
   };
+}
+
+/**
+ * Attributes from OTEL_RESOURCE_ATTRIBUTES, without those that are not its to say: who the service is says OTEL_SERVICE_NAME or its
+ * own name, as many services may share one environment, and what SDK this is says the SDK.
+ */
+export function readResource(env: Env): Readonly<Record<string, string>> {
+  const pairs = Object.entries(env.pairs("OTEL_RESOURCE_ATTRIBUTES"));
+  return Object.fromEntries(pairs.filter(([key]) => key !== "service.name" && !key.startsWith("telemetry.sdk.")));
 }
 
 function readTraceExport(env: Env): TraceExport {

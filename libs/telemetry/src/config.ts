@@ -24,7 +24,7 @@ export interface LogConfig {
 export interface TelemetryConfig {
   readonly serviceName: string;
   readonly serviceVersion: string;
-  /** Further resource attributes, from OTEL_RESOURCE_ATTRIBUTES. */
+  /** Further resource attributes, from OTEL_RESOURCE_ATTRIBUTES; the two above win over them. */
   readonly resource: Readonly<Record<string, string>>;
   readonly traces: TraceExport;
   readonly batch: BatchConfig;

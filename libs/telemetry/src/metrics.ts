@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Meter } from "@opentelemetry/api";
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
-import type { Resource } from "@opentelemetry/resources";
+import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { TelemetryConfig } from "./config.ts";
 import { ExemplarStore } from "./durations.ts";
@@ -39,7 +39,7 @@ export async function startMetrics(
         withResourceConstantLabels: SERVICE_VERSION,
       })
     : undefined;
-  const provider = new MeterProvider({ resource, readers: exporter ? [exporter] : [] });
+  const provider = new MeterProvider({ resource: labelled(resource), readers: exporter ? [exporter] : [] });
   const exemplars = new ExemplarStore();
   const server =
     exporter && endpoint ? await listen(serviceName, scrapeHandler(exporter, exemplars), endpoint) : undefined;
@@ -55,6 +55,24 @@ export async function startMetrics(
       await provider.shutdown();
     },
   };
+}
+
+/**
+ * The resource without attributes whose label target_info could not have: one that begins with a digit, or that another has
+ * already ("service_name" beside "service.name"). A scrape with either would be refused whole.
+ */
+function labelled({ attributes }: Resource): Resource {
+  const ours = Object.entries(attributes).toSorted(([a], [b]) => Number(isOurs(b)) - Number(isOurs(a)));
+  const labels = new Set<string>();
+  const fitting = ours.filter(([key]) => {
+    const label = key.replaceAll(/[^a-z0-9_]/gi, "_").replaceAll(/_{2,}/g, "_");
+    return !/^\d/.test(label) && labels.size < labels.add(label).size;
+  });
+  return resourceFromAttributes(Object.fromEntries(fitting));
+}
+
+function isOurs(key: string): boolean {
+  return key.startsWith("service.") || key.startsWith("telemetry.sdk.");
 }
 
 /** The host to put into a URL for a listen address: a wildcard is reached by loopback, IPv6 goes in brackets. */

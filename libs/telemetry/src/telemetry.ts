@@ -53,15 +53,16 @@ export async function startTelemetry(
 ): Promise<Telemetry> {
   const { serviceName, serviceVersion } = config;
   const log = createLogger(serviceName, config.log);
+  // What the environment says wins over what was found out here, not over who the service and its SDK are.
   const resource = resourceFromAttributes({
-    "service.name": serviceName,
-    "service.version": serviceVersion,
     "service.instance.id": `${hostname()}-${process.pid}`,
     "host.name": hostname(),
     "process.pid": process.pid,
+    ...config.resource,
+    "service.name": serviceName,
+    "service.version": serviceVersion,
     "telemetry.sdk.language": "nodejs",
     "telemetry.sdk.name": "opentelemetry",
-    ...config.resource,
   });
   const metrics = await startMetrics(serviceName, config.metrics, resource);
   registerProcessMetrics(metrics.meter, {

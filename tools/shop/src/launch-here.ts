@@ -10,6 +10,7 @@ export const launchHere: Launch = async (service, variables) => {
   env.assertComplete();
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await startTelemetry(telemetryConfig));
+  for (const warning of env.warnings) telemetry.log.warn(warning);
   const { port } = stack.use(await start(telemetry));
   const owned = stack.move();
   return {

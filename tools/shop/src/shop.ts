@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/telemetry";
-import { tidyWhenCalm } from "@hipstershop/runtime";
+import { Env, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -40,6 +40,7 @@ export interface RunningShop extends AsyncDisposable {
 /** Starts the trace store and all services, each after those it calls; stops them in the opposite order. */
 export async function startShop(options: ShopOptions): Promise<RunningShop> {
   prepareFolder(options.stateFolder);
+  tellWarnings(options);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
   const traces = stack.use(await openTraces(options.host, ports));
@@ -72,6 +73,13 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     status: () => statusOf(launched, traces, options.host),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What all services would say of the environment they share is told once; their logs have it, too. */
+function tellWarnings({ variables, events }: ShopOptions): void {
+  const env = new Env(variables);
+  readTelemetryConfig(env, "");
+  for (const warning of env.warnings) events.say(warning);
 }
 
 /** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */
