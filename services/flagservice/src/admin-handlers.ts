@@ -1,6 +1,12 @@
 import type { FlagAdmin } from "@hipstershop/contract";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
-import { describeFlags, UnknownFlagError, UnknownVariantError, withDefaultVariant } from "./edit-flags.ts";
+import {
+  describeFlags,
+  UnknownFlagError,
+  UnknownVariantError,
+  UnusableFlagError,
+  withDefaultVariant,
+} from "./edit-flags.ts";
 import type { FlagEvents } from "./events.ts";
 import { FlagFileError, readFlagFile, writeFlagFile } from "./flag-file.ts";
 import type { FlagSource } from "./flag-source.ts";
@@ -12,7 +18,7 @@ export function adminHandlers(
 ): Handlers<typeof FlagAdmin.definition> {
   return {
     /** hipstershop.flags.v1.FlagAdmin/ListFlags */
-    listFlags: () => ({ flags: describeFlags(source.current.text) }),
+    listFlags: () => ({ flags: describeFlags(source.current) }),
 
     /** hipstershop.flags.v1.FlagAdmin/SetDefaultVariant */
     setDefaultVariant({ flagKey, variant }, call) {
@@ -26,7 +32,7 @@ export function adminHandlers(
         throw toStatus(error);
       }
       events.switched(call, flagKey, variant);
-      const [flag = null] = describeFlags(source.current.text).filter(({ key }) => key === flagKey);
+      const [flag = null] = describeFlags(source.current).filter(({ key }) => key === flagKey);
       return { flag };
     },
   };
@@ -36,6 +42,7 @@ function toStatus(cause: unknown): RpcError {
   const { message } = cause as Error;
   if (cause instanceof UnknownFlagError) return new RpcError(Status.NOT_FOUND, message);
   if (cause instanceof UnknownVariantError) return new RpcError(Status.INVALID_ARGUMENT, message);
-  if (cause instanceof FlagFileError) return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
+  if (cause instanceof FlagFileError || cause instanceof UnusableFlagError)
+    return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
   return new RpcError(Status.FAILED_PRECONDITION, `the flags file can't be written: ${message}`, { cause });
 }

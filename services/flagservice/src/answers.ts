@@ -15,8 +15,9 @@ export function objectAnswer({ value, ...evaluation }: Evaluation<JsonObject>) {
   return value === undefined ? told : { ...told, value: toStruct(value) };
 }
 
-/** One entry of ResolveAll. A flag that fails is there with an empty value and reason ERROR. */
+/** One entry of ResolveAll. A flag that fails is there with reason ERROR, and an empty value if it has a type. */
 export function anyFlag(flags: FlagSet, key: string, context: EvaluationContext) {
+  if (!flags.core.getFlag(key)) return { reason: "ERROR" };
   const type = flagType(flags, key);
   try {
     const { value, metadata, ...others } = evaluate(flags, type, key, context);

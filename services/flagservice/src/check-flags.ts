@@ -1,51 +1,68 @@
 import type { JsonObject, JsonValue } from "@openfeature/core";
 
+/** The parts of a configuration, as far as they are there. */
+export interface ConfigParts {
+  readonly flags: JsonObject;
+  readonly evaluators: JsonObject;
+  readonly metadata: JsonObject;
+  /** What is wrong beside the flags, each a sentence; such a part counts as absent. */
+  readonly doubts: readonly string[];
+}
+
+/** Takes a configuration apart; throws an Error where there is none, and so no flag that could be saved. */
+export function partsOf(config: JsonValue): ConfigParts {
+  if (!isObject(config)) throw new Error("the whole must be a JSON object");
+  const { flags, $evaluators: evaluators = {}, metadata = {} } = config;
+  if (!isObject(flags)) throw new Error(`"flags" must be an object with one entry per flag`);
+  return {
+    flags,
+    evaluators: isObject(evaluators) ? evaluators : {},
+    metadata: isObject(metadata) ? metadata : {},
+    doubts: [
+      ...(isObject(evaluators) ? [] : ["$evaluators must be an object with one entry per shared rule"]),
+      ...(isObject(metadata) ? [] : ["metadata must be an object"]),
+    ],
+  };
+}
+
 /**
- * The first mistake in a flag configuration, as a sentence; undefined when there is none.
- * flagd's schema finds these mistakes as well, but tells them as a list of alternatives that all failed.
+ * A mistake for which a flag is no flag, as a sentence; undefined when there is none. Clients that evaluate by themselves
+ * may refuse the whole configuration for such a flag.
  */
-export function mistakeIn(config: JsonValue): string | undefined {
-  if (!isObject(config)) return "the whole must be a JSON object";
-  const flags = config["flags"];
-  if (!isObject(flags)) return `"flags" must be an object with one entry per flag`;
-  const evaluators = isObject(config["$evaluators"]) ? config["$evaluators"] : {};
-  for (const [key, flag] of Object.entries(flags)) {
-    const mistake = mistakeInFlag(flag, evaluators);
-    if (mistake) return `flag "${key}": ${mistake}`;
-  }
-  return undefined;
-}
-
-function mistakeInFlag(flag: JsonValue | undefined, evaluators: JsonObject): string | undefined {
-  if (!isObject(flag)) return "must be an object";
-  const { state, variants, defaultVariant = null, targeting = null } = flag;
+export function mistakeIn(flag: JsonValue | undefined): string | undefined {
+  if (!isObject(flag)) return "it must be an object";
+  const { state, variants, defaultVariant = null, metadata = {} } = flag;
   if (state !== "ENABLED" && state !== "DISABLED") {
-    return `state is ${JSON.stringify(state)}, but must be "ENABLED" or "DISABLED"`;
+    return `state is ${written(state)}, but must be "ENABLED" or "DISABLED"`;
   }
-  if (!isObject(variants) || Object.keys(variants).length === 0) return "variants must name one value or more";
-  const types = new Set(Object.values(variants).map(typeOf));
-  if (types.size > 1) return `variants must be of one type, these are ${[...types].join(" and ")}`;
-  if (defaultVariant !== null && !(typeof defaultVariant === "string" && Object.hasOwn(variants, defaultVariant))) {
-    const known = Object.keys(variants).join(", ");
-    return `defaultVariant is ${JSON.stringify(defaultVariant)}, but must be one of ${known}`;
-  }
-  const unknown = references(targeting).find((name) => !Object.hasOwn(evaluators, name));
-  return unknown === undefined ? undefined : `targeting refers to "${unknown}", which $evaluators doesn't have`;
+  if (!isObject(variants)) return "variants must be an object with one value or more";
+  if (!isObject(metadata)) return `metadata is ${written(metadata)}, but must be an object`;
+  if (defaultVariant === null || defaultVariant === "") return undefined;
+  if (typeof defaultVariant === "string" && Object.hasOwn(variants, defaultVariant)) return undefined;
+  const known = Object.keys(variants).join(", ") || "the variants, and there are none";
+  return `defaultVariant is ${written(defaultVariant)}, but must be one of ${known}`;
 }
 
-/** The names of the shared rules a rule refers to. */
-function references(rule: JsonValue): readonly string[] {
-  if (Array.isArray(rule)) return rule.flatMap(references);
-  if (!isObject(rule)) return [];
-  const { $ref, ...others } = rule;
-  return [...(typeof $ref === "string" ? [$ref] : []), ...Object.values(others).flatMap(references)];
+/** What the schema lets pass, or tells worse; the flag is used all the same. */
+export function doubtAbout(flag: JsonObject): string | undefined {
+  const variants = isObject(flag["variants"]) ? Object.values(flag["variants"]) : [];
+  if (variants.length === 0) return "variants must name one value or more";
+  const types = new Set(variants.map(typeOf));
+  return types.size > 1 ? `variants must be of one type, these are ${[...types].join(" and ")}` : undefined;
 }
 
-function typeOf(value: JsonValue): string {
+const TOLD_LENGTH_MAX = 60;
+
+function written(value: JsonValue | undefined): string {
+  const text = JSON.stringify(value) ?? "not there";
+  return text.length > TOLD_LENGTH_MAX ? `${text.slice(0, TOLD_LENGTH_MAX)}…` : text;
+}
+
+function typeOf(value: JsonValue | undefined): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
+export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

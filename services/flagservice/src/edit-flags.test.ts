@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeFlags, withDefaultVariant } from "./edit-flags.ts";
 import { parseFlags } from "./flag-set.ts";
 
@@ -19,7 +19,7 @@ const text = JSON.stringify({
 });
 
 test("flags are described as they are written", () => {
-  expect(describeFlags(text)).toEqual([
+  expect(describeFlags(parseFlags(text))).toEqual([
     {
       key: "lamp",
       description: "A lamp.",
@@ -27,8 +27,9 @@ test("flags are described as they are written", () => {
       defaultVariant: "off",
       variants: ["on", "off"],
       targeted: true,
+      problem: "",
     },
-    { key: "bell", description: "", enabled: false, defaultVariant: "", variants: ["a"], targeted: false },
+    { key: "bell", description: "", enabled: false, defaultVariant: "", variants: ["a"], targeted: false, problem: "" },
   ]);
 });
 
@@ -56,4 +57,44 @@ test.each([
   ["x".repeat(1000), "on", `flag '${"x".repeat(100)}…' not found`],
 ])("%s = %s is refused", (key, variant, message) => {
   expect(() => withDefaultVariant(text, key, variant)).toThrow(message);
+});
+
+describe("beside a broken flag", () => {
+  const good = JSON.parse(text) as { flags: Record<string, unknown> };
+  const broken = JSON.stringify({
+    ...good,
+    flags: {
+      ...good.flags,
+      wrongDefault: { state: "ENABLED", variants: { a: "A" }, defaultVariant: "b" },
+      wrongState: { state: "ON", variants: { a: "A" }, defaultVariant: "a", metadata: "x" },
+      number: 7,
+      rule: { state: "ENABLED", variants: { a: "A" }, targeting: { guess: [] } },
+    },
+  });
+
+  test("every flag is described, with its problem", () => {
+    const flags = describeFlags(parseFlags(broken));
+    expect(flags.map(({ key, problem, variants }) => [key, problem, ...variants])).toEqual([
+      ["lamp", "", "on", "off"],
+      ["bell", "", "a"],
+      ["wrongDefault", 'defaultVariant is "b", but must be one of a', "a"],
+      ["wrongState", 'state is "ON", but must be "ENABLED" or "DISABLED"', "a"],
+      ["number", "it must be an object"],
+      ["rule", 'targeting must NOT have additional properties such as "guess"', "a"],
+    ]);
+  });
+
+  test("good flags can be switched, and one whose default is its mistake", () => {
+    expect(parseFlags(withDefaultVariant(broken, "lamp", "on")).core.getFlag("lamp")?.defaultVariant).toBe("on");
+    expect(parseFlags(withDefaultVariant(broken, "wrongDefault", "a")).read.get("wrongDefault")?.problem).toBe("");
+  });
+
+  test.each([
+    ["wrongState", "a", `flag 'wrongState' can't be read: state is "ON", but must be "ENABLED" or "DISABLED"`],
+    ["number", "a", "flag 'number' can't be read: it must be an object; mend it in the file"],
+    ["rule", "a", "flag 'rule' can't be read: targeting must NOT have additional properties"],
+    ["rule", "b", "flag 'rule' has no variant 'b', but a"],
+  ])("%s = %s is refused, since it would fail then, too", (key, variant, message) => {
+    expect(() => withDefaultVariant(broken, key, variant)).toThrow(message);
+  });
 });

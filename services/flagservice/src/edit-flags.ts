@@ -1,18 +1,9 @@
 import type { Flag } from "@hipstershop/contract";
+import type { JsonObject, JsonValue } from "@openfeature/core";
+import { isObject, partsOf } from "./check-flags.ts";
+import { type FlagSet, parseFlags } from "./flag-set.ts";
+import { plain } from "./read-flag.ts";
 import { shorten } from "./shorten.ts";
-
-/** The parts of a flag, as parseFlags lets them pass. */
-interface WrittenFlag {
-  readonly state: "ENABLED" | "DISABLED";
-  readonly variants: Readonly<Record<string, unknown>>;
-  readonly defaultVariant?: string | null;
-  readonly targeting?: object | null;
-  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
-}
-
-interface WrittenConfig {
-  readonly flags: Readonly<Record<string, WrittenFlag>>;
-}
 
 export class UnknownFlagError extends Error {
   constructor(key: string) {
@@ -28,28 +19,51 @@ export class UnknownVariantError extends Error {
   }
 }
 
-/** The flags of a valid configuration, for people. */
-export function describeFlags(text: string): Flag[] {
-  const { flags } = JSON.parse(text) as WrittenConfig;
-  return Object.entries(flags).map(([key, { state, variants, defaultVariant, targeting, metadata }]) => ({
-    key,
-    description: String(metadata?.["description"] ?? ""),
-    enabled: state === "ENABLED",
-    defaultVariant: defaultVariant ?? "",
-    variants: Object.keys(variants),
-    targeted: Object.keys(targeting ?? {}).length > 0,
-  }));
+/** Another default would not make this a flag that can be evaluated. */
+export class UnusableFlagError extends Error {
+  constructor(key: string, problem: string) {
+    super(`flag '${shorten(key)}' can't be read: ${problem}; mend it in the file`);
+    this.name = "UnusableFlagError";
+  }
 }
 
-/** A valid configuration with another default variant for one flag; the very text when it has that already. */
+/** The flags as they are written, for people; those that can't be read with what is there of them. */
+export function describeFlags({ text, read }: FlagSet): Flag[] {
+  return Object.entries(flagsOf(text)).map(([key, written]) => {
+    const { state, variants, defaultVariant, targeting, metadata } = isObject(written) ? written : {};
+    return {
+      key,
+      description: String(plain(metadata)["description"] ?? ""),
+      enabled: state === "ENABLED",
+      defaultVariant: typeof defaultVariant === "string" ? defaultVariant : "",
+      variants: isObject(variants) ? Object.keys(variants) : [],
+      targeted: Object.keys(targeting ?? {}).length > 0,
+      problem: read.get(key)?.problem || read.get(key)?.doubt || "",
+    };
+  });
+}
+
+/**
+ * The configuration with another default variant for one flag; the very text when it has that already. Throws where the flag
+ * could not be evaluated afterwards either; what is wrong with others is no hindrance.
+ */
 export function withDefaultVariant(text: string, key: string, variant: string): string {
-  const config = JSON.parse(text) as WrittenConfig;
-  const flag = Object.hasOwn(config.flags, key) ? config.flags[key] : undefined;
-  if (!flag) throw new UnknownFlagError(key);
-  if (!Object.hasOwn(flag.variants, variant)) {
-    throw new UnknownVariantError(key, variant, Object.keys(flag.variants));
+  const written = flagsOf(text);
+  const flag = Object.hasOwn(written, key) ? written[key] : undefined;
+  if (flag === undefined) throw new UnknownFlagError(key);
+  const variants = isObject(flag) && isObject(flag["variants"]) ? flag["variants"] : undefined;
+  if (isObject(flag) && variants && !Object.hasOwn(variants, variant)) {
+    throw new UnknownVariantError(key, variant, Object.keys(variants));
   }
-  if (flag.defaultVariant === variant) return text;
-  const flags = { ...config.flags, [key]: { ...flag, defaultVariant: variant } };
-  return `${JSON.stringify({ ...config, flags }, undefined, 2)}\n`;
+  const changed = isObject(flag) ? { ...flag, defaultVariant: variant } : flag;
+  const config = { ...(JSON.parse(text) as JsonObject), flags: { ...written, [key]: changed } };
+  const isSo = isObject(flag) && flag["defaultVariant"] === variant;
+  const next = isSo ? text : `${JSON.stringify(config, undefined, 2)}\n`;
+  const problem = parseFlags(next).read.get(key)?.problem;
+  if (problem) throw new UnusableFlagError(key, problem);
+  return next;
+}
+
+function flagsOf(text: string): JsonObject {
+  return partsOf(JSON.parse(text) as JsonValue).flags;
 }

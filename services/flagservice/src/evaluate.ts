@@ -35,20 +35,28 @@ export class EvaluationError extends Error {
 
 /** Evaluates one flag; throws an EvaluationError for a flag that is unknown, broken or of another type. */
 export function evaluate<T extends FlagType>(
-  { core }: FlagSet,
+  { core, read }: FlagSet,
   type: T,
   key: string,
   context: EvaluationContext,
 ): Evaluation<ValueOf[T]> {
-  if (!core.getFlag(key)) throw new EvaluationError(ErrorCode.FLAG_NOT_FOUND, `flag '${shorten(key)}' not found`);
+  const written = read.get(key);
+  if (!written) throw new EvaluationError(ErrorCode.FLAG_NOT_FOUND, `flag '${shorten(key)}' not found`);
+  const unreadable = new EvaluationError(ErrorCode.PARSE_ERROR, `flag '${key}' can't be read: ${written.problem}`);
+  if (!written.feature) throw unreadable;
   const { value, variant, reason, flagMetadata, errorCode, errorMessage } = core.resolve<ValueOf[FlagType]>(
     type,
     key,
     EMPTY[type],
     context,
   );
+  if (errorCode === ErrorCode.PARSE_ERROR) throw unreadable;
   if (errorCode) throw new EvaluationError(errorCode, errorMessage ?? `flag '${key}' can't be evaluated`);
   const outcome = { reason: reason ?? "UNKNOWN", metadata: flagMetadata };
+  if (variant !== undefined && (value === null || Array.isArray(value))) {
+    const found = value === null ? "null" : "a list";
+    throw new EvaluationError(ErrorCode.TYPE_MISMATCH, `variant '${variant}' of flag '${key}' is ${found}`);
+  }
   return variant === undefined ? outcome : { ...outcome, variant, value: value as ValueOf[T] };
 }
 
@@ -61,8 +69,9 @@ export function whole(key: string, evaluation: Evaluation<number>): Evaluation<s
   throw new EvaluationError(ErrorCode.TYPE_MISMATCH, `flag '${key}' is ${value}, too large for a whole number`);
 }
 
-/** The type of a flag's variants; they all have the same. */
+/** The type of a flag, which its default variant shows: they should all be of one type. */
 export function flagType({ core }: FlagSet, key: string): FlagType {
-  const [sample] = core.getFlag(key)?.variants.values() ?? [];
-  return typeof sample as FlagType;
+  const { variants, defaultVariant = "" } = core.getFlag(key) ?? {};
+  const [sample] = variants?.values() ?? [];
+  return typeof (variants?.get(defaultVariant) ?? sample) as FlagType;
 }

@@ -1,7 +1,7 @@
 import type { Call } from "@hipstershop/rpc";
 import type { Counter, Logger, Telemetry } from "@hipstershop/telemetry";
 import type { Evaluation } from "./evaluate.ts";
-import type { FlagChanges } from "./flag-set.ts";
+import type { Finding, FlagChanges } from "./flag-set.ts";
 import type { FileEvents } from "./flag-source.ts";
 import { shorten } from "./shorten.ts";
 
@@ -58,5 +58,16 @@ export class FlagEvents implements FileEvents {
 
   fileMended(path: string): void {
     this.#log.info({ "file.path": path }, "the flags file is good again");
+  }
+
+  found(path: string, { key, sentence, fails }: Finding): void {
+    const fields = { "file.path": path, ...(key && { "feature_flag.key": key }) };
+    const outcome = fails ? "it fails, the others don't" : "it is used all the same";
+    this.#log.warn(fields, `${key ? `flag "${key}": ` : ""}${sentence}; ${outcome}`);
+  }
+
+  flagMended(path: string, key: string): void {
+    const fields = { "file.path": path, ...(key && { "feature_flag.key": key }) };
+    this.#log.info(fields, `nothing is wrong any more with ${key ? `flag "${key}"` : "what is beside the flags"}`);
   }
 }

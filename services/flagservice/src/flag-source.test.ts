@@ -21,6 +21,8 @@ function openSource(text: string) {
       flagsChanged: (_, changes) => void told.push(`changed ${JSON.stringify(changes)}`),
       fileRefused: (_, problem) => void told.push(problem.replace(path, "F")),
       fileMended: () => void told.push("mended"),
+      found: (_, { key, sentence, fails }) => void told.push(`${fails ? "fails" : "odd"} ${key}: ${sentence}`),
+      flagMended: (_, key) => void told.push(`good ${key}`),
     }),
   );
   const put = (next: string) => {
@@ -69,6 +71,25 @@ test("a file that says the same in other words changes nothing", () => {
   file.put(JSON.stringify(JSON.parse(config("off")), null, 2));
   expect(file.source.current).toBe(before);
   expect(file.told).toEqual([]);
+});
+
+test("one bad flag at the start, or at a reload, is told once and fails alone; mended it is told as well", async () => {
+  const lamp = (JSON.parse(config("on")) as { flags: { lamp: object } }).flags.lamp;
+  const withBell = (bell: unknown) => JSON.stringify({ flags: { lamp, bell } });
+  using file = openSource(withBell(1));
+  file.source.reload();
+  expect(file.told).toEqual(["fails bell: it must be an object"]);
+  file.put(withBell({ ...lamp, defaultVariant: "dim" }));
+  file.put(withBell(lamp));
+  expect(file.told.slice(1)).toEqual([
+    'fails bell: defaultVariant is "dim", but must be one of on, off',
+    'changed {"bell":"update"}',
+    "good bell",
+    'changed {"bell":"update"}',
+  ]);
+  file.put(withBell({ ...lamp, state: "ON" }));
+  expect(file.source.current.core.getFlag("lamp")?.defaultVariant).toBe("on");
+  expect(file.source.current.core.getFlag("bell")).toBeUndefined();
 });
 
 test("versions are the flags now and after each change; a slow reader skips to the newest", async () => {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { readFlagFile } from "./flag-file.ts";
-import { changesBetween, type FlagChanges, type FlagSet } from "./flag-set.ts";
+import { changesBetween, type Finding, type FlagChanges, type FlagSet } from "./flag-set.ts";
 import { watchFile } from "./watch-file.ts";
 
 /** Is told what becomes of the file. */
@@ -8,9 +8,13 @@ export interface FileEvents {
   flagsChanged(path: string, changes: FlagChanges): void;
   fileRefused(path: string, problem: string): void;
   fileMended(path: string): void;
+  /** The file is taken, though this is wrong in it; told once. */
+  found(path: string, finding: Finding): void;
+  /** Of what was found so, nothing is wrong any more. */
+  flagMended(path: string, key: string): void;
 }
 
-/** The flags of one file, as they are now. A file that turns bad changes nothing: the last good flags stay. */
+/** The flags of one file, as they are now. A file that turns bad changes nothing: the last good flags stay. One bad flag in it fails alone. */
 export class FlagSource implements Disposable {
   readonly path: string;
   readonly #events: FileEvents;
@@ -26,6 +30,7 @@ export class FlagSource implements Disposable {
     this.#events = events;
     stack.use(watchFile(path, () => this.reload())); // before the first look, so that no change falls between
     this.#current = readFlagFile(path);
+    for (const finding of this.#current.findings) events.found(path, finding);
     this.#watch = stack.move();
   }
 
@@ -62,10 +67,22 @@ export class FlagSource implements Disposable {
   }
 
   #replace(next: FlagSet): void {
-    const changes = changesBetween(this.#current, next);
-    if (Object.keys(changes).length === 0) return;
+    const before = this.#current;
+    const changes = changesBetween(before, next);
+    this.#tellFindings(before.findings, next.findings);
+    const isChanged = Object.keys(changes).length > 0;
+    if (!isChanged && before.findings.length === 0 && next.findings.length === 0) return;
     this.#current = next;
+    if (!isChanged) return;
     this.#events.flagsChanged(this.path, changes);
     this.#changes.emit("change");
+  }
+
+  #tellFindings(before: readonly Finding[], now: readonly Finding[]): void {
+    const isIn = (findings: readonly Finding[], { key, sentence }: Finding) =>
+      findings.some((other) => other.key === key && other.sentence === sentence);
+    for (const finding of now) if (!isIn(before, finding)) this.#events.found(this.path, finding);
+    const odd = new Set(now.map(({ key }) => key));
+    for (const { key } of before) if (!odd.has(key)) this.#events.flagMended(this.path, key);
   }
 }

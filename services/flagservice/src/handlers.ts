@@ -29,7 +29,7 @@ export function evaluationV1Handlers(
     resolveAll({ context }, call) {
       const flags = source.current;
       const details = readContext(context);
-      const known = [...flags.core.getFlags()].filter(([, { defaultVariant }]) => defaultVariant !== undefined);
+      const known = [...flags.read].filter(([, { feature }]) => !feature || feature.defaultVariant !== undefined);
       events.evaluatedAll(call, known.length);
       return {
         flags: Object.fromEntries(known.map(([key]) => [key, anyFlag(flags, key, details)])),

@@ -7,10 +7,10 @@ export function syncHandlers(source: FlagSource): Handlers<typeof FlagSync.defin
   return {
     /** flagd.sync.v1.FlagSyncService/SyncFlags */
     async *syncFlags(_request, { signal }) {
-      for await (const { text } of source.versions(signal)) yield { flagConfiguration: text };
+      for await (const { shared } of source.versions(signal)) yield { flagConfiguration: shared };
     },
     /** flagd.sync.v1.FlagSyncService/FetchAllFlags */
-    fetchAllFlags: () => ({ flagConfiguration: source.current.text }),
+    fetchAllFlags: () => ({ flagConfiguration: source.current.shared }),
     /** flagd.sync.v1.FlagSyncService/GetMetadata */
     getMetadata: () => ({ metadata: { fields: {} } }),
   };

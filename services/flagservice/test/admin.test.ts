@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
 import { FlagSync } from "@hipstershop/contract";
-import { FLAGS, openStream, startFlags } from "./start-flags.ts";
+import { BROKEN_FLAGS, FLAGS, openStream, startFlags } from "./start-flags.ts";
 
 test("ListFlags describes the flags", async () => {
   await using shop = await startFlags();
@@ -15,6 +15,7 @@ test("ListFlags describes the flags", async () => {
     defaultVariant: "off",
     variants: ["on", "off"],
     targeted: false,
+    problem: "",
   });
   expect(flags[1]).toMatchObject({ key: "color", targeted: true });
   expect(flags[4]).toMatchObject({ key: "off", enabled: false });
@@ -78,6 +79,25 @@ test.each([
   await using shop = await startFlags();
   await expect(shop.admin.setDefaultVariant({ flagKey, variant })).rejects.toMatchObject({ code, message });
   expect(readFileSync(shop.file, "utf8")).toBe(JSON.stringify(FLAGS));
+});
+
+test("beside broken flags the others can be switched; a broken one only by what mends it", async () => {
+  await using shop = await startFlags({}, BROKEN_FLAGS);
+  const problems = async () =>
+    (await shop.admin.listFlags({})).flags.filter(({ problem }) => problem !== "").map(({ key }) => key);
+  expect(await problems()).toEqual(["halfWritten", "misspelt", "dangling"]);
+  const before = readFileSync(shop.file, "utf8");
+  await expect(shop.admin.setDefaultVariant({ flagKey: "misspelt", variant: "off" })).rejects.toMatchObject({
+    code: Status.FAILED_PRECONDITION,
+    message: `flag 'misspelt' can't be read: state is "ENABLE", but must be "ENABLED" or "DISABLED"; mend it in the file`,
+  });
+  expect(readFileSync(shop.file, "utf8")).toBe(before);
+  await shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" });
+  expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(true);
+  const { flag } = await shop.admin.setDefaultVariant({ flagKey: "halfWritten", variant: "on" });
+  expect(flag).toMatchObject({ key: "halfWritten", defaultVariant: "on", problem: "" });
+  expect((await shop.v2.resolveBoolean({ flagKey: "halfWritten" })).value).toBe(true);
+  expect(await problems()).toEqual(["misspelt", "dangling"]);
 });
 
 test("a folder that can't be written is told, and nothing changes", async () => {

@@ -3,7 +3,7 @@ import { createClient, Status } from "@hipstershop/rpc";
 import { Env } from "@hipstershop/runtime";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { FLAGS, startFlags } from "./start-flags.ts";
+import { BROKEN_FLAGS, FLAGS, openStream, startFlags } from "./start-flags.ts";
 import { fromStruct, toStruct } from "../src/struct.ts";
 
 test("both versions answer flags of every type", async () => {
@@ -107,6 +107,69 @@ test("ResolveAll answers every flag with a default, broken and disabled ones wit
   ]);
   expect(flags["color"]?.stringValue).toBe("#00f");
   expect(fromStruct(metadata)).toEqual({ flagSetId: "test" });
+});
+
+test("broken flags fail alone, in both versions, and are named once", async () => {
+  await using shop = await startFlags({}, BROKEN_FLAGS);
+  const sentences = {
+    halfWritten: 'defaultVariant is "onn", but must be one of on, off',
+    misspelt: 'state is "ENABLE", but must be "ENABLED" or "DISABLED"',
+    dangling: 'targeting refers to "nobody", which $evaluators doesn\'t have',
+  };
+  for (const [flagKey, sentence] of Object.entries(sentences)) {
+    const error = { code: Status.DATA_LOSS, message: `flag '${flagKey}' can't be read: ${sentence}` };
+    await expect(shop.v1.resolveBoolean({ flagKey })).rejects.toMatchObject(error);
+    await expect(shop.v2.resolveBoolean({ flagKey })).rejects.toMatchObject(error);
+    expect(shop.logged()).toContain(`flag "${flagKey}": ${sentence}; it fails, the others don't`);
+  }
+  expect(shop.logged()).toHaveLength(3);
+  expect(await shop.v2.resolveBoolean({ flagKey: "lamp" })).toMatchObject({ value: false, reason: "STATIC" });
+  const { flags } = await shop.v1.resolveAll({});
+  expect(Object.keys(BROKEN_FLAGS).map((key) => flags[key]?.reason)).toEqual(["ERROR", "ERROR", "ERROR"]);
+  expect(flags["lamp"]).toMatchObject({ reason: "STATIC", boolValue: false });
+});
+
+test("a flag that turns bad while the service runs fails alone, and works again when it is mended", async () => {
+  await using shop = await startFlags();
+  await using events = openStream(FlagEvaluationV2, shop.address, "eventStream", {});
+  await events.next();
+  shop.change({ lamp: BROKEN_FLAGS.misspelt, limit: { ...FLAGS.flags.limit, defaultVariant: "high" } });
+  await events.next();
+  await expect(shop.v2.resolveBoolean({ flagKey: "lamp" })).rejects.toMatchObject({ code: Status.DATA_LOSS });
+  expect((await shop.v2.resolveFloat({ flagKey: "limit" })).value).toBe(99);
+  shop.change({});
+  await events.next();
+  expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(false);
+});
+
+test("a version with a leading v is compared, as in flagd, though the schema has something against it", async () => {
+  const rule = { if: [{ sem_ver: [{ var: "app" }, ">=", "v1.2.3"] }, "on", "off"] };
+  await using shop = await startFlags({}, { canary: { ...FLAGS.flags.lamp, targeting: rule } });
+  const ask = async (app: string) =>
+    (await shop.v2.resolveBoolean({ flagKey: "canary", context: toStruct({ app }) })).variant;
+  expect([await ask("v1.2.3"), await ask("1.10.0"), await ask("V1.2.2")]).toEqual(["on", "on", "off"]);
+  expect(shop.logged()).toEqual([
+    'flag "canary": targeting/if/0/sem_ver/2 must be a version such as 1.2.3 or must be object; it is used all the same',
+  ]);
+});
+
+test("a value that is null or a list is of another type, and the call says so", async () => {
+  const flag = { state: "ENABLED", variants: { nothing: null, list: [1] }, defaultVariant: "nothing" };
+  await using shop = await startFlags({}, { nothing: flag, list: { ...flag, defaultVariant: "list" } });
+  await expect(shop.v2.resolveObject({ flagKey: "nothing" })).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: "variant 'nothing' of flag 'nothing' is null",
+  });
+  await expect(shop.v2.resolveObject({ flagKey: "list" })).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: "variant 'list' of flag 'list' is a list",
+  });
+  const { flags } = await shop.v1.resolveAll({});
+  expect([flags["nothing"]?.reason, flags["list"]?.reason, flags["lamp"]?.reason]).toEqual([
+    "ERROR",
+    "ERROR",
+    "STATIC",
+  ]);
 });
 
 test("a context that nests too deeply is refused", async () => {

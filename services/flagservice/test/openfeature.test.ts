@@ -2,20 +2,21 @@ import { FlagdProvider } from "@openfeature/flagd-provider";
 import { type Client, type EventDetails, OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
 import { describe, expect, test } from "vitest";
 import { shippedFlagsFile } from "../src/shipped-flags-file.ts";
-import { FLAGS, startFlags } from "./start-flags.ts";
+import { BROKEN_FLAGS, FLAGS, startFlags } from "./start-flags.ts";
 
 type Mode = "rpc" | "in-process";
 
 /** The real client, in one of its modes, as an application sets it up. */
 async function connect(mode: Mode, { port, syncPort }: { readonly port: number; readonly syncPort: number }) {
   const domain = `${mode}-${port}-${syncPort}`;
-  const provider = new FlagdProvider({
+  const options = {
     host: "127.0.0.1",
     port: mode === "rpc" ? port : syncPort,
     resolverType: mode,
     deadlineMs: 5000,
     retryBackoffMaxMs: 500,
-  });
+  };
+  const provider = new FlagdProvider(options, { error() {}, warn() {}, info() {}, debug() {} });
   await OpenFeature.setProviderAndWait(domain, provider);
   const flags = OpenFeature.getClient(domain);
   return { flags, [Symbol.asyncDispose]: () => provider.onClose() };
@@ -86,6 +87,24 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
     });
     expect(await client.flags.getBooleanDetails("off", false)).toMatchObject({ value: false, reason: "DISABLED" });
     expect(await client.flags.getStringDetails("open", "mine")).toMatchObject({ value: "mine", reason: "DEFAULT" });
+  });
+
+  test("gets the good flags when others are broken, from the start and after a change", async () => {
+    await using shop = await startFlags({}, BROKEN_FLAGS);
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getBooleanValue("lamp", true)).toBe(false);
+    for (const key of Object.keys(BROKEN_FLAGS)) {
+      expect(await client.flags.getBooleanDetails(key, true)).toMatchObject({ value: true, reason: "ERROR" });
+    }
+    const changed = nextEvent(client.flags, ProviderEvents.ConfigurationChanged);
+    shop.change({
+      ...BROKEN_FLAGS,
+      limit: BROKEN_FLAGS.halfWritten,
+      lamp: { ...FLAGS.flags.lamp, defaultVariant: "on" },
+    });
+    expect((await changed)?.flagsChanged).toEqual(expect.arrayContaining(["lamp", "limit"]));
+    expect(await client.flags.getBooleanValue("lamp", false)).toBe(true);
+    expect(await client.flags.getNumberValue("limit", 7)).toBe(7);
   });
 
   test("comes back by itself after a restart, and sees what changed meanwhile", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client as GrpcClient, type ClientReadableStream, credentials } from "@grpc/grpc-js";
@@ -52,14 +52,28 @@ export const FLAGS = {
   },
 };
 
+/** Flags that can't be evaluated, each for a reason of its own. */
+export const BROKEN_FLAGS = {
+  halfWritten: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "onn" },
+  misspelt: { state: "ENABLE", variants: { on: true, off: false }, defaultVariant: "on" },
+  dangling: {
+    state: "ENABLED",
+    variants: { on: true, off: false },
+    defaultVariant: "off",
+    targeting: { if: [{ $ref: "nobody" }, "on"] },
+  },
+};
+
 /** A real flag service over a file of its own. */
-export async function startFlags(overrides: Partial<FlagConfig> = {}) {
+export async function startFlags(overrides: Partial<FlagConfig> = {}, flags: object = {}) {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "flags-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "flags.json");
-  writeFileSync(file, JSON.stringify(FLAGS));
-  const telemetry = stack.use(await testTelemetry("flagservice"));
+  writeFileSync(file, JSON.stringify({ ...FLAGS, flags: { ...FLAGS.flags, ...flags } }));
+  const logFile = `${folder}.log`;
+  stack.defer(() => rmSync(logFile, { force: true }));
+  const telemetry = stack.use(await testTelemetry("flagservice", { log: { level: "warn", file: logFile } }));
   const service = stack.use(
     await startFlagService(
       {
@@ -87,6 +101,13 @@ export async function startFlags(overrides: Partial<FlagConfig> = {}) {
     v1: stack.use(createClient(FlagEvaluation, address, telemetry)),
     admin: stack.use(createClient(FlagAdmin, address, telemetry)),
     sync: stack.use(createClient(FlagSync, syncAddress, telemetry)),
+    /** The warnings and errors so far. */
+    logged: () =>
+      readFileSync(logFile, "utf8")
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => (JSON.parse(line) as { message: string }).message),
     /** Changes some flags, replacing the file as editors do. */
     change(flags: Record<string, unknown>) {
       const next = `${file}.new`;

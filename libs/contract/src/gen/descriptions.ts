@@ -924,6 +924,10 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "targeted": {
             "type": "bool",
             "id": 6
+           },
+           "problem": {
+            "type": "string",
+            "id": 7
            }
           }
          },

@@ -8,6 +8,7 @@ export interface FlagInput {
   'defaultVariant'?: (string);
   'variants'?: (string)[];
   'targeted'?: (boolean);
+  'problem'?: (string);
 }
 
 export interface Flag {
@@ -17,4 +18,5 @@ export interface Flag {
   'defaultVariant': (string);
   'variants': (string)[];
   'targeted': (boolean);
+  'problem': (string);
 }

@@ -1,0 +1,98 @@
+import type { FlagMetadata, JsonObject, JsonValue, Logger } from "@openfeature/core";
+import { type FeatureFlag, MemoryStorage } from "@openfeature/flagd-core";
+import { doubtAbout, isObject, mistakeIn } from "./check-flags.ts";
+import { schemaProblem } from "./schema-problem.ts";
+import { withSharedRules } from "./shared-rules.ts";
+
+/** One flag, read by itself: whatever is wrong with it costs no other. */
+export interface ReadFlag {
+  /** Evaluates; undefined where there is nothing that could. */
+  readonly feature: FeatureFlag | undefined;
+  /** Why its evaluations fail, as a sentence; "" when they don't. */
+  readonly problem: string;
+  /** What the schema has against a flag that is used all the same, as flagd does; "" when it has nothing. */
+  readonly doubt: string;
+  /** Differs when the flag does. */
+  readonly fingerprint: string;
+}
+
+export function readFlag(
+  key: string,
+  raw: JsonValue | undefined,
+  { evaluators, metadata }: { readonly evaluators: JsonObject; readonly metadata: FlagMetadata },
+): ReadFlag {
+  const mistake = mistakeIn(raw);
+  if (mistake !== undefined || !isObject(raw)) return unusable(raw, mistake ?? "");
+  try {
+    const { flag, problem } = withRule(raw, evaluators);
+    const { feature, warnings, doubt } = parse(key, flag, metadata);
+    const fails = problem || (warnings.length > 0 && (doubt || warnings.join("; "))) || "";
+    return { feature, problem: fails, doubt: fails ? "" : doubt, fingerprint: feature.hash };
+  } catch (error) {
+    const isTooDeep = error instanceof RangeError || (error as Error).cause instanceof RangeError;
+    return unusable(raw, isTooDeep ? "it nests too deeply" : schemaProblem(error));
+  }
+}
+
+/** As flagd does: what the schema has against a flag is no reason not to try it. */
+function parse(key: string, flag: JsonObject, metadata: FlagMetadata) {
+  const told = doubtAbout(flag);
+  try {
+    return { ...parsed(key, flag, metadata, true), doubt: told ?? "" };
+  } catch (error) {
+    const parts = { ...flag, metadata: plain(flag["metadata"]) };
+    return { ...parsed(key, parts, metadata, false), doubt: told ?? schemaProblem(error) };
+  }
+}
+
+function parsed(key: string, flag: JsonObject, metadata: FlagMetadata, strict: boolean) {
+  const warnings: string[] = [];
+  const storage = new MemoryStorage(listener(warnings));
+  storage.setConfigurations(JSON.stringify({ metadata, flags: { [key]: flag } }), strict);
+  const feature = storage.getFlag(key);
+  if (!feature) throw new Error("flagd's parser leaves it out");
+  return { feature, warnings };
+}
+
+/** What flagd's schema has against a configuration, as a sentence; "" when it has nothing. */
+export function doubtOf(config: JsonObject): string {
+  try {
+    new MemoryStorage(QUIET).setConfigurations(JSON.stringify(config), true);
+    return "";
+  } catch (error) {
+    return schemaProblem(error);
+  }
+}
+
+/** Texts, numbers and yes or no: what OpenFeature's metadata can be. */
+export function plain(metadata: JsonValue | undefined): FlagMetadata {
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(hasPlainValue));
+}
+
+function hasPlainValue(entry: [string, unknown]): entry is [string, string | number | boolean] {
+  return ["string", "number", "boolean"].includes(typeof entry[1]);
+}
+
+/** The flag with the shared rules in place; as it is, where they can't be: flagd-core then fails its evaluations. */
+function withRule(raw: JsonObject, evaluators: JsonObject): { readonly flag: JsonObject; readonly problem: string } {
+  const rule = raw["targeting"];
+  if (rule === undefined || rule === null) return { flag: raw, problem: "" };
+  try {
+    return { flag: { ...raw, targeting: withSharedRules(rule, evaluators) }, problem: "" };
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return { flag: raw, problem: (error as Error).message };
+  }
+}
+
+function unusable(raw: JsonValue | undefined, problem: string): ReadFlag {
+  return { feature: undefined, problem, doubt: "", fingerprint: `${problem} ${typeof raw === "string" ? raw : ""}` };
+}
+
+/** flagd-core tells a rule that can't be compiled by a warning only. */
+function listener(warnings: string[]): Logger {
+  return { ...QUIET, warn: (message: unknown) => void warnings.push(String(message)) };
+}
+
+/** What goes wrong in an evaluation is told to its caller; flagd-core's own log lines add nothing. */
+const QUIET: Logger = { error() {}, warn() {}, info() {}, debug() {} };
