@@ -6,6 +6,9 @@ import { index } from "./scenarios/home.ts";
 import type { RunSettings } from "./settings.ts";
 import { act, type World } from "./shopper.ts";
 
+/** What a user does first, as the report calls it. */
+export const START = "start";
+
 const LOOK_EVERY_MS = 100;
 
 /** Users who do one thing after the other, and think in between. Resolves when they have all gone. */
@@ -67,7 +70,7 @@ async function runUser(world: World, settings: RunSettings, number: number, leav
   world.recorder.users += 1;
   activeUsers.add(1);
   try {
-    await act(world, { ...index, name: "start" }, cookies, random);
+    await act(world, { ...index, name: START }, cookies, random);
     for (let done = 0; done < share && !leave.aborted; done += 1) {
       if (think.maxMs > 0) await pause(random.between(think.minMs, think.maxMs), leave);
       if (!leave.aborted) await act(world, deck.draw(), cookies, random);

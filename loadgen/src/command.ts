@@ -8,6 +8,7 @@ import { EnvError, type Env } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
+import { START } from "./closed-model.ts";
 import { type LoadConfig, readConfig, SEED_MAX } from "./config.ts";
 import { follow } from "./follow.ts";
 import { localShop } from "./local-shop.ts";
@@ -21,7 +22,7 @@ import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 import type { RunSettings } from "./settings.ts";
 import { type LoadTelemetry, startTelemetry } from "./telemetry.ts";
-import { judge, parseThreshold } from "./thresholds.ts";
+import { checkActions, judge, parseThreshold } from "./thresholds.ts";
 import { startUi } from "./ui/server.ts";
 import { verifyTraces } from "./verify-traces.ts";
 
@@ -51,6 +52,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     const tracesUrl = chosen || (isLocal ? shop.traces : "");
     if (options.verifyTraces !== undefined) checkVerifiable(options, tracesUrl);
     const settings = await settingsOf(options, target, config);
+    checkActions(options.threshold, [START, ...settings.scenarios.map(({ name }) => name)]);
     if (!(await answers(target, options.wait))) return frontendMissing(target);
     for (const warning of env.warnings) say(warning);
     await using telemetry = startTelemetry({

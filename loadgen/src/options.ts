@@ -125,7 +125,7 @@ function withOutputs(command: Command, config: LoadConfig): Command {
     .option("--wait <time>", "wait this long for the frontend to answer first", by(parse.durationMs), config.waitMs)
     .option(
       "--threshold <limit>",
-      "such as 'p95<300', 'errors<1%', 'p99{route=GET /}<500'; exit code 1 when crossed (default: errors<1%)",
+      "such as 'p95<300', 'errors<1%', 'p99{route=GET /product/{id}}<500'; exit code 1 when crossed (default: errors<1%)",
       add(parseThreshold),
       [],
     )

@@ -149,6 +149,7 @@ describe("the load generator", () => {
     [["--users", "none"], {}, "give a whole number from 1 to 100000"],
     [["--stages", "1,2"], {}, "such as 30s:10,1m:50"],
     [["--threshold", "p42<1"], {}, "choose from p50"],
+    [["--threshold", "p95{action=steal}<1"], {}, "there is no action \"steal\": choose from start, index, setCurrency"],
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
     [["--ui", "--html", "x.html"], {}, "cannot be used with option '--html <file>'"],
