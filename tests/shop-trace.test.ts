@@ -188,6 +188,18 @@ describe("shop trace export", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain(`${output}: ${spans().length} spans`);
     expect(JSON.parse(readFileSync(output, "utf8"))).toHaveProperty("data");
+    expect(JSON.parse((await run(["trace", "export", order, "--output", "-"])).stdout)).toHaveProperty("data");
+  });
+
+  test.each([
+    [["trace", "export", "abc", "--output"], "missing/order.json", "there is no folder"],
+    [["trace", "export", "abc", "--output"], ".", "it is a folder"],
+    [["traces", "--port", "0", "--file"], "missing/traces", "there is no folder"],
+    [["traces", "--port", "0", "--file"], ".", "it is a folder"],
+  ] as const)("%j %s is refused before anything is asked or opened: %s", async (command, path, why) => {
+    const { code, stderr } = await run([...command, `${folder}/${path}`], empty);
+    expect(stderr).toContain(`is invalid. it must be a file that can be written (${why}`);
+    expect(code).toBe(1);
   });
 });
 

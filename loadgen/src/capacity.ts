@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
 import type { Options } from "./options.ts";
-import { capacityReport, type CapacityStep } from "./report/capacity-report.ts";
+import type { CapacityStep } from "./report/capacity-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
 import { type Run, startRun } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
@@ -37,7 +36,7 @@ export async function searchCapacity(firstRate: number, tryRate: TryRate): Promi
   return good;
 }
 
-/** `--find-capacity`. Resolves to the exit code. */
+/** `--find-capacity`. A capacity of 0: no rate was sustained. */
 export async function findCapacity(
   options: Options,
   settings: RunSettings,
@@ -45,7 +44,7 @@ export async function findCapacity(
   tracesUrl: string,
   say: (text: string) => void,
   guard: (run: Pick<Run, "stop">) => Disposable,
-): Promise<number> {
+): Promise<{ readonly capacity: number; readonly steps: readonly CapacityStep[] }> {
   const { threshold, step, quiet } = options;
   const thresholds = threshold.length > 0 ? threshold : LIMITS.map(parseThreshold);
   const steps: CapacityStep[] = [];
@@ -74,17 +73,9 @@ export async function findCapacity(
       ? `the highest rate sustained is ${capacity.toFixed(1)} actions per second`
       : "no rate was sustained: begin lower, with --rate",
   );
-  await writeOut(options, capacity, steps);
-  return capacity > 0 ? 0 : 1;
+  return { capacity, steps };
 }
 
 function lineOf(rate: number, { rate: requests, p50, p99, errors }: Report, sentence: string): string {
   return `${rate.toFixed(1)} actions/s  ${requests} requests/s  p50 ${p50} ms  p99 ${p99} ms  ${errors} failed  ${sentence}`;
-}
-
-async function writeOut({ json, html }: Options, capacity: number, steps: readonly CapacityStep[]): Promise<void> {
-  const text = `${JSON.stringify({ capacity, steps }, null, 2)}\n`;
-  if (json === "-") process.stdout.write(text);
-  else if (json !== undefined) writeFileSync(json, text);
-  if (html !== undefined) writeFileSync(html, await capacityReport(capacity, steps));
 }

@@ -1,10 +1,9 @@
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { EnvError, type Env } from "@hipstershop/runtime";
+import { EnvError, type Env, shown } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
@@ -13,9 +12,11 @@ import { type LoadConfig, readConfig, SEED_MAX } from "./config.ts";
 import { follow } from "./follow.ts";
 import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
+import { checkOutputs, writeOutputs } from "./outputs.ts";
 import { mixOf, origin, ParseError } from "./parse.ts";
+import { capacityReport } from "./report/capacity-report.ts";
 import { htmlReport } from "./report/html-report.ts";
-import { type Report, reportOf } from "./report/report.ts";
+import { reportOf } from "./report/report.ts";
 import { summaryOf } from "./report/summary.ts";
 import { type Run, startRun } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
@@ -33,6 +34,7 @@ const CROSSED = 1;
 const BAD_OPTIONS = 2;
 const BAD_VARIABLES = 78;
 const NO_FRONTEND = 3;
+const UNWRITTEN = 4;
 const INTERRUPTED_TWICE = 130;
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -45,6 +47,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     const command = createCommand(config).exitOverride();
     command.parse([...args], { from: "user" });
     const options = command.opts<Options>();
+    checkOutputs(options);
     const shop = localShop(stateFolder);
     const target = options.target ?? origin(config.frontendAddress || shop?.frontend || "127.0.0.1:8080");
     const isLocal = shop !== undefined && origin(shop.frontend) === target;
@@ -70,7 +73,12 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
 
 async function perform(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
   if (options.ui !== undefined) return await serveUi(options, settings, telemetry, tracesUrl);
-  if (options.findCapacity) return await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
+  if (options.findCapacity) {
+    const { capacity, steps } = await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
+    const isWritten = await writeOutputs(options, { capacity, steps }, () => capacityReport(capacity, steps), say);
+    if (capacity === 0) return CROSSED;
+    return isWritten ? OK : UNWRITTEN;
+  }
   if (!options.quiet) say(`visiting ${settings.target}, seed ${settings.seed}; Ctrl-C ends it`);
   const run = startRun(settings, telemetry);
   using stack = new DisposableStack();
@@ -86,8 +94,10 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
     verdicts.push(await verifyTraces(tracesUrl, run.recorder.traced.actions, withinMs));
   }
   const report = { ...figures, thresholds: verdicts };
-  await tell(report, options);
-  return report.thresholds.every(({ passed }) => passed) ? OK : CROSSED;
+  if (!options.quiet) say(summaryOf(report));
+  const isWritten = await writeOutputs(options, report, () => htmlReport(report), say);
+  if (!report.thresholds.every(({ passed }) => passed)) return CROSSED;
+  return isWritten ? OK : UNWRITTEN;
 }
 
 function checkVerifiable({ traces }: Options, tracesUrl: string): void {
@@ -128,7 +138,10 @@ async function settingsOf(options: Options, target: string, config: LoadConfig):
 }
 
 async function loadScenario(file: string): Promise<Scenario> {
-  const { scenario } = (await import(pathToFileURL(resolve(file)).href)) as { scenario?: Scenario };
+  const loaded = import(pathToFileURL(resolve(file)).href).catch((error: Error) => {
+    throw new ParseError(`--scenario-file ${shown(file)} can't be loaded: ${error.message}`);
+  });
+  const { scenario } = (await loaded) as { scenario?: Scenario };
   if (typeof scenario?.run !== "function" || !(scenario.weight > 0) || !scenario.name)
     throw new ParseError(`${file} must export \`scenario\` with a name, a weight above 0 and run(shopper).`);
   return scenario;
@@ -173,14 +186,6 @@ function endOnSignals(run: Pick<Run, "stop">): Disposable {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
     },
   };
-}
-
-async function tell(report: Report, { json, html, quiet }: Options): Promise<void> {
-  if (!quiet) say(summaryOf(report));
-  if (html !== undefined) writeFileSync(html, await htmlReport(report));
-  const text = `${JSON.stringify(report, null, 2)}\n`;
-  if (json === "-") process.stdout.write(text);
-  else if (json !== undefined) writeFileSync(json, text);
 }
 
 function codeOf(error: unknown): number {

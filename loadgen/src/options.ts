@@ -136,7 +136,10 @@ function withOutputs(command: Command, config: LoadConfig): Command {
     )
     .option("--step <time>", "length of one step of --find-capacity", by(parse.durationMs), 10_000)
     .option("--json <file>", "write the figures as JSON; - for standard output")
-    .option("--html <file>", "write a report with charts, one file; with --find-capacity a report of its steps")
+    .option(
+      "--html <file>",
+      "write a report with charts, one file; with --find-capacity a report of its steps; - as above",
+    )
     .option("--traces <url>", "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)")
     .option("--no-traces", "make no traces")
     .addOption(

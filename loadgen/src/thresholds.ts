@@ -26,8 +26,7 @@ export interface Verdict {
 }
 
 // A name goes as far as it can: it may hold braces, colons and comparisons, as in GET /product/{id}.
-const PATTERN =
-  /^\s*([\w.]+)\s*(?:\{\s*(route|action)\s*=\s*(.+)\})?\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/;
+const PATTERN = /^\s*([\w.]+)\s*(?:\{\s*(route|action)\s*=\s*(.+)\})?\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/;
 const HELP = "such as p95<300 (milliseconds), errors<1%, rate>50 or p99{route=GET /product/{id}}<500";
 /** The name of the report's last row: everything. */
 const ALL = "all";

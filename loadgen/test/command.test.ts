@@ -111,6 +111,62 @@ describe("the load generator", () => {
     expect(page).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  test.each([
+    ["--html", "missing/report.html", "there is no folder"],
+    ["--json", "missing/report.json", "there is no folder"],
+    ["--html", ".", "it is a folder"],
+    ["--json", "folder/", "it is a folder"],
+    ["--html", "file.txt/report.html", "file.txt is no folder"],
+    ["--json", "", "none is named"],
+    ["--json", "long".repeat(100), "ENAMETOOLONG"],
+    ["--html", "/proc/report.html", "/proc"],
+  ])("says before a run that %s %s can't be written: %s", async (option, path, problem) => {
+    await using shop = await startStubShop();
+    writeFileSync(join(folder, "file.txt"), "");
+    const at = path === "" || path.startsWith("/") ? path : `${folder}/${path}`;
+    for (const search of [[], ["--find-capacity", "--step", "100ms"]]) {
+      const { code, stderr } = await load([...quick(shop), ...search, option, at]);
+      expect(stderr).toMatch(new RegExp(`^load: ${option} is ".*", but must be a file that can be written`));
+      expect(stderr).toContain(problem);
+      expect(stderr).not.toContain("    at ");
+      expect(code).toBe(2);
+    }
+    expect(shop.asked).toEqual([]);
+  });
+
+  test("does not let two reports write over each other", async () => {
+    await using shop = await startStubShop();
+    const file = join(folder, "both");
+    for (const [json, html] of [
+      [file, `${folder}/./both`],
+      ["-", "-"],
+    ] as const) {
+      const { code, stderr } = await load([...quick(shop), "--json", json, "--html", html]);
+      expect(stderr).toContain("give each a file of its own");
+      expect(code).toBe(2);
+    }
+    expect(shop.asked).toEqual([]);
+  });
+
+  test.each([
+    ["--json", "--html"],
+    ["--html", "--json"],
+  ])(
+    "when the disk is full for %s the other report is written all the same, and the code says so",
+    async (full, good) => {
+      await using shop = await startStubShop();
+      const file = join(folder, `good${good}`);
+      const { code, stderr } = await load([...quick(shop), full, "/dev/full", good, file]);
+      expect(stderr).toContain(`load: ${full} "/dev/full" can't be written: ENOSPC`);
+      expect(stderr).not.toContain("    at ");
+      expect(readFileSync(file, "utf8")).toContain("GET /product/{id}");
+      expect(code).toBe(4);
+      const crossed = await load([...quick(shop), full, "/dev/full", good, "-", "--threshold", "requests<5"]);
+      expect(crossed.stdout).toContain("GET /product/{id}");
+      expect(crossed.code).toBe(1);
+    },
+  );
+
   test("is one shard of many by its environment, with the seed that all of them take", async () => {
     await using shop = await startStubShop();
     const [options, shard] = [quick(shop).slice(0, -2), { SHARD_INDEX: "1", SHARD_COUNT: "8" }];
@@ -149,7 +205,8 @@ describe("the load generator", () => {
     [["--users", "none"], {}, "give a whole number from 1 to 100000"],
     [["--stages", "1,2"], {}, "such as 30s:10,1m:50"],
     [["--threshold", "p42<1"], {}, "choose from p50"],
-    [["--threshold", "p95{action=steal}<1"], {}, "there is no action \"steal\": choose from start, index, setCurrency"],
+    [["--threshold", "p95{action=steal}<1"], {}, 'there is no action "steal": choose from start, index, setCurrency'],
+    [["--scenario-file", "/nowhere.ts"], {}, `--scenario-file "/nowhere.ts" can't be loaded: Cannot find module`],
     [["--scenario", "steal"], {}, "choose from index, setCurrency"],
     [["--nonsense"], {}, "unknown option"],
     [["--ui", "--html", "x.html"], {}, "cannot be used with option '--html <file>'"],

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { outputProblem } from "@hipstershop/runtime/files";
 import { calibrate } from "./calibrate.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureStart } from "./bundle-start.ts";
@@ -64,6 +65,8 @@ if (options.help) process.stdout.write(HELP);
 else await bench();
 
 async function bench(): Promise<void> {
+  const problem = options.json === undefined ? undefined : outputProblem(options.json);
+  if (problem !== undefined) throw new Error(`--json must be ${problem}`);
   const base = options.compare ? (JSON.parse(readFileSync(options.compare, "utf8")) as Report) : undefined;
   const calibrationMs = calibrate();
   print(

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** What is going to be done with a file: "read" needs it there, "write" makes it, and its folder, if need be. */
@@ -9,6 +9,30 @@ export function fileProblem(path: string, use: FileUse): string | undefined {
   const wanted = use === "read" ? "a file that can be read" : "a file that can be written";
   const why = use === "read" ? whyNotReadable(path) : whyNotWritable(resolve(path));
   return why === undefined ? undefined : `${wanted} (${why})`;
+}
+
+/**
+ * The same of a file that somebody has named for a report or an export, and that is written at the end of what may have taken long:
+ * its folder has to be there, since one that isn't is more often a slip than a wish.
+ */
+export function outputProblem(path: string): string | undefined {
+  const folder = dirname(resolve(path));
+  if (path === "") return "a file that can be written (none is named)";
+  if (/[/\\]$/.test(path)) return "a file that can be written (it is a folder)";
+  if (!existsSync(folder)) return `a file that can be written (there is no folder ${folder})`;
+  return fileProblem(path, "write") ?? whyRefused(path);
+}
+
+/** What rights don't tell: opened as if to write, and left as it was. */
+function whyRefused(path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile()) return undefined;
+  const why = reasonOf(() => {
+    closeSync(openSync(path, found ? "r+" : "wx"));
+    if (!found) rmSync(path);
+    return undefined;
+  });
+  return why === undefined ? undefined : `a file that can be written (${why})`;
 }
 
 function whyNotReadable(path: string): string | undefined {

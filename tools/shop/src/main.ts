@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import colors from "picocolors";
-import { addTraceCommands } from "./trace/commands.ts";
+import { addTraceCommands, outputFile } from "./trace/commands.ts";
 
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
@@ -19,6 +19,11 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_400)
     throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
   return port;
+}
+
+function tracesFile(text: string): string {
+  if (text !== "-") return outputFile(text);
+  throw new InvalidArgumentError("it must be a file, since traces are read from it, too.");
 }
 
 const program = new Command("shop")
@@ -89,7 +94,7 @@ program
   .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
   .option("--otlp-grpc-port <port>", "OTLP over gRPC", parsePort, 4317)
   .option("--zipkin-port <port>", "Zipkin's second JSON", parsePort, 9411)
-  .option("--file <path>", "keep traces there over a restart")
+  .option("--file <path>", "keep traces there over a restart", tracesFile)
   .option("--json", "print where it is as JSON, on one line", false)
   .action(
     async ({

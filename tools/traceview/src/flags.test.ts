@@ -44,6 +44,9 @@ test.for([
   [["--query-port", "off"], "--query-port is a whole number"],
   [["--max-spans", "0"], "--max-spans is a whole number from 1"],
   [["--base-path", "jaeger"], "begins with a slash"],
+  [["--file", "/"], '--file is a file in a folder that is there, not "/"'],
+  [["--file", "missing/traces"], '--file is a file in a folder that is there, not "missing/traces"'],
+  [["--file", ""], "--file is a file"],
   [["--port", "1"], "--port"],
   [["word"], "word"],
 ] as const)("%j is refused in words", ([argv, words]) => {

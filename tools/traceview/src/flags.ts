@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { TraceStoreOptions } from "./index.ts";
 
@@ -52,7 +54,7 @@ export function readFlags(argv: readonly string[]): TraceStoreOptions | string {
       maxSpans: number("max-spans", values["max-spans"] ?? "50000", 1, 10_000_000),
       maxBytes: number("max-mib", values["max-mib"] ?? "64", 1, 65_536) * 1024 * 1024,
       ...(values["base-path"] !== undefined && { basePath: path(values["base-path"]) }),
-      ...(values.file !== undefined && { file: values.file }),
+      ...(values.file !== undefined && { file: file(values.file) }),
       expectedServices: values.expect ?? [],
     };
   } catch (error) {
@@ -68,6 +70,12 @@ function number(flag: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new Error(`--${flag} is a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
+}
+
+function file(text: string): string {
+  const found = (path: string) => statSync(path, { throwIfNoEntry: false });
+  if (text !== "" && !found(text)?.isDirectory() && found(dirname(resolve(text)))?.isDirectory()) return text;
+  throw new Error(`--file is a file in a folder that is there, not ${JSON.stringify(text)}`);
 }
 
 function path(text: string): string {

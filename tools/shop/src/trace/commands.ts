@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { outputProblem } from "@hipstershop/runtime/files";
 import { readStatus } from "../status.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { TraceFilter } from "./query-client.ts";
@@ -24,6 +25,13 @@ function positive(text: string): number {
 function durationText(text: string): string {
   if (!/^\d+(\.\d+)?(us|µs|ms|s|m)$/.test(text))
     throw new InvalidArgumentError("give a duration such as 50ms or 1.2s.");
+  return text;
+}
+
+/** A file that could not be written is told before anything is asked for. */
+export function outputFile(text: string): string {
+  const problem = text === "-" ? undefined : outputProblem(text);
+  if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
   return text;
 }
 
@@ -142,7 +150,7 @@ function addExport(trace: Command, client: GetClient): void {
         .choices(["jaeger", "otlp", "chrome", "speedscope"])
         .default("jaeger"),
     )
-    .option("--output <file>", "where to; standard output when left out")
+    .option("--output <file>", "where to; standard output when left out, or -", outputFile)
     .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
       const [api, { exported }, { readTrace }] = await Promise.all([
         client(),
@@ -151,7 +159,7 @@ function addExport(trace: Command, client: GetClient): void {
       ]);
       const raw = await api.raw(id);
       const text = JSON.stringify(exported(format, raw, readTrace(raw)));
-      if (output === undefined) return print(text);
+      if (output === undefined || output === "-") return print(text);
       await writeFile(output, `${text}\n`);
       process.stderr.write(`${output}: ${raw.spans.length} spans\n`);
     });
