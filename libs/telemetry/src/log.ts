@@ -1,5 +1,5 @@
 import { type Context, isSpanContextValid, trace } from "@opentelemetry/api";
-import { destination, type Logger, pino } from "pino";
+import { destination, type DestinationStream, type Logger, pino } from "pino";
 import type { LogConfig } from "./config.ts";
 
 export type { Logger } from "pino";
@@ -17,8 +17,40 @@ export function createLogger(serviceName: string, { level, file }: LogConfig): L
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ severity: label }) },
     },
-    destination({ dest: file || 1, sync: true, mkdir: true }),
+    enduring(
+      () => destination({ dest: file || 1, sync: true, mkdir: true }),
+      ({ message }) => process.stderr.write(`${serviceName}: log lines can't be written and are lost: ${message}\n`),
+    ),
   );
+}
+
+/**
+ * A full disk, or a reader who went away, must not end a service: lines are lost then, which is told once. Each further one is
+ * tried on a destination opened anew, since one that has failed keeps what it could not write and stays behind it.
+ */
+function enduring(open: () => ReturnType<typeof destination>, tell: (error: Error) => void): DestinationStream {
+  let failed = false;
+  let told = false;
+  const onError = (error: Error) => {
+    failed = true;
+    if (!told) tell(error);
+    told = true;
+  };
+  let out = open().on("error", onError);
+  return {
+    write(line) {
+      try {
+        if (failed) {
+          out.destroy();
+          out = open().on("error", onError);
+          failed = false;
+        }
+        out.write(line);
+      } catch {
+        failed = true;
+      }
+    },
+  };
 }
 
 /** The fields that tie a log line to the span of `context`; none when there is no span. */
