@@ -10,6 +10,7 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS deps
 WORKDIR /src
 COPY package.json package-lock.json tsconfig.base.json ./
+COPY libs/addresses/package.json libs/addresses/
 COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
 COPY libs/money/package.json libs/money/

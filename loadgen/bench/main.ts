@@ -17,7 +17,7 @@ const [url] = (await once(createInterface({ input: stub.stdout }), "line")) as [
 try {
   for (const traces of [false, true]) {
     // Spans go to the stub, which takes anything.
-    await using telemetry = startTelemetry({
+    await using telemetry = await startTelemetry({
       serviceName: "loadgenerator",
       resource: {},
       traces,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { ListenError } from "@hipstershop/addresses";
 import { EnvError, type Env, shown } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
@@ -24,7 +25,7 @@ import { scenarios } from "./scenarios/index.ts";
 import type { RunSettings } from "./settings.ts";
 import { type LoadTelemetry, startTelemetry } from "./telemetry.ts";
 import { checkActions, judge, parseThreshold } from "./thresholds.ts";
-import { startUi } from "./ui/server.ts";
+import { checkPlace, startUi } from "./ui/server.ts";
 import { verifyTraces } from "./verify-traces.ts";
 
 const UI_PORT = 8089;
@@ -56,15 +57,16 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     if (options.verifyTraces !== undefined) checkVerifiable(options, tracesUrl);
     const settings = await settingsOf(options, target, config);
     checkActions(options.threshold, [START, ...settings.scenarios.map(({ name }) => name)]);
-    if (!(await answers(target, options.wait))) return frontendMissing(target);
+    if (options.ui !== undefined) await checkPlace({ host: options.host, port: uiPortOf(options) });
     for (const warning of env.warnings) say(warning);
-    await using telemetry = startTelemetry({
+    await using telemetry = await startTelemetry({
       serviceName: config.serviceName,
       resource: config.resource,
       traces: options.traces !== false,
       otlpUrl: !config.otlpIsGiven && isLocal ? shop.otlpHttp : undefined,
       metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },
     });
+    if (!(await answers(target, options.wait))) return frontendMissing(target);
     return await perform(options, settings, telemetry, tracesUrl);
   } catch (error) {
     return codeOf(error);
@@ -105,9 +107,13 @@ function checkVerifiable({ traces }: Options, tracesUrl: string): void {
   if (tracesUrl === "") throw new ParseError("--verify-traces: say where to look, with --traces <url> or TRACES_URL.");
 }
 
+function uiPortOf({ ui }: Options): number {
+  return typeof ui === "number" ? ui : UI_PORT;
+}
+
 /** The page, until Ctrl-C. */
 async function serveUi(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
-  const port = options.ui === true || options.ui === undefined ? UI_PORT : options.ui;
+  const port = uiPortOf(options);
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await using page = await startUi({ ...options, port, settings, telemetry, tracesUrl });
   say(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
@@ -191,10 +197,11 @@ function endOnSignals(run: Pick<Run, "stop">): Disposable {
 function codeOf(error: unknown): number {
   // Commander has said it already, help and refusals alike.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
-  const isMistake = error instanceof ParseError || error instanceof EnvError;
+  const isVariable = error instanceof EnvError || error instanceof ListenError;
+  const isMistake = error instanceof ParseError || isVariable;
   say(
     `${colors.red("load:")} ${isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-  if (error instanceof EnvError) return BAD_VARIABLES;
+  if (isVariable) return BAD_VARIABLES;
   return isMistake ? BAD_OPTIONS : CROSSED;
 }

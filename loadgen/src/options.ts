@@ -156,7 +156,7 @@ function withOutputs(command: Command, config: LoadConfig): Command {
         // What nobody would get must not be asked for.
         .conflicts(["findCapacity", "threshold", "json", "html"]),
     )
-    .option("--host <address>", "address of that page", "127.0.0.1")
+    .option("--host <address>", "address of that page", by(parse.listenAddress), "127.0.0.1")
     .option("--autostart", "with --ui: begin at once", false)
     .option("--quiet", "no live line, no summary", false);
 }

@@ -1,4 +1,4 @@
-import { parseDuration, parseOrigin, shown, UnfitError } from "@hipstershop/runtime";
+import { parseDuration, parseListenAddress, parseOrigin, shown, UnfitError } from "@hipstershop/runtime";
 import type { Scenario } from "./scenario.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
 
@@ -62,6 +62,16 @@ export function shard(text: string): Shard {
 export function origin(text: string): string {
   try {
     return parseOrigin(text);
+  } catch (error) {
+    if (error instanceof UnfitError) throw new ParseError(`give ${error.message}, not ${shown(text)}.`);
+    throw error;
+  }
+}
+
+/** An address of this machine to listen on. */
+export function listenAddress(text: string): string {
+  try {
+    return parseListenAddress(text);
   } catch (error) {
     if (error instanceof UnfitError) throw new ParseError(`give ${error.message}, not ${shown(text)}.`);
     throw error;

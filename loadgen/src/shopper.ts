@@ -8,6 +8,7 @@ import {
   trace,
   TraceFlags,
 } from "@opentelemetry/api";
+import { bareHost } from "@hipstershop/addresses";
 import { now } from "@hipstershop/telemetry";
 import { Cookies } from "./cookies.ts";
 import type { Answer, HttpClient } from "./http-client.ts";
@@ -142,7 +143,7 @@ class Visit implements Shopper {
         "http.request.method": method,
         "url.full": target.origin + path,
         "url.template": route.slice(method.length + 1),
-        "server.address": target.hostname,
+        "server.address": bareHost(target.hostname),
         ...(target.port && { "server.port": Number(target.port) }),
         ...(answer && { "http.response.status_code": status, "http.response.body.size": answer.bytes }),
         ...(failed && { "error.type": reason ?? String(status) }),

@@ -13,6 +13,7 @@ import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import { BatchSpanProcessor } from "@opentelemetry/sdk-trace";
+import { type MetricsPlace, serveMetrics } from "./metrics-endpoint.ts";
 
 const NAME = "loadgenerator";
 const QUEUE_SPANS_MAX = 20_000;
@@ -28,7 +29,7 @@ export interface TelemetryOptions {
   /** Where OTLP over HTTP is taken; undefined: as OTEL_EXPORTER_OTLP_* say. */
   readonly otlpUrl: string | undefined;
   /** undefined: no metrics endpoint. */
-  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly metrics: MetricsPlace | undefined;
 }
 
 /** What the load generator tells about itself, besides its reports. */
@@ -48,22 +49,24 @@ export interface Instruments {
 
 /**
  * OpenTelemetry set up as in any Node application: one NodeSDK, registered for the whole process. (The shop's services do
- * without it, since eleven of them may live in one process: libs/telemetry.) The spans themselves are in tracing.ts.
+ * without it, since eleven of them may live in one process: libs/telemetry.) Rejects with a ListenError where metrics can't be served.
  */
-export function startTelemetry(options: TelemetryOptions): LoadTelemetry {
-  const { serviceName, resource, traces, otlpUrl, metrics: endpoint } = options;
+export async function startTelemetry(options: TelemetryOptions): Promise<LoadTelemetry> {
+  const { serviceName, resource, traces, otlpUrl, metrics: place } = options;
   const exporter = new OTLPTraceExporter(
     otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
   );
   const batches = { maxQueueSize: QUEUE_SPANS_MAX, maxExportBatchSize: BATCH_SPANS, scheduledDelayMillis: 500 };
   const processors = traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [];
+  const prometheus = place && new PrometheusExporter({ preventServerStart: true });
+  const endpoint = prometheus && (await serveMetrics(prometheus, place));
   const sdk = new NodeSDK({
     serviceName,
     // NodeSDK reads OTEL_RESOURCE_ATTRIBUTES as well, but gives up all of it when one pair is malformed.
     resource: defaultResource().merge(resourceFromAttributes(resource)),
     textMapPropagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
     spanProcessors: processors,
-    metricReaders: endpoint ? [new PrometheusExporter(endpoint)] : [],
+    metricReaders: prometheus ? [prometheus] : [],
     logRecordProcessors: [],
   });
   sdk.start();
@@ -77,6 +80,7 @@ export function startTelemetry(options: TelemetryOptions): LoadTelemetry {
       const timer = setTimeout(late.resolve, FLUSH_MS_MAX);
       await Promise.race([sdk.shutdown().catch(() => {}), late.promise]);
       clearTimeout(timer);
+      await endpoint?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -231,6 +231,10 @@ describe("the load generator", () => {
     [{ FRONTEND_ADDR: "http://me:secret@x" }, 'FRONTEND_ADDR is "http://***@x", but must be host:port'],
     [{ TRACES_URL: "jaeger:16686" }, 'TRACES_URL is "jaeger:16686", but must be a URL'],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" }, 'OTEL_EXPORTER_OTLP_ENDPOINT is "collector:4317"'],
+    [
+      { METRICS_PORT: "0", METRICS_LISTEN_ADDR: "192.0.2.1", WAIT: "1h" },
+      "the metrics endpoint can't listen on 192.0.2.1:0: this machine has no such address (METRICS_LISTEN_ADDR)",
+    ],
     [{ METRICS_LISTEN_ADDR: "here:1" }, 'METRICS_LISTEN_ADDR is "here:1", but must be an address of this machine'],
   ])("ends with 78 when the environment is %j", async (variables, problem) => {
     const { code, stderr } = await load([], variables);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
-import { freePort } from "@hipstershop/testkit";
+import { freePort, hasIpv6 } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { program, start } from "./child.ts";
 import { startStubShop } from "./stub-shop.ts";
@@ -134,18 +134,25 @@ test.each([
   },
 );
 
-test("Prometheus is told of arrivals that were dropped", async () => {
-  await using shop = await startStubShop((request, response) => {
-    if (request.url === "/_healthz") response.end();
-  });
-  const port = await freePort();
-  const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
-  const open = ["--model", "open", "--rate", "200", "--max-in-flight", "1", "--no-traces"];
-  using load = start(["--target", shop.url, ...open], variables);
-  const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text(), String);
-  await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
-  expect(load.child.exitCode).toBeNull();
-});
+const hosts = [
+  ["127.0.0.1", "127.0.0.1"],
+  ["::1", "[::1]"],
+] as const;
+test.each(hosts.filter(([host]) => host !== "::1" || hasIpv6))(
+  "on %s Prometheus is told of arrivals that were dropped",
+  async (host, name) => {
+    await using shop = await startStubShop((request, response) => {
+      if (request.url === "/_healthz") response.end();
+    });
+    const port = await freePort();
+    const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: host };
+    const open = ["--model", "open", "--rate", "200", "--max-in-flight", "1", "--no-traces"];
+    using load = start(["--target", shop.url, ...open], variables);
+    const scrape = () => fetch(`http://${name}:${port}/metrics`).then((answer) => answer.text(), String);
+    await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
+    expect(load.child.exitCode).toBeNull();
+  },
+);
 
 test("without a terminal nothing is coloured, and no line is written over", async () => {
   await using shop = await startStubShop();

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
+import { hasIpv6 } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { startUi, type UiOptions } from "../src/ui/server.ts";
 import { settingsFor, silent, type StubShop, startStubShop } from "./stub-shop.ts";
@@ -103,7 +104,26 @@ describe("the live page", () => {
     await using shop = await startStubShop();
     await using page = await open(shop);
     const port = Number(new URL(page.url).port);
-    await expect(open(shop, { port })).rejects.toThrow(`port ${port} is in use`);
+    await expect(open(shop, { port })).rejects.toThrow(
+      `the page can't listen on 127.0.0.1:${port}: the port is taken (--ui): choose another, such as --ui ${port + 1}.`,
+    );
+  });
+
+  test("says why it can't be on an address that is not this machine's", async () => {
+    await using shop = await startStubShop();
+    await expect(open(shop, { host: "192.0.2.1" })).rejects.toThrow(
+      "the page can't listen on 192.0.2.1:0: this machine has no such address (--host).",
+    );
+  });
+
+  test.skipIf(!hasIpv6)("is for this machine over IPv6, too (needs ::1)", async () => {
+    await using shop = await startStubShop();
+    await using page = await open(shop, { host: "::1" });
+    expect(page.url).toMatch(/^http:\/\/\[::1\]:\d+\/$/);
+    expect((await fetch(page.url)).status).toBe(200);
+    await using everywhere = await open(shop, { host: "::" });
+    expect(everywhere.url).toMatch(/^http:\/\/\[::1\]:\d+\/\?token=/);
+    expect((await fetch(everywhere.url.split("?")[0] ?? "")).status).toBe(401);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type ServiceError,
   status,
 } from "@grpc/grpc-js";
+import { bareHost } from "@hipstershop/addresses";
 import type { Contract, Methods, ReceivedResponseOf, RequestOf } from "@hipstershop/contract";
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { now, type Telemetry } from "@hipstershop/telemetry";
@@ -102,14 +103,14 @@ interface Target {
 
 function describe(address: string, shape: MethodShape): Target {
   const method = shape.path.slice(1);
-  const [, host = address, port = "0"] = /^(?:dns:\/{2,3})?(.*):(\d+)$/.exec(address) ?? [];
+  const [, host = address, port = "0"] = /^(?:dns:(?:\/\/[^/]*\/)?)?(.*):(\d+)$/.exec(address) ?? [];
   return {
     method,
     shape,
     attributes: {
       "rpc.system.name": "grpc",
       "rpc.method": method,
-      "server.address": host,
+      "server.address": bareHost(host),
       "server.port": Number(port),
     },
   };

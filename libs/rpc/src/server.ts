@@ -7,7 +7,8 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { type Contract, Health } from "@hipstershop/contract";
-import { type Telemetry, urlHost } from "@hipstershop/telemetry";
+import { hostAndPort, ListenError, urlHost } from "@hipstershop/addresses";
+import type { Telemetry } from "@hipstershop/telemetry";
 import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
 import { callRecorder } from "./instruments.ts";
@@ -51,8 +52,8 @@ export function implement<D>(contract: Contract<D>, handlers: Handlers<D>): Impl
 }
 
 /**
- * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound; a taken port rejects with
- * code EADDRINUSE. Disposal is graceful: NOT_SERVING, no new calls, running ones get four seconds.
+ * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound, and rejects with a
+ * ListenError when it can't be. Disposal is graceful: NOT_SERVING, no new calls, running ones get four seconds.
  */
 export async function serve(
   services: readonly ImplementedService[],
@@ -117,16 +118,10 @@ interface MethodShape {
 }
 
 function bind(server: Server, { host, port }: ServeOptions, serviceName: string): Promise<number> {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (cause, bound) => {
-      if (!cause) return resolve(bound);
-      const taken = cause.message.includes("EADDRINUSE");
-      const error = new Error(
-        `${serviceName} can't listen on ${address}: ${taken ? "the port is taken" : cause.message}`,
-        { cause },
-      );
-      reject(Object.assign(error, { code: taken ? "EADDRINUSE" : "EACCES", port }));
+    server.bindAsync(hostAndPort(host, port), ServerCredentials.createInsecure(), (cause, bound) => {
+      if (cause) reject(new ListenError(serviceName, { host, port }, cause, { host: "LISTEN_ADDR", port: "PORT" }));
+      else resolve(bound);
     });
   });
 }

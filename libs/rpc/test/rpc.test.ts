@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { AdService, Health } from "@hipstershop/contract";
 import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
+import { hasIpv6, testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials, type ClientReadableStream } from "@grpc/grpc-js";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Call, createClient, type Handlers, implement, RpcError, serve, Status } from "../src/index.ts";
 
 type Ads = Handlers<typeof AdService.definition>["getAds"];
@@ -234,6 +234,32 @@ test("a taken port is refused with its code", async () => {
   await expect(serve([], options, shop.telemetry)).rejects.toMatchObject({
     code: "EADDRINUSE",
     port: shop.server.port,
+  });
+});
+
+test.each([
+  ["192.0.2.1", "EADDRNOTAVAIL", "this machine has no such address (LISTEN_ADDR)"],
+  ["nowhere.invalid", "ENOTFOUND", "nobody knows a host of this name (LISTEN_ADDR)"],
+])("to listen on %s is refused with the cause", async (host, code, why) => {
+  await using telemetry = await testTelemetry("adservice");
+  const refused = serve([], { host, port: 0, reflection: false, connectionAgeMs: 0 }, telemetry);
+  await expect(refused).rejects.toMatchObject({ code, message: `adservice can't listen on ${host}:0: ${why}` });
+});
+
+describe.skipIf(!hasIpv6)("over IPv6 (needs ::1)", () => {
+  test.each(["::1", "::"])("a server on %s is reached, and spans tell its address without brackets", async (host) => {
+    await using telemetry = await testTelemetry("adservice");
+    const options = { host, port: 0, reflection: true, connectionAgeMs: 0 };
+    await using server = await serve([implement(AdService, { getAds: () => ({}) })], options, telemetry);
+    expect(server.address).toBe(`[::1]:${server.port}`);
+    for (const address of [server.address, `dns:///${server.address}`, `dns:${server.address}`]) {
+      using ads = createClient(AdService, address, telemetry);
+      expect(await ads.getAds({})).toEqual({ ads: [] });
+    }
+    const clients = telemetry.spans().filter(({ kind }) => kind === SpanKind.CLIENT);
+    expect(clients.map(({ attributes }) => [attributes["server.address"], attributes["server.port"]])).toEqual(
+      [1, 2, 3].map(() => ["::1", server.port]),
+    );
   });
 });
 

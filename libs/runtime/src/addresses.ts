@@ -1,4 +1,5 @@
-import { isIP, isIPv6 } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
+import { bareHost, hostAndPort } from "@hipstershop/addresses";
 
 /** A text is not what it should be; the message says what would be, and nothing of the text, which may hold a secret. */
 export class UnfitError extends Error {
@@ -15,13 +16,14 @@ export interface Node {
 }
 
 const HTTP_URL = "a URL that begins with http:// or https://, such as http://jaeger:14268/api/traces";
-const HOST_NAME = /^[a-z\d_](?:[a-z\d_.-]*[a-z\d_.])?$/i;
+/** A name; one that ends in a number would be an address, and is none that was understood. */
+const isHostName = (text: string) => /^[a-z\d_](?:[a-z\d_.-]*[a-z\d_.])?$/i.test(text) && !/(?:^|\.)\d+\.?$/.test(text);
 
 /** host:port, or where a port is usual a host alone; IPv6 in brackets. `wanted` says so in the words of who asks. */
 export function parseNode(text: string, wanted: string, usualPort?: number): Node {
   const [, bracketed, name = "", digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(text) ?? [];
   const host = bracketed ?? name;
-  const known = bracketed === undefined ? HOST_NAME.test(host) : isIPv6(host);
+  const known = bracketed === undefined ? isIPv4(host) || isHostName(host) : isIPv6(host);
   if (!known) throw new UnfitError(text.split(":").length > 2 ? `${wanted}; IPv6 goes into brackets` : wanted);
   if (digits === undefined && usualPort !== undefined) return { host, port: usualPort };
   const port = /^\d{1,5}$/.test(digits ?? "") ? Number(digits) : 0;
@@ -29,17 +31,17 @@ export function parseNode(text: string, wanted: string, usualPort?: number): Nod
   return { host, port };
 }
 
-/** host:port of a gRPC service; dns:///host:port stands for all replicas behind the name. */
+/** host:port of a gRPC service; dns:///host:port stands for all replicas behind the name. gRPC's ipv4: and ipv6: say nothing new. */
 export function parseGrpcAddress(text: string): string {
-  const [, scheme = "", rest = ""] = /^(dns:(?:\/\/[^/@]*\/)?)?(.*)$/is.exec(text) ?? [];
+  const [, scheme = "", rest = ""] = /^(dns:(?:\/\/[^/@]*\/)?|ipv[46]:)?(.*)$/is.exec(text) ?? [];
   const { host, port } = parseNode(rest, "host:port, such as cartservice:7070 or [::1]:7070");
-  return `${scheme.toLowerCase()}${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${/^ipv/i.test(scheme) ? "" : scheme.toLowerCase()}${hostAndPort(host, port)}`;
 }
 
 /** An address to listen on, as the system takes it: without a port, IPv6 without brackets. */
 export function parseListenAddress(text: string): string {
-  const bare = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
-  if (isIP(bare) !== 0 || HOST_NAME.test(bare)) return bare;
+  const bare = bareHost(text);
+  if (isIP(bare) !== 0 || isHostName(bare)) return bare;
   throw new UnfitError("an address of this machine without a port, such as 0.0.0.0, 127.0.0.1 or ::");
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { hostAndPort } from "@hipstershop/addresses";
 import {
   parseGrpcAddress,
   parseHttpUrl,
@@ -73,7 +74,7 @@ export class Env {
     return (
       this.parsed(name, "", (text) => {
         const { host, port } = parseNode(text, `host:port, such as redis-cart:${usualPort}`, usualPort);
-        return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+        return hostAndPort(host, port);
       }) ?? ""
     );
   }

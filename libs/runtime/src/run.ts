@@ -1,3 +1,4 @@
+import { ListenError } from "@hipstershop/addresses";
 import { startTelemetry } from "@hipstershop/telemetry";
 import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
@@ -12,14 +13,18 @@ const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
 
 /**
  * A service's whole process: read the environment, start, run until SIGTERM or SIGINT, stop in order.
- * A second signal ends it at once. A wrong environment is named in full and ends with code 78.
+ * A second signal ends it at once. A wrong environment is named in full and ends with code 78,
+ * as does an address to listen on that is not this machine's.
  */
 export function run(definition: ServiceDefinition): void {
   runUntilStopped(definition).catch((error: unknown) => {
     const text =
-      error instanceof EnvError || isListenError(error) ? error.message : String((error as Error)?.stack ?? error);
+      error instanceof EnvError || error instanceof ListenError
+        ? error.message
+        : String((error as Error)?.stack ?? error);
     process.stderr.write(`${definition.name}: ${text}\n`);
-    process.exit(error instanceof EnvError ? EXIT_BAD_CONFIG : 1);
+    const isBadConfig = error instanceof EnvError || (error instanceof ListenError && error.isWrongAddress);
+    process.exit(isBadConfig ? EXIT_BAD_CONFIG : 1);
   });
 }
 
@@ -55,8 +60,4 @@ function stopSignal(): Promise<string> {
       });
     }
   });
-}
-
-function isListenError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }

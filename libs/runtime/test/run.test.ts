@@ -25,6 +25,13 @@ function start(service: string, variables: Record<string, string>, ipc = false) 
   };
 }
 
+const FRONTEND = Object.fromEntries(
+  ["AD", "CART", "CHECKOUT", "CURRENCY", "PRODUCT_CATALOG", "RECOMMENDATION", "SHIPPING"].map((name) => [
+    `${name}_SERVICE_ADDR`,
+    "localhost:1",
+  ]),
+);
+
 test("a wrong environment is named in full, with exit code 78 and no stack trace", async () => {
   const { ended, stderr } = start("checkoutservice", { PORT: "http" });
   expect((await ended)[0]).toBe(78);
@@ -48,9 +55,40 @@ test("a taken port is one clear line and exit code 1", async () => {
   const [message] = (await once(first.child, "message")) as [{ serving: { port: number } }];
   const second = start("adservice", { PORT: String(message.serving.port) });
   expect((await second.ended)[0]).toBe(1);
-  expect(await second.stderr).toMatch(/^adservice: adservice can't listen on 127\.0\.0\.1:\d+: the port is taken\n$/);
+  expect(await second.stderr).toMatch(
+    /^adservice: adservice can't listen on 127\.0\.0\.1:\d+: the port is taken \(PORT\)\n$/,
+  );
   first.child.disconnect();
   expect((await first.ended)[0]).toBe(0);
+});
+
+test.each([
+  [
+    "adservice",
+    { LISTEN_ADDR: "192.0.2.1" },
+    "adservice can't listen on 192.0.2.1:0: this machine has no such address",
+  ],
+  [
+    "adservice",
+    { LISTEN_ADDR: "nowhere.invalid" },
+    "nowhere.invalid:0: nobody knows a host of this name (LISTEN_ADDR)",
+  ],
+  [
+    "adservice",
+    { METRICS_LISTEN_ADDR: "[2001:db8::1]" },
+    "adservice's metrics endpoint can't listen on [2001:db8::1]:0: ",
+  ],
+  ["frontend", { LISTEN_ADDR: "192.0.2.1", ...FRONTEND }, "frontend can't listen on 192.0.2.1:0: this machine has no"],
+  [
+    "frontend",
+    { METRICS_LISTEN_ADDR: "nowhere.invalid", ...FRONTEND },
+    "nobody knows a host of this name (METRICS_LISTEN",
+  ],
+])("%s with %j is one clear line and exit code 78: %s", async (service, variables, line) => {
+  const { ended, stderr } = start(service, variables);
+  expect((await ended)[0]).toBe(78);
+  expect(await stderr).toMatch(new RegExp(`^${service}: [^\\n]+\\n$`));
+  expect(await stderr).toContain(line);
 });
 
 test("every log line is JSON with time, severity and service", async () => {

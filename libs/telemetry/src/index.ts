@@ -17,7 +17,7 @@ export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, 
 export type { DurationSeries } from "./durations.ts";
 export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
 export { createLogger, type Logger, traceFields } from "./log.ts";
-export { SIZE_BUCKETS, urlHost } from "./metrics.ts";
+export { SIZE_BUCKETS } from "./metrics.ts";
 export { createPropagation, type Propagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
 export { SAMPLER_NAMES, type SamplerName } from "./sampler.ts";
 export { failSpan, inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Meter } from "@opentelemetry/api";
+import { ListenError, urlHost } from "@hipstershop/addresses";
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
@@ -75,12 +76,6 @@ function isOurs(key: string): boolean {
   return key.startsWith("service.") || key.startsWith("telemetry.sdk.");
 }
 
-/** The host to put into a URL for a listen address: a wildcard is reached by loopback, IPv6 goes in brackets. */
-export function urlHost(listenAddress: string): string {
-  if (listenAddress === "" || listenAddress === "0.0.0.0" || listenAddress === "::") return "127.0.0.1";
-  return listenAddress.includes(":") ? `[${listenAddress}]` : listenAddress;
-}
-
 type ScrapeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The exporter's own answer; for who asks for OpenMetrics the same figures with exemplars. */
@@ -112,12 +107,10 @@ function listen(
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
   return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const error = new Error(`${serviceName}: metrics can't listen on ${host}:${port} (METRICS_PORT): ${cause.code}`, {
-        cause,
-      });
-      reject(Object.assign(error, { code: cause.code, port }));
-    });
+    const settings = { host: "METRICS_LISTEN_ADDR", port: "METRICS_PORT" };
+    server.once("error", (cause) =>
+      reject(new ListenError(`${serviceName}'s metrics endpoint`, { host, port }, cause, settings)),
+    );
     server.listen(port, host, () => resolve(server.unref()));
   });
 }

@@ -1,5 +1,6 @@
 export { type CriticalStretch, criticalPathOf } from "./critical-path.ts";
 export { freePort, freePorts } from "./free-port.ts";
+export { hasIpv6 } from "./ipv6.ts";
 export { traceFromSpans } from "./readable-trace.ts";
 export { redisBinary, type RedisServer, startRedis } from "./redis-server.ts";
 export { fetchTrace, type FetchTraceOptions } from "./remote-trace.ts";

@@ -23,10 +23,10 @@ export interface RedisServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis(host = "127.0.0.1"): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "shop-redis-"));
-  let server = await launch(port, folder);
+  let server = await launch(host, port, folder);
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
@@ -34,12 +34,12 @@ export async function startRedis(): Promise<RedisServer> {
     await ended;
   };
   return {
-    address: `127.0.0.1:${port}`,
+    address: `${host.includes(":") ? `[${host}]` : host}:${port}`,
     freeze: () => void server.kill("SIGSTOP"),
     thaw: () => void server.kill("SIGCONT"),
     kill,
     async restart() {
-      server = await launch(port, folder);
+      server = await launch(host, port, folder);
     },
     async [Symbol.asyncDispose]() {
       await kill();
@@ -48,8 +48,8 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function launch(port: number, folder: string): Promise<ChildProcess> {
-  const flags = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder];
+async function launch(host: string, port: number, folder: string): Promise<ChildProcess> {
+  const flags = ["--port", String(port), "--bind", host, "--save", "", "--appendonly", "no", "--dir", folder];
   const server = spawn(redisBinary ?? "redis-server", flags, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const text of server.stdout.setEncoding("utf8")) {
     if (String(text).includes("Ready to accept connections")) break;

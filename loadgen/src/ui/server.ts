@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { ListenError, urlHost } from "@hipstershop/addresses";
 import { type BrowserAssets, browserAssets } from "../browser-assets.ts";
 import { ParseError } from "../parse.ts";
 import { compact } from "../report/report.ts";
@@ -54,7 +55,7 @@ export async function startUi(options: UiOptions): Promise<{ readonly url: strin
   await listen(server, options);
   if (options.autostart) desk.start({});
   return {
-    url: `http://${nameOf(options.host)}:${(server.address() as AddressInfo).port}/${access.token && `?token=${access.token}`}`,
+    url: `http://${urlHost(options.host)}:${(server.address() as AddressInfo).port}/${access.token && `?token=${access.token}`}`,
     async [Symbol.asyncDispose]() {
       await desk.stop();
       server.closeAllConnections();
@@ -64,19 +65,22 @@ export async function startUi(options: UiOptions): Promise<{ readonly url: strin
   };
 }
 
-async function listen(server: Server, { host, port }: UiOptions): Promise<void> {
+/** Refuses a place that can't be listened on, before anything else is done for the page. */
+export async function checkPlace(place: Pick<UiOptions, "host" | "port">): Promise<void> {
+  const server = createServer();
+  await listen(server, place);
+  server.close();
+  await once(server, "close");
+}
+
+async function listen(server: Server, { host, port }: Pick<UiOptions, "host" | "port">): Promise<void> {
   const listening = once(server, "listening");
   server.listen({ host, port });
   await listening.catch((error: unknown) => {
-    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    throw taken ? new ParseError(`port ${port} is in use: choose another, such as --ui ${port + 1}.`) : error;
+    const failure = new ListenError("the page", { host, port }, error, { host: "--host", port: "--ui" });
+    const next = failure.code === "EADDRINUSE" ? `: choose another, such as --ui ${port + 1}` : "";
+    throw new ParseError(`${failure.message}${next}.`);
   });
-}
-
-/** As one writes it in an address. */
-function nameOf(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function answer(

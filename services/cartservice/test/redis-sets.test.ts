@@ -1,6 +1,8 @@
 import { Status } from "@hipstershop/rpc";
-import { redisBinary } from "@hipstershop/testkit";
+import { Env } from "@hipstershop/runtime";
+import { hasIpv6, redisBinary, startRedis, type TestTelemetry } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
 import { clusterIsWhole, startRedisCluster, startSentinelSet } from "./redis-sets.ts";
 import { startCart, watchHealth } from "./start-cart.ts";
 
@@ -109,6 +111,58 @@ describe.skipIf(!redisBinary)("with real Sentinels (needs redis-server or valkey
     expect(await shop.cart.addItem({ userId: "ada", item })).toEqual({});
   });
 });
+
+describe.skipIf(!redisBinary || !hasIpv6)("on ::1 (needs redis-server or valkey-server, and IPv6)", () => {
+  test("a Redis Cluster spreads carts over all nodes, and a slot that moves is followed", async ({ signal }) => {
+    await using cluster = await startRedisCluster("::1");
+    await using shop = await startCart(cluster.url);
+    using health = watchHealth(shop.address, "", signal);
+    await health.becomes("SERVING");
+    await Promise.all(users.map((userId) => shop.cart.addItem({ userId, item })));
+    for (const { ask } of cluster.nodes) expect(await ask.dbsize()).toBeGreaterThan(5);
+    for (const userId of users) expect(await shop.cart.getCart({ userId })).toEqual({ userId, items });
+    const slot = Number(await cluster.nodes[0]!.ask.call("CLUSTER", "KEYSLOT", "ada"));
+    const to = cluster.nodes[slot < 5462 ? 1 : 0]!;
+    const toId = String(await to.ask.call("CLUSTER", "MYID"));
+    for (const { ask } of cluster.nodes) await ask.call("CLUSTER", "SETSLOT", slot, "NODE", toId);
+    await shop.cart.addItem({ userId: "ada", item });
+    expect(await to.ask.exists("ada")).toBe(1);
+    expectAddress(shop.telemetry, cluster.nodes);
+  });
+
+  test("Sentinels lead to the master, and to the one that takes its place", async ({ signal }) => {
+    await using set = await startSentinelSet("open-sesame", "::1");
+    await using shop = await startCart(set.url);
+    using health = watchHealth(shop.address, "", signal);
+    await health.becomes("SERVING");
+    await shop.cart.addItem({ userId: "ada", item });
+    await expect.poll(() => set.replica.ask.exists("ada")).toBe(1);
+    await set.master.kill();
+    await health.becomes("NOT_SERVING");
+    await health.becomes("SERVING");
+    expect((await shop.cart.getCart({ userId: "ada" })).items).toEqual(items);
+    expectAddress(shop.telemetry, set.sentinels);
+  });
+
+  test.for(["REDIS_ADDR", "REDIS_URL"])("a single Redis is reached by %s", async (variable, { signal }) => {
+    await using redis = await startRedis("::1");
+    const value = variable === "REDIS_URL" ? `redis://${redis.address}/1` : redis.address;
+    await using shop = await startCart(readConfig(new Env({ [variable]: value })).store);
+    using health = watchHealth(shop.address, "", signal);
+    await health.becomes("SERVING");
+    await shop.cart.addItem({ userId: "ada", item });
+    expect((await shop.cart.getCart({ userId: "ada" })).items).toEqual(items);
+    expectAddress(shop.telemetry, [{ port: Number(redis.address.slice("[::1]:".length)) }]);
+  });
+});
+
+/** Every span of a store says ::1, without brackets, and the port of the first that the URL names. */
+function expectAddress(telemetry: TestTelemetry, [first]: readonly { readonly port: number }[]): void {
+  const stores = telemetry.spans().filter(({ attributes }) => attributes["db.system.name"]);
+  const told = stores.map(({ attributes }) => [attributes["server.address"], attributes["server.port"]]);
+  expect(told.length).toBeGreaterThan(0);
+  expect(told).toEqual(told.map(() => ["::1", first?.port]));
+}
 
 /** The nodes that have a cart. */
 async function holders<T extends { readonly ask: { dbsize(): Promise<number> } }>(nodes: readonly T[]): Promise<T[]> {

@@ -39,8 +39,8 @@ export interface SentinelSet extends AsyncDisposable {
 }
 
 /** Three masters that share the slots, on free ports of this machine. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  await using members = new Members();
+export async function startRedisCluster(host = "127.0.0.1"): Promise<RedisCluster> {
+  await using members = new Members(host);
   const nodes: Member[] = [];
   for (let i = 0; i < NODES; i++) {
     const [port, bus] = await freePorts(2);
@@ -55,12 +55,12 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   }
   for (const { port, ask } of nodes.slice(1)) {
     const [bus] = /@\d+/.exec(String(await ask.call("CLUSTER", "NODES"))) ?? [""];
-    await nodes[0]!.ask.call("CLUSTER", "MEET", "127.0.0.1", port, bus.slice(1));
+    await nodes[0]!.ask.call("CLUSTER", "MEET", host, port, bus.slice(1));
   }
   await Promise.all(nodes.map((node) => clusterIsWhole(node)));
   const owned = members.move();
   return {
-    url: `redis-cluster://${addresses(nodes.slice(0, 2))}`,
+    url: `redis-cluster://${addresses(host, nodes.slice(0, 2))}`,
     nodes,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
@@ -75,12 +75,12 @@ export async function clusterIsWhole({ ask }: Member): Promise<void> {
 }
 
 /** A master, its replica, and three sentinels that put the replica in its place when two of them miss it. */
-export async function startSentinelSet(password = ""): Promise<SentinelSet> {
-  await using members = new Members(password);
+export async function startSentinelSet(password = "", host = "127.0.0.1"): Promise<SentinelSet> {
+  await using members = new Members(host, password);
   const [masterPort, replicaPort] = await freePorts(2);
   const secret = password ? ["--requirepass", password, "--masterauth", password] : [];
   const master = await members.start(masterPort!, secret);
-  const replica = await members.start(replicaPort!, [...secret, "--replicaof", "127.0.0.1", String(masterPort)]);
+  const replica = await members.start(replicaPort!, [...secret, "--replicaof", host, String(masterPort)]);
   const sentinels: Member[] = [];
   for (const port of await freePorts(SENTINELS)) sentinels.push(await members.startSentinel(port, masterPort!));
   await vi.waitFor(async () => {
@@ -94,7 +94,7 @@ export async function startSentinelSet(password = ""): Promise<SentinelSet> {
   }, POLL);
   const owned = members.move();
   return {
-    url: `redis-sentinel://${password && `:${password}@`}${addresses(sentinels)}/carts`,
+    url: `redis-sentinel://${password && `:${password}@`}${addresses(host, sentinels)}/carts`,
     master,
     replica,
     sentinels,
@@ -102,15 +102,18 @@ export async function startSentinelSet(password = ""): Promise<SentinelSet> {
   };
 }
 
-const addresses = (members: readonly Member[]) => members.map(({ port }) => `127.0.0.1:${port}`).join();
+const addresses = (host: string, members: readonly Member[]) =>
+  members.map(({ port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join();
 
 /** Processes of one set and the folder they write to; all are ended with it. */
 class Members implements AsyncDisposable {
   readonly #folder: string;
   readonly #stack = new AsyncDisposableStack();
+  readonly #host: string;
   readonly #password: string;
 
-  constructor(password = "") {
+  constructor(host: string, password = "") {
+    this.#host = host;
     this.#password = password;
     const folder = mkdtempSync(join(tmpdir(), "shop-redis-"));
     this.#folder = folder;
@@ -130,7 +133,7 @@ class Members implements AsyncDisposable {
     writeFileSync(
       file,
       `port ${port}
-sentinel monitor carts 127.0.0.1 ${masterPort} 2
+sentinel monitor carts ${this.#host} ${masterPort} 2
 sentinel down-after-milliseconds carts 500
 sentinel failover-timeout carts 3000
 ${secret}`,
@@ -147,7 +150,8 @@ ${secret}`,
   }
 
   async #member(port: number, flags: readonly string[]): Promise<Member> {
-    let server = await launch(flags);
+    const host = this.#host;
+    let server = await launch(flags, host);
     const kill = async () => {
       if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, "exit");
@@ -155,7 +159,7 @@ ${secret}`,
       await ended;
     };
     this.#stack.defer(kill);
-    const ask = new Redis({ port, host: "127.0.0.1", password: this.#password });
+    const ask = new Redis({ port, host, password: this.#password });
     ask.on("error", () => {});
     this.#stack.defer(() => ask.disconnect());
     return {
@@ -166,7 +170,7 @@ ${secret}`,
       },
       kill,
       async restart() {
-        server = await launch(flags);
+        server = await launch(flags, host);
       },
       freeze: () => void server.kill("SIGSTOP"),
       thaw: () => void server.kill("SIGCONT"),
@@ -174,8 +178,8 @@ ${secret}`,
   }
 }
 
-async function launch(flags: readonly string[]): Promise<ChildProcess> {
-  const all = [...flags, "--bind", "127.0.0.1"];
+async function launch(flags: readonly string[], host: string): Promise<ChildProcess> {
+  const all = [...flags, "--bind", host];
   const server = spawn(redisBinary ?? "redis-server", all, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const text of server.stdout.setEncoding("utf8")) {
     // A sentinel says who it is last; a server, that it is open.

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
+import { bareHost } from "@hipstershop/addresses";
 import {
   type Attributes,
   type DurationSeries,
@@ -83,7 +84,7 @@ function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, s
     "http.request.method": request.method,
     "url.path": path,
     "url.scheme": request.protocol,
-    "server.address": request.hostname,
+    "server.address": bareHost(request.hostname),
     "client.address": request.ip,
     "user_agent.original": request.headers["user-agent"] ?? "",
     "network.protocol.version": request.raw.httpVersion,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { ListenError } from "@hipstershop/addresses";
 import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { createApp } from "./app.ts";
@@ -19,9 +20,8 @@ export async function startFrontend(config: FrontendConfig, telemetry: Telemetry
   let stopping = false;
   const pages = { shop: new Shop(clients, config), config, version: telemetry.serviceVersion };
   const app = await createApp(pages, telemetry, () => stopping);
-  await app.listen({ port: config.port, host: config.host }).catch((cause: NodeJS.ErrnoException) => {
-    const error = new Error(`frontend can't listen on ${config.host}:${config.port}: ${cause.code}`, { cause });
-    throw Object.assign(error, { code: cause.code, port: config.port });
+  await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
+    throw new ListenError("frontend", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });
   stack.defer(async () => {
     stopping = true;

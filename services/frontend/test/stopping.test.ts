@@ -45,6 +45,6 @@ test("a taken port is named", async () => {
   await using first = await startFront();
   await expect(startFront({ config: { port: first.port } })).rejects.toMatchObject({
     code: "EADDRINUSE",
-    message: `frontend can't listen on 127.0.0.1:${first.port}: EADDRINUSE`,
+    message: `frontend can't listen on 127.0.0.1:${first.port}: the port is taken (PORT)`,
   });
 });

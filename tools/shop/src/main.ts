@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import colors from "picocolors";
+import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { addTraceCommands, outputFile } from "./trace/commands.ts";
 
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
@@ -19,6 +20,14 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_400)
     throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
   return port;
+}
+
+function listenAddress(text: string): string {
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`give ${(error as Error).message}.`);
+  }
 }
 
 function tracesFile(text: string): string {
@@ -42,7 +51,7 @@ program
     "move every port into one block from here: frontend, traces, then the rest; 0: free ones",
     parsePort,
   )
-  .option("--host <address>", "listen on this address", "127.0.0.1")
+  .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
   .option("--print-logs", "print what the services log instead of writing it to files", false)
   .action(async (options: UpFlags) => {
@@ -88,7 +97,7 @@ addTraceCommands(program, stateFolder);
 program
   .command("traces")
   .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
-  .option("--host <address>", "listen on this address", "127.0.0.1")
+  .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
   .option("--port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
   .option("--jaeger-thrift-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
   .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)

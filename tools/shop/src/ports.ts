@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { ListenError } from "@hipstershop/addresses";
 import { portHolder } from "./port-holder.ts";
 import { type ServiceSpec, services } from "./topology.ts";
 
@@ -42,11 +43,12 @@ export interface Substitution {
   readonly holder: string | undefined;
 }
 
-/** Replaces every taken port by the next free one. */
+/** Replaces every taken port by the next free one. Rejects with a ListenError at once where no other port would do. */
 export async function freePorts(
   wanted: PortPlan,
   host: string,
 ): Promise<{ readonly ports: PortPlan; readonly substitutions: readonly Substitution[] }> {
+  await isFree(0, host);
   const ports = new Map<string, number>();
   const substitutions: Substitution[] = [];
   const promised = new Set(wanted.values());
@@ -67,9 +69,12 @@ async function nextFree(from: number, host: string, promised: ReadonlySet<number
 }
 
 function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "EADDRINUSE") resolve(false);
+      else reject(new ListenError("the shop", { host, port }, cause, { host: "--host", port: "--port-base" }));
+    });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
-import { urlHost } from "@hipstershop/telemetry";
+import { urlHost } from "@hipstershop/addresses";
 import { Env, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";

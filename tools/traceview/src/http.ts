@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ListenError, urlHost } from "@hipstershop/addresses";
 import { fastify, type FastifyInstance } from "fastify";
 
 /** A port that something else listens on already. */
@@ -51,12 +53,16 @@ export function belowBase(html: string, basePath: string): string {
   return basePath === "" ? html : html.replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${basePath}/`);
 }
 
-/** Listens on this host only and answers the base URL, without a slash at its end. Rejects with a PortTakenError. */
+/** Listens on this host only and answers the base URL, without a slash at its end. Rejects as whyNot has it. */
 export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortTakenError(purpose, host, port, cause);
-    throw cause;
-  }
+  await app.listen({ host, port }).catch((cause: unknown) => {
+    throw whyNot(purpose, host, port, cause);
+  });
+  return `http://${urlHost(host)}:${(app.server.address() as AddressInfo).port}`;
+}
+
+/** A PortTakenError where that is the reason, or else a ListenError. */
+export function whyNot(purpose: string, host: string, port: number, cause: unknown): Error {
+  const error = new ListenError("the trace store", { host, port }, cause, { host: "--host", port: purpose });
+  return error.code === "EADDRINUSE" ? new PortTakenError(purpose, host, port, cause) : error;
 }

@@ -57,7 +57,7 @@ export interface TraceStore extends AsyncDisposable {
 
 /**
  * Starts the trace store: Jaeger thrift, OTLP and Zipkin's JSON in, Jaeger's query API and pages out. Everything is closed by its disposal,
- * connections kept alive included. Rejects with a PortTakenError (code EADDRINUSE) after closing what was open already.
+ * connections kept alive included. Rejects with a PortTakenError (code EADDRINUSE), or a ListenError for another reason, after closing what was open.
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<TraceStore> {
   const { host } = options;

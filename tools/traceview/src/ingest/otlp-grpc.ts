@@ -1,5 +1,6 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition } from "@grpc/grpc-js";
-import { PortTakenError } from "../http.ts";
+import { whyNot } from "../http.ts";
+import { hostAndPort, urlHost } from "@hipstershop/addresses";
 import type { SpanStore } from "../store/span-store.ts";
 import { Batch } from "./batch.ts";
 import { BODY_BYTES_MAX } from "./body.ts";
@@ -26,7 +27,7 @@ export interface OtlpGrpcServer extends AsyncDisposable {
   readonly address: string;
 }
 
-/** OTLP over gRPC: TraceService/Export. Rejects with a PortTakenError. */
+/** OTLP over gRPC: TraceService/Export. Rejects as whyNot has it. */
 export async function startOtlpGrpc(
   store: SpanStore,
   pool: TagPool,
@@ -37,7 +38,7 @@ export async function startOtlpGrpc(
   server.addService({ Export: EXPORT }, { Export: exportHandler(store, pool) });
   const bound = await bind(server, host, port);
   return {
-    address: `${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    address: `${urlHost(host)}:${bound}`,
     [Symbol.asyncDispose]: async () => server.forceShutdown(),
   };
 }
@@ -60,12 +61,10 @@ function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer,
 }
 
 function bind(server: Server, host: string, port: number): Promise<number> {
-  const name = host.includes(":") ? `[${host}]` : host;
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${name}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (!error) resolve(bound);
-      else if (error.message.includes("EADDRINUSE")) reject(new PortTakenError("OTLP over gRPC", host, port, error));
-      else reject(error);
+    server.bindAsync(hostAndPort(host, port), ServerCredentials.createInsecure(), (cause, bound) => {
+      if (cause) reject(whyNot("OTLP over gRPC", host, port, cause));
+      else resolve(bound);
     });
   });
 }

@@ -1,0 +1,2 @@
+export { ListenError, whyNoListening } from "./listen-error.ts";
+export { bareHost, hostAndPort, urlHost } from "./written.ts";
