@@ -55,7 +55,7 @@ RUN npm run build --silent && cp -r dist /app
 # V8's compiled code, made by one start and orderly stop with the Node that will run it. Code for another processor can't be
 # made here: such an image takes some 20 ms more to start.
 ARG BUILDARCH TARGETARCH
-RUN if [ "$BUILDARCH" = "$TARGETARCH" ]; then node /src/tools/bundle/src/prime.ts /app/build/src; fi
+RUN if [ "$BUILDARCH" = "$TARGETARCH" ]; then node /src/tools/bundle/src/prime-image.ts /app/build/src; fi
 
 # The sources as they are; Node runs them, and again when one of them is replaced.
 FROM ${NODE_IMAGE} AS dev

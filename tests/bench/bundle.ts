@@ -7,7 +7,7 @@ import { root } from "../support/workspace.ts";
 export function buildBundle(name: string, folder: string): void {
   const cwd = join(root, "services", name);
   execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts"), folder], { cwd });
-  execFileSync(process.execPath, [join(root, "tools/bundle/src/prime.ts"), join(folder, "build/src")]);
+  execFileSync(process.execPath, [join(root, "tools/bundle/src/prime-image.ts"), join(folder, "build/src")], { cwd });
 }
 
 /** What Node is started with to run such a bundle, with the heap flags that the service's container has. */

@@ -1,13 +1,12 @@
-// `node prime.ts <folder of main.cjs>`: starts the bundle, lets it come up, stops it in order, and leaves beside it the code that V8
-// has made of all that ran by then (start.cjs). One that prints its options and ends (the shop, the load generator) is as good as
-// one that serves. Whom a service would call need not exist: it connects when first asked.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-const UP_MS = 1500;
-const STOP_MS = 10_000;
+/** Generous: many images may be built at once on a machine that has other work, and nothing is lost by waiting. */
+const LIMITS = { upMs: 120_000, stopMs: 60_000 } as const;
+
+/** Whom a service would call need not exist: it connects when first asked. */
 const NOBODY = "127.0.0.1:9";
 const CALLED = [
   "AD",
@@ -20,38 +19,55 @@ const CALLED = [
   "RECOMMENDATION",
   "SHIPPING",
 ];
-
-/** Runs in the bundle's process, whose arguments are as if main.cjs had been started. Level 19: made once, pulled often. */
-const WRITING = `
-  const [, main, code] = process.argv;
-  process.argv.length = 2;
-  process.once("exit", () => {
-    const { constants, zstdCompressSync } = require("node:zlib");
-    const made = require(main).script.createCachedData();
-    const params = { [constants.ZSTD_c_compressionLevel]: 19 };
-    require("node:fs").writeFileSync(code, zstdCompressSync(made, { params }));
-  });
-  require(main);`;
-
-const folder = resolve(process.argv[2] ?? "");
-const main = join(folder, "main.cjs");
-const code = join(folder, "bundle.code.zst");
-const variables = {
+/** Free ports: a build may share its network with its machine, or with other builds. */
+const VARIABLES = {
   ...Object.fromEntries(CALLED.map((name) => [`${name}_SERVICE_ADDR`, NOBODY])),
+  ...Object.fromEntries(["PORT", "SYNC_PORT", "METRICS_PORT"].map((name) => [name, "0"])),
   CART_STORE: "memory",
   FRONTEND_ADDR: NOBODY,
   OTEL_EXPORTER_JAEGER_ENDPOINT: `http://${NOBODY}/`,
   LOG_LEVEL: "warn",
 };
-rmSync(code, { force: true });
-// env(1) adds to the environment that is handed on.
-const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-const child = spawn("env", [...assignments, process.execPath, "-e", WRITING, main, code], { stdio: "inherit" });
-const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-await Promise.race([ended, delay(UP_MS)]);
-child.kill("SIGTERM");
-if ((await Promise.race([ended, delay(STOP_MS, "late" as const, { ref: false })])) === "late") {
+
+/**
+ * Starts the bundle in a folder, waits until it says that it serves or ends by itself, stops it in order, and leaves beside it
+ * the code that V8 has made of all that ran by then (write-code.cjs; start.cjs uses it). Gives in words why there is none, or
+ * less than there should be: an image lives without it, only slower to start.
+ */
+export async function prime(
+  folder: string,
+  options: readonly string[],
+  { upMs, stopMs }: { readonly upMs: number; readonly stopMs: number } = LIMITS,
+): Promise<string | undefined> {
+  const main = join(folder, "main.cjs");
+  const code = join(folder, "bundle.code.zst");
+  rmSync(code, { force: true });
+  const child = start([join(import.meta.dirname, "write-code.cjs"), main, code, ...options]);
+  const ended = endOf(child);
+  // As libs/runtime and the trace store report to a parent. Those that print something and end (the shop, the load generator) don't.
+  const served = new Promise<"serving">((resolve) => child.once("message", () => resolve("serving")));
+  const first = await Promise.race([served, ended, delay(upMs, "late" as const, { ref: false })]);
+  child.kill("SIGTERM");
+  const last = await Promise.race([ended, delay(stopMs, "late" as const, { ref: false })]);
   child.kill("SIGKILL");
-  throw new Error(`${main} did not stop within ${STOP_MS} ms`);
+  if (first === "late") return `${main} did not say within ${upMs / 1000} s that it serves${without(code)}`;
+  if (last === "late") return `${main} did not stop within ${stopMs / 1000} s${without(code)}`;
+  return existsSync(code) ? undefined : `${main} ended with ${last}${without(code)}`;
 }
-if (!existsSync(code)) throw new Error(`${main} left no compiled code in ${code}`);
+
+const without = (code: string) => (existsSync(code) ? "" : " and left no compiled code: it will start without");
+
+/** env(1) adds to the environment that is handed on. */
+function start(command: readonly string[]): ChildProcess {
+  const assignments = Object.entries(VARIABLES).map(([name, value]) => `${name}=${value}`);
+  return spawn("env", [...assignments, process.execPath, ...command], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
+    child.once("error", ({ message }) => resolve(`"${message}"`));
+  });
+}

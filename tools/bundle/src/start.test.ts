@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prime } from "./prime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bundle-start-"));
 const program = join(folder, "build/src");
@@ -25,23 +26,49 @@ function start(...flags: string[]): { readonly rejected: string; readonly printe
   return { rejected: stderr.trim(), printed: stdout };
 }
 
+/** Started with code that V8 took ("false"), refused ("true"), or without. */
+const started = (rejected: "true" | "false" | "undefined") => ({
+  rejected,
+  printed: expect.stringContaining("Usage") as string,
+});
+
 test("without code of an earlier start V8 compiles", () => {
-  expect(start()).toMatchObject({ rejected: "undefined", printed: expect.stringContaining("Usage") });
+  expect(start()).toMatchObject(started("undefined"));
 });
 
-test("primed, it starts with that code; and without, where V8 can't use it", () => {
-  execFileSync(process.execPath, [join(import.meta.dirname, "prime.ts"), program], { stdio: "ignore" });
-  expect(existsSync(code)).toBe(true);
-  // As the manifests set them.
-  const heap = ["--max-semi-space-size=4", "--max-old-space-size=64"];
-  expect(start(...heap)).toMatchObject({ rejected: "false", printed: expect.stringContaining("Usage") });
-  // Other code is made with this flag.
-  expect(start("--no-lazy")).toMatchObject({ rejected: "true", printed: expect.stringContaining("Usage") });
-});
+describe("primed", () => {
+  let whole: Buffer;
+  beforeAll(async () => {
+    await prime(program, []);
+    whole = readFileSync(code);
+  }, 60_000);
 
-test("a bundle that can't start fails the build", () => {
-  rmSync(join(program, "bundle.js"));
-  expect(() =>
-    execFileSync(process.execPath, [join(import.meta.dirname, "prime.ts"), program], { stdio: "pipe" }),
-  ).toThrow("left no compiled code");
+  test("it starts with that code; and without, where V8 can't use it", () => {
+    // As the manifests set them.
+    const heap = ["--max-semi-space-size=4", "--max-old-space-size=64"];
+    expect(start(...heap)).toMatchObject(started("false"));
+    // Other code is made with this flag.
+    expect(start("--no-lazy")).toMatchObject(started("true"));
+  });
+
+  test.each([0, 3, 100, 0.1, 0.5, 0.9, -1])("it starts without code that is cut off at %d", (at) => {
+    writeFileSync(code, whole.subarray(0, at > 0 && at < 1 ? Math.floor(whole.length * at) : at));
+    expect(start()).toMatchObject(started("undefined"));
+  });
+
+  test.each([0, 4, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999])("it starts without code of which the byte at %d is wrong", (at) => {
+    const damaged = Buffer.from(whole);
+    const index = at < 1 ? Math.floor(whole.length * at) : at;
+    damaged[index] = damaged[index]! ^ 0x55;
+    writeFileSync(code, damaged);
+    expect(start()).toMatchObject(started("undefined"));
+  });
+
+  test("it starts without code that can't be read", () => {
+    rmSync(code);
+    mkdirSync(code);
+    expect(start()).toMatchObject(started("undefined"));
+    rmSync(code, { recursive: true });
+    expect(existsSync(code)).toBe(false);
+  });
 });

@@ -23,5 +23,7 @@ Jaeger thrift: ${traces.jaegerThriftUrl}
 OTLP: ${traces.otlpHttpUrl}, gRPC ${traces.otlpGrpcAddress ?? "off"}
 Zipkin: ${traces.zipkinUrl ?? "off"}
 `);
+  // For a parent that started us with an IPC channel, as libs/runtime does it for services.
+  process.send?.({ serving: { port: Number(new URL(traces.queryUrl).port) } });
   await stopped;
 }
