@@ -1,19 +1,23 @@
-// `npm run images`: builds every image, and runs each the way a cluster will: read-only, without rights, in little memory.
+// `npm run images`: builds every image at once, as skaffold does, and runs each the way a cluster will: read-only, without rights,
+// in little memory.
 import { parseArgs } from "node:util";
+import { type BuildOptions, buildAll } from "./build-all.ts";
 import { docker } from "./docker.ts";
 import { type Image, images } from "./images.ts";
 import { type Seen, tryImage } from "./try-image.ts";
 
-const HELP = `Builds the shop's images and runs each one confined: read-only, not as root, without capabilities or a network.
-Needs Docker with BuildKit.
+const HELP = `Builds the shop's images, all at once, and runs each one confined: read-only, not as root, without capabilities or a
+network. Needs Docker with BuildKit.
 
   --only <a,b>       these images
-  --build=<options>  for docker build, such as --build="--network=host"
+  --build=<options>  for docker build, such as --build="--network=host"; --build="--no-cache" builds from cold
+  --busy <n>         as many processes keep the machine busy while it builds (default: 0)
+  --rounds <n>       does all of it as many times (default: 1)
   --no-build         tries what is there
 `;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
-const root = new URL("../../../..", import.meta.url).pathname;
+const tagOf = ({ name }: Image) => `${name}:try`;
 
 /** Gives the exit code: 0 good, 1 something is wrong with an image, 2 it could not be tried. */
 async function check(): Promise<number> {
@@ -34,31 +38,38 @@ async function check(): Promise<number> {
     say(`there is no image ${options.only}; there are ${images.map(({ name }) => name).join(", ")}`);
     return 2;
   }
+  const how = {
+    further: options.build.split(" ").filter((option) => option !== ""),
+    busy: Number(options.busy),
+  };
+  let wrong = 0;
+  for (let round = 1; round <= Number(options.rounds); round++) {
+    if (options.rounds !== "1") say(`round ${round}`);
+    wrong += await buildAndTry(wanted, options["no-build"] ? undefined : how);
+  }
+  return wrong === 0 ? 0 : 1;
+}
+
+/** Gives how many things are wrong. */
+async function buildAndTry(wanted: readonly Image[], how: BuildOptions | undefined): Promise<number> {
+  const built = how && (await buildAll(wanted, tagOf, how));
   say(
     `${"".padEnd(24)}${"build".padStart(9)}${"layer".padStart(11)}${"1st answer".padStart(13)}${"memory".padStart(11)}`,
   );
   let wrong = 0;
   for (const image of wanted) {
-    const tag = `${image.name}:try`;
-    const started = performance.now();
+    const build = built?.get(image) ?? { seconds: 0 };
     try {
-      if (!options["no-build"]) await build(tag, image, options.build);
-      const buildSeconds = (performance.now() - started) / 1000;
-      const seen = await tryImage(image, tag);
-      say(row(image.name, buildSeconds, seen));
+      if ("problem" in build) throw new Error(build.problem);
+      const seen = await tryImage(image, tagOf(image));
+      say(row(image.name, build.seconds, seen));
       wrong += seen.wrong.length;
     } catch (error) {
       say(`✘ ${image.name}: ${error instanceof Error ? error.message : String(error)}`);
       wrong += 1;
     }
   }
-  return wrong === 0 ? 0 : 1;
-}
-
-async function build(tag: string, { folder, sources = folder }: Image, options: string): Promise<void> {
-  const further = options.split(" ").filter((option) => option !== "");
-  const what = ["--build-arg", `SERVICE=${folder}`, "--build-arg", `SOURCES=${sources}`];
-  await docker("build", "-q", ...what, "-t", tag, ...further, root);
+  return wrong;
 }
 
 function row(name: string, buildSeconds: number, { layerBytes, firstAnswerMs, residentMib, wrong }: Seen): string {
@@ -73,15 +84,21 @@ function row(name: string, buildSeconds: number, { layerBytes, firstAnswerMs, re
 
 function optionsOf(args: string[]) {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       args,
       options: {
         only: { type: "string", default: "" },
         build: { type: "string", default: "" },
+        busy: { type: "string", default: "0" },
+        rounds: { type: "string", default: "1" },
         "no-build": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    }).values;
+    });
+    for (const name of ["busy", "rounds"] as const) {
+      if (!/^\d+$/.test(values[name])) throw new Error(`--${name}: give a whole number, not "${values[name]}"`);
+    }
+    return values;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
     return undefined;

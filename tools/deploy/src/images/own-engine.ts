@@ -2,7 +2,7 @@
 // Its arguments are that command's. Ends with 0 good, 1 something is wrong, 3 when no engine runs here, which it says.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { processVariables } from "@hipstershop/runtime";
 import { run } from "../run.ts";
@@ -63,7 +63,10 @@ async function importBases({ variables }: Engine, folder: string): Promise<strin
   return undefined;
 }
 
-/** `npm ci` inside the build uses this machine's network, and whatever certificate Node is told of here. */
+/**
+ * All of them from cold, at once, while the machine has as much other work as it has cores: what a user's first `skaffold run`
+ * may meet. `npm ci` inside the build uses this machine's network, and whatever certificate Node is told of here.
+ */
 async function tryImages({ variables }: Engine): Promise<number> {
   const certificate = own["NODE_EXTRA_CA_CERTS"];
   const options = [
@@ -71,7 +74,12 @@ async function tryImages({ variables }: Engine): Promise<number> {
     `--build-arg NODE_IMAGE=${BASES.node} --build-arg RUNTIME_IMAGE=${BASES.runtime}`,
     ...(certificate ? [`--secret id=ca,src=${certificate}`] : []),
   ];
-  const args = [join(import.meta.dirname, "main.ts"), `--build=${options.join(" ")}`, ...process.argv.slice(2)];
+  const args = [
+    join(import.meta.dirname, "main.ts"),
+    `--build=${options.join(" ")}`,
+    `--busy=${availableParallelism()}`,
+    ...process.argv.slice(2),
+  ];
   const child = spawn("env", [...assignments(variables), process.execPath, ...args], { stdio: "inherit" });
   stopped.signal.addEventListener("abort", () => child.kill("SIGTERM"));
   return await new Promise((done, fail) => {
