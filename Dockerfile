@@ -1,7 +1,7 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
 # SERVICE is a folder: services/<name>, loadgen (image loadgenerator), tools/traceview (image traces), or tools/shop (image shop),
 # which is made of all others and needs --build-arg SOURCES=. as well.
-# --target dev runs the sources and starts again when one changes.
+# --target dev runs the sources, and again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
@@ -43,9 +43,27 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=fals
     if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
     npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
 
-FROM deps AS build
+# What SERVICE imports. A library that it doesn't may be left out by naming protos in its place (CARDS=protos), as skaffold.yaml does:
+# then a change in that library builds nothing anew.
+FROM scratch AS sources
 COPY protos protos
-COPY libs libs
+ARG CARDS=libs/cards
+COPY ${CARDS} ${CARDS}
+ARG CONTRACT=libs/contract
+COPY ${CONTRACT} ${CONTRACT}
+ARG MONEY=libs/money
+COPY ${MONEY} ${MONEY}
+ARG RPC=libs/rpc
+COPY ${RPC} ${RPC}
+ARG RUNTIME=libs/runtime
+COPY ${RUNTIME} ${RUNTIME}
+ARG TELEMETRY=libs/telemetry
+COPY ${TELEMETRY} ${TELEMETRY}
+ARG TRACES=libs/traces
+COPY ${TRACES} ${TRACES}
+
+FROM deps AS build
+COPY --from=sources / ./
 COPY tools/bundle tools/bundle
 ARG SERVICE
 ARG SOURCES=${SERVICE}
@@ -61,15 +79,15 @@ RUN if [ "$BUILDARCH" = "$TARGETARCH" ]; then node /src/tools/bundle/src/prime-i
 FROM ${NODE_IMAGE} AS dev
 WORKDIR /src
 COPY --from=deps --chown=node:node /src ./
-COPY --chown=node:node protos protos
-COPY --chown=node:node libs libs
-COPY --chown=node:node tools/bundle/src/rerun.ts tools/bundle/src/
+COPY --chown=node:node tools/bundle/src/rerun tools/bundle/src/rerun
+COPY --from=sources --chown=node:node / ./
 ARG SERVICE
 COPY --chown=node:node ${SERVICE} ${SERVICE}
 WORKDIR /src/${SERVICE}
 USER 1000
-ENV NODE_ENV=development
-CMD ["node", "/src/tools/bundle/src/rerun.ts", "src/main.ts", "src", "/src/libs"]
+# What Node made of a file that has not changed is kept over its next start, which takes half as long.
+ENV NODE_ENV=development NODE_COMPILE_CACHE=/tmp/node-compile-cache
+CMD ["node", "/src/tools/bundle/src/rerun/main.ts", "src/main.ts"]
 
 # Node and nothing else: no shell, no package manager. The same layers for all images, but for the last two.
 FROM ${NODE_IMAGE} AS node

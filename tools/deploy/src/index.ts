@@ -5,6 +5,7 @@ import { hipstershop } from "./dashboards/hipstershop.ts";
 import { overview } from "./dashboards/overview.ts";
 import { service } from "./dashboards/service.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { skaffoldYaml } from "./skaffold.ts";
 import { tinyServices } from "./tiny-services.ts";
 
 export { callGraph, type Node } from "./call-graph.ts";
@@ -23,6 +24,7 @@ export function derivedFiles(): ReadonlyMap<string, string> {
       "../overlays/k3s-tiny/services.yaml",
       `# Written by tools/deploy: base's names and ports, and the runner's ports (tools/shop/src/ports.ts).\n${documents(tinyServices())}`,
     ],
+    ["../../skaffold.yaml", skaffoldYaml()],
     ["flags.json", readFileSync(join(root, "services/flagservice/flags.json"), "utf8")],
     ["grafana/dashboards/hipstershop.json", json(hipstershop().build())],
     ["grafana/dashboards/overview.json", json(overview().build())],

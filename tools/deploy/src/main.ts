@@ -7,5 +7,5 @@ const base = join(import.meta.dirname, "../../../kubernetes-manifests/base");
 for (const [file, text] of derivedFiles()) {
   mkdirSync(dirname(join(base, file)), { recursive: true });
   writeFileSync(join(base, file), text);
-  process.stdout.write(`kubernetes-manifests/base/${file}\n`);
+  process.stdout.write(`${join("kubernetes-manifests/base", file)}\n`);
 }

@@ -33,6 +33,7 @@ export interface Container {
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly resources: Readonly<Record<"requests" | "limits", { readonly cpu?: string; readonly memory: string }>>;
   readonly livenessProbe?: Readonly<Record<string, unknown>>;
+  readonly readinessProbe?: Readonly<Record<string, unknown>>;
 }
 
 export interface PodTemplate {

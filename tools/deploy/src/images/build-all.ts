@@ -35,9 +35,13 @@ export async function buildAll(
   return new Map(await Promise.all(built));
 }
 
-async function build({ folder, sources = folder }: Image, tag: string, further: readonly string[]): Promise<void> {
-  const what = ["--build-arg", `SERVICE=${folder}`, "--build-arg", `SOURCES=${sources}`];
-  await docker("build", "-q", ...what, "-t", tag, ...further, root);
+async function build({ buildArgs }: Image, tag: string, further: readonly string[]): Promise<void> {
+  await docker("build", "-q", ...buildArguments(buildArgs), "-t", tag, ...further, root);
+}
+
+/** A Dockerfile's arguments, as docker build takes them. */
+export function buildArguments(args: Readonly<Record<string, string>>): string[] {
+  return Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
 }
 
 /** Processes that do nothing, as fast as they can. */

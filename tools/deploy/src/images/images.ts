@@ -1,14 +1,13 @@
 import { services } from "@hipstershop/shop/topology";
+import { buildArgsOf, SHOP_BUILD_ARGS } from "../skaffold.ts";
 
 /** An image, and how it is seen to work. */
 export interface Image {
   readonly name: string;
-  /** The Dockerfile's SERVICE. */
-  readonly folder: string;
+  /** The Dockerfile's arguments, as skaffold.yaml has them. */
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** What it needs to be told. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The Dockerfile's SOURCES, where that is more than its folder. */
-  readonly sources?: string;
   /** What to start, and with what arguments; the image's own command when absent. */
   readonly command?: readonly string[];
   /** A folder that it may write to. */
@@ -34,7 +33,7 @@ export const images: readonly Image[] = [
   ...services.map(({ name, protocol, extraPorts }) => ({
     ...ONE,
     name,
-    folder: `services/${name}`,
+    buildArgs: buildArgsOf(`services/${name}`),
     variables: {
       ...Object.fromEntries(services.map(({ addressVariable }) => [addressVariable, NOBODY])),
       ...(extraPorts &&
@@ -48,19 +47,18 @@ export const images: readonly Image[] = [
         ? ({ kind: "http", port: PORT, path: "/_healthz" } as const)
         : ({ kind: "grpc", port: PORT, path: HEALTH } as const),
   })),
-  { ...ONE, name: "loadgenerator", folder: "loadgen", variables: {}, probe: "help" },
+  { ...ONE, name: "loadgenerator", buildArgs: buildArgsOf("loadgen"), variables: {}, probe: "help" },
   {
     ...ONE,
     name: "traces",
-    folder: "tools/traceview",
+    buildArgs: buildArgsOf("tools/traceview"),
     variables: {},
     probe: { kind: "http", port: 16_686, path: "/api/services" },
   },
   // As the overlay k3s-tiny runs it. Its layer stands for thirteen others, which weigh more than 20 MB together.
   {
     name: "shop",
-    folder: "tools/shop",
-    sources: ".",
+    buildArgs: SHOP_BUILD_ARGS,
     command: ["/app/build/src/main.cjs", "--state", "/state", "up", "--host", "0.0.0.0", "--print-logs"],
     scratch: "/state",
     memory: "384m",

@@ -4,10 +4,11 @@ import { parseArgs } from "node:util";
 import { type BuildOptions, buildAll } from "./build-all.ts";
 import { docker } from "./docker.ts";
 import { type Image, images } from "./images.ts";
+import { tryDev } from "./try-dev.ts";
 import { type Seen, tryImage } from "./try-image.ts";
 
 const HELP = `Builds the shop's images, all at once, and runs each one confined: read-only, not as root, without capabilities or a
-network. Needs Docker with BuildKit.
+network. Then the stage that skaffold dev runs: files are saved into it, a broken one among them. Needs Docker with BuildKit.
 
   --only <a,b>       these images
   --build=<options>  for docker build, such as --build="--network=host"; --build="--no-cache" builds from cold
@@ -46,6 +47,11 @@ async function check(): Promise<number> {
   for (let round = 1; round <= Number(options.rounds); round++) {
     if (options.rounds !== "1") say(`round ${round}`);
     wrong += await buildAndTry(wanted, options["no-build"] ? undefined : how);
+  }
+  if (options.only === "" && !options["no-build"]) {
+    const problem = await tryDev(how.further);
+    say(problem === undefined ? "✔ what skaffold dev runs: saved files, a broken one among them" : `✘ dev: ${problem}`);
+    if (problem !== undefined) wrong += 1;
   }
   return wrong === 0 ? 0 : 1;
 }
