@@ -15,6 +15,7 @@ import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
 import { checkOutputs, writeOutputs } from "./outputs.ts";
 import { mixOf, origin, ParseError } from "./parse.ts";
+import { rehearse } from "./rehearse.ts";
 import { capacityReport } from "./report/capacity-report.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { reportOf } from "./report/report.ts";
@@ -66,7 +67,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
       otlpUrl: !config.otlpIsGiven && isLocal ? shop.otlpHttp : undefined,
       metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },
     });
-    if (!(await answers(target, options.wait))) return frontendMissing(target);
+    if (!(await waitFor(settings, options))) return frontendMissing(target);
     return await perform(options, settings, telemetry, tracesUrl);
   } catch (error) {
     return codeOf(error);
@@ -153,20 +154,25 @@ async function loadScenario(file: string): Promise<Scenario> {
   return scenario;
 }
 
+/** Whether anything answers there within the time; who waits, waits until all that visitors will do works. */
+async function waitFor(settings: RunSettings, { wait, quiet }: Options): Promise<boolean> {
+  const giveUpAtMs = performance.now() + wait;
+  if (!(await answers(settings.target, giveUpAtMs))) return false;
+  const problem = wait > 0 ? await rehearse(settings, giveUpAtMs) : undefined;
+  if (problem !== undefined && !quiet) say(`${problem} after ${wait / 1000} s; visiting it all the same`);
+  return true;
+}
+
 /** Whether anything answers there, an error included, within this time. */
-async function answers(target: string, waitMs: number): Promise<boolean> {
-  const giveUpAt = performance.now() + waitMs;
-  // A frontend can answer before the services behind it do: who waits, waits for a page.
-  const page = waitMs > 0 ? "/" : "/_healthz";
+async function answers(target: string, giveUpAtMs: number): Promise<boolean> {
   for (;;) {
-    const status = await fetch(target + page, { signal: AbortSignal.timeout(Math.max(5000, waitMs)) }).then(
-      (response) => response.arrayBuffer().then(() => response.status),
-      () => 0,
+    const patienceMs = Math.ceil(Math.max(5000, giveUpAtMs - performance.now()));
+    const answered = await fetch(`${target}/_healthz`, { signal: AbortSignal.timeout(patienceMs) }).then(
+      (response) => response.arrayBuffer().then(() => true),
+      () => false,
     );
-    const answered = status > 0;
-    if ((answered && status < 500) || performance.now() >= giveUpAt) return answered;
-    // What is asked too early is counted as failed by the shop: not often, once somebody answers.
-    await delay(answered ? 1000 : 250);
+    if (answered || performance.now() >= giveUpAtMs) return answered;
+    await delay(250);
   }
 }
 

@@ -10,7 +10,7 @@ export interface LoadConfig {
   /** undefined: by chance, or the same for all when there are several shards. */
   readonly seed: number | undefined;
   readonly shard: Shard;
-  /** How long to wait for the frontend to answer first. */
+  /** How long to wait until all that visitors do works. */
   readonly waitMs: number;
   readonly tracesUrl: string;
   /** undefined: none. */

@@ -122,7 +122,12 @@ function withOutputs(command: Command, config: LoadConfig): Command {
       500,
     )
     .option("--timeout <time>", "an answer that takes longer is an error", by(parse.durationMs), 30_000)
-    .option("--wait <time>", "wait this long for the frontend to answer first", by(parse.durationMs), config.waitMs)
+    .option(
+      "--wait <time>",
+      "wait this long until all that visitors do has worked once, an order too, uncounted",
+      by(parse.durationMs),
+      config.waitMs,
+    )
     .option(
       "--threshold <limit>",
       "such as 'p95<300', 'errors<1%', 'p99{route=GET /product/{id}}<500'; exit code 1 when crossed (default: errors<1%)",

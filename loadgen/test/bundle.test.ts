@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -37,13 +37,21 @@ describe("the bundle that goes into the image", () => {
     });
     const options = ["--users", "2", "--rate", "50", "--think", "0", "--iterations", "40", "--json", "-"];
     const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: shop.url, METRICS_PORT: "0", METRICS_LISTEN_ADDR: "127.0.0.1" };
-    const { stdout } = await run(
+    const file = join(folder, "hello.mjs");
+    writeFileSync(
+      file,
+      'export const scenario = { name: "hello", weight: 5, run: (shopper) => shopper.get("/hello") };',
+    );
+    const { stdout, stderr } = await run(
       process.execPath,
-      [join(folder, "build/src/main.cjs"), "--target", shop.url, ...options],
+      [join(folder, "build/src/main.cjs"), "--target", shop.url, "--scenario-file", file, ...options],
       { env: { ...processVariables(), ...variables } },
     );
     expect(JSON.parse(stdout)).toMatchObject({ errors: 0, actions: { start: { requests: 2 } } });
     expect(spans).toContain("application/x-protobuf");
+    // OpenTelemetry's exporter imports node:http while it runs, and we what we are given a path of.
+    expect(stderr).not.toContain("Warning");
+    expect(shop.asked).toContain("GET /hello");
   });
 
   test("still has OpenTelemetry's NodeSDK in it", () => {

@@ -6,7 +6,7 @@ import { Env, processVariables } from "@hipstershop/runtime";
 import { afterAll, describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { createCommand } from "../src/options.ts";
-import { type StubShop, startStubShop } from "./stub-shop.ts";
+import { answerLikeShop, type StubShop, startStubShop } from "./stub-shop.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "load-test-"));
@@ -181,6 +181,46 @@ describe("the load generator", () => {
     const { code } = await load(["--target", "http://127.0.0.1:1"], { WAIT: "1500ms" });
     expect(code).toBe(3);
     expect(performance.now() - started).toBeGreaterThan(1500);
+  });
+
+  test("told to wait, it waits until all that visitors do works, and counts nothing of that", async () => {
+    // A page, the cart and the order come up one after the other, as services in a cluster do.
+    const late = new Map([
+      ["GET /", 1],
+      ["GET /cart", 2],
+      ["POST /cart/checkout", 3],
+    ]);
+    let refused = 0;
+    await using shop = await startStubShop((request, response) => {
+      const route = `${request.method} ${request.url}`;
+      const left = late.get(route) ?? 0;
+      late.set(route, left - 1);
+      if (left <= 0) return answerLikeShop(request, response);
+      refused += 1;
+      response.writeHead(503).end();
+    });
+    const { code, stdout, stderr } = await load([...quick(shop), "--wait", "30s", "--json", "-"]);
+    expect(code, stderr).toBe(0);
+    expect(refused).toBe(6);
+    const report = JSON.parse(stdout) as { requests: number; errors: number; actions: Record<string, object> };
+    expect(report.errors).toBe(0);
+    expect(report.requests).toBeLessThan(shop.asked.length - refused - 6);
+    expect(report.actions["start"]).toEqual(expect.objectContaining({ requests: 2 }));
+  }, 40_000);
+
+  test("when the time is over it says what does not work, and visits the shop all the same", async () => {
+    await using shop = await startStubShop((request, response) =>
+      request.url === "/cart/checkout" ? void response.writeHead(503).end() : answerLikeShop(request, response),
+    );
+    const { code, stderr } = await load([...quick(shop), "--wait", "500ms"]);
+    expect(stderr).toContain("checkout fails with 503 after 0.5 s; visiting it all the same");
+    expect(code).toBe(1);
+  });
+
+  test("a page that is missing is no reason to wait", async () => {
+    await using shop = await startStubShop((_, response) => void response.writeHead(404).end());
+    const { stderr } = await load([...quick(shop), "--wait", "600s"]);
+    expect(stderr).not.toContain("all the same");
   });
 
   test("takes a scenario from a file", async () => {

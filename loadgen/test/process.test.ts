@@ -9,13 +9,14 @@ import { describe, expect, test } from "vitest";
 import { program, start } from "./child.ts";
 import { startStubShop } from "./stub-shop.ts";
 
-const endless = ["--users", "2", "--rate", "50", "--think", "0", "--seed", "1", "--wait", "5s", "--target"];
+const atOnce = ["--users", "2", "--rate", "50", "--think", "0", "--seed", "1"];
+const endless = [...atOnce, "--wait", "5s", "--target"];
 const escape = "\u001b";
 
 describe("Ctrl-C", () => {
   test("once ends the run early, with its summary, and with 0 when nothing was crossed", async () => {
     await using shop = await startStubShop();
-    using load = start([...endless, shop.url]);
+    using load = start([...atOnce, "--target", shop.url]);
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
     load.child.kill("SIGINT");
     expect(await load.ended).toBe(0);
@@ -40,7 +41,7 @@ describe("Ctrl-C", () => {
       pages += 1;
       if (pages === 1) response.end();
     });
-    using load = start([...endless, shop.url]);
+    using load = start([...atOnce, "--target", shop.url]);
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(1);
     load.child.kill("SIGINT");
     await expect.poll(load.said, { timeout: 5000 }).toContain("once more");
@@ -77,7 +78,7 @@ describe("--wait", () => {
     });
     using load = start([...endless, shop.url, "--iterations", "1"]);
     expect(await load.ended).toBe(0);
-    expect(shop.asked.slice(0, 3)).toEqual(Array(3).fill("GET /"));
+    expect(shop.asked.slice(0, 3)).toEqual(["GET /_healthz", "GET /", "GET /"]);
   });
 
   test("gives up after that long", async () => {

@@ -40,7 +40,7 @@ const { metafile } = await build({
   minifySyntax: true,
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
   banner: {
-    js: `(function (exports, require, module, __filename, __dirname) {
+    js: `(function (exports, require, module, __filename, __dirname, importModule) {
 const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   },
   footer: { js: "})" },
@@ -50,7 +50,7 @@ const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   plugins: [leaveOut(leftOut)],
   logLevel: "warning",
 });
-escapeToAscii(join(out, "build/src/bundle.js"));
+rewrite(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
 const kept = Object.values(metafile.outputs)
   .flatMap(({ inputs }) => Object.entries(inputs))
@@ -67,13 +67,24 @@ writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "common
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
 
+function rewrite(file: string, ...changes: readonly ((text: string) => string)[]): void {
+  writeFileSync(
+    file,
+    changes.reduce((text, change) => change(text), readFileSync(file, "utf8")),
+  );
+}
+
+/** What is imported while the program runs, main.cjs imports: code that V8 is handed as a script can't, or with a warning to all. */
+function importsOfMain(text: string): string {
+  return text.replace(/((?:\bawait|\breturn|=>|[?:=(,]) )import\(/g, "$1importModule(");
+}
+
 /**
  * One letter beyond Latin, be it in a comment, and V8 keeps the whole text with two bytes for each. esbuild escapes them in
  * strings, but not in comments, regular expressions and tagged templates, where escapes mean the same (but for String.raw).
  */
-function escapeToAscii(file: string): void {
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  writeFileSync(file, readFileSync(file, "utf8").replace(/[^\0-\x7f]/g, escaped));
+function escapedToAscii(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function copyProtos(): void {

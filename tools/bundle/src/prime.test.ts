@@ -30,7 +30,7 @@ function primeImage(name: keyof typeof kinds, program: string, ...variables: str
 function bundleOf(source: string): string {
   const program = mkdtempSync(join(folder, "own-"));
   cpSync(join(import.meta.dirname, "start.cjs"), join(program, "main.cjs"));
-  writeFileSync(join(program, "bundle.js"), `(function (exports, require, module) {${source}})`);
+  writeFileSync(join(program, "bundle.js"), `(function (exports, require, module) {${source}\n})`);
   return program;
 }
 

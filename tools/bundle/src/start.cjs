@@ -8,7 +8,7 @@ const { Script, constants } = require("node:vm");
 const { zstdDecompressSync } = require("node:zlib");
 
 const filename = join(__dirname, "bundle.js");
-/** bundle.js is one function that takes what Node hands to a CommonJS module. */
+/** bundle.js is one function that takes what Node hands to a CommonJS module, and how to import what is not in it. */
 const script = new Script(readFileSync(filename, "utf8"), {
   filename,
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -16,7 +16,8 @@ const script = new Script(readFileSync(filename, "utf8"), {
 });
 // Before the bundle runs, which may end the process.
 exports.script = script;
-script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
+const importModule = (specifier) => import(specifier);
+script.runInThisContext().call(exports, exports, require, module, filename, __dirname, importModule);
 
 /** undefined where there is none that can be read: zstd's checksum knows a file of which a part is missing or wrong. */
 function compiled() {
