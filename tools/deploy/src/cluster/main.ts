@@ -4,7 +4,8 @@ import { Kubectl } from "./kubectl.ts";
 import { partsOf } from "./parts.ts";
 import { planFor } from "./plan.ts";
 
-const HELP = `Checks the shop in the cluster that kubectl talks to (KUBECONFIG), in about four minutes:
+const HELP = `Checks the shop in the cluster that kubectl talks to (KUBECONFIG).
+In a minute and a half (half a minute more where policies are enforced):
 pods Ready, none restarted, an order bought, targets up, traces whole, every service restarted under load without a failed
 request. What the shop is deployed without (Prometheus, separate services, …) is said, and not asked.
 
