@@ -3,7 +3,7 @@ import { matchesGlob } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { libraries, librariesOf } from "../src/package-graph.ts";
-import { type Container, has, read, rendered, root, templateOf } from "./support.ts";
+import { type Container, foldersIn, has, read, rendered, root, templateOf } from "./support.ts";
 
 interface Artifact {
   readonly image: string;
@@ -15,6 +15,7 @@ interface Patch {
 }
 interface Skaffold {
   readonly build: { readonly artifacts: readonly Artifact[] };
+  readonly resourceSelector: { readonly allow: readonly { readonly groupKind: string; readonly labels: string[] }[] };
   readonly profiles: readonly { readonly name: string; readonly patches?: readonly Patch[] }[];
 }
 
@@ -78,6 +79,21 @@ describe("skaffold dev", () => {
     const others = dockerfile.split("\n").filter((line) => /^COPY .*libs/.test(line) && !line.includes("package.json"));
     expect(others).toEqual([]);
   });
+});
+
+describe.skipIf(!has("kubectl", "version", "--client"))("skaffold run (needs kubectl)", () => {
+  test.each(["base", ...foldersIn("overlays").map((name) => `overlays/${name}`)])(
+    "gives the pods of %s no label of its own, which would replace them at every run",
+    (folder) => {
+      const templates = rendered(folder).filter(({ spec }) => spec && "template" in spec);
+      expect(templates.length).toBeGreaterThan(0);
+      const kinds = new Set(templates.map(({ apiVersion, kind }) => `${kind}.${apiVersion.split("/")[0]}`));
+      for (const kind of kinds) {
+        const rule = skaffold.resourceSelector.allow.find(({ groupKind }) => groupKind === kind);
+        expect(rule, kind).toMatchObject({ image: [".*"], labels: [".metadata.labels"] });
+      }
+    },
+  );
 });
 
 describe.skipIf(!has("kubectl", "version", "--client"))("overlays/dev (needs kubectl)", () => {
