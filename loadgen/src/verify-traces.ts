@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { brokenLinks } from "@hipstershop/traces";
+import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
 import type { Verdict } from "./thresholds.ts";
 import type { TracedAction } from "./trace-sample.ts";
 
@@ -7,17 +7,6 @@ const LOOK_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 5000;
 const NAMED_MAX = 5;
 const TEXT = "traces";
-
-/** What is read of Jaeger's JSON. */
-interface JaegerTrace {
-  readonly spans: readonly {
-    readonly spanID: string;
-    readonly operationName: string;
-    readonly processID: string;
-    readonly references?: readonly { readonly refType: string; readonly spanID: string }[] | null;
-  }[];
-  readonly processes: Readonly<Record<string, { readonly serviceName: string } | undefined>>;
-}
 
 /**
  * Whether each action's trace is there, connected and with every service, asked of anything with Jaeger's query API at `url`.
@@ -64,7 +53,7 @@ async function problemOf(base: string, { traceId, services }: TracedAction): Pro
       await answer.body?.cancel();
       return `the store answers ${answer.status}`;
     }
-    const { data } = (await answer.json()) as { readonly data?: readonly JaegerTrace[] | null };
+    const { data } = (await answer.json()) as { readonly data?: readonly JaegerLinks[] | null };
     const trace = data?.[0];
     return trace ? problemsOf(trace, services).join("; ") : "it is missing";
   } catch (error) {
@@ -72,14 +61,9 @@ async function problemOf(base: string, { traceId, services }: TracedAction): Pro
   }
 }
 
-function problemsOf({ spans, processes }: JaegerTrace, services: readonly string[]): readonly string[] {
-  const serviceOf = (processId: string) => processes[processId]?.serviceName ?? "";
-  const linked = spans.map(({ spanID, operationName, processID, references }) => ({
-    id: spanID,
-    parentId: references?.find(({ refType }) => refType === "CHILD_OF")?.spanID ?? "",
-    name: `${serviceOf(processID)} ${operationName}`,
-  }));
-  const seen = new Set(spans.map(({ processID }) => serviceOf(processID)));
+function problemsOf(trace: JaegerLinks, services: readonly string[]): readonly string[] {
+  const linked = linksOf(trace);
+  const seen = new Set(linked.map(({ process }) => process.service));
   const absent = [...new Set(services)].filter((name) => !seen.has(name));
   return [...brokenLinks(linked), ...(absent.length > 0 ? [`no span of ${absent.join(", ")}`] : [])];
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type JaegerReference, jaegerParent } from "@hipstershop/traces";
 import type { TracedSpan, TracedTrace } from "./traced-span.ts";
 import { isWhole } from "./trace-shape.ts";
 import { waterfallOf } from "./waterfall.ts";
@@ -63,9 +64,7 @@ interface JaegerTrace {
 interface JaegerSpan {
   readonly spanID: string;
   readonly operationName: string;
-  readonly references?:
-    | readonly { readonly refType: string; readonly traceID: string; readonly spanID: string }[]
-    | null;
+  readonly references?: readonly JaegerReference[] | null;
   readonly traceID: string;
   readonly startTime: number;
   readonly duration: number;
@@ -84,8 +83,7 @@ function envelope(text: string, address: string): { readonly data?: readonly Jae
 function tracedSpan(span: JaegerSpan, { processes }: JaegerTrace): TracedSpan {
   const tags = span.tags ?? [];
   const tag = (key: string) => String(tags.find((one) => one.key === key)?.value ?? "");
-  const own = (span.references ?? []).filter(({ traceID }) => traceID === span.traceID);
-  const parent = own.find(({ refType }) => refType === "CHILD_OF") ?? own[0];
+  const parent = jaegerParent(span);
   return {
     spanId: span.spanID,
     parentSpanId: parent?.spanID ?? "",
@@ -96,5 +94,6 @@ function tracedSpan(span: JaegerSpan, { processes }: JaegerTrace): TracedSpan {
     durationUs: span.duration,
     tags,
     process: { service: processes[span.processID]?.serviceName ?? "" },
+    followsParent: parent?.refType === "FOLLOWS_FROM",
   };
 }

@@ -1,6 +1,7 @@
+import { indexOf } from "@hipstershop/traces";
 import { criticalPathOf } from "./critical-path.ts";
 import { endUs, failuresOf, isNamed, type TracedSpan } from "./traced-span.ts";
-import { labelOf, shortOperation, treeOf } from "./trace-shape.ts";
+import { labelOf, type PlacedSpan, shortOperation, treeOf } from "./trace-shape.ts";
 
 type Spans = readonly TracedSpan[];
 
@@ -23,13 +24,13 @@ export interface Edge {
  * database, its system ("redis", "sqlite") in place of a service.
  */
 export function edgesOf(spans: Spans): Edge[] {
-  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const index = indexOf(spans);
   return spans.flatMap((span) => {
     const operation = shortOperation(span.operation);
     const own = span.process.service;
     const system = span.tags.find(({ key }) => key === "db.system.name" || key === "db.system")?.value;
     if (span.kind === "client" && system !== undefined) return [{ from: own, to: String(system), operation, span }];
-    const parent = byId.get(span.parentSpanId);
+    const parent = index.parentOf(span);
     if (!parent || (span.kind !== "server" && span.kind !== "consumer")) return [];
     return [{ from: parent.process.service, to: own, operation, span }];
   });
@@ -154,19 +155,21 @@ export interface WholeOptions {
 }
 
 export function checkWhole(spans: Spans, { toleranceUs = 1 }: WholeOptions): Finding {
-  const { roots, orphans, duplicates } = treeOf(spans);
-  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const { roots, orphans, loops, duplicates } = treeOf(spans);
+  const index = indexOf(spans);
   const outside = spans.filter((span) => {
-    const parent = byId.get(span.parentSpanId);
+    const parent = index.parentOf(span);
     if (!parent) return false;
     return span.startUs < parent.startUs - toleranceUs || endUs(span) > endUs(parent) + toleranceUs;
   });
-  const lost = spans.filter(({ parentSpanId }) => parentSpanId !== "" && !byId.has(parentSpanId));
+  const lost = new Set<PlacedSpan>([...orphans, ...loops]);
   const problems = [
     ...(roots.length === 1 ? [] : [`it has ${roots.length} roots`]),
     ...orphans.map((span) => `the parent ${span.parentSpanId} of ${labelOf(span)} is missing`),
+    ...loops.map((span) => `following the parents of ${labelOf(span)} leads back to it`),
     ...duplicates.map((id) => `span ${id} is there twice`),
     ...outside.map((span) => `${labelOf(span)} reaches out of its parent`),
   ];
-  return { pass: problems.length === 0, found: problems.join("\n") || "it is", marked: [...lost, ...outside] };
+  const marked = [...spans.filter((span) => lost.has(span)), ...outside];
+  return { pass: problems.length === 0, found: problems.join("\n") || "it is", marked };
 }

@@ -1,13 +1,10 @@
+import { type LinkedSpan, nodesBelow, type Place, treeOf as placedTreeOf, type TreeNode } from "@hipstershop/traces";
+
 /** As much of a span as its place in a trace needs. Ids are hex; a root's parent is "". Times in microseconds. */
-export interface PlacedSpan {
-  readonly spanId: string;
-  readonly parentSpanId: string;
+export interface PlacedSpan extends LinkedSpan {
   readonly operation: string;
-  readonly kind: string;
   readonly error: boolean;
-  readonly startUs: number;
   readonly durationUs: number;
-  readonly process: { readonly service: string };
 }
 
 /** A span with the spans that name it as their parent. */
@@ -21,21 +18,20 @@ export interface TraceTree {
   readonly roots: readonly TraceNode[];
   /** Spans whose parent is not there. */
   readonly orphans: readonly PlacedSpan[];
+  /** The first of spans that name each other as parents in a ring, and those that name themselves. */
+  readonly loops: readonly PlacedSpan[];
   /** Span ids that were met more than once. */
   readonly duplicates: readonly string[];
 }
 
 export function treeOf(spans: readonly PlacedSpan[]): TraceTree {
-  const byParent = Map.groupBy(spans, ({ parentSpanId }) => parentSpanId);
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const node = (span: PlacedSpan): TraceNode => ({
-    span,
-    children: (byParent.get(span.spanId) ?? []).map(node),
-  });
+  const { tops } = placedTreeOf(spans);
+  const at = (...places: readonly Place[]) => tops.filter(({ place }) => places.includes(place));
   const seen = new Set<string>();
   return {
-    roots: spans.filter(({ parentSpanId }) => parentSpanId === "").map(node),
-    orphans: spans.filter(({ parentSpanId }) => parentSpanId !== "" && !ids.has(parentSpanId)),
+    roots: at("root"),
+    orphans: at("orphan").map(({ span }) => span),
+    loops: at("ring", "self").map(({ span }) => span),
     duplicates: spans.map(({ spanId }) => spanId).filter((id) => seen.size === seen.add(id).size),
   };
 }
@@ -45,10 +41,15 @@ export function treeOf(spans: readonly PlacedSpan[]): TraceTree {
  * the one who was called.
  */
 export function isWhole(spans: readonly PlacedSpan[]): boolean {
-  const { roots, orphans } = treeOf(spans);
+  const { roots, orphans, loops } = treeOf(spans);
   const answered = new Set(spans.filter(({ kind }) => kind === "server").map(({ parentSpanId }) => parentSpanId));
   const calls = spans.filter(({ kind, operation }) => kind === "client" && operation.includes("/"));
-  return roots.length === 1 && orphans.length === 0 && calls.every(({ spanId }) => answered.has(spanId));
+  return (
+    roots.length === 1 &&
+    orphans.length === 0 &&
+    loops.length === 0 &&
+    calls.every(({ spanId }) => answered.has(spanId))
+  );
 }
 
 /**
@@ -56,27 +57,51 @@ export function isWhole(spans: readonly PlacedSpan[]): boolean {
  * alphabetical order (what runs at the same time has no order), alike subtrees counted, failed spans marked with "!".
  */
 export function shapeOf(spans: readonly PlacedSpan[]): string {
-  const { roots, orphans, duplicates } = treeOf(spans);
+  const { tops } = placedTreeOf(spans);
+  const shapes = shapesOf(tops);
+  const at = (...places: readonly Place[]) => shapes.filter((_, i) => places.includes(tops[i]!.place));
   return [
-    ...collapse(roots.map(linesOf)),
-    ...orphans.map((span) => `orphan ${label(span)}`),
-    ...duplicates.map((id) => `duplicate ${id}`),
+    ...alike(at("root")).flatMap((shape) => linesOf(shape)),
+    ...at("orphan").flatMap((shape) => linesOf(shape, "orphan ")),
+    ...at("ring", "self").flatMap((shape) => linesOf(shape, "loop ")),
+    ...treeOf(spans).duplicates.map((id) => `duplicate ${id}`),
   ].join("\n");
 }
 
-function linesOf({ span, children }: TraceNode): string[] {
-  return [label(span), ...collapse(children.map(linesOf)).map((line) => `  ${line}`)];
+/** A line of a shape, how often its like stands there, and the lines below it. */
+interface Shape {
+  readonly label: string;
+  readonly count: number;
+  readonly below: readonly Shape[];
 }
 
-/** Subtrees in order, each kind once, with its count at the end of its first line. */
-function collapse(subtrees: readonly (readonly string[])[]): string[] {
-  const counts = Map.groupBy(subtrees, (lines) => lines.join("\n"));
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([text, alike]) => {
-      const [first = "", ...rest] = text.split("\n");
-      return [alike.length > 1 ? `${first} ×${alike.length}` : first, ...rest];
-    });
+/** Made from the leaves up, and read with a stack of its own: traces can be chains of thousands. */
+function shapesOf(tops: readonly TreeNode<PlacedSpan>[]): Shape[] {
+  const shapes = new Map<TreeNode<PlacedSpan>, Shape>();
+  for (const node of nodesBelow(tops).toReversed()) {
+    const below = alike(node.children.map((child) => shapes.get(child)!));
+    shapes.set(node, { label: label(node.span), count: 1, below });
+  }
+  return tops.map((top) => shapes.get(top)!);
+}
+
+/** In order, each kind once, with its count. */
+function alike(shapes: readonly Shape[]): readonly Shape[] {
+  if (shapes.length < 2) return shapes;
+  const kinds = Map.groupBy(shapes, (shape) => linesOf(shape).join("\n"));
+  return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, same]) => ({ ...same[0]!, count: same.length }));
+}
+
+function linesOf(top: Shape, mark = ""): string[] {
+  const lines: string[] = [];
+  const pending = [{ shape: top, indent: mark }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { shape, indent } = next;
+    lines.push(`${indent}${shape.label}${shape.count > 1 ? ` ×${shape.count}` : ""}`);
+    const inner = `${shape === top ? "" : indent}  `;
+    for (const below of shape.below.toReversed()) pending.push({ shape: below, indent: inner });
+  }
+  return lines;
 }
 
 /** A span in a line: its service, "→" when it asks, "←" when it answers, "·" when neither, and its operation. */

@@ -1,3 +1,4 @@
+import { treeOf } from "@hipstershop/traces";
 import { labelOf, type PlacedSpan, shortOperation } from "./trace-shape.ts";
 
 /** A span with its attributes: what the matchers look at. The trace store's spans are such spans as they are. */
@@ -29,14 +30,11 @@ export function endUs({ startUs, durationUs }: PlacedSpan): number {
 
 /** The spans in which failure began: nothing below them failed, however far below. */
 export function failuresOf<S extends PlacedSpan>(spans: readonly S[]): S[] {
-  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const tree = treeOf(spans);
   const above = new Set<S>();
-  for (const span of spans.filter(({ error }) => error)) {
-    let parent = byId.get(span.parentSpanId);
-    while (parent && !above.has(parent)) {
-      above.add(parent);
-      parent = byId.get(parent.parentSpanId);
-    }
+  for (const { span, parent } of tree.nodes) {
+    if (!span.error) continue;
+    for (let node = parent; node && !above.has(node.span); node = node.parent) above.add(node.span);
   }
   return spans.filter((span) => span.error && !above.has(span));
 }

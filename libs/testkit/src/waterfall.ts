@@ -1,8 +1,12 @@
-import { labelOf, type PlacedSpan, type TraceNode, treeOf } from "./trace-shape.ts";
+import { oneLine } from "@hipstershop/text";
+import { nodesBelow, type TreeNode, treeOf } from "@hipstershop/traces";
+import { labelOf, type PlacedSpan } from "./trace-shape.ts";
 
 const LABELS_MAX = 64;
 const BAR = 40;
 const LINES_MAX = 150;
+/** What hangs deeper stands below it, so that its name can be seen. */
+const DEPTH_MAX = 20;
 
 interface Line {
   readonly label: string;
@@ -11,17 +15,19 @@ interface Line {
 
 /**
  * A trace as text, a line per span: who did what, when, and for how long. Failed spans end with "!", those of `marked` start
- * with "▸", spans whose parent is missing come last and say so. Long traces are cut, so that a failed test stays readable.
+ * with "▸", spans whose parent is missing, or that go round in a ring, come last and say so. Long traces are cut, so that a failed test stays readable.
  */
 export function waterfallOf(spans: readonly PlacedSpan[], marked: ReadonlySet<PlacedSpan> = new Set()): string {
-  const { roots, orphans } = treeOf(spans);
-  const lines = [
-    ...roots.flatMap((root) => linesOf(root, 0)),
-    ...orphans.map((span) => ({ label: `(parent ${span.parentSpanId} missing) ${labelOf(span)}`, span })),
-  ];
-  const startUs = Math.min(...spans.map((span) => span.startUs));
-  const endUs = Math.max(...spans.map((span) => span.startUs + span.durationUs));
-  const width = Math.min(LABELS_MAX, Math.max(...lines.map(({ label }) => label.length)));
+  const { tops } = treeOf(spans);
+  const isRoot = ({ place }: TreeNode<PlacedSpan>): boolean => place === "root";
+  const nodes = nodesBelow([...tops.filter(isRoot), ...tops.filter((top) => !isRoot(top))]);
+  const lines = nodes.map((node): Line => ({
+    label: "  ".repeat(Math.min(node.depth, DEPTH_MAX)) + oddPlace(node) + oneLine(labelOf(node.span)),
+    span: node.span,
+  }));
+  const startUs = spans.reduce((least, span) => Math.min(least, span.startUs), Infinity);
+  const endUs = spans.reduce((most, span) => Math.max(most, span.startUs + span.durationUs), 0);
+  const width = lines.reduce((most, { label }) => Math.min(LABELS_MAX, Math.max(most, label.length)), 0);
   const written = lines.slice(0, LINES_MAX).map(({ label, span }) => {
     const mark = marked.has(span) ? "▸" : " ";
     const name = label.length > width ? `${label.slice(0, width - 1)}…` : label.padEnd(width);
@@ -32,12 +38,10 @@ export function waterfallOf(spans: readonly PlacedSpan[], marked: ReadonlySet<Pl
   return [...written, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join("\n");
 }
 
-function linesOf({ span, children }: TraceNode, depth: number): Line[] {
-  const inOrder = children.toSorted((a, b) => a.span.startUs - b.span.startUs);
-  return [
-    { label: "  ".repeat(depth) + labelOf(span), span },
-    ...inOrder.flatMap((child) => linesOf(child, depth + 1)),
-  ];
+function oddPlace({ span, place }: TreeNode<PlacedSpan>): string {
+  if (place === "orphan") return `(parent ${span.parentSpanId} missing) `;
+  if (place === "ring") return "(parents in a ring) ";
+  return place === "self" ? "(its own parent) " : "";
 }
 
 function barOf({ startUs, durationUs }: PlacedSpan, fromUs: number, toUs: number): string {

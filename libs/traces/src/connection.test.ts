@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { brokenLinks } from "./connection.ts";
 
-const span = (id: string, parentId = "") => ({ id, parentId, name: `span ${id}` });
+const span = (spanId: string, parentSpanId = "") => ({
+  spanId,
+  parentSpanId,
+  kind: "",
+  startUs: Number(spanId),
+  process: { service: "a" },
+  name: `span ${spanId}`,
+});
 
 test("one root, and everybody's parent: connected", () => {
   expect(brokenLinks([span("3", "2"), span("2", "1"), span("1")])).toEqual([]);
@@ -11,7 +18,12 @@ test.each([
   ["nothing at all", [], ["it has no span"]],
   ["two roots", [span("1"), span("2")], ["it has 2 roots: span 1, span 2"]],
   ["a parent that is not there", [span("1"), span("3", "2")], ["the parent is missing of span 3"]],
-  ["a circle", [span("1", "2"), span("2", "1")], ["it has 0 roots"]],
+  ["a ring", [span("1", "2"), span("2", "1")], ["it has 0 roots", "parents go round in a ring at span 1"]],
+  [
+    "a root beside a ring and one that names itself",
+    [span("1"), span("2", "3"), span("3", "2"), span("4", "4")],
+    ["parents go round in a ring at span 2", "span 4 names itself as parent"],
+  ],
   [
     "neither a root nor parents",
     ["2", "3", "4", "5"].map((id) => span(id, `${id}0`)),

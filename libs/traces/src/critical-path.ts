@@ -1,3 +1,6 @@
+import type { LinkedSpan } from "./span-index.ts";
+import type { TreeNode } from "./tree.ts";
+
 /** What the walk asks of a span, whatever its fields are called. All times in one unit, of which `rounding` is as much as clocks may blur. */
 export interface SpanReader<S> {
   readonly start: (span: S) => number;
@@ -63,4 +66,21 @@ function lastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>)
     if (isInside && (read.end(child) <= until + read.rounding || read.isFarSide(span, child))) return child;
   }
   return undefined;
+}
+
+/** A span with its length, in microseconds. */
+export interface TimedSpan extends LinkedSpan {
+  readonly durationUs: number;
+}
+
+/** The critical path below a span of a tree. As in Jaeger, what only follows from its parent was not waited for. */
+export function criticalPathBelow<S extends TimedSpan>(top: TreeNode<S>): CriticalStretch<S>[] {
+  const path = criticalPath(top, {
+    start: ({ span }) => span.startUs,
+    end: ({ span }) => span.startUs + span.durationUs,
+    children: ({ children }) => children.filter(({ span }) => span.followsParent !== true),
+    isFarSide: (parent, child) => parent.span.kind === "client" && child.span.kind === "server",
+    rounding: 1,
+  });
+  return path.map(({ span: { span }, from, to }) => ({ span, from, to }));
 }

@@ -10,7 +10,7 @@
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
- * POST   /api/view/upload                        Jaeger JSON or OTLP JSON; UploadAnswer
+ * POST   /api/view/upload                        a file with Jaeger's, OTLP's or Zipkin's JSON, whole or by lines; UploadAnswer
  * GET    /api/view/traces/{traceID}/kin         Kin[]
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
@@ -148,4 +148,6 @@ export interface Kin {
 export interface UploadAnswer {
   readonly traceIDs: readonly string[];
   readonly spans: number;
+  /** What of the file could not be read, or not as it was meant, in sentences; left out when there was nothing. */
+  readonly problems?: readonly string[];
 }

@@ -52,6 +52,10 @@ export interface Span {
   readonly logs: readonly Log[];
   readonly links: readonly Link[];
   readonly process: Process;
+  /** The parent was named by a FOLLOWS_FROM reference: it did not wait for this span. Left out when it did. */
+  readonly followsParent?: true;
+  /** What was odd about it when it came, in words; left out when nothing was. */
+  readonly warnings?: readonly string[];
 }
 
 /** All spans of one trace id, in the order they arrived. `startUs` and `endUs` are the outermost of its spans. */
@@ -68,6 +72,18 @@ const KINDS = new Set<string>(["internal", "server", "client", "producer", "cons
 export function spanKind(text: string): SpanKind {
   const kind = text.toLowerCase();
   return KINDS.has(kind) ? (kind as SpanKind) : "";
+}
+
+/** A span's place in time as it is kept, and in words what was odd about the one that was sent. */
+export function timesOf(startUs: number, durationUs: number) {
+  const start = safeStartUs(startUs);
+  const duration = safeDurationUs(durationUs, start);
+  const warnings: string[] = [];
+  if (startUs < 0 || startUs > Number.MAX_SAFE_INTEGER) warnings.push(`no time: a start of ${startUs} µs was sent`);
+  if (durationUs < 0) warnings.push(`no length: it ends ${-durationUs / 1000} ms before it begins`);
+  else if (durationUs > Number.MAX_SAFE_INTEGER - start)
+    warnings.push(`cut short: a length of ${durationUs} µs was sent`);
+  return { startUs: start, durationUs: duration, warnings };
 }
 
 /** A start time as whole microseconds that arithmetic and Date can take: senders may claim anything. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,6 +73,45 @@ test("a line cut short by a crash costs that span alone", async () => {
   appendFileSync(file, readFileSync(file, "utf8").trimEnd().split("\n").at(-1)!.slice(0, 40));
   await using again = await startTestStore({ file });
   expect(again.store.stats().spans).toBe(1);
+});
+
+test.each([
+  ["no JSON", "{ oops"],
+  ["a span without tags", '{"traceId":"x","spanId":"y","process":0}'],
+  [
+    "a span whose logs are a number",
+    '{"traceId":"1","spanId":"2","parentSpanId":"","operation":"x","startUs":1,"durationUs":1,"process":0,"tags":[],"logs":7,"links":[]}',
+  ],
+  ["null", "null"],
+])("a line in the midst that is %s costs itself alone, with a warning that names it", async (_what, damaged) => {
+  {
+    await using traces = await startTestStore({ file });
+    traces.store.add([FULL]);
+    traces.store.add([span({ traceId: "2" })]);
+  }
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  writeFileSync(file, `\ufeff${lines.toSpliced(3, 0, damaged).join("\r\n")}\r\n`);
+  const warned = once(process, "warning");
+  await using again = await startTestStore({ file });
+  expect(String((await warned)[0])).toContain(
+    `${file}: lines that could not be read are left out: 1, the first is line 4`,
+  );
+  expect(again.store.stats().spans).toBe(2);
+});
+
+test("spans that share an id are told apart after a restart as before", async () => {
+  const client = span({ spanId: "a", kind: "client", service: "shop" });
+  const server = span({ spanId: "a", kind: "server", service: "cart" });
+  const child = span({ spanId: "c", parentSpanId: "a", service: "cart" });
+  let before: readonly unknown[] = [];
+  {
+    await using traces = await startTestStore({ file });
+    for (const one of [child, server, client]) traces.store.add([one]);
+    before = traces.store.trace(id("1"))!.spans;
+  }
+  await using again = await startTestStore({ file });
+  expect(again.store.trace(id("1"))!.spans).toEqual(before);
+  expect(new Set(again.store.trace(id("1"))!.spans.map(({ spanId }) => spanId)).size).toBe(3);
 });
 
 test("a file that is something else is refused, and left as it is", async () => {

@@ -83,7 +83,7 @@ describe("the thrift port", () => {
   });
 
   test.for([
-    ["cut short", bytes.subarray(0, -20), THRIFT, 400, /the body ends at byte/],
+    ["cut short", bytes.subarray(0, 60), THRIFT, 400, /the body ends at byte/],
     ["empty", Buffer.alloc(0), THRIFT, 400, /the body ends at byte 0/],
     ["of another type", bytes, { "content-type": "application/json" }, 400, /expected application\/x-thrift/],
     ["not the gzip it says", bytes, { ...THRIFT, "content-encoding": "gzip" }, 400, /not whole, valid gzip/],
@@ -110,6 +110,16 @@ describe("the thrift port", () => {
     expect(text).toMatch(words);
     expect(traces.store.counters).toMatchObject({ received: 0, stored: 0, rejectedBodies: 1 });
   });
+});
+
+test("of thrift that is cut the spans before the cut are kept, and the answer says what was lost", async () => {
+  await using traces = await startTestStore();
+  const bytes = thriftBatch({ spans: [{ spanId: "1" }, { spanId: "2" }] });
+  expect(await post(traces.jaegerThriftUrl, bytes.subarray(0, -20), THRIFT)).toEqual([
+    202,
+    expect.stringMatching(/^thrift: .* inside a value\n$/),
+  ]);
+  expect(traces.store.counters).toMatchObject({ received: 2, stored: 1, rejected: 1, rejectedBodies: 0 });
 });
 
 describe("the OTLP port", () => {
@@ -146,6 +156,29 @@ describe("the OTLP port", () => {
     expect(protoStatus).toBe(200);
     expect(proto).toContain("without a valid trace id");
     expect(traces.store.counters).toMatchObject({ received: 2, rejected: 2, stored: 0 });
+  });
+
+  test("tells in JSON of odd fields whose spans it kept, and keeps every digit", async () => {
+    await using traces = await startTestStore();
+    const span = `{"traceId":"${"a".repeat(32)}","spanId":"${"b".repeat(16)}","droppedAttributesCount":-1,
+      "attributes":[{"key":"big","value":{"intValue":9007199254740993}}]}`;
+    const [status, text] = await send(
+      traces,
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[${span}]}]}]}`,
+      "application/json",
+    );
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      {
+        partialSuccess: {
+          rejectedSpans: "0",
+          errorMessage: "OTLP: droppedAttributesCount -1 is not a count and is left out",
+        },
+      },
+    ]);
+    expect(traces.store.trace("a".repeat(32))!.spans[0]!.tags).toEqual([
+      { key: "big", type: "int64", value: "9007199254740993" },
+    ]);
   });
 
   test("answers a good request with an empty response of its type", async () => {

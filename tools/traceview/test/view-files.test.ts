@@ -39,13 +39,13 @@ describe("upload", () => {
   });
 
   test.for([
-    ["{", 400, "not JSON"],
-    ["7", 400, "not an object"],
+    ["{", 400, "the file is not JSON"],
+    ["7", 400, "neither an object nor a list"],
     ["{}", 400, "neither Jaeger's JSON"],
-    ['{"data":{}}', 400, "data is not a list"],
-    ['{"data":[{"spans":[{"traceID":"xyz","spanID":"1"}]}]}', 400, "traceID is not of up to 32 hex digits"],
-    ['{"data":[{"spans":[{"traceID":"1","spanID":"1","startTime":"soon"}]}]}', 400, "startTime is not a number"],
-    ['{"resourceSpans":7}', 400, "resourceSpans is not a list"],
+    ['{"data":{}}', 400, "neither Jaeger's JSON"],
+    ['{"data":7}', 400, "holds no trace"],
+    ['{"data":[{"spans":[{"traceID":"xyz","spanID":"1"}]}]}', 400, "is not of up to 32 hex digits"],
+    ['{"resourceSpans":7}', 400, "resourceSpans 7 is not a list"],
     [" ".repeat(16 * 1024 * 1024 + 1), 413, "too large"],
   ] as const)("%s is refused in words", async ([body, status, words]) => {
     await using traces = await startTestStore();

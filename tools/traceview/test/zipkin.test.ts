@@ -44,6 +44,15 @@ async function post(
   return [answer.status, await answer.text()];
 }
 
+function permutations<T>(list: readonly T[]): T[][] {
+  if (list.length < 2) return [[...list]];
+  return list.flatMap((one, i) => permutations(list.toSpliced(i, 1)).map((rest) => [one, ...rest]));
+}
+
+function labelOf(bodies: readonly (readonly { readonly id: string; readonly kind?: string }[])[]): string {
+  return bodies.map((body) => body.map(({ kind }) => kind ?? "child").join("+")).join(", ");
+}
+
 const startZipkin = () => startTestStore({ zipkinPort: 0 });
 
 describe("the Zipkin port", () => {
@@ -74,21 +83,39 @@ describe("the Zipkin port", () => {
     ]);
   });
 
-  test.for([
-    ["in one body", [[CLIENT, SERVER, CHILD]]],
-    ["the server first", [[CHILD, SERVER], [CLIENT]]],
-    ["sent twice", [[CLIENT], [SERVER, CHILD], [SERVER, CHILD]]],
-  ] as const)("a span id shared by client and server makes two spans, one below the other: %s", async ([, bodies]) => {
+  const shared = [CLIENT, SERVER, CHILD];
+  const orders = permutations(shared).flatMap((order) => [[order], order.map((one) => [one])]);
+  test.each([...orders.map((bodies) => [labelOf(bodies), bodies] as const)])(
+    "a span id shared by client and server makes two spans, one below the other, and what ran within the server below that: %s",
+    async (_order, bodies) => {
+      await using traces = await startZipkin();
+      for (const body of [...bodies, [SERVER, CHILD]]) expect(await post(traces, body)).toEqual([202, ""]);
+      const { spans } = traces.store.trace(TRACE)!;
+      expect(spans).toHaveLength(3);
+      const server = spans.find((span) => span.kind === "server")!;
+      expect(server).toMatchObject({ parentSpanId: CLIENT.id, process: { service: "backend" } });
+      expect(server.spanId).not.toBe(CLIENT.id);
+      expect(spans.find((span) => span.spanId === CHILD.id)).toMatchObject({ parentSpanId: server.spanId, flags: 3 });
+      const window = { startUs: 0, endUs: 2e15 };
+      expect(traces.store.aggregates.edges(window)).toMatchObject([{ from: "frontend", to: "backend", calls: 1 }]);
+      expect(
+        traces.store.aggregates
+          .entries(window)
+          .map(({ service, calls }) => [service, calls])
+          .toSorted(),
+      ).toEqual([
+        ["backend", 1],
+        ["frontend", 1],
+      ]);
+    },
+  );
+
+  test("the server alone stands where it says, until its client comes", async () => {
     await using traces = await startZipkin();
-    for (const body of bodies) expect((await post(traces, body))[0]).toBe(202);
-    const { spans } = traces.store.trace(TRACE)!;
-    expect(spans).toHaveLength(3);
-    const server = spans.find((span) => span.kind === "server")!;
-    expect(server).toMatchObject({ parentSpanId: CLIENT.id, process: { service: "backend" } });
-    expect(server.spanId).not.toBe(CLIENT.id);
-    expect(spans.find((span) => span.spanId === CHILD.id)).toMatchObject({ parentSpanId: server.spanId, flags: 3 });
-    expect(traces.store.aggregates.edges({ startUs: 0, endUs: 2e15 })).toMatchObject([
-      { from: "frontend", to: "backend" },
+    await post(traces, [SERVER, CHILD]);
+    expect(traces.store.trace(TRACE)!.spans).toMatchObject([
+      { spanId: SERVER.id, parentSpanId: "" },
+      { spanId: CHILD.id, parentSpanId: SERVER.id },
     ]);
   });
 
@@ -114,11 +141,9 @@ describe("the Zipkin port", () => {
   test.for([
     ["{", 400, "not JSON"],
     ["{}", 400, "the body is not a list"],
-    ["[7]", 400, "is not an object"],
-    ['[{"traceId":"xyz","id":"1"}]', 400, '"xyz" is not of 16 or 32 hex digits'],
-    [`[{"traceId":"${"1".repeat(16)}","id":"1"}]`, 400, '"1" is not of 16 hex digits'],
-    [JSON.stringify([{ ...CLIENT, tags: { a: 1 } }]), 400, "the tag a is not a string"],
-    [JSON.stringify([{ ...CLIENT, timestamp: "soon" }]), 400, "timestamp is not a number"],
+    ["[7]", 400, "a span that is not an object"],
+    ['[{"traceId":"xyz","id":"1"}]', 400, '"xyz" is not of up to 32 hex digits'],
+    [`[{"traceId":"${"1".repeat(16)}","id":"${"1".repeat(17)}"}]`, 400, "is not of up to 16 hex digits"],
     [`[${"7".repeat(16 * 1024 * 1024)}]`, 413, "larger than 16777216 bytes"],
   ] as const)("%s is refused in words, and nothing of it is stored", async ([body, status, words]) => {
     await using traces = await startZipkin();
@@ -132,5 +157,63 @@ describe("the Zipkin port", () => {
     expect((await post(traces, "x", { "content-type": "application/x-protobuf" }))[0]).toBe(415);
     await using without = await startTestStore();
     expect(without.zipkinUrl).toBeUndefined();
+  });
+
+  test.each<[what: string, odd: object, kept: object, remark: string | undefined]>([
+    [
+      "a tag that is a number",
+      { tags: { a: 1, b: "2" } },
+      {
+        tags: [
+          { key: "a", value: "1" },
+          { key: "b", value: "2" },
+        ],
+      },
+      "the tag a 1 is not a string",
+    ],
+    ["tags that are a list", { tags: ["a"] }, { tags: [] }, 'tags ["a"] is not an object'],
+    ["a time in words", { timestamp: "soon" }, { startUs: 0 }, 'timestamp "soon" is not a number'],
+    ["a time in digits", { timestamp: "5" }, { startUs: 5 }, undefined],
+    ["a negative duration", { timestamp: 5, duration: -3 }, { durationUs: 0 }, "no length"],
+    ["an unknown kind", { kind: "ODD" }, { kind: "" }, 'kind "ODD" is not known'],
+    ["a parent that is none", { parentId: "xyz" }, { parentSpanId: "" }, 'parentId "xyz"'],
+    ["short ids", { parentId: "a" }, { parentSpanId: "000000000000000a" }, undefined],
+    [
+      "annotations that are none",
+      { annotations: [7, { timestamp: "x", value: 5 }] },
+      { logs: [{ timestampUs: 0, fields: [{ value: "5" }] }] },
+      "is not an object",
+    ],
+    [
+      "an endpoint that is text",
+      { localEndpoint: "x", remoteEndpoint: 7 },
+      { process: { service: "unknown_service" } },
+      "localEndpoint",
+    ],
+    [
+      "null everywhere",
+      {
+        name: null,
+        kind: null,
+        timestamp: null,
+        duration: null,
+        tags: null,
+        annotations: null,
+        localEndpoint: null,
+        parentId: null,
+      },
+      { operation: "", startUs: 0 },
+      undefined,
+    ],
+  ])("%s costs only itself", async (_what, odd, kept, remark) => {
+    await using traces = await startZipkin();
+    const [status, text] = await post(traces, [{ traceId: "1", id: "2", ...odd }, 7, { traceId: "1", id: "3" }]);
+    expect(status).toBe(202);
+    expect(text).toContain("a span that is not an object is dropped");
+    if (remark === undefined) expect(text.split("\n")).toHaveLength(2);
+    else expect(text).toContain(remark);
+    const { spans } = traces.store.trace("1".padStart(32, "0"))!;
+    expect(spans).toMatchObject([kept, { spanId: "3".padStart(16, "0") }]);
+    expect(traces.store.counters).toMatchObject({ received: 3, stored: 2, rejected: 1 });
   });
 });

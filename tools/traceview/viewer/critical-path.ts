@@ -13,7 +13,8 @@ export function criticalPath(trace: Trace): CriticalPath {
   const stretches = pathBelow(root, {
     start: (span) => span.start,
     end: (span) => span.end,
-    children: (span) => span.children,
+    // As in Jaeger: what only follows from its parent was not waited for.
+    children: (span) => span.children.filter((child) => !child.followsParent),
     isFarSide: (parent, child) => parent.kind === "client" && child.kind === "server",
     rounding: 1,
   });

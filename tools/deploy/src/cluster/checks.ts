@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { brokenLinks } from "@hipstershop/traces";
+import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
 import type { Kubectl, Pod } from "./kubectl.ts";
 
@@ -87,13 +87,8 @@ interface Traces {
 }
 
 /** What is read of a trace in Jaeger's JSON. */
-export interface JaegerTrace {
+export interface JaegerTrace extends JaegerLinks {
   readonly traceID: string;
-  readonly spans: readonly {
-    readonly spanID: string;
-    readonly references: readonly { readonly refType: string; readonly spanID: string }[];
-    readonly processID: string;
-  }[];
   readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
 }
 
@@ -123,11 +118,6 @@ export const tracesComplete: Check = async (kubectl) => {
 };
 
 /** Whether there is one root, and every other span's parent. */
-export function hangsTogether({ spans }: JaegerTrace): boolean {
-  const linked = spans.map(({ spanID, references }) => ({
-    id: spanID,
-    parentId: references.find(({ refType }) => refType === "CHILD_OF")?.spanID ?? "",
-    name: spanID,
-  }));
-  return brokenLinks(linked).length === 0;
+export function hangsTogether(trace: JaegerTrace): boolean {
+  return brokenLinks(linksOf(trace)).length === 0;
 }

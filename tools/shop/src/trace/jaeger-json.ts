@@ -1,4 +1,5 @@
-import type { Process, Span, SpanKind, Tag, Trace } from "@hipstershop/traceview";
+import { type JaegerReference, jaegerParent, withOwnIds } from "@hipstershop/traces";
+import type { Link, Process, Span, SpanKind, Tag, Trace } from "@hipstershop/traceview";
 
 /** Jaeger's JSON, as far as it is read. Times in microseconds. */
 export interface JaegerEnvelope {
@@ -25,12 +26,6 @@ interface JaegerSpan {
   readonly processID: string;
 }
 
-interface JaegerReference {
-  readonly refType: "CHILD_OF" | "FOLLOWS_FROM";
-  readonly traceID: string;
-  readonly spanID: string;
-}
-
 const KINDS: readonly string[] = ["internal", "server", "client", "producer", "consumer"] satisfies SpanKind[];
 
 export function readTrace(trace: JaegerTrace): Trace {
@@ -40,21 +35,22 @@ export function readTrace(trace: JaegerTrace): Trace {
       { service: serviceName, tags: tags ?? [] },
     ]),
   );
-  const spans = trace.spans.map((span) => readSpan(span, processes.get(span.processID) ?? { service: "", tags: [] }));
-  return {
-    traceId: trace.traceID.padStart(32, "0"),
-    spans,
-    startUs: Math.min(...spans.map(({ startUs }) => startUs)),
-    endUs: Math.max(...spans.map(({ startUs, durationUs }) => startUs + durationUs)),
-  };
+  const spans = withOwnIds(
+    trace.spans.map((span) => readSpan(span, processes.get(span.processID) ?? { service: "", tags: [] })),
+  );
+  let [startUs, endUs] = [Infinity, -Infinity];
+  for (const span of spans) {
+    startUs = Math.min(startUs, span.startUs);
+    endUs = Math.max(endUs, span.startUs + span.durationUs);
+  }
+  return { traceId: trace.traceID.padStart(32, "0"), spans, startUs, endUs };
 }
 
 function readSpan(span: JaegerSpan, process: Process): Span {
   const tags = span.tags ?? [];
   const tag = (key: string) => String(tags.find((one) => one.key === key)?.value ?? "");
   const references = span.references ?? [];
-  const own = references.filter(({ traceID }) => traceID === span.traceID);
-  const parent = own.find(({ refType }) => refType === "CHILD_OF") ?? own[0];
+  const parent = jaegerParent(span);
   const kind = tag("span.kind");
   return {
     traceId: span.traceID.padStart(32, "0"),
@@ -68,11 +64,17 @@ function readSpan(span: JaegerSpan, process: Process): Span {
     durationUs: span.duration,
     tags,
     logs: (span.logs ?? []).map(({ timestamp, fields }) => ({ timestampUs: timestamp, fields })),
-    links: references.filter((reference) => reference !== parent).map(readLink),
+    links: references.filter((reference) => reference !== parent).map((reference) => readLink(reference, span.traceID)),
     process,
+    ...(parent?.refType === "FOLLOWS_FROM" && { followsParent: true }),
   };
 }
 
-function readLink({ refType, traceID, spanID }: JaegerReference) {
-  return { type: refType, traceId: traceID.padStart(32, "0"), spanId: spanID.padStart(16, "0"), tags: [] };
+function readLink({ refType, traceID, spanID }: JaegerReference, own: string): Link {
+  return {
+    type: refType === "FOLLOWS_FROM" ? "FOLLOWS_FROM" : "CHILD_OF",
+    traceId: (traceID ?? own).padStart(32, "0"),
+    spanId: spanID.padStart(16, "0"),
+    tags: [],
+  };
 }

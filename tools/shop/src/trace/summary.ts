@@ -1,10 +1,11 @@
+import { mainTop, treeOf } from "@hipstershop/traces";
 import type { Trace } from "@hipstershop/traceview";
-import { rootOf } from "./trace-tree.ts";
+
 
 /** A trace in a line of JSON, with the names the trace store's own summaries have. Times in microseconds. */
 export function summaryOf(trace: Trace) {
-  const ids = new Set(trace.spans.map(({ spanId }) => spanId));
-  const root = rootOf(trace);
+  const tree = treeOf(trace.spans);
+  const root = mainTop(tree)?.span;
   return {
     traceID: trace.traceId,
     rootService: root?.process.service ?? "",
@@ -13,7 +14,7 @@ export function summaryOf(trace: Trace) {
     duration: trace.endUs - trace.startUs,
     spanCount: trace.spans.length,
     errorCount: trace.spans.filter(({ error }) => error).length,
-    orphanCount: trace.spans.filter(({ parentSpanId }) => parentSpanId !== "" && !ids.has(parentSpanId)).length,
+    orphanCount: tree.tops.filter(({ place }) => place === "orphan").length,
     services: [...new Set(trace.spans.map(({ process }) => process.service))],
   };
 }

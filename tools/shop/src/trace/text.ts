@@ -4,6 +4,7 @@ import { criticalSpans, linesOf, rootOf, type TraceLine } from "./trace-tree.ts"
 
 const NARROW = 60;
 const TIME_WIDTH = 10;
+const DEPTH_MAX = 12;
 
 /** "12.3 ms": microseconds for people, three digits. */
 export function milliseconds(us: number): string {
@@ -24,7 +25,7 @@ export function spanName({ process, kind, operation }: Span): string {
 export function traceLine(trace: Trace, width: number): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
-  const time = new Date(trace.startUs / 1000).toTimeString().slice(0, 8);
+  const time = timeOf(trace)?.toTimeString().slice(0, 8) ?? "no time ";
   const id = trace.traceId.replace(/^0{16}/, "");
   const long = milliseconds(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
   const count = `${trace.spans.length} spans`.padStart(10);
@@ -43,7 +44,7 @@ export function traceLine(trace: Trace, width: number): string {
 export function waterfall(trace: Trace, width: number): string[] {
   const critical = criticalSpans(trace);
   const lines = linesOf(trace);
-  const longest = Math.max(0, ...lines.map((line) => labelOf(line).length));
+  const longest = lines.reduce((most, line) => Math.max(most, labelOf(line, width).length), 0);
   const isNarrow = width < NARROW;
   const fixed = 2 + TIME_WIDTH + 2;
   const nameWidth = Math.max(8, Math.min(longest, isNarrow ? width - fixed : Math.floor(width * 0.55)));
@@ -54,12 +55,21 @@ export function waterfall(trace: Trace, width: number): string[] {
     const paint = span.error ? colors.red : isCritical ? colors.bold : (text: string) => text;
     const bar = barWidth > 0 ? ` ${barOf(span, trace, barWidth, isCritical)} ` : "";
     const duration = milliseconds(span.durationUs).padStart(TIME_WIDTH);
-    return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
+    return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
   });
 }
 
-function labelOf({ span, depth, isOrphan }: TraceLine): string {
-  return `${"  ".repeat(depth)}${isOrphan ? "(parent missing) " : ""}${spanName(span)}`;
+const ODD_PLACES: Readonly<Partial<Record<TraceLine["place"], string>>> = {
+  orphan: "(parent missing) ",
+  ring: "(parents in a ring) ",
+  self: "(its own parent) ",
+};
+
+/** Indented by its depth, as far as that leaves room for the name; what hangs deeper says how deep. */
+function labelOf({ span, depth, place }: TraceLine, width: number): string {
+  const most = Math.min(DEPTH_MAX, Math.floor(width / 8));
+  const indent = depth <= most ? "  ".repeat(depth) : `${"  ".repeat(most)}(${depth} deep) `;
+  return `${indent}${ODD_PLACES[place] ?? ""}${spanName(span)}`;
 }
 
 function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number, isCritical: boolean): string {
@@ -71,6 +81,12 @@ function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number
   return `${" ".repeat(left)}${paint(bar)}${" ".repeat(width - left - length)}`;
 }
 
+/** Undefined for a trace without spans, and for times that nobody can mean. */
+function timeOf({ startUs }: Trace): Date | undefined {
+  const time = new Date(startUs / 1000);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
 /** What stands above the waterfall, and what explains it. */
 export function traceHead(trace: Trace): string {
   const root = rootOf(trace);
@@ -78,7 +94,7 @@ export function traceHead(trace: Trace): string {
   const services = new Set(trace.spans.map(({ process }) => process.service)).size;
   const name = root ? `${root.process.service} ${root.operation}` : "a trace without spans";
   const facts = [
-    new Date(trace.startUs / 1000).toISOString(),
+    timeOf(trace)?.toISOString() ?? "no time",
     milliseconds(trace.endUs - trace.startUs),
     `${trace.spans.length} spans`,
     `${services} services`,

@@ -67,7 +67,10 @@ describe("paths", () => {
       const parent = i === 0 ? "" : i.toString(16);
       return ["a", i % 2 ? "x" : "y", "internal", (i + 1).toString(16), parent, 0, 1];
     });
-    expect(compareTraces([trace(ring)], []).differences).toEqual([]);
+    const steps = compareTraces([trace(ring)], [trace(ring)]).differences.map(({ path }) => path);
+    expect(steps.toSorted((a, b) => a.length - b.length)).toEqual([["a x"], ["a x", "a y"]]);
+    const self: Draft[] = [["a", "x", "internal", "1", "1", 0, 1]];
+    expect(compareTraces([trace(self)], []).differences).toMatchObject([{ path: ["a x"] }]);
     const { differences } = compareTraces([trace(chain)], [trace(chain)]);
     expect(differences.every(({ verdict }) => verdict === "same")).toBe(true);
     expect(Math.max(...differences.map(({ path }) => path.length))).toBe(64);

@@ -1,3 +1,4 @@
+import { indexOf, treeOf } from "@hipstershop/traces";
 import type { Span, Trace } from "../model.ts";
 import { selfUs, unionUs } from "./intervals.ts";
 
@@ -50,9 +51,9 @@ export function calleesOf(traces: readonly Trace[]): Callees {
   const callees = new Map<string, string>();
   const unclear = new Set<string>();
   for (const { spans } of traces) {
-    const byId = new Map(spans.map((span) => [span.spanId, span]));
+    const index = indexOf(spans);
     for (const span of spans) {
-      const caller = span.kind === "server" ? byId.get(span.parentSpanId) : undefined;
+      const caller = span.kind === "server" ? index.parentOf(span) : undefined;
       if (caller?.kind !== "client") continue;
       const key = spanLabel(caller);
       if ((callees.get(key) ?? spanLabel(span)) !== spanLabel(span)) unclear.add(key);
@@ -81,14 +82,12 @@ interface Visited {
   readonly visit: Visit;
 }
 
-/** Walks one trace from its roots; a span whose parent is missing is a root, too. */
+/** Walks one trace from all that hangs below nothing: roots, spans whose parent is missing, rings where they are cut. */
 function visitsOf({ spans }: Trace, callees: Callees): Map<string, Visited> {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const byParent = Map.groupBy(spans, ({ parentSpanId }) => parentSpanId);
-  const childrenOf: ChildrenOf = ({ spanId }) => byParent.get(spanId) ?? [];
-  const roots = spans.filter(({ parentSpanId }) => !ids.has(parentSpanId));
+  const tree = treeOf(spans);
+  const childrenOf: ChildrenOf = (span) => tree.of.get(span)?.children.map((child) => child.span) ?? [];
   const found = new Map<string, Visited>();
-  const pending = roots.map((span) => ({ span, parent: "", above: [] as readonly string[] }));
+  const pending = tree.tops.map(({ span }) => ({ span, parent: "", above: [] as readonly string[] }));
   for (let next = pending.pop(); next; next = pending.pop()) {
     const step = stepOf(next.span, childrenOf, callees);
     const steps = [...next.above, step.label];

@@ -42,6 +42,6 @@ export function failure(error: unknown): { status: number; message: string } {
   return { status, message: error instanceof Error ? error.message : String(error) };
 }
 
-function tooLarge(): IngestError {
+export function tooLarge(): IngestError {
   return new IngestError(413, `the body is larger than ${BODY_BYTES_MAX} bytes: send fewer spans at a time`);
 }

@@ -42,6 +42,17 @@ function read(bytes: Buffer): Batch {
   return batch;
 }
 
+/** What was read of it, though it be nothing. */
+function readOrNothing(bytes: Buffer): Batch {
+  const batch = new Batch(new TagPool());
+  try {
+    readJaegerBatch(bytes, batch);
+  } catch (error) {
+    expect(error).toBeInstanceOf(IngestError);
+  }
+  return batch;
+}
+
 function failureOf(bytes: Buffer): unknown {
   try {
     read(bytes);
@@ -133,13 +144,17 @@ describe("a thrift batch written by Apache's encoder", () => {
 });
 
 describe("bytes that are no batch", () => {
-  test("cut anywhere, they are refused", () => {
+  test("cut anywhere, what stands before the cut is kept, and the rest is counted and told of", () => {
     const bytes = thriftBatch(everything);
-    expect(survey(cuts(bytes), read, IngestError)).toMatchObject({
-      inputs: bytes.length,
-      refused: bytes.length,
-      escaped: [],
-    });
+    const { inputs, escaped } = survey(cuts(bytes), read, IngestError);
+    expect([inputs, escaped]).toEqual([bytes.length, []]);
+    const seen = new Set<string>();
+    for (const cut of cuts(bytes)) {
+      const { spans, rejected, remarks } = readOrNothing(cut);
+      seen.add(`${spans.length} kept, ${rejected} lost`);
+      if (rejected > 0) expect(remarks.join()).toMatch(/inside a value|bytes left/);
+    }
+    expect([...seen].toSorted()).toEqual(["0 kept, 0 lost", "0 kept, 2 lost", "1 kept, 1 lost", "2 kept, 0 lost"]);
   });
 
   test("10,000 damaged batches are read or refused, and never take long", () => {
@@ -167,23 +182,9 @@ describe("bytes that are no batch", () => {
     expect(failureOf(bytes)).toMatchObject({ status: 400, message: expect.stringContaining("nested deeper") });
   });
 
-  test("a span without an id, an operation or a process, and a tag of no known type, are refused", () => {
-    const noProcess = encode((out) => out.writeFieldStop());
-    expect(failureOf(noProcess)).toMatchObject({ message: expect.stringContaining("process") });
-    const emptySpan = Buffer.concat([
-      encode((out) => {
-        field(out, 1, Type.STRUCT, () => {
-          field(out, 1, Type.STRING, () => out.writeString("x"));
-          out.writeFieldStop();
-        });
-        field(out, 2, Type.LIST, () => out.writeListBegin(Type.STRUCT, 1));
-      }),
-      Buffer.alloc(2),
-    ]);
-    expect(failureOf(emptySpan)).toMatchObject({ message: expect.stringContaining("traceIdLow") });
-    const oddTag = ["k", "odd", 1] as unknown as TagSpec;
-    expect(failureOf(thriftBatch({ spans: [{ tags: [oddTag] }] }))).toMatchObject({
-      message: expect.stringContaining("unknown type"),
+  test("an empty batch without a process is refused", () => {
+    expect(failureOf(encode((out) => out.writeFieldStop()))).toMatchObject({
+      message: "thrift: the batch names no process",
     });
   });
 
@@ -234,5 +235,155 @@ describe("spans of OpenTelemetry's Jaeger exporters", () => {
       value: true,
     });
     expect(errorOf(["error", "bool", false]).error).toBe(false);
+  });
+});
+
+describe("an odd field of thrift costs only itself", () => {
+  const sound: TagSpec = ["sound", "long", 1n];
+  const odd = ["k", "odd", 1] as unknown as TagSpec;
+  type Extra = NonNullable<BatchSpec["spans"][0]["extra"]>;
+  const extras: [what: string, extra: Extra, remark: string | undefined][] = [
+    [
+      "a name that is a number",
+      (out) => field(out, 5, Type.I32, () => out.writeI32(7)),
+      "operationName of a span came as type 8",
+    ],
+    [
+      "a start that is text",
+      (out) => field(out, 8, Type.STRING, () => out.writeString("now")),
+      "startTime of a span came as type 11",
+    ],
+    [
+      "tags that are texts",
+      (out) =>
+        field(out, 10, Type.LIST, () => {
+          out.writeListBegin(Type.STRING, 1);
+          out.writeString("a=b");
+        }),
+      "tags are not a list of structs",
+    ],
+    [
+      "a reference that names nothing",
+      (out) =>
+        field(out, 6, Type.LIST, () => {
+          out.writeListBegin(Type.STRUCT, 1);
+          out.writeFieldStop();
+        }),
+      "a reference without traceIdLow or spanId",
+    ],
+    [
+      "a log without fields",
+      (out) =>
+        field(out, 11, Type.LIST, () => {
+          out.writeListBegin(Type.STRUCT, 1);
+          out.writeFieldStop();
+        }),
+      undefined,
+    ],
+  ];
+
+  test.each(extras)("%s", (_what, extra, remark) => {
+    const batch = read(
+      thriftBatch({
+        spans: [
+          { spanId: "1", tags: [sound], extra },
+          { spanId: "2", tags: [sound] },
+        ],
+      }),
+    );
+    expect(batch.rejected).toBe(0);
+    expect(batch.spans).toHaveLength(2);
+    expect(batch.spans[1]!.tags).toEqual([{ key: "sound", type: "int64", value: 1 }]);
+    if (remark === undefined) expect(batch.remarks).toEqual([]);
+    else expect(batch.remarks.join("; ")).toContain(remark);
+  });
+
+  test("a tag of an unknown type is left out, alone", () => {
+    const batch = read(thriftBatch({ spans: [{ tags: [odd, sound] }] }));
+    expect(batch.spans[0]!.tags).toEqual([{ key: "sound", type: "int64", value: 1 }]);
+    expect(batch.remarks).toEqual(['thrift: tag "k" has the unknown type -1 and is left out']);
+  });
+
+  test("times before time and lengths below zero are warnings of their spans", () => {
+    const batch = read(thriftBatch({ spans: [{ startUs: -1n }, { spanId: "2", durationUs: -5n }] }));
+    expect(batch.spans.map(({ warnings }) => warnings)).toEqual([
+      ["no time: a start of -1 µs was sent"],
+      ["no length: it ends 0.005 ms before it begins"],
+    ]);
+  });
+
+  test("an empty span is dropped and counted, its neighbours are kept", () => {
+    const sent = thriftBatch({ spans: [{ spanId: "1" }, { spanId: "2" }] });
+    const one = thriftBatch({ spans: [{ spanId: "1" }] });
+    const two = Buffer.concat([sent.subarray(0, one.length - 1), Buffer.from([0]), sent.subarray(one.length - 1)]);
+    two.writeInt32BE(3, sent.indexOf(Buffer.from([0, 0, 0, 2])));
+    const batch = read(two);
+    expect([batch.spans.length, batch.rejected]).toEqual([2, 1]);
+    expect(batch.remarks).toEqual(["thrift: a span without traceIdLow or spanId is dropped"]);
+  });
+
+  test("a batch without a process, or with one without a name, is of an unknown service", () => {
+    const nameless = encode((out) => {
+      field(out, 1, Type.STRUCT, () => out.writeFieldStop());
+      out.writeFieldStop();
+    });
+    const spans = thriftBatch({ spans: [{}], spansFirst: true });
+    const spansAlone = Buffer.concat([spans.subarray(0, spans.indexOf("cartservice") - 10), Buffer.from([0])]);
+    expect(read(spansAlone).spans).toMatchObject([{ process: { service: "unknown_service" } }]);
+    expect(read(spansAlone).remarks).toEqual(["thrift: the batch names no process"]);
+    expect(failureOf(nameless)).toMatchObject({ message: expect.stringContaining("without serviceName") });
+  });
+});
+
+describe("the parent by its references", () => {
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const [a, b] = ["00000000000000aa", "00000000000000bb"];
+  test.each<[string, BatchSpec["spans"][0], object]>([
+    ["one FOLLOWS_FROM", { references: [[1, traceId, a]] }, { parentSpanId: a, followsParent: true, links: [] }],
+    [
+      "CHILD_OF before FOLLOWS_FROM, whatever their order",
+      {
+        references: [
+          [1, traceId, a],
+          [0, traceId, b],
+        ],
+      },
+      { parentSpanId: b, links: [{ type: "FOLLOWS_FROM", spanId: a }] },
+    ],
+    [
+      "the first of several FOLLOWS_FROM",
+      {
+        references: [
+          [1, traceId, a],
+          [1, traceId, b],
+        ],
+      },
+      { parentSpanId: a, followsParent: true, links: [{ spanId: b }] },
+    ],
+    [
+      "the field, of the type its reference has",
+      {
+        parentSpanId: b,
+        references: [
+          [0, traceId, a],
+          [1, traceId, b],
+        ],
+      },
+      { parentSpanId: b, followsParent: true, links: [{ type: "CHILD_OF", spanId: a }] },
+    ],
+    [
+      "none in another trace",
+      {
+        references: [
+          [1, OTHER_TRACE, a],
+          [0, OTHER_TRACE, b],
+        ],
+      },
+      { parentSpanId: "", links: [{ spanId: a }, { spanId: b }] },
+    ],
+  ])("%s", (_what, spec, expected) => {
+    const [span] = read(thriftBatch({ spans: [spec] })).spans;
+    expect(span).toMatchObject(expected);
+    if (!("followsParent" in expected)) expect(span).not.toHaveProperty("followsParent");
   });
 });

@@ -1,6 +1,5 @@
-import type { Link, Log, Process, Tag } from "../model.ts";
-import type { Batch } from "./batch.ts";
-import { malformed } from "./ingest-error.ts";
+import { safeStartUs, type Link, type Log, type Process, type Tag } from "../model.ts";
+import { quoted, type Batch } from "./batch.ts";
 import { spanFromJaeger, type JaegerSpan } from "./jaeger-span.ts";
 import { ThriftReader, ThriftType } from "./thrift-reader.ts";
 
@@ -34,145 +33,215 @@ const TAG = {
   binary: 0x700 + STRING,
 };
 
-/** Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. Throws IngestError; what was read until then is to be dropped. */
+const UNNAMED = "unknown_service";
+
+/**
+ * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An odd field costs only itself. Thrift says nothing of lengths, so
+ * what can't be read at all costs all that stands behind it, and nothing before. Throws an IngestError when nothing can be read.
+ */
 export function readJaegerBatch(bytes: Buffer, batch: Batch): void {
-  const reader = new ThriftReader(bytes);
-  let process: Process | undefined;
-  let spansAt = -1;
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === BATCH.process) process = readProcess(reader, batch);
-    else if (field === BATCH.spans && process) readSpans(reader, batch, process);
-    else {
-      if (field === BATCH.spans) spansAt = reader.position;
-      reader.skipField(field);
+  new JaegerBatch(bytes, batch).read();
+}
+
+class JaegerBatch {
+  readonly #reader: ThriftReader;
+  readonly #batch: Batch;
+
+  constructor(bytes: Buffer, batch: Batch) {
+    this.#reader = new ThriftReader(bytes);
+    this.#batch = batch;
+  }
+
+  read(): void {
+    const reader = this.#reader;
+    let process: Process | undefined;
+    let spansAt = -1;
+    try {
+      for (let field = reader.field(); field !== 0; field = reader.field()) {
+        if (field === BATCH.process) process = this.#process();
+        else if (field === BATCH.spans && process) {
+          if (!this.#spans(process)) break;
+        } else {
+          if (field === BATCH.spans) spansAt = reader.position;
+          this.#pass(field, BATCH, "the batch");
+        }
+      }
+    } catch (error) {
+      this.#batch.noteFailure(error);
+    }
+    if (!process) this.#batch.note("thrift: the batch names no process");
+    // Thrift promises no order of fields: here the spans came before the process they belong to.
+    if (spansAt >= 0) {
+      reader.position = spansAt;
+      this.#spans(process ?? this.#batch.pool.process(UNNAMED, []));
+    }
+    this.#batch.assertSomething();
+  }
+
+  #process(): Process {
+    const reader = this.#reader;
+    let service = "";
+    let tags: Tag[] = [];
+    for (let field = reader.field(); field !== 0; field = reader.field()) {
+      if (field === PROCESS.serviceName) service = reader.text();
+      else if (field === PROCESS.tags) tags = this.#tags();
+      else this.#pass(field, PROCESS, "a process");
+    }
+    if (service === "") this.#batch.note(`thrift: a process without serviceName is called ${UNNAMED}`);
+    return this.#batch.pool.process(service || UNNAMED, tags);
+  }
+
+  /** False when it lost its place: where the next thing begins is anybody's guess. */
+  #spans(process: Process): boolean {
+    let left = this.#structs("spans");
+    try {
+      for (; left > 0; left -= 1) this.#span(process);
+      return true;
+    } catch (error) {
+      this.#batch.noteFailure(error);
+      this.#batch.rejected += left;
+      return false;
     }
   }
-  if (!process) throw malformed("thrift: the batch names no process");
-  if (spansAt < 0) return;
-  // Thrift promises no order of fields: here the spans came before the process they belong to.
-  reader.position = spansAt;
-  readSpans(reader, batch, process);
-}
 
-function readProcess(reader: ThriftReader, batch: Batch): Process {
-  let service: string | undefined;
-  let tags: Tag[] = [];
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === PROCESS.serviceName) service = reader.text();
-    else if (field === PROCESS.tags) tags = readTags(reader, batch);
-    else reader.skipField(field);
-  }
-  if (service === undefined) throw malformed("thrift: a process without serviceName");
-  return batch.pool.process(service, tags);
-}
-
-function readSpans(reader: ThriftReader, batch: Batch, process: Process): void {
-  for (let left = reader.structs(); left > 0; left -= 1) {
+  #span(process: Process): void {
+    const batch = this.#batch;
     batch.countPart();
-    const span = spanFromJaeger(readSpan(reader, batch), process, batch.pool);
+    const raw = this.#readSpan();
+    if (typeof raw === "string") return batch.reject(raw);
+    const span = spanFromJaeger(raw, process, batch);
     if (span) batch.spans.push(span);
-    else batch.rejected += 1;
   }
-}
 
-function readSpan(reader: ThriftReader, batch: Batch): JaegerSpan {
-  let low = "";
-  let high = "";
-  let spanId = "";
-  let parentSpanId = "";
-  let operation: string | undefined;
-  let flags = 0;
-  let startUs = 0;
-  let durationUs = 0;
-  let tags: Tag[] = [];
-  let logs: readonly Log[] = [];
-  let references: readonly Link[] = [];
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === SPAN.traceIdLow) low = reader.i64Hex();
-    else if (field === SPAN.traceIdHigh) high = reader.i64Hex();
-    else if (field === SPAN.spanId) spanId = reader.i64Hex();
-    else if (field === SPAN.parentSpanId) parentSpanId = reader.i64Hex();
-    else if (field === SPAN.operationName) operation = reader.text();
-    else if (field === SPAN.references) references = readReferences(reader, batch);
-    else if (field === SPAN.flags) flags = reader.i32();
-    else if (field === SPAN.startTime) startUs = reader.i64Rounded();
-    else if (field === SPAN.duration) durationUs = reader.i64Rounded();
-    else if (field === SPAN.tags) tags = readTags(reader, batch);
-    else if (field === SPAN.logs) logs = readLogs(reader, batch);
-    else reader.skipField(field);
-  }
-  // The format requires these; demanding them also keeps a body of empty spans from becoming millions of objects.
-  if (low === "" || spanId === "" || operation === undefined) {
-    throw malformed("thrift: a span without traceIdLow, spanId or operationName");
-  }
-  const traceId = (high === "" ? "0".repeat(16) : high) + low;
-  return { traceId, spanId, parentSpanId, operation, flags, startUs, durationUs, tags, logs, references };
-}
-
-function readReferences(reader: ThriftReader, batch: Batch): Link[] {
-  const references: Link[] = [];
-  for (let left = reader.structs(); left > 0; left -= 1) {
-    batch.countPart();
-    let [type, low, high, spanId] = [0, "", "0".repeat(16), ""];
+  /** In words what it lacks, when it is none. */
+  #readSpan(): JaegerSpan | string {
+    const reader = this.#reader;
+    let [low, high, spanId, parentSpanId] = ["", "", "", ""];
+    let operation: string | undefined;
+    let flags = 0;
+    let startUs = 0;
+    let durationUs = 0;
+    let tags: Tag[] = [];
+    let logs: readonly Log[] = [];
+    let references: readonly Link[] = [];
     for (let field = reader.field(); field !== 0; field = reader.field()) {
-      if (field === REFERENCE.type) type = reader.i32();
-      else if (field === REFERENCE.traceIdLow) low = reader.i64Hex();
-      else if (field === REFERENCE.traceIdHigh) high = reader.i64Hex();
-      else if (field === REFERENCE.spanId) spanId = reader.i64Hex();
-      else reader.skipField(field);
+      if (field === SPAN.traceIdLow) low = reader.i64Hex();
+      else if (field === SPAN.traceIdHigh) high = reader.i64Hex();
+      else if (field === SPAN.spanId) spanId = reader.i64Hex();
+      else if (field === SPAN.parentSpanId) parentSpanId = reader.i64Hex();
+      else if (field === SPAN.operationName) operation = reader.text();
+      else if (field === SPAN.references) references = this.#references();
+      else if (field === SPAN.flags) flags = reader.i32();
+      else if (field === SPAN.startTime) startUs = reader.i64Rounded();
+      else if (field === SPAN.duration) durationUs = reader.i64Rounded();
+      else if (field === SPAN.tags) tags = this.#tags();
+      else if (field === SPAN.logs) logs = this.#logs();
+      else this.#pass(field, SPAN, "a span");
     }
-    if (low === "" || spanId === "") throw malformed("thrift: a reference without traceIdLow or spanId");
-    references.push({ type: type === 0 ? "CHILD_OF" : "FOLLOWS_FROM", traceId: high + low, spanId, tags: [] });
+    if (low === "" || spanId === "") return "thrift: a span without traceIdLow or spanId is dropped";
+    if (operation === undefined) this.#batch.note("thrift: a span without operationName is kept without a name");
+    const traceId = (high === "" ? "0".repeat(16) : high) + low;
+    return {
+      traceId,
+      spanId,
+      parentSpanId,
+      operation: operation ?? "",
+      flags,
+      startUs,
+      durationUs,
+      tags,
+      logs,
+      references,
+    };
   }
-  return references;
-}
 
-function readLogs(reader: ThriftReader, batch: Batch): Log[] {
-  const logs: Log[] = [];
-  for (let left = reader.structs(); left > 0; left -= 1) {
-    batch.countPart();
-    let timestampUs = 0;
-    let fields: readonly Tag[] | undefined;
+  #references(): Link[] {
+    const reader = this.#reader;
+    const references: Link[] = [];
+    for (let left = this.#structs("references"); left > 0; left -= 1) {
+      this.#batch.countPart();
+      let [type, low, high, spanId] = [0, "", "0".repeat(16), ""];
+      for (let field = reader.field(); field !== 0; field = reader.field()) {
+        if (field === REFERENCE.type) type = reader.i32();
+        else if (field === REFERENCE.traceIdLow) low = reader.i64Hex();
+        else if (field === REFERENCE.traceIdHigh) high = reader.i64Hex();
+        else if (field === REFERENCE.spanId) spanId = reader.i64Hex();
+        else this.#pass(field, REFERENCE, "a reference");
+      }
+      if (low === "" || spanId === "") this.#batch.note("thrift: a reference without traceIdLow or spanId is left out");
+      else references.push({ type: type === 0 ? "CHILD_OF" : "FOLLOWS_FROM", traceId: high + low, spanId, tags: [] });
+    }
+    return references;
+  }
+
+  #logs(): Log[] {
+    const reader = this.#reader;
+    const logs: Log[] = [];
+    for (let left = this.#structs("logs"); left > 0; left -= 1) {
+      this.#batch.countPart();
+      let timestampUs = 0;
+      let fields: readonly Tag[] = [];
+      for (let field = reader.field(); field !== 0; field = reader.field()) {
+        if (field === LOG.timestamp) timestampUs = reader.i64Rounded();
+        else if (field === LOG.fields) fields = this.#tags();
+        else this.#pass(field, LOG, "a log");
+      }
+      logs.push({ timestampUs: safeStartUs(timestampUs), fields });
+    }
+    return logs;
+  }
+
+  #tags(): Tag[] {
+    const tags: Tag[] = [];
+    for (let left = this.#structs("tags"); left > 0; left -= 1) {
+      const tag = this.#tag();
+      if (tag) tags.push(tag);
+    }
+    return tags;
+  }
+
+  /** A tag may carry all five values (exporter-jaeger writes them all): vType says which one counts. */
+  #tag(): Tag | undefined {
+    const reader = this.#reader;
+    let key = "";
+    let type = -1;
+    let [text, binary] = ["", ""];
+    let double = 0;
+    let bool = false;
+    let long: number | string = 0;
     for (let field = reader.field(); field !== 0; field = reader.field()) {
-      if (field === LOG.timestamp) timestampUs = reader.i64Rounded();
-      else if (field === LOG.fields) fields = readTags(reader, batch);
-      else reader.skipField(field);
+      if (field === TAG.key) key = reader.text();
+      else if (field === TAG.type) type = reader.i32();
+      else if (field === TAG.text) text = reader.text();
+      else if (field === TAG.double) double = reader.double();
+      else if (field === TAG.bool) bool = reader.bool();
+      else if (field === TAG.long) long = reader.i64Exact();
+      else if (field === TAG.binary) binary = reader.base64();
+      else this.#pass(field, TAG, "a tag");
     }
-    if (!fields) throw malformed("thrift: a log without fields");
-    logs.push({ timestampUs: Math.max(0, timestampUs), fields });
+    const batch = this.#batch;
+    if (type === 0) return batch.tag(key, "string", text);
+    if (type === 1) return batch.tag(key, "float64", double);
+    if (type === 2) return batch.tag(key, "bool", bool);
+    if (type === 3) return batch.tag(key, "int64", long);
+    if (type === 4) return batch.tag(key, "binary", binary);
+    batch.countPart();
+    batch.note(`thrift: tag ${quoted(key)} has the unknown type ${type} and is left out`);
+    return undefined;
   }
-  return logs;
-}
 
-function readTags(reader: ThriftReader, batch: Batch): Tag[] {
-  const tags: Tag[] = [];
-  for (let left = reader.structs(); left > 0; left -= 1) tags.push(readTag(reader, batch));
-  return tags;
-}
-
-/** A tag may carry all five values (exporter-jaeger writes them all): vType says which one counts. */
-function readTag(reader: ThriftReader, batch: Batch): Tag {
-  let key: string | undefined;
-  let type = -1;
-  let [text, binary] = ["", ""];
-  let double = 0;
-  let bool = false;
-  let long: number | string = 0;
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === TAG.key) key = reader.text();
-    else if (field === TAG.type) type = reader.i32();
-    else if (field === TAG.text) text = reader.text();
-    else if (field === TAG.double) double = reader.double();
-    else if (field === TAG.bool) bool = reader.bool();
-    else if (field === TAG.long) long = reader.i64Exact();
-    else if (field === TAG.binary) binary = reader.base64();
-    else reader.skipField(field);
+  #structs(what: string): number {
+    const count = this.#reader.structs();
+    if (count < 0) this.#batch.note(`thrift: ${what} are not a list of structs and are left out`);
+    return count;
   }
-  if (key === undefined) throw malformed("thrift: a tag without key");
-  if (type === 0) return batch.tag(key, "string", text);
-  if (type === 1) return batch.tag(key, "float64", double);
-  if (type === 2) return batch.tag(key, "bool", bool);
-  if (type === 3) return batch.tag(key, "int64", long);
-  if (type === 4) return batch.tag(key, "binary", binary);
-  throw malformed(`thrift: tag ${JSON.stringify(key.slice(0, 80))} has the unknown type ${type}`);
+
+  /** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
+  #pass(field: number, known: Readonly<Record<string, number>>, what: string): void {
+    this.#reader.skipField(field);
+    for (const name in known) {
+      if (known[name] !== field && known[name]! >> 8 === field >> 8)
+        this.#batch.note(`thrift: ${name} of ${what} came as type ${field & 0xff} and is left out`);
+    }
+  }
 }

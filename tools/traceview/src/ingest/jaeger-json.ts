@@ -1,96 +1,174 @@
-import type { Link, Log, Process, Tag } from "../model.ts";
-import type { Batch } from "./batch.ts";
-import { malformed } from "./ingest-error.ts";
+import { safeStartUs, type Link, type Log, type Process, type Tag } from "../model.ts";
+import { quoted, type Batch } from "./batch.ts";
 import { spanFromJaeger } from "./jaeger-span.ts";
-import { fields, list, text, type Fields } from "./json-fields.ts";
+import { isFields, JsonFields, type Fields } from "./json-fields.ts";
 
 const HEX = /^[0-9a-f]{1,32}$/;
+const UNNAMED = "unknown_service";
+const INT64_MAX = 2n ** 63n;
 
-/** Reads traces in Jaeger's JSON, as its pages and its API write them, into `batch`. Throws IngestError. */
+/** Reads traces in Jaeger's JSON, as its pages and its API write them, into `batch`. What is odd costs only itself. */
 export function readJaegerJson(traces: unknown, batch: Batch): void {
-  for (const trace of list(traces, "data")) {
-    const processes = new Map<string, Process>();
-    for (const [id, sent] of Object.entries(fields(trace["processes"] ?? {}, "processes"))) {
-      processes.set(id, readProcess(fields(sent, "a process"), batch));
+  new JaegerJson(batch).traces(traces);
+}
+
+class JaegerJson {
+  readonly #batch: Batch;
+  readonly #fields: JsonFields;
+
+  constructor(batch: Batch) {
+    this.#batch = batch;
+    this.#fields = new JsonFields("Jaeger JSON", batch);
+  }
+
+  traces(traces: unknown): void {
+    for (const trace of this.#fields.list(traces, "data")) {
+      const processes = new Map<string, Process>();
+      for (const [id, sent] of Object.entries(this.#fields.object(trace["processes"], "processes")))
+        processes.set(id, this.#process(sent));
+      for (const span of this.#fields.elements(trace["spans"], "spans")) {
+        if (isFields(span)) this.#span(span, processes);
+        else this.#batch.reject("Jaeger JSON: a span that is not an object is dropped");
+      }
     }
-    for (const sent of list(trace["spans"], "spans")) addSpan(sent, processes, batch);
+  }
+
+  #span(sent: Fields, processes: ReadonlyMap<string, Process>): void {
+    const batch = this.#batch;
+    batch.countPart();
+    const fields = this.#fields;
+    const [traceId, spanId] = [this.#id(sent["traceID"], 32), this.#id(sent["spanID"], 16)];
+    if (traceId === undefined) return batch.reject(noId("traceID", sent["traceID"], 32));
+    if (spanId === undefined) return batch.reject(noId("spanID", sent["spanID"], 16));
+    const parentSpanId = this.#id(sent["parentSpanID"], 16);
+    if (parentSpanId === undefined)
+      fields.odd("parentSpanID", sent["parentSpanID"], "is not of up to 16 hex digits and is left out");
+    const raw = {
+      traceId,
+      spanId,
+      parentSpanId: parentSpanId ?? "",
+      operation: fields.text(sent["operationName"], "operationName"),
+      flags: fields.number(sent["flags"] ?? 1, "flags"),
+      startUs: fields.number(sent["startTime"], "startTime"),
+      durationUs: fields.number(sent["duration"], "duration"),
+      tags: this.#tags(sent["tags"]),
+      logs: fields.list(sent["logs"], "logs").map((log) => this.#log(log)),
+      references: fields.list(sent["references"], "references").flatMap((one) => this.#reference(one) ?? []),
+    };
+    const span = spanFromJaeger(raw, this.#processOf(sent, processes), batch);
+    if (span) batch.spans.push(span);
+  }
+
+  /** By its id, as Jaeger's API writes it, or within the span, as its storage does. */
+  #processOf(sent: Fields, processes: ReadonlyMap<string, Process>): Process {
+    const id = this.#fields.text(sent["processID"], "processID");
+    const named = processes.get(id);
+    if (named) return named;
+    if (sent["process"] === undefined && id !== "") this.#fields.odd("processID", id, "is not among the processes");
+    return this.#process(sent["process"]);
+  }
+
+  #process(value: unknown): Process {
+    const sent = this.#fields.object(value, "a process");
+    const service = this.#fields.text(sent["serviceName"], "serviceName") || UNNAMED;
+    return this.#batch.pool.process(service, this.#tags(sent["tags"]));
+  }
+
+  #reference(sent: Fields): Link | undefined {
+    this.#batch.countPart();
+    const [traceId, spanId] = [this.#id(sent["traceID"], 32), this.#id(sent["spanID"], 16)];
+    if (!traceId || !spanId) {
+      this.#fields.odd("a reference", sent, "names no span and is left out");
+      return undefined;
+    }
+    return { type: this.#referenceType(sent["refType"]), traceId, spanId, tags: [] };
+  }
+
+  /** Numbers are those of jaeger.thrift; left out it is CHILD_OF, as there. */
+  #referenceType(value: unknown): Link["type"] {
+    const text = String(value ?? "CHILD_OF")
+      .toUpperCase()
+      .replace("-", "_");
+    if (text === "FOLLOWS_FROM" || text === "1") return "FOLLOWS_FROM";
+    if (text !== "CHILD_OF" && text !== "0")
+      this.#fields.odd("refType", value, "is not known and is taken as CHILD_OF");
+    return "CHILD_OF";
+  }
+
+  #log(sent: Fields): Log {
+    this.#batch.countPart();
+    return {
+      timestampUs: safeStartUs(this.#fields.number(sent["timestamp"], "timestamp")),
+      fields: this.#tags(sent["fields"]),
+    };
+  }
+
+  #tags(sent: unknown): Tag[] {
+    return this.#fields.list(sent, "tags").map((tag) => this.#tag(tag));
+  }
+
+  /** The type says how to take the value; where it does not fit, or is none that is known, the value speaks for itself. */
+  #tag({ key: name, type, value }: Fields): Tag {
+    const key = this.#fields.text(name, "key");
+    const taken = typedTag(type, value);
+    if (taken) return this.#batch.tag(key, ...taken);
+    if (type !== undefined && type !== null)
+      this.#fields.odd(`tag ${key.slice(0, 80)}`, value, `is not of type ${quoted(type)}`);
+    if (typeof value === "boolean") return this.#batch.tag(key, "bool", value);
+    if (typeof value === "number")
+      return this.#batch.tag(key, Number.isSafeInteger(value) ? "int64" : "float64", value);
+    return this.#batch.tag(
+      key,
+      "string",
+      typeof value === "string" ? value.toWellFormed() : this.#fields.text(value, key),
+    );
+  }
+
+  /** In full length; "" when there is none, undefined when it is none. */
+  #id(value: unknown, digits: number): string | undefined {
+    const hex = value ?? "";
+    if (typeof hex !== "string") return undefined;
+    if (hex === "") return "";
+    const id = hex.toLowerCase();
+    return HEX.test(id) && id.length <= digits ? id.padStart(digits, "0") : undefined;
   }
 }
 
-function addSpan(sent: Fields, processes: ReadonlyMap<string, Process>, batch: Batch): void {
-  batch.countPart();
-  const named = processes.get(text(sent["processID"], "processID"));
-  const process = named ?? readProcess(fields(sent["process"] ?? {}, "process"), batch);
-  const raw = {
-    traceId: id(sent["traceID"], 32, "traceID"),
-    spanId: id(sent["spanID"], 16, "spanID"),
-    parentSpanId: id(sent["parentSpanID"], 16, "parentSpanID"),
-    operation: text(sent["operationName"], "operationName"),
-    flags: number(sent["flags"] ?? 1, "flags"),
-    startUs: number(sent["startTime"], "startTime"),
-    durationUs: number(sent["duration"], "duration"),
-    tags: readTags(sent["tags"], batch),
-    logs: list(sent["logs"], "logs").map((log) => readLog(log, batch)),
-    references: list(sent["references"], "references").map((reference) => readReference(reference, batch)),
-  };
-  const span = spanFromJaeger(raw, process, batch.pool);
-  if (span) batch.spans.push(span);
-  else batch.rejected += 1;
+function noId(what: string, value: unknown, digits: number): string {
+  return `Jaeger JSON: ${what} ${quoted(value)} is not of up to ${digits} hex digits; its span is dropped`;
 }
 
-function readProcess(sent: Fields, batch: Batch): Process {
-  const service = text(sent["serviceName"], "serviceName") || "unknown_service";
-  return batch.pool.process(service, readTags(sent["tags"], batch));
-}
-
-function readReference(sent: Fields, batch: Batch): Link {
-  batch.countPart();
-  return {
-    type: sent["refType"] === "FOLLOWS_FROM" ? "FOLLOWS_FROM" : "CHILD_OF",
-    traceId: id(sent["traceID"], 32, "traceID of a reference"),
-    spanId: id(sent["spanID"], 16, "spanID of a reference"),
-    tags: [],
-  };
-}
-
-function readLog(sent: Fields, batch: Batch): Log {
-  batch.countPart();
-  return {
-    timestampUs: Math.max(0, Math.floor(number(sent["timestamp"], "timestamp"))),
-    fields: readTags(sent["fields"], batch),
-  };
-}
-
-function readTags(sent: unknown, batch: Batch): Tag[] {
-  return list(sent, "tags").map((tag) => readTag(text(tag["key"], "key"), tag["type"], tag["value"], batch));
-}
-
-/** The type says how to take the value; without one that is known, the value speaks for itself. */
-function readTag(key: string, type: unknown, value: unknown, batch: Batch): Tag {
-  if (type === "binary" && typeof value === "string") return batch.tag(key, "binary", value);
-  if (type === "bool" || typeof value === "boolean") return batch.tag(key, "bool", value === true || value === "true");
-  if (type === "int64" && /^-?\d{1,20}$/.test(String(value))) {
-    const number = Number(value);
-    return batch.tag(key, "int64", Number.isSafeInteger(number) ? number : String(value));
+function typedTag(type: unknown, value: unknown): [Tag["type"], Tag["value"]] | undefined {
+  switch (type) {
+    case "string":
+      return typeof value === "string" ? ["string", value.toWellFormed()] : undefined;
+    case "binary":
+      return typeof value === "string" ? ["binary", value] : undefined;
+    case "bool":
+      if (typeof value === "boolean") return ["bool", value];
+      return value === "true" || value === "false" ? ["bool", value === "true"] : undefined;
+    case "int64":
+      return integerTag(value);
+    case "float64":
+      return floatTag(value);
+    default:
+      return undefined;
   }
-  if (type === "float64" || typeof value === "number") {
-    const number = Number(value);
-    return batch.tag(key, Number.isSafeInteger(number) && type !== "float64" ? "int64" : "float64", number);
-  }
-  return batch.tag(key, "string", typeof value === "string" ? value : JSON.stringify(value ?? ""));
 }
 
-function id(value: unknown, digits: number, what: string): string {
-  const hex = text(value, what).toLowerCase();
-  if (hex === "") return "";
-  if (!HEX.test(hex) || hex.length > digits)
-    throw malformed(`Jaeger JSON: ${what} is not of up to ${digits} hex digits`);
-  return hex.padStart(digits, "0");
+function integerTag(value: unknown): ["int64", number | string] | undefined {
+  if (typeof value !== "string" && !(typeof value === "number" && Number.isSafeInteger(value))) return undefined;
+  if (!/^-?\d{1,19}$/.test(String(value))) return undefined;
+  const integer = BigInt(value);
+  if (integer >= INT64_MAX || integer < -INT64_MAX) return undefined;
+  const number = Number(integer);
+  return ["int64", Number.isSafeInteger(number) ? number : String(integer)];
 }
 
-function number(value: unknown, what: string): number {
-  if (value === undefined || value === null) return 0;
-  const number = typeof value === "string" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) throw malformed(`Jaeger JSON: ${what} is not a number`);
-  return number;
+/** JSON has no NaN: it comes as text. */
+function floatTag(value: unknown): ["float64", number] | undefined {
+  if (typeof value === "number") return ["float64", value];
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  const number = Number(value);
+  return !Number.isNaN(number) || value === "NaN" ? ["float64", number] : undefined;
 }

@@ -1,14 +1,7 @@
 import { isNoId } from "../ids.ts";
-import {
-  safeDurationUs,
-  safeStartUs,
-  spanKind,
-  type Link,
-  type Log,
-  type Process,
-  type Span,
-  type Tag,
-} from "../model.ts";
+import { spanKind, timesOf, type Link, type Log, type Process, type Span, type Tag } from "../model.ts";
+import { parentReference } from "@hipstershop/traces";
+import type { Batch } from "./batch.ts";
 import type { TagPool } from "./tag-pool.ts";
 
 /** A span as jaeger.thrift has it, its tags still as they were sent. */
@@ -29,12 +22,16 @@ export interface JaegerSpan {
 const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|deployment|faas)\./;
 
 /**
- * The span in our model, reading as it would have had it come by OTLP. Undefined when it has no id to keep it by.
- * OpenTelemetry's own Jaeger exporters fold the resource into the span's tags, leave the kind "internal" out and use older names
- * for the scope: a span that carries the tag service.name is one of theirs, and this is undone.
+ * The span in our model, reading as it would have had it come by OTLP. Undefined, and counted as rejected, when it has no id to keep
+ * it by. OpenTelemetry's own Jaeger exporters fold the resource into the span's tags, leave the kind "internal" out and use older
+ * names for the scope: a span that carries the tag service.name is one of theirs, and this is undone.
  */
-export function spanFromJaeger(raw: JaegerSpan, process: Process, pool: TagPool): Span | undefined {
-  if (isNoId(raw.traceId) || isNoId(raw.spanId)) return undefined;
+export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch): Span | undefined {
+  const { pool } = batch;
+  if (isNoId(raw.traceId) || isNoId(raw.spanId)) {
+    batch.reject(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
+    return undefined;
+  }
   const folded = raw.tags.some((tag) => tag.key === "service.name");
   const tags = normalTags(folded ? raw.tags.filter((tag) => !RESOURCE_KEY.test(tag.key)) : raw.tags, pool);
   let kind = kindOf(tags);
@@ -42,7 +39,8 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, pool: TagPool)
     kind = "internal";
     tags.push(pool.tag("span.kind", "string", kind));
   }
-  const startUs = safeStartUs(raw.startUs);
+  const { startUs, durationUs, warnings } = timesOf(raw.startUs, raw.durationUs);
+  for (const warning of warnings) batch.note(`a span: ${warning}`);
   return {
     traceId: raw.traceId,
     spanId: raw.spanId,
@@ -52,10 +50,11 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, pool: TagPool)
     kind,
     error: tags.some((tag) => tag.key === "error" && tag.value === true),
     startUs,
-    durationUs: safeDurationUs(raw.durationUs, startUs),
+    durationUs,
     tags,
     logs: raw.logs,
     process: folded ? unfold(raw.tags, process, pool) : process,
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
@@ -98,14 +97,27 @@ function kindOf(tags: readonly Tag[]): Span["kind"] {
   return "";
 }
 
-/** The parent is the field, or else the first CHILD_OF within the trace; the other references stay links. */
-function parentAndLinks(raw: JaegerSpan): { parentSpanId: string; links: readonly Link[] } {
-  const named = isNoId(raw.parentSpanId) ? "" : raw.parentSpanId;
-  if (raw.references.length === 0) return { parentSpanId: named, links: raw.references };
-  const inTrace = (link: Link): boolean => link.type === "CHILD_OF" && link.traceId === raw.traceId;
-  const parentSpanId = named || (raw.references.find(inTrace)?.spanId ?? "");
-  const links = raw.references.filter((link) => !(inTrace(link) && link.spanId === parentSpanId));
-  return { parentSpanId, links };
+/** The parent is the field, or else what parentReference finds; the other references stay links. */
+function parentAndLinks(raw: JaegerSpan): Pick<Span, "parentSpanId" | "links" | "followsParent"> {
+  const { references } = raw;
+  const named = isNoId(raw.parentSpanId) ? undefined : raw.parentSpanId;
+  if (references.length === 0) return { parentSpanId: named ?? "", links: references };
+  const inTrace = references.filter(({ traceId, spanId }) => traceId === raw.traceId && !isNoId(spanId));
+  // The field says who the parent is, and its reference of which type; without a reference it is a CHILD_OF.
+  const candidates = named === undefined ? inTrace : inTrace.filter(({ spanId }) => spanId === named);
+  const parent = parentReference(candidates, isChildOf);
+  const parentSpanId = named ?? parent?.spanId ?? "";
+  return {
+    parentSpanId,
+    links: references.filter(
+      (link) => link !== parent && !(isChildOf(link) && inTrace.includes(link) && link.spanId === parentSpanId),
+    ),
+    ...(parent?.type === "FOLLOWS_FROM" && { followsParent: true }),
+  };
+}
+
+function isChildOf({ type }: Link): boolean {
+  return type === "CHILD_OF";
 }
 
 function unfold(tags: readonly Tag[], process: Process, pool: TagPool): Process {

@@ -1,29 +1,86 @@
+import { quoted, written, type Batch } from "./batch.ts";
+import { exactIntegers } from "./exact-integers.ts";
 import { malformed } from "./ingest-error.ts";
+import { textOf } from "./text-of.ts";
 
 /** What a JSON object holds, nothing of it known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** JSON with every digit of its whole numbers: those beyond 2^53 are strings. Throws an IngestError. */
 export function parseJson(bytes: Buffer, format: string): unknown {
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(exactIntegers(textOf(bytes)));
   } catch (cause) {
     throw malformed(`${format}: the body is not JSON`, cause);
   }
 }
 
-export function fields(value: unknown, what: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed(`${what} is not an object`);
-  return value as Fields;
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function list(value: unknown, what: string): Fields[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw malformed(`${what} is not a list`);
-  return value.map((element: unknown) => fields(element, `an element of ${what}`));
-}
+/**
+ * Reads JSON that anybody may have written. What is absent or null is empty; what has the wrong type is taken for what it may have
+ * meant, or left out, with a remark: it costs none of its neighbours.
+ */
+export class JsonFields {
+  readonly #format: string;
+  readonly #batch: Batch;
 
-export function text(value: unknown, what: string): string {
-  if (value === undefined || value === null) return "";
-  if (typeof value !== "string") throw malformed(`${what} is not a string`);
-  return value;
+  constructor(format: string, batch: Batch) {
+    this.#format = format;
+    this.#batch = batch;
+  }
+
+  /** Says what is odd about a value, and what was done about it. */
+  odd(what: string, value: unknown, problem: string): void {
+    this.#batch.note(`${this.#format}: ${what} ${quoted(value)} ${problem}`);
+  }
+
+  object(value: unknown, what: string): Fields {
+    if (isFields(value)) return value;
+    if (value !== undefined && value !== null) this.odd(what, value, "is not an object and is left out");
+    return {};
+  }
+
+  /** The objects of a list; what else is in it is left out. */
+  list(value: unknown, what: string): Fields[] {
+    return this.elements(value, what).filter((element) => {
+      if (isFields(element)) return true;
+      this.odd(`an element of ${what},`, element, "is not an object and is left out");
+      return false;
+    }) as Fields[];
+  }
+
+  /** Whatever is in a list. */
+  elements(value: unknown, what: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    if (value !== undefined && value !== null) this.odd(what, value, "is not a list and is left out");
+    return [];
+  }
+
+  /** Half of a surrogate pair becomes U+FFFD, as it does on its way through UTF-8. */
+  text(value: unknown, what: string): string {
+    if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
+    if (value === undefined || value === null) return "";
+    this.odd(what, value, "is not a string and is taken as its text");
+    return typeof value === "object" ? written(value).toWellFormed() : String(value);
+  }
+
+  /** A finite number, or the text of one; 0 when absent, or when it is none. */
+  number(value: unknown, what: string): number {
+    if (value === undefined || value === null) return 0;
+    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    if (typeof number === "number" && Number.isFinite(number)) return number;
+    this.odd(what, value, "is not a number and is left out");
+    return 0;
+  }
+
+  /** A whole number from 0 up. */
+  count(value: unknown, what: string): number {
+    const number = this.number(value, what);
+    if (number >= 0 && Number.isInteger(number)) return number;
+    this.odd(what, value, "is not a count and is left out");
+    return 0;
+  }
 }

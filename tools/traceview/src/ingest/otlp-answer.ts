@@ -1,17 +1,19 @@
+import type { Batch } from "./batch.ts";
+
 export const JSON_TYPE = "application/json";
 export const PROTOBUF_TYPE = "application/x-protobuf";
 
 /** google.rpc.Code: what was sent is at fault. */
 const INVALID_ARGUMENT = 3;
 
-/** An ExportTraceServiceResponse: empty, or with a partial success that counts the spans that had no valid id. */
-export function exportResponse(type: string, rejectedSpans: number): Buffer {
-  const errorMessage = "spans without a valid trace id and span id were dropped";
-  if (type === JSON_TYPE) {
-    return json(rejectedSpans === 0 ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } });
-  }
-  if (rejectedSpans === 0) return Buffer.alloc(0);
-  return bytesField(1, Buffer.concat([varintField(1, rejectedSpans), bytesField(2, Buffer.from(errorMessage))]));
+/** An ExportTraceServiceResponse: empty, or with a partial success that counts what was dropped and says what was odd. */
+export function exportResponse(type: string, { rejected, remarks }: Pick<Batch, "rejected" | "remarks">): Buffer {
+  const isWhole = remarks.length === 0;
+  const errorMessage = remarks.join("; ");
+  if (type === JSON_TYPE)
+    return json(isWhole ? {} : { partialSuccess: { rejectedSpans: String(rejected), errorMessage } });
+  if (isWhole) return Buffer.alloc(0);
+  return bytesField(1, Buffer.concat([varintField(1, rejected), bytesField(2, Buffer.from(errorMessage))]));
 }
 
 /** A google.rpc.Status, as OTLP answers what it could not take. */

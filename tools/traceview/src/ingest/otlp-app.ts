@@ -24,7 +24,7 @@ export function otlpApp(store: SpanStore, pool: TagPool): FastifyInstance {
     else readOtlpProtobuf(bytes, batch);
     store.reject(batch.rejected);
     store.add(batch.spans);
-    return reply.type(type).send(exportResponse(type, batch.rejected));
+    return reply.type(type).send(exportResponse(type, batch));
   });
   app.setErrorHandler((error, request, reply) => {
     store.rejectBody();

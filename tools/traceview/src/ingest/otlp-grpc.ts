@@ -50,7 +50,7 @@ function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer,
       readOtlpProtobuf(request, batch);
       store.reject(batch.rejected);
       store.add(batch.spans);
-      answer(null, exportResponse(PROTOBUF_TYPE, batch.rejected));
+      answer(null, exportResponse(PROTOBUF_TYPE, batch));
     } catch (error) {
       store.rejectBody();
       if (!(error instanceof IngestError)) throw error;

@@ -1,9 +1,17 @@
 import type { Link, Log, Process, Tag } from "../model.ts";
 import { attributeTag, VALUE_NESTING_MAX, type AnyValue } from "./any-value.ts";
 import type { Batch } from "./batch.ts";
-import { malformed } from "./ingest-error.ts";
-import { addOtlpSpan, emptyOtlpSpan, eventLog, processOf, type OtlpScope, type OtlpSpan } from "./otlp-span.ts";
-import { ProtobufReader, Wire } from "./protobuf-reader.ts";
+import { IngestError, malformed } from "./ingest-error.ts";
+import {
+  addOtlpSpan,
+  emptyOtlpSpan,
+  eventLog,
+  otlpLink,
+  processOf,
+  type OtlpScope,
+  type OtlpSpan,
+} from "./otlp-span.ts";
+import { ProtobufReader, tooLong, Wire } from "./protobuf-reader.ts";
 
 const bytesField = (number: number): number => number * 8 + Wire.BYTES;
 const varintField = (number: number): number => number * 8 + Wire.VARINT;
@@ -46,21 +54,52 @@ const VALUE = {
   bytes: bytesField(7),
 };
 
-/** Reads an ExportTraceServiceRequest in protobuf into `batch`. Throws IngestError; what was read until then is to be dropped. */
+/**
+ * Reads an ExportTraceServiceRequest in protobuf into `batch`. What can't be read costs itself and what stands behind it in the same
+ * message, never the messages around it. Throws an IngestError when nothing of it can be read.
+ */
 export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   const reader = new ProtobufReader(bytes);
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === REQUEST.resourceSpans) within(reader, () => readResourceSpans(reader, batch));
-    else reader.skip(field);
+  try {
+    for (let field = reader.field(); field !== 0; field = reader.field()) {
+      if (field === REQUEST.resourceSpans) within(reader, batch, () => readResourceSpans(reader, batch));
+      else pass(reader, field, REQUEST, "the request", batch);
+    }
+  } catch (error) {
+    batch.noteFailure(error);
   }
+  batch.assertSomething();
 }
 
-/** Runs `read` on the embedded message that follows; what comes once per attribute or more does without the closure. */
-function within<T>(reader: ProtobufReader, read: () => T): T {
-  const outerEnd = reader.enter();
-  const value = read();
+/** Runs `read` on the message that follows, or on what is there of it; what comes once per attribute does without the closure. */
+function within(reader: ProtobufReader, batch: Batch, read: () => void): void {
+  const outerEnd = reader.end;
+  const missing = reader.enterWhatIsThere();
+  const { end } = reader;
+  if (missing > 0) batch.note(tooLong(reader.position, end - reader.position, missing));
+  try {
+    read();
+  } catch (error) {
+    batch.noteFailure(error);
+  }
+  reader.end = end;
   reader.leave(outerEnd);
-  return value;
+}
+
+/** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
+function pass(
+  reader: ProtobufReader,
+  field: number,
+  known: Readonly<Record<string, number>>,
+  what: string,
+  batch: Batch,
+): void {
+  reader.skip(field);
+  const number = Math.floor(field / 8);
+  for (const name in known) {
+    if (Math.floor(known[name]! / 8) === number)
+      batch.note(`protobuf: ${name} of ${what} came with wire type ${field % 8} and is left out`);
+  }
 }
 
 /** Protobuf promises no order of fields, so the resource is read first, wherever it stands; so is the scope below. */
@@ -68,22 +107,34 @@ function readResourceSpans(reader: ProtobufReader, batch: Batch): void {
   batch.countPart();
   const start = reader.position;
   const resource: Tag[] = [];
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === RESOURCE_SPANS.resource) within(reader, () => readResource(reader, batch, resource));
-    else reader.skip(field);
-  }
+  readAhead(reader, RESOURCE_SPANS.resource, () => within(reader, batch, () => readResource(reader, batch, resource)));
   const process = processOf(resource, batch);
   reader.position = start;
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === RESOURCE_SPANS.scopeSpans) within(reader, () => readScopeSpans(reader, batch, process));
-    else reader.skip(field);
+    if (field === RESOURCE_SPANS.scopeSpans) within(reader, batch, () => readScopeSpans(reader, batch, process));
+    else if (field === RESOURCE_SPANS.resource) reader.skip(field);
+    else pass(reader, field, RESOURCE_SPANS, "resource spans", batch);
   }
+}
+
+/** Reads a field wherever it stands in the message. What can't be passed over is met, and told of, when the rest is read. */
+function readAhead(reader: ProtobufReader, wanted: number, read: () => void): void {
+  const { end } = reader;
+  try {
+    for (let field = reader.field(); field !== 0; field = reader.field()) {
+      if (field === wanted) read();
+      else reader.skip(field);
+    }
+  } catch (error) {
+    if (!(error instanceof IngestError) || error.status !== 400) throw error;
+  }
+  reader.end = end;
 }
 
 function readResource(reader: ProtobufReader, batch: Batch, into: Tag[]): void {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === RESOURCE.attributes) readAttribute(reader, batch, into);
-    else reader.skip(field);
+    else pass(reader, field, RESOURCE, "a resource", batch);
   }
 }
 
@@ -91,107 +142,149 @@ function readScopeSpans(reader: ProtobufReader, batch: Batch, process: Process):
   batch.countPart();
   const start = reader.position;
   const scope: OtlpScope = { name: "", version: "" };
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === SCOPE_SPANS.scope) within(reader, () => readScope(reader, scope));
-    else reader.skip(field);
-  }
+  readAhead(reader, SCOPE_SPANS.scope, () => within(reader, batch, () => readScope(reader, batch, scope)));
   reader.position = start;
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === SCOPE_SPANS.spans) addOtlpSpan(readSpan(reader, batch), scope, process, batch);
-    else reader.skip(field);
+    if (field === SCOPE_SPANS.spans) readSpan(reader, batch, scope, process);
+    else if (field === SCOPE_SPANS.scope) reader.skip(field);
+    else pass(reader, field, SCOPE_SPANS, "scope spans", batch);
   }
 }
 
-function readScope(reader: ProtobufReader, scope: OtlpScope): void {
+function readScope(reader: ProtobufReader, batch: Batch, scope: OtlpScope): void {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === SCOPE.name) scope.name = reader.text();
     else if (field === SCOPE.version) scope.version = reader.text();
-    else reader.skip(field);
+    else pass(reader, field, SCOPE, "a scope", batch);
   }
 }
 
-function readSpan(reader: ProtobufReader, batch: Batch): OtlpSpan {
+/** A span that is cut short is dropped; one that is there, but not readable to its end, is kept as far as it was read. */
+function readSpan(reader: ProtobufReader, batch: Batch, scope: OtlpScope, process: Process): void {
   batch.countPart();
   const span = emptyOtlpSpan();
-  const outerEnd = reader.enter();
+  const outerEnd = reader.end;
+  let end = -1;
+  const warnings: string[] = [];
+  try {
+    reader.enter();
+    end = reader.end;
+    readSpanFields(reader, batch, span);
+  } catch (error) {
+    const problem = batch.noteFailure(error);
+    if (end < 0) batch.rejected += 1;
+    else warnings.push(`not all of it could be read: ${problem}`);
+  }
+  if (end >= 0) addOtlpSpan(span, scope, process, batch, warnings);
+  reader.position = end < 0 ? outerEnd : end;
+  reader.end = outerEnd;
+}
+
+function readSpanFields(reader: ProtobufReader, batch: Batch, span: OtlpSpan): void {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === SPAN.traceId) span.traceId = reader.hex();
     else if (field === SPAN.spanId) span.spanId = reader.hex();
     else if (field === SPAN.traceState) span.traceState = reader.text();
     else if (field === SPAN.parentSpanId) span.parentSpanId = reader.hex();
     else if (field === SPAN.name) span.name = reader.text();
-    else if (field === SPAN.kind) span.kind = reader.varint();
+    else if (field === SPAN.kind) span.kind = readChoice(reader, 5, "kind", batch);
     else if (field === SPAN.start) span.startNs = reader.fixed64();
     else if (field === SPAN.end) span.endNs = reader.fixed64();
     else if (field === SPAN.attributes) readAttribute(reader, batch, span.attributes);
-    else if (field === SPAN.droppedAttributes) span.droppedAttributes = reader.varint();
-    else if (field === SPAN.events) span.events.push(readEvent(reader, batch));
-    else if (field === SPAN.droppedEvents) span.droppedEvents = reader.varint();
-    else if (field === SPAN.links) span.links.push(readLink(reader, batch));
-    else if (field === SPAN.droppedLinks) span.droppedLinks = reader.varint();
-    else if (field === SPAN.status) within(reader, () => readStatus(reader, span));
-    else reader.skip(field);
+    else if (field === SPAN.droppedAttributes) span.droppedAttributes = readCount(reader, batch);
+    else if (field === SPAN.events) within(reader, batch, () => readEvent(reader, batch, span.events));
+    else if (field === SPAN.droppedEvents) span.droppedEvents = readCount(reader, batch);
+    else if (field === SPAN.links) within(reader, batch, () => readLink(reader, batch, span.links));
+    else if (field === SPAN.droppedLinks) span.droppedLinks = readCount(reader, batch);
+    else if (field === SPAN.status) within(reader, batch, () => readStatus(reader, batch, span));
+    else pass(reader, field, SPAN, "a span", batch);
   }
-  reader.leave(outerEnd);
-  return span;
 }
 
-function readStatus(reader: ProtobufReader, span: OtlpSpan): void {
+function readChoice(reader: ProtobufReader, most: number, what: string, batch: Batch): number {
+  const number = reader.number();
+  if (number >= 0 && number <= most) return number;
+  batch.note(`protobuf: ${what} ${number} is not one of 0 to ${most} and is left out`);
+  return 0;
+}
+
+function readCount(reader: ProtobufReader, batch: Batch): number {
+  const number = reader.number();
+  if (number >= 0) return number;
+  batch.note(`protobuf: a dropped count of ${number} is not a count and is left out`);
+  return 0;
+}
+
+function readStatus(reader: ProtobufReader, batch: Batch, span: OtlpSpan): void {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === STATUS.code) span.statusCode = reader.varint();
+    if (field === STATUS.code) span.statusCode = readChoice(reader, 2, "status.code", batch);
     else if (field === STATUS.message) span.statusMessage = reader.text();
-    else reader.skip(field);
+    else pass(reader, field, STATUS, "a status", batch);
   }
 }
 
-function readEvent(reader: ProtobufReader, batch: Batch): Log {
+function readEvent(reader: ProtobufReader, batch: Batch, into: Log[]): void {
   let ns = 0n;
   let name = "";
   let dropped = 0;
   const attributes: Tag[] = [];
-  const outerEnd = reader.enter();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === EVENT.time) ns = reader.fixed64();
     else if (field === EVENT.name) name = reader.text();
     else if (field === EVENT.attributes) readAttribute(reader, batch, attributes);
-    else if (field === EVENT.dropped) dropped = reader.varint();
-    else reader.skip(field);
+    else if (field === EVENT.dropped) dropped = readCount(reader, batch);
+    else pass(reader, field, EVENT, "an event", batch);
   }
-  reader.leave(outerEnd);
-  return eventLog(ns, name, attributes, dropped, batch);
+  into.push(eventLog(ns, name, attributes, dropped, batch));
 }
 
-function readLink(reader: ProtobufReader, batch: Batch): Link {
-  batch.countPart();
+function readLink(reader: ProtobufReader, batch: Batch, into: Link[]): void {
   let [traceId, spanId] = ["", ""];
   const tags: Tag[] = [];
-  const outerEnd = reader.enter();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === LINK.traceId) traceId = reader.hex();
     else if (field === LINK.spanId) spanId = reader.hex();
     else if (field === LINK.attributes) readAttribute(reader, batch, tags);
-    else reader.skip(field);
+    else pass(reader, field, LINK, "a link", batch);
   }
-  reader.leave(outerEnd);
-  return { type: "FOLLOWS_FROM", traceId: traceId.padStart(32, "0"), spanId: spanId.padStart(16, "0"), tags };
+  const link = otlpLink(traceId, spanId, tags, batch);
+  if (link) into.push(link);
 }
 
+/** An attribute that can't be read costs only itself. */
 function readAttribute(reader: ProtobufReader, batch: Batch, into: Tag[]): void {
-  const [key, value] = readKeyValue(reader, batch, 0);
-  if (key !== "") into.push(attributeTag(key, value, batch));
+  const outerEnd = reader.end;
+  let end = outerEnd;
+  try {
+    reader.enter();
+    end = reader.end;
+    const [key, value] = readKeyValue(reader, batch, 0);
+    if (key === "") batch.note("protobuf: an attribute without a key is left out");
+    else into.push(attributeTag(key, value, batch));
+  } catch (error) {
+    batch.noteFailure(error);
+  }
+  reader.position = end;
+  reader.end = outerEnd;
 }
 
+/** Of the message that was entered. */
 function readKeyValue(reader: ProtobufReader, batch: Batch, depth: number): [string, AnyValue] {
   let key = "";
   let value: AnyValue;
-  const outerEnd = reader.enter();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === KEY_VALUE.key) key = reader.text();
     else if (field === KEY_VALUE.value) value = readValue(reader, batch, depth);
-    else reader.skip(field);
+    else pass(reader, field, KEY_VALUE, "an attribute", batch);
   }
-  reader.leave(outerEnd);
   return [key, value];
+}
+
+function readInnerKeyValue(reader: ProtobufReader, batch: Batch, depth: number): [string, AnyValue] {
+  const outerEnd = reader.enter();
+  const pair = readKeyValue(reader, batch, depth);
+  reader.leave(outerEnd);
+  return pair;
 }
 
 function readValue(reader: ProtobufReader, batch: Batch, depth: number): AnyValue {
@@ -200,14 +293,14 @@ function readValue(reader: ProtobufReader, batch: Batch, depth: number): AnyValu
   const outerEnd = reader.enter();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === VALUE.text) value = reader.text();
-    else if (field === VALUE.bool) value = reader.varint() !== 0;
+    else if (field === VALUE.bool) value = reader.number() !== 0;
     else if (field === VALUE.int) value = reader.int64();
     else if (field === VALUE.double) value = reader.double();
     else if (field === VALUE.list) value = readEach(reader, () => readValue(reader, batch, depth + 1), batch);
     else if (field === VALUE.map)
-      value = { pairs: readEach(reader, () => readKeyValue(reader, batch, depth + 1), batch) };
+      value = { pairs: readEach(reader, () => readInnerKeyValue(reader, batch, depth + 1), batch) };
     else if (field === VALUE.bytes) value = reader.bytes();
-    else reader.skip(field);
+    else pass(reader, field, VALUE, "a value", batch);
   }
   reader.leave(outerEnd);
   return value;

@@ -1,6 +1,6 @@
 import { isNoId } from "../ids.ts";
-import { safeDurationUs, safeStartUs, type Link, type Log, type Process, type SpanKind, type Tag } from "../model.ts";
-import type { Batch } from "./batch.ts";
+import { safeStartUs, timesOf, type Link, type Log, type Process, type SpanKind, type Tag } from "../model.ts";
+import { quoted, type Batch } from "./batch.ts";
 
 /** What OTLP says of a span, the same from JSON and protobuf. Ids are lower-case hex; times nanoseconds since 1970. */
 export interface OtlpSpan {
@@ -56,32 +56,64 @@ export function emptyOtlpSpan(): OtlpSpan {
   };
 }
 
-/** Adds the span to the batch in our model, or counts it as rejected when its ids are not 16 and 8 bytes that name something. */
-export function addOtlpSpan(span: OtlpSpan, scope: OtlpScope, process: Process, batch: Batch): void {
-  const hasIds = HEX_TRACE.test(span.traceId) && HEX_SPAN.test(span.spanId);
-  if (!hasIds || isNoId(span.traceId) || isNoId(span.spanId)) {
-    batch.rejected += 1;
-    return;
-  }
-  const startUs = safeStartUs(microseconds(span.startNs));
+/**
+ * Adds the span to the batch in our model, or counts it as rejected when its ids are not 16 and 8 bytes that name something.
+ * `warnings` are what was odd about it already.
+ */
+export function addOtlpSpan(
+  span: OtlpSpan,
+  scope: OtlpScope,
+  process: Process,
+  batch: Batch,
+  warnings: readonly string[] = [],
+): void {
+  const problem = idProblem("trace", span.traceId, HEX_TRACE) ?? idProblem("span", span.spanId, HEX_SPAN);
+  if (problem !== undefined) return batch.reject(`OTLP: ${problem}; it is dropped`, true);
   const kind = KINDS[span.kind] ?? "";
   const failed = span.statusCode === STATUS_ERROR;
   const attributes = failed ? span.attributes.filter((tag) => tag.key !== "error") : span.attributes;
+  const times = timesOf(microseconds(span.startNs), span.endNs === 0n ? 0 : microseconds(span.endNs - span.startNs));
+  const odd = [...warnings, ...times.warnings];
+  for (const warning of times.warnings) batch.note(`OTLP: a span: ${warning}`);
   batch.spans.push({
     traceId: span.traceId,
     spanId: span.spanId,
-    parentSpanId: HEX_SPAN.test(span.parentSpanId) && !isNoId(span.parentSpanId) ? span.parentSpanId : "",
+    parentSpanId: parentOf(span.parentSpanId, batch),
     flags: SAMPLED,
     operation: batch.pool.text(span.name),
     kind,
     error: failed || attributes.some((tag) => tag.key === "error" && tag.value === true),
-    startUs,
-    durationUs: safeDurationUs(microseconds(span.endNs - span.startNs), startUs),
+    startUs: times.startUs,
+    durationUs: times.durationUs,
     tags: [...attributes, ...derivedTags(span, kind, scope, batch)],
     logs: span.events,
     links: span.links,
     process,
+    ...(odd.length > 0 && { warnings: odd }),
   });
+}
+
+function idProblem(what: "trace" | "span", id: string, pattern: RegExp): string | undefined {
+  if (pattern.test(id)) return isNoId(id) ? `a span without a valid ${what} id: it is all zeros` : undefined;
+  const length = pattern === HEX_TRACE ? 32 : 16;
+  return `a span without a valid ${what} id: ${id === "" ? "it has none" : `${quoted(id)} is not ${length} hex digits`}`;
+}
+
+/** All zeros, as no id at all, stand for a root. */
+function parentOf(id: string, batch: Batch): string {
+  if (isNoId(id)) return "";
+  if (HEX_SPAN.test(id)) return id;
+  batch.note(`OTLP: parentSpanId ${quoted(id)} is not 16 hex digits; its span is taken as a root`);
+  return "";
+}
+
+/** Undefined, with a remark, for a link that leads nowhere. */
+export function otlpLink(traceId: string, spanId: string, tags: readonly Tag[], batch: Batch): Link | undefined {
+  batch.countPart();
+  const problem = !HEX_TRACE.test(traceId) || isNoId(traceId) || !HEX_SPAN.test(spanId) || isNoId(spanId);
+  if (!problem) return { type: "FOLLOWS_FROM", traceId, spanId, tags };
+  batch.note(`OTLP: a link to trace ${quoted(traceId)}, span ${quoted(spanId)} names none and is left out`);
+  return undefined;
 }
 
 /** Nanoseconds to whole microseconds: the precision Jaeger's formats have. */

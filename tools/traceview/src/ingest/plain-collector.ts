@@ -5,6 +5,8 @@ import { Batch } from "./batch.ts";
 import { BODY_BYTES_MAX, bodyBytes, failure, mediaType, takeBodiesAsBytes } from "./body.ts";
 import type { TagPool } from "./tag-pool.ts";
 
+const PLAIN = "text/plain; charset=utf-8";
+
 interface Format {
   readonly path: string;
   /** Throws an IngestError for a content type that is none of its. */
@@ -12,7 +14,7 @@ interface Format {
   readonly read: (bytes: Buffer, batch: Batch) => void;
 }
 
-/** A collector that answers a POST with 202 and nothing, or with a line that says why not. */
+/** A collector that answers a POST with 202 and what was odd, which is mostly nothing, or with a line that says why not. */
 export function plainCollector(store: SpanStore, pool: TagPool, { path, check, read }: Format): FastifyInstance {
   const app = createApp(BODY_BYTES_MAX);
   takeBodiesAsBytes(app);
@@ -20,14 +22,23 @@ export function plainCollector(store: SpanStore, pool: TagPool, { path, check, r
     check(mediaType(request));
     const batch = new Batch(pool);
     read(await bodyBytes(request), batch);
+    batch.assertReadable();
     store.reject(batch.rejected);
     store.add(batch.spans);
-    return reply.code(202).send();
+    reply.code(202);
+    return batch.remarks.length === 0 ? reply.send() : reply.type(PLAIN).send(lines(batch.remarks));
   });
   app.setErrorHandler((error, _request, reply) => {
     store.rejectBody();
     const { status, message } = failure(error);
-    return reply.code(status).type("text/plain; charset=utf-8").send(`${message}\n`);
+    return reply
+      .code(status)
+      .type(PLAIN)
+      .send(lines([message]));
   });
   return app;
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join("");
 }

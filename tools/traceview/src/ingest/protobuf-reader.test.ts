@@ -33,6 +33,14 @@ test("fields we do not know are passed over by their wire type; an unknown wire 
     unknown.skip(field);
   }
   expect(seen).toEqual([1, 2, 3, 4, 5]);
-  expect(() => reader(0x0b).skip(reader(0x0b).field())).toThrow("unknown wire type 3");
+  expect(() => reader(0x0e).skip(reader(0x0e).field())).toThrow("unknown wire type 6");
   expect(() => reader(Wire.VARINT).field()).toThrow("numbered 0");
+});
+
+test("a group is passed over with what is in it; endless groups are refused", () => {
+  const group = reader(0x0b, 0x13, 0x08, 1, 0x14, 0x12, 1, 9, 0x0c, 0x28, 7);
+  group.skip(group.field());
+  expect([group.field() >> 3, group.varint()]).toEqual([5, 7]);
+  const endless = reader(...Array.from({ length: 100_000 }, () => 0x0b));
+  expect(() => endless.skip(endless.field())).toThrow("unknown wire type 3");
 });

@@ -1,7 +1,10 @@
 import { malformed } from "./ingest-error.ts";
 
 /** The wire types of protobuf, the low three bits of a tag. */
-export const Wire = { VARINT: 0, FIXED64: 1, BYTES: 2, FIXED32: 5 } as const;
+export const Wire = { VARINT: 0, FIXED64: 1, BYTES: 2, GROUP: 3, GROUP_END: 4, FIXED32: 5 } as const;
+
+/** How deep groups, which protobuf has given up but which may still be met, may nest. */
+const GROUPS_MAX = 32;
 
 /**
  * Reads protobuf's wire format one message at a time, never past its end. A message is a range of bytes: `enter` narrows the
@@ -33,18 +36,32 @@ export class ProtobufReader {
     return outerEnd;
   }
 
+  /** The same of a message that may be cut short: it ends where the one around it does at the latest. Answers how many bytes miss. */
+  enterWhatIsThere(): number {
+    const length = this.varint();
+    const left = this.end - this.position;
+    this.end = this.position + Math.min(length, left);
+    return Math.max(0, length - left);
+  }
+
   leave(outerEnd: number): void {
     this.position = this.end;
     this.end = outerEnd;
   }
 
-  /** A varint of up to 53 bits, as lengths, enums and counts are; the 64-bit ones come from int64(). */
+  /** A varint of up to 53 bits, as lengths and tags are; what senders may get wrong comes from number() and int64(). */
   varint(): number {
     const first = this.#bytes[this.#take(1)]!;
     if (first < 0x80) return first;
     const value = Number(this.#longVarint(first));
     if (value > Number.MAX_SAFE_INTEGER) throw malformed("protobuf: a number larger than its field can be");
     return value;
+  }
+
+  /** An enum or a count, of any sign and size, as a number. */
+  number(): number {
+    const first = this.#bytes[this.#take(1)]!;
+    return first < 0x80 ? first : Number(BigInt.asIntN(64, this.#longVarint(first)));
   }
 
   int64(): bigint {
@@ -80,13 +97,19 @@ export class ProtobufReader {
   }
 
   /** Passes over a field we do not know. `field` is what field() answered. */
-  skip(field: number): void {
-    const wire = field & 7;
+  skip(field: number, groups = 0): void {
+    const wire = field % 8;
     if (wire === Wire.VARINT) this.int64();
     else if (wire === Wire.FIXED64) this.#take(8);
     else if (wire === Wire.BYTES) this.#take(this.#length());
     else if (wire === Wire.FIXED32) this.#take(4);
+    else if (wire === Wire.GROUP && groups < GROUPS_MAX) this.#skipGroup(groups + 1);
     else throw malformed(`protobuf: unknown wire type ${wire}`);
+  }
+
+  #skipGroup(groups: number): void {
+    for (let field = this.field(); field !== 0 && field % 8 !== Wire.GROUP_END; field = this.field())
+      this.skip(field, groups);
   }
 
   #longVarint(first: number): bigint {
@@ -101,11 +124,8 @@ export class ProtobufReader {
 
   #length(): number {
     const length = this.varint();
-    if (length > this.end - this.position) {
-      throw malformed(
-        `protobuf: a length of ${length} at byte ${this.position}, with ${this.end - this.position} bytes left`,
-      );
-    }
+    const left = this.end - this.position;
+    if (length > left) throw malformed(tooLong(this.position, left, length - left));
     return length;
   }
 
@@ -115,4 +135,9 @@ export class ProtobufReader {
     this.position = at + count;
     return at;
   }
+}
+
+/** Why a length can't be right. */
+export function tooLong(position: number, left: number, missing: number): string {
+  return `protobuf: a length of ${left + missing} at byte ${position}, with ${left} bytes left`;
 }

@@ -105,12 +105,15 @@ export class ThriftReader {
     return this.#bytes.toString("base64", at, at + length);
   }
 
-  /** The length of a list of structs. An empty list may name any element type, as some writers do. */
+  /** The length of a list of structs; -1, with the list passed over, when it is one of something else. */
   structs(): number {
     const type = this.#bytes[this.#take(1)]!;
-    const count = this.#length(1);
-    if (count > 0 && type !== ThriftType.STRUCT) throw malformed(`thrift: a list of structs has element type ${type}`);
-    return count;
+    if (type === ThriftType.STRUCT) return this.#length(1);
+    this.position -= 1;
+    const start = this.position;
+    this.#skipElements(0, 1);
+    // An empty list may name any element type, as some writers do.
+    return this.#bytes.readInt32BE(start + 1) === 0 ? 0 : -1;
   }
 
   /** Passes over a field we do not know. `field` is what field() answered. */

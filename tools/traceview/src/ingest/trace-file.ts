@@ -1,17 +1,118 @@
+import { gunzipSync } from "node:zlib";
 import type { Batch } from "./batch.ts";
+import { BODY_BYTES_MAX, tooLarge } from "./body.ts";
+import { exactIntegers } from "./exact-integers.ts";
 import { malformed } from "./ingest-error.ts";
 import { readJaegerJson } from "./jaeger-json.ts";
-import { fields, parseJson } from "./json-fields.ts";
+import { jsonProblem } from "./json-problem.ts";
+import { isFields, type Fields } from "./json-fields.ts";
 import { readOtlpRequest } from "./otlp-json.ts";
+import { textOf } from "./text-of.ts";
+import { readZipkinSpans } from "./zipkin-json.ts";
 
-/** Reads a file that a person has: Jaeger's JSON (`data`, a list of traces, or one) or OTLP's (`resourceSpans`). Throws IngestError. */
+/** How deep lists of lists, and envelopes of envelopes, are looked into. */
+const WRAPPINGS_MAX = 4;
+
+/**
+ * Reads a file that a person has: traces in Jaeger's JSON, OTLP's or Zipkin's, one of them or a list, or one on each line as the
+ * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. What can't be read is told of with its line. Throws an
+ * IngestError when there is no span in it: a file that shows nothing has to say why.
+ */
 export function readTraceFile(bytes: Buffer, batch: Batch): void {
-  const content = parseJson(bytes, "the file");
-  const outer = Array.isArray(content) ? { data: content as unknown[] } : fields(content, "the file");
-  const inner =
-    typeof outer["result"] === "object" && outer["result"] !== null ? fields(outer["result"], "result") : outer;
-  if (inner["resourceSpans"] !== undefined) readOtlpRequest(inner, batch);
-  else if (inner["data"] !== undefined) readJaegerJson(inner["data"], batch);
-  else if (inner["spans"] !== undefined) readJaegerJson([inner], batch);
-  else throw malformed('the file is neither Jaeger\'s JSON ("data" or "spans") nor OTLP\'s ("resourceSpans")');
+  const text = textOf(unzipped(bytes));
+  if (text.trim() === "") throw malformed("the file is empty");
+  const whole = parse(text);
+  if ("value" in whole) readDocument(whole.value, batch);
+  else readLines(text, whole.problem, batch);
+  batch.where = "";
+  if (batch.spans.length > 0) return;
+  throw malformed(batch.remarks.length > 0 ? batch.remarks.join("; ") : "there is no span in the file");
+}
+
+function unzipped(bytes: Buffer): Buffer {
+  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
+    throw malformed("the file is compressed with zstd: unpack it first, or use gzip");
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: BODY_BYTES_MAX });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw malformed("the file is not whole, valid gzip", cause);
+  }
+}
+
+type Parsed = { readonly value: unknown } | { readonly problem: string };
+
+function parse(text: string): Parsed {
+  try {
+    return { value: JSON.parse(exactIntegers(text)) as unknown };
+  } catch {
+    const { line, column, found } = jsonProblem(text) ?? { line: 1, column: 1, found: "it" };
+    return { problem: `${line > 1 ? `line ${line}, ` : ""}column ${column}: ${found} was not to be expected there` };
+  }
+}
+
+/** JSON that stands on several lines, and is damaged, is no file of lines: none of these is an object then. */
+function readLines(text: string, problem: string, batch: Batch): void {
+  let documents = 0;
+  for (const [index, line] of text.split(/\r\n|[\n\r]/).entries()) {
+    if (line.trim() === "") continue;
+    const parsed = parse(line);
+    batch.where = `line ${index + 1}: `;
+    if ("problem" in parsed) batch.note(`not JSON: ${parsed.problem}`);
+    else {
+      documents += Number(typeof parsed.value === "object");
+      readDocument(parsed.value, batch);
+    }
+  }
+  if (documents === 0)
+    throw malformed(`the file is not JSON: ${problem.startsWith("line") ? "" : "line 1, "}${problem}`);
+}
+
+/** One JSON value: a trace, a request, a span, or a list or an envelope of such. */
+function readDocument(value: unknown, batch: Batch, depth = 0): void {
+  const [spansBefore, notedBefore] = [batch.spans.length, batch.noted];
+  if (depth > WRAPPINGS_MAX) batch.note(`what is wrapped more than ${WRAPPINGS_MAX} times is not looked for`);
+  else if (Array.isArray(value)) readList(value, batch, depth);
+  else if (!isFields(value)) batch.note("neither an object nor a list");
+  else if (!readObject(value, batch, depth)) batch.note(unknownObject(value));
+  if (batch.spans.length === spansBefore && batch.noted === notedBefore) batch.note("there is no span in it");
+}
+
+/** Spans of Zipkin belong together: a list of them is read at once. */
+function readList(list: readonly unknown[], batch: Batch, depth: number): void {
+  if (list.some(isZipkinSpan)) return readZipkinSpans(list, batch);
+  const { where } = batch;
+  for (const [index, element] of list.entries()) {
+    batch.where = `${where}element ${index + 1}: `;
+    readDocument(element, batch, depth + 1);
+  }
+  batch.where = where;
+}
+
+/** False for an object of none of the kinds known. */
+function readObject(value: Fields, batch: Batch, depth: number): boolean {
+  if (has(value, "resourceSpans") || has(value, "resource_spans")) readOtlpRequest(value, batch);
+  else if (has(value, "scopeSpans") || has(value, "scope_spans")) readOtlpRequest({ resourceSpans: [value] }, batch);
+  else if (has(value, "result")) readDocument(value["result"], batch, depth + 1);
+  else if (isFields(value["data"]) || Array.isArray(value["data"])) readDocument(value["data"], batch, depth + 1);
+  else if (has(value, "spans")) readJaegerJson([value], batch);
+  else if (has(value, "traceID") && has(value, "spanID")) readJaegerJson([{ spans: [value] }], batch);
+  else if (isZipkinSpan(value)) readZipkinSpans([value], batch);
+  else return false;
+  return true;
+}
+
+function has(value: Fields, name: string): boolean {
+  return value[name] !== undefined && value[name] !== null;
+}
+
+function isZipkinSpan(value: unknown): boolean {
+  return isFields(value) && has(value, "traceId") && has(value, "id");
+}
+
+function unknownObject(value: Fields): string {
+  if (has(value, "resourceLogs") || has(value, "resourceMetrics")) return "it holds logs or metrics, and no spans";
+  if ("data" in value) return '"data" holds no trace';
+  return 'it is neither Jaeger\'s JSON ("data" or "spans") nor OTLP\'s ("resourceSpans") nor Zipkin\'s ("traceId" and "id")';
 }

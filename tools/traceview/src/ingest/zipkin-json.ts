@@ -1,135 +1,145 @@
 import { isNoId } from "../ids.ts";
-import { safeDurationUs, safeStartUs, spanKind, type Log, type Process, type Span, type Tag } from "../model.ts";
-import type { Batch } from "./batch.ts";
+import { safeStartUs, spanKind, timesOf, type Log, type Process, type Span, type Tag } from "../model.ts";
+import { quoted, type Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";
-import { fields, list, parseJson, text, type Fields } from "./json-fields.ts";
+import { isFields, JsonFields, parseJson, type Fields } from "./json-fields.ts";
 
-const TRACE_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i;
-const SPAN_ID = /^[0-9a-f]{16}$/i;
+const HEX = /^[0-9a-f]{1,32}$/i;
 const SAMPLED = 1;
 const DEBUG = 3;
 
-/** Reads a list of spans in Zipkin's second JSON into `batch`. Throws IngestError; what was read until then is to be dropped. */
+/** Reads a list of spans in Zipkin's second JSON into `batch`. Throws an IngestError when nothing of it can be read. */
 export function readZipkinJson(bytes: Buffer, batch: Batch): void {
-  const sent = list(parseJson(bytes, "Zipkin"), "Zipkin: the body");
-  const spans = sent.flatMap((span) => readSpan(span, batch) ?? []);
-  const shared = new Set(spans.filter((span) => span.isShared).map(({ span }) => placeOf(span, span.spanId)));
-  for (const { span, isShared } of spans) batch.spans.push(isShared ? ownSpan(span) : underOwn(span, shared));
-}
-
-interface Read {
-  readonly span: Span;
-  readonly isShared: boolean;
-}
-
-function readSpan(sent: Fields, batch: Batch): Read | undefined {
-  batch.countPart();
-  const [traceId, spanId] = [id(sent, "traceId", TRACE_ID), id(sent, "id", SPAN_ID)];
-  const parent = id(sent, "parentId", SPAN_ID);
-  if (isNoId(traceId) || isNoId(spanId)) {
-    batch.rejected += 1;
-    return undefined;
-  }
-  const kind = spanKind(text(sent["kind"], "Zipkin: kind"));
-  const logs = list(sent["annotations"], "Zipkin: annotations").map((annotation) => readAnnotation(annotation, batch));
-  const startUs = safeStartUs(
-    microseconds(sent, "timestamp") || Math.min(...logs.map((log) => log.timestampUs), Infinity),
-  );
-  const tags = readTags(sent, batch);
-  if (kind !== "") tags.push(batch.tag("span.kind", "string", kind));
-  const span: Span = {
-    traceId: traceId.padStart(32, "0"),
-    spanId,
-    parentSpanId: isNoId(parent) ? "" : parent,
-    flags: sent["debug"] === true ? DEBUG : SAMPLED,
-    operation: batch.pool.text(text(sent["name"], "Zipkin: name")),
-    kind,
-    error: tags.some((tag) => tag.key === "error" && tag.value === true),
-    startUs,
-    durationUs: safeDurationUs(microseconds(sent, "duration"), startUs),
-    tags,
-    logs,
-    links: [],
-    process: readProcess(sent, batch),
-  };
-  return { span, isShared: sent["shared"] === true };
+  const spans = parseJson(bytes, "Zipkin");
+  if (!Array.isArray(spans)) throw malformed("Zipkin: the body is not a list");
+  readZipkinSpans(spans, batch);
+  batch.assertSomething();
 }
 
 /**
- * Zipkin's server may share the id of its client's span. Ours are different spans: the server's gets an id of its own, made from
- * the shared one so that it is the same whenever it arrives, and the client's as parent.
+ * The same, of JSON that is parsed already. A server may share its client's id: the store tells them apart, in whatever order they
+ * come.
  */
-function ownSpan(span: Span): Span {
-  return { ...span, spanId: ownId(span.spanId), parentSpanId: span.spanId };
+export function readZipkinSpans(spans: readonly unknown[], batch: Batch): void {
+  const reader = new ZipkinJson(batch);
+  for (const span of spans) {
+    if (isFields(span)) reader.span(span);
+    else batch.reject("Zipkin: a span that is not an object is dropped");
+  }
 }
 
-/** What happened within such a server's span names the shared id as its parent, too. */
-function underOwn(span: Span, shared: ReadonlySet<string>): Span {
-  return shared.has(placeOf(span, span.parentSpanId)) ? { ...span, parentSpanId: ownId(span.parentSpanId) } : span;
-}
+class ZipkinJson {
+  readonly #batch: Batch;
+  readonly #fields: JsonFields;
 
-function placeOf(span: Span, spanId: string): string {
-  return `${span.traceId}${spanId}${span.process.service}`;
-}
+  constructor(batch: Batch) {
+    this.#batch = batch;
+    this.#fields = new JsonFields("Zipkin", batch);
+  }
 
-function ownId(spanId: string): string {
-  const flipped = BigInt(`0x${spanId}`) ^ 0x5a5a_5a5a_5a5a_5a5an;
-  return (flipped === 0n ? 1n : flipped).toString(16).padStart(16, "0");
-}
+  span(sent: Fields): void {
+    const batch = this.#batch;
+    batch.countPart();
+    const [traceId, spanId] = [idOf(sent["traceId"], 32), idOf(sent["id"], 16)];
+    if (traceId === "") return batch.reject(noId("traceId", sent["traceId"], 32), isZero(sent["traceId"]));
+    if (spanId === "") return batch.reject(noId("id", sent["id"], 16), isZero(sent["id"]));
+    const kind = this.#kind(sent["kind"]);
+    const annotations = this.#fields.list(sent["annotations"], "annotations");
+    const logs = annotations.map((annotation) => this.#annotation(annotation));
+    const first = logs.reduce((least, { timestampUs }) => Math.min(least, timestampUs), Infinity);
+    const started = this.#fields.number(sent["timestamp"], "timestamp") || (first === Infinity ? 0 : first);
+    const { startUs, durationUs, warnings } = timesOf(started, this.#fields.number(sent["duration"], "duration"));
+    for (const warning of warnings) batch.note(`Zipkin: a span: ${warning}`);
+    const tags = this.#tags(sent);
+    if (kind !== "") tags.push(batch.tag("span.kind", "string", kind));
+    batch.spans.push({
+      traceId,
+      spanId,
+      parentSpanId: this.#parent(sent["parentId"]),
+      flags: sent["debug"] === true ? DEBUG : SAMPLED,
+      operation: batch.pool.text(this.#fields.text(sent["name"], "name")),
+      kind,
+      error: tags.some((tag) => tag.key === "error" && tag.value === true),
+      startUs,
+      durationUs,
+      tags,
+      logs,
+      links: [],
+      process: this.#process(sent),
+      ...(warnings.length > 0 && { warnings }),
+    });
+  }
 
-/** Zipkin's values are all texts. A tag "error" says that the span failed, and mostly why. */
-function readTags(sent: Fields, batch: Batch): Tag[] {
-  const tags: Tag[] = [];
-  for (const [key, value] of Object.entries(fields(sent["tags"] ?? {}, "Zipkin: tags"))) {
-    const written = text(value, `Zipkin: the tag ${key.slice(0, 80)}`);
-    if (key !== "error") {
-      tags.push(batch.tag(key, "string", written));
-      continue;
+  #parent(value: unknown): string {
+    if (value === undefined || value === null || isZero(value)) return "";
+    const id = idOf(value, 16);
+    if (id === "") this.#fields.odd("parentId", value, "is not of up to 16 hex digits; its span is taken as a root");
+    return id;
+  }
+
+  #kind(value: unknown): Span["kind"] {
+    const text = this.#fields.text(value, "kind");
+    const kind = spanKind(text);
+    if (kind === "" && text !== "") this.#fields.odd("kind", value, "is not known and is left out");
+    return kind;
+  }
+
+  /** Zipkin's values are all texts. A tag "error" says that the span failed, and mostly why. */
+  #tags(sent: Fields): Tag[] {
+    const [batch, fields] = [this.#batch, this.#fields];
+    const tags: Tag[] = [];
+    for (const [key, value] of Object.entries(fields.object(sent["tags"], "tags"))) {
+      const name = key.toWellFormed();
+      const written = fields.text(value, `the tag ${name.slice(0, 80)}`);
+      if (name !== "error") {
+        tags.push(batch.tag(name, "string", written));
+        continue;
+      }
+      tags.push(batch.tag("error", "bool", written !== "false"));
+      if (!["", "true", "false"].includes(written)) tags.push(batch.tag("otel.status_description", "string", written));
     }
-    tags.push(batch.tag("error", "bool", written !== "false"));
-    if (!["", "true", "false"].includes(written)) tags.push(batch.tag("otel.status_description", "string", written));
+    const remote = fields.object(sent["remoteEndpoint"], "remoteEndpoint");
+    const address = this.#address(remote);
+    const service = fields.text(remote["serviceName"], "remoteEndpoint.serviceName");
+    if (service !== "") tags.push(batch.tag("peer.service", "string", service));
+    if (address !== "") tags.push(batch.tag("network.peer.address", "string", address));
+    const port = fields.count(remote["port"], "remoteEndpoint.port");
+    if (port > 0) tags.push(batch.tag("network.peer.port", "int64", port));
+    return tags;
   }
-  const remote = fields(sent["remoteEndpoint"] ?? {}, "Zipkin: remoteEndpoint");
-  const address = addressOf(remote);
-  const service = text(remote["serviceName"], "Zipkin: remoteEndpoint.serviceName");
-  if (service !== "") tags.push(batch.tag("peer.service", "string", service));
-  if (address !== "") tags.push(batch.tag("network.peer.address", "string", address));
-  if (typeof remote["port"] === "number") tags.push(batch.tag("network.peer.port", "int64", remote["port"]));
-  return tags;
-}
 
-function readProcess(sent: Fields, batch: Batch): Process {
-  const local = fields(sent["localEndpoint"] ?? {}, "Zipkin: localEndpoint");
-  const service = text(local["serviceName"], "Zipkin: localEndpoint.serviceName") || "unknown_service";
-  const address = addressOf(local);
-  return batch.pool.process(service, address === "" ? [] : [batch.tag("host.ip", "string", address)]);
-}
-
-function addressOf(endpoint: Fields): string {
-  return text(endpoint["ipv4"], "Zipkin: ipv4") || text(endpoint["ipv6"], "Zipkin: ipv6");
-}
-
-function readAnnotation(sent: Fields, batch: Batch): Log {
-  batch.countPart();
-  return {
-    timestampUs: safeStartUs(microseconds(sent, "timestamp")),
-    fields: [batch.tag("event", "string", text(sent["value"], "Zipkin: annotation.value"))],
-  };
-}
-
-function id(sent: Fields, name: string, pattern: RegExp): string {
-  const value = text(sent[name], `Zipkin: ${name}`);
-  if (value !== "" && !pattern.test(value)) {
-    throw malformed(
-      `Zipkin: ${name} ${JSON.stringify(value.slice(0, 80))} is not of 16${pattern === TRACE_ID ? " or 32" : ""} hex digits`,
-    );
+  #process(sent: Fields): Process {
+    const local = this.#fields.object(sent["localEndpoint"], "localEndpoint");
+    const service = this.#fields.text(local["serviceName"], "localEndpoint.serviceName") || "unknown_service";
+    const address = this.#address(local);
+    return this.#batch.pool.process(service, address === "" ? [] : [this.#batch.tag("host.ip", "string", address)]);
   }
-  return value.toLowerCase();
+
+  #address(endpoint: Fields): string {
+    return this.#fields.text(endpoint["ipv4"], "ipv4") || this.#fields.text(endpoint["ipv6"], "ipv6");
+  }
+
+  #annotation(sent: Fields): Log {
+    this.#batch.countPart();
+    return {
+      timestampUs: safeStartUs(this.#fields.number(sent["timestamp"], "annotation.timestamp")),
+      fields: [this.#batch.tag("event", "string", this.#fields.text(sent["value"], "annotation.value"))],
+    };
+  }
 }
 
-function microseconds(sent: Fields, name: string): number {
-  const value = sent[name] ?? 0;
-  const number = typeof value === "string" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) throw malformed(`Zipkin: ${name} is not a number`);
-  return number;
+/** In full length and lower case; "" when it is none, or nothing but zeros. */
+function idOf(value: unknown, digits: number): string {
+  if (typeof value !== "string" || !HEX.test(value) || value.length > digits) return "";
+  const id = value.toLowerCase().padStart(digits, "0");
+  return isNoId(id) ? "" : id;
+}
+
+function isZero(value: unknown): boolean {
+  return typeof value === "string" && /^0*$/.test(value);
+}
+
+function noId(what: string, value: unknown, digits: number): string {
+  const why = isZero(value) ? "names none" : `is not of up to ${digits} hex digits`;
+  return `Zipkin: ${what} ${quoted(value)} ${why}; its span is dropped`;
 }

@@ -31,7 +31,8 @@ export function v1Trace(trace: Trace) {
 
 function v1Span(span: Span, processID: string, warnings: readonly string[] | null) {
   const traceID = shortTraceId(span.traceId);
-  const parent = { refType: "CHILD_OF", traceID, spanID: span.parentSpanId };
+  const refType = span.followsParent ? "FOLLOWS_FROM" : "CHILD_OF";
+  const parent = { refType, traceID, spanID: span.parentSpanId };
   const links = span.links.map((link) => ({
     refType: link.type,
     traceID: shortTraceId(link.traceId),

@@ -68,13 +68,12 @@ export class Aggregates {
 
   /** Counts a request that a service received. */
   addEntry(span: Span, nowMs: number): void {
-    const { service } = span.process;
     const bucket = this.#bucket(span.startUs, nowMs);
     if (!bucket) return;
     const sizeBefore = bucket.entries.size;
-    const key = `${service}\0${span.kind}\0${span.operation}`;
     const tally =
-      bucket.entries.get(key) ?? newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
+      bucket.entries.get(entryKey(span, span.operation)) ??
+      newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
     count(tally, span);
     this.#grow(bucket.entries.size - sizeBefore);
   }
@@ -83,7 +82,7 @@ export class Aggregates {
   addEdge(from: string, to: string, us: number, span: Span, isDatabase: boolean, nowMs: number): void {
     const bucket = this.#bucket(us, nowMs);
     if (!bucket) return;
-    const key = `${from}\0${to}\0${isDatabase}`;
+    const key = edgeKey(from, to, isDatabase);
     let tally = bucket.edges.get(key);
     if (!tally) {
       if (bucket.edges.size >= KEYS_MAX) return;
@@ -92,6 +91,31 @@ export class Aggregates {
       this.#grow(1);
     }
     count(tally, span);
+  }
+
+  /** Takes back what addEntry counted: it turned out to be no request. */
+  removeEntry(span: Span): void {
+    const bucket = this.#buckets.get(bucketStart(span.startUs));
+    if (!bucket) return;
+    const key = entryKey(span, span.operation);
+    this.#remove(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
+  }
+
+  /** Takes back what addEdge counted, between services. */
+  removeEdge(from: string, to: string, us: number, span: Span): void {
+    const bucket = this.#buckets.get(bucketStart(us));
+    if (bucket) this.#remove(bucket.edges, edgeKey(from, to, false), span);
+  }
+
+  #remove(tallies: Map<string, Tally>, key: string, span: Span): void {
+    const tally = tallies.get(key);
+    if (!tally) return;
+    tally.calls -= 1;
+    if (span.error) tally.errors -= 1;
+    tally.durations.remove(span.durationUs);
+    if (tally.calls > 0) return;
+    tallies.delete(key);
+    this.#tallies -= 1;
   }
 
   /** Operations of services within the window, summed over time. Buckets of which any part lies within count whole. */
@@ -130,7 +154,7 @@ export class Aggregates {
 
   #bucket(us: number, nowMs: number): Bucket | undefined {
     if (us > nowMs * 1000 + FUTURE_MAX_US) return undefined;
-    const startUs = us - (us % BUCKET_US);
+    const startUs = bucketStart(us);
     const bucket = this.#buckets.get(startUs) ?? this.#newBucket(startUs);
     bucket?.touch(us);
     return bucket;
@@ -169,9 +193,21 @@ export function addTally(into: Tally, tally: Tally): void {
   into.durations.merge(tally.durations);
 }
 
+function bucketStart(us: number): number {
+  return us - (us % BUCKET_US);
+}
+
+function entryKey({ process, kind }: Span, operation: string): string {
+  return `${process.service}\0${kind}\0${operation}`;
+}
+
+function edgeKey(from: string, to: string, isDatabase: boolean): string {
+  return `${from}\0${to}\0${isDatabase}`;
+}
+
 function newEntry(bucket: Bucket, operation: string, span: Span): EntryTally {
   const { service } = span.process;
-  const key = `${service}\0${span.kind}\0${operation}`;
+  const key = entryKey(span, operation);
   const tally = bucket.entries.get(key) ?? { service, operation, kind: span.kind, ...emptyTally() };
   // Services are few by nature; a sender that invents them without end is not counted beyond twice the limit.
   if (bucket.entries.size < KEYS_MAX * 2) bucket.entries.set(key, tally);

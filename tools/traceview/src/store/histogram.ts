@@ -17,6 +17,12 @@ export class Histogram {
     this.#max = Math.max(this.#max, value);
   }
 
+  /** Takes back a value that was counted; the outermost ones stay what they were. */
+  remove(value: number): void {
+    this.#count(cellOf(value), -1);
+    this.count -= 1;
+  }
+
   /** Adds all that another histogram holds. */
   merge(other: Histogram): void {
     for (const [index, count] of other.#cells.entries()) if (count > 0) this.#count(other.#firstCell + index, count);

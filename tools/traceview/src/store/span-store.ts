@@ -78,7 +78,7 @@ export class SpanStore {
   readonly #pinned = new Map<string, StoredTrace>();
   readonly #sightings = new Sightings();
   readonly #services = new ServiceIndex();
-  readonly #listeners = new Set<(touched: ReadonlySet<Trace>) => void>();
+  readonly #listeners = new Set<(touched: ReadonlySet<StoredTrace>) => void>();
   /** Walks the map oldest first and stays where it is: a fresh iterator would step over every deleted entry each time. */
   #oldestFirst = this.#traces.values();
   #spans = 0;
@@ -92,7 +92,7 @@ export class SpanStore {
   }
 
   /**
-   * Takes in spans. One whose id its trace has already is counted and dropped. Those from a file, unlike those just sent, do not
+   * Takes in spans. One that its trace has already, by its id, kind and service, is counted and dropped. Those from a file, unlike those just sent, do not
    * make their service one that is heard from.
    */
   add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
@@ -133,7 +133,7 @@ export class SpanStore {
   }
 
   /** Every trace: the pinned ones, then the others, oldest arrival first. */
-  *traces(): Iterable<Trace> {
+  *traces(): Iterable<StoredTrace> {
     yield* this.#pinned.values();
     yield* this.#traces.values();
   }
@@ -202,7 +202,7 @@ export class SpanStore {
   }
 
   /** Calls `listener` after each batch with the traces it touched, until the answer is disposed. */
-  subscribe(listener: (touched: ReadonlySet<Trace>) => void): Disposable {
+  subscribe(listener: (touched: ReadonlySet<StoredTrace>) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }

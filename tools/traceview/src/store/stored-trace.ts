@@ -1,3 +1,4 @@
+import { isAnswer, isCaller, SpanIndex, withOwnIds } from "@hipstershop/traces";
 import type { Span, Tag, Trace } from "../model.ts";
 
 /**
@@ -12,7 +13,7 @@ const LOG_BYTES = 100;
 const NONE: readonly never[] = [];
 
 /** A span as the store keeps it: lists without room to grow, the trace's id held once: some 200 bytes less each. */
-export function compact(span: Span, { traceId }: Trace): Span {
+export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   const { spanId, parentSpanId, flags, operation, kind, error, startUs, durationUs, process } = span;
   const [tags, logs, links] = [exact(span.tags), exact(span.logs), exact(span.links)];
   return {
@@ -29,6 +30,9 @@ export function compact(span: Span, { traceId }: Trace): Span {
     logs,
     links,
     process,
+    // Most have neither, and are smaller without a place for them.
+    ...(span.followsParent && { followsParent: span.followsParent }),
+    ...(span.warnings && { warnings: span.warnings }),
   };
 }
 
@@ -39,7 +43,8 @@ function exact<T>(list: readonly T[]): readonly T[] {
 /** The store's own, growing form of a trace. */
 export class StoredTrace implements Trace {
   readonly traceId: string;
-  readonly spans: Span[] = [];
+  /** As they came, in that order. */
+  readonly sent: Span[] = [];
   /** When its first span arrived, in milliseconds since 1970. */
   readonly arrivedMs: number;
   startUs = Number.MAX_SAFE_INTEGER;
@@ -47,20 +52,29 @@ export class StoredTrace implements Trace {
   bytes = 0;
   /** Stays when others are evicted. */
   pinned = false;
-  readonly #byId = new Map<string, Span>();
+  readonly #index = new SpanIndex<Span>();
   /** Spans by the id of the parent that has not come yet. */
   readonly #waiting = new Map<string, Span[]>();
+  /** Spans by the id of a caller in another service that were counted as called by it, as nobody is known yet to have answered. */
+  readonly #unanswered = new Map<string, Span[]>();
+  #spans: readonly Span[] | undefined;
 
   constructor(traceId: string, arrivedMs: number) {
     this.traceId = traceId;
     this.arrivedMs = arrivedMs;
   }
 
-  /** Adds the span and answers its approximate bytes; 0 when the trace has one of that id already, which then stays as it is. */
+  /** In the order they came; those that were sent with one id, as a Zipkin client and its server are, have ids of their own here. */
+  get spans(): readonly Span[] {
+    if (this.#index.shared.size === 0) return this.sent;
+    return (this.#spans ??= withOwnIds(this.sent, this.#index));
+  }
+
+  /** Adds the span and answers its approximate bytes; 0 when the trace has it already: one of that id, kind and service. */
   add(span: Span): number {
-    if (this.#byId.has(span.spanId)) return 0;
-    this.#byId.set(span.spanId, span);
-    this.spans.push(span);
+    if (this.#index.twinOf(span) || !this.#index.add(span)) return 0;
+    this.sent.push(span);
+    this.#spans = undefined;
     this.startUs = Math.min(this.startUs, span.startUs);
     this.endUs = Math.max(this.endUs, span.startUs + span.durationUs);
     const bytes = approximateBytes(span);
@@ -70,12 +84,9 @@ export class StoredTrace implements Trace {
 
   /** The parent, when it is here; or else the span is remembered as waiting for it. */
   parentOf(span: Span): Span | undefined {
-    if (span.parentSpanId === "") return undefined;
-    const parent = this.#byId.get(span.parentSpanId);
-    if (parent) return parent;
-    const siblings = this.#waiting.get(span.parentSpanId);
-    if (siblings) siblings.push(span);
-    else this.#waiting.set(span.parentSpanId, [span]);
+    const parent = this.#index.parentOf(span);
+    if (parent || span.parentSpanId === "" || span.parentSpanId === span.spanId) return parent;
+    push(this.#waiting, span.parentSpanId, span);
     return undefined;
   }
 
@@ -83,8 +94,45 @@ export class StoredTrace implements Trace {
   takeWaiting(span: Span): readonly Span[] {
     const children = this.#waiting.get(span.spanId) ?? [];
     this.#waiting.delete(span.spanId);
-    return children;
+    // Whoever shares the caller's id came before it and could not know of it.
+    const answers = isCaller(span) ? this.#index.of(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
+    return [...children, ...answers];
   }
+
+  /** A child that was counted below a caller of another service: it belongs to whoever answers there, if that comes yet. */
+  noteUnanswered(caller: Span, child: Span): void {
+    push(this.#unanswered, caller.spanId, child);
+  }
+
+  /** The caller whose id this span shares, and the children that were counted below it and belong to this one. */
+  takeUnanswered(span: Span): { readonly caller: Span; readonly children: readonly Span[] } | undefined {
+    const [caller] = this.#index.of(span.spanId);
+    const children = this.#unanswered.get(span.spanId);
+    if (!caller || !children || isCaller(span)) return undefined;
+    const [own, others] = [children.filter(isOf(span)), children.filter((child) => !isOf(span)(child))];
+    this.#unanswered.set(span.spanId, others);
+    return { caller, children: own };
+  }
+
+  /** True when this one's call was not counted yet; from now on it is not waited for anyone else. */
+  #stopsWaiting(answer: Span): boolean {
+    if (!isAnswer(answer)) return false;
+    if (answer.parentSpanId === "" || answer.parentSpanId === answer.spanId) return true;
+    const waiting = this.#waiting.get(answer.parentSpanId);
+    if (!waiting?.includes(answer)) return false;
+    waiting.splice(waiting.indexOf(answer), 1);
+    return true;
+  }
+}
+
+function push(map: Map<string, Span[]>, key: string, span: Span): void {
+  const spans = map.get(key);
+  if (spans) spans.push(span);
+  else map.set(key, [span]);
+}
+
+function isOf({ process }: Span): (other: Span) => boolean {
+  return (other) => other.process.service === process.service;
 }
 
 function approximateBytes(span: Span): number {

@@ -1,3 +1,4 @@
+import { mainTop, treeOf } from "@hipstershop/traces";
 import type { Span, Trace } from "../model.ts";
 
 /** What a list of traces shows of each. Times in microseconds since 1970; `spanCount` counts all spans, roots included. */
@@ -21,12 +22,10 @@ export interface ServiceCount {
   readonly errorSpanCount: number;
 }
 
-/** The root is the earliest span without parent, or else the earliest whose parent is missing, or else the earliest. */
+/** Which span stands for the trace is said by mainTop. */
 export function summarise(trace: Trace): TraceSummary {
-  const byStart = trace.spans.toSorted((a, b) => a.startUs - b.startUs);
-  const ids = new Set(trace.spans.map((span) => span.spanId));
-  const isOrphan = (span: Span): boolean => span.parentSpanId !== "" && !ids.has(span.parentSpanId);
-  const root = byStart.find((span) => span.parentSpanId === "") ?? byStart.find(isOrphan) ?? byStart[0];
+  const tree = treeOf(trace.spans);
+  const root = mainTop(tree)?.span;
   return {
     traceId: trace.traceId,
     rootService: root?.process.service ?? "",
@@ -35,8 +34,8 @@ export function summarise(trace: Trace): TraceSummary {
     endUs: trace.endUs,
     spanCount: trace.spans.length,
     errorSpanCount: trace.spans.filter((span) => span.error).length,
-    orphanSpanCount: trace.spans.filter(isOrphan).length,
-    services: countServices(byStart),
+    orphanSpanCount: tree.tops.filter(({ place }) => place === "orphan").length,
+    services: countServices(trace.spans.toSorted((a, b) => a.startUs - b.startUs)),
   };
 }
 

@@ -2,8 +2,9 @@ import { appendFile, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { TagPool } from "../ingest/tag-pool.ts";
-import type { Process, Trace } from "../model.ts";
+import type { Process } from "../model.ts";
 import type { SpanStore } from "./span-store.ts";
+import type { StoredTrace } from "./stored-trace.ts";
 import { FORMAT, readLine, spanLine } from "./trace-lines.ts";
 
 const FLUSH_MS = 250;
@@ -19,10 +20,10 @@ const TRACES_PER_WRITE = 200;
 export class TraceFile implements AsyncDisposable {
   readonly #path: string;
   readonly #store: SpanStore;
-  readonly #dirty = new Set<Trace>();
+  readonly #dirty = new Set<StoredTrace>();
   readonly #subscription: Disposable;
   /** How many spans of a trace are in the file. */
-  #written = new WeakMap<Trace, number>();
+  #written = new WeakMap<StoredTrace, number>();
   #processes = new Map<Process, number>();
   #pins = "";
   #bytes = 0;
@@ -76,13 +77,13 @@ export class TraceFile implements AsyncDisposable {
       .catch((error: unknown) => this.#giveUp(error));
   }
 
-  #takeDirty(): Trace[] {
+  #takeDirty(): StoredTrace[] {
     const traces = [...this.#dirty];
     this.#dirty.clear();
     return traces;
   }
 
-  async #append(path: string, traces: readonly Trace[]): Promise<void> {
+  async #append(path: string, traces: readonly StoredTrace[]): Promise<void> {
     let text = traces.map((trace) => this.#linesOf(trace)).join("");
     const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
     if (pins !== this.#pins) text += `${pins}\n`;
@@ -92,9 +93,9 @@ export class TraceFile implements AsyncDisposable {
     this.#bytes += Buffer.byteLength(text);
   }
 
-  #linesOf(trace: Trace): string {
+  #linesOf(trace: StoredTrace): string {
     let lines = "";
-    for (const span of trace.spans.slice(this.#written.get(trace) ?? 0)) {
+    for (const span of trace.sent.slice(this.#written.get(trace) ?? 0)) {
       let process = this.#processes.get(span.process);
       if (process === undefined) {
         process = this.#processes.size;
@@ -103,7 +104,7 @@ export class TraceFile implements AsyncDisposable {
       }
       lines += spanLine(span, process);
     }
-    this.#written.set(trace, trace.spans.length);
+    this.#written.set(trace, trace.sent.length);
     return lines;
   }
 
@@ -138,12 +139,24 @@ async function load(path: string, store: SpanStore, pool: TagPool): Promise<void
   const pins = await lastPins(path);
   const processes = new Map<number, Process>();
   const nowMs = Date.now();
+  const unread: number[] = [];
+  let number = 0;
+  let isLastUnread = false;
   for await (const text of linesOf(path)) {
+    number += 1;
     const line = readLine(text, processes, pool);
+    isLastUnread = !line && text.trim() !== "";
+    if (isLastUnread) unread.push(number);
     if (line?.type !== "span") continue;
     store.add([line.span], nowMs, "file");
     if (pins.has(line.span.traceId)) store.pin(line.span.traceId);
   }
+  // The last one may have been cut short by a crash: nothing to be told of.
+  if (isLastUnread) unread.pop();
+  if (unread.length > 0)
+    process.emitWarning(
+      `${path}: lines that could not be read are left out: ${unread.length}, the first is line ${unread[0]}`,
+    );
 }
 
 async function lastPins(path: string): Promise<ReadonlySet<string>> {

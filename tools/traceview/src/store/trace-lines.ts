@@ -6,7 +6,8 @@ export const FORMAT = "hipstershop-traceview/1";
 
 type Line =
   | { readonly type: "span"; readonly span: Span }
-  | { readonly type: "pins"; readonly pins: readonly string[] };
+  | { readonly type: "pins"; readonly pins: readonly string[] }
+  | { readonly type: "other" };
 
 /** A span as one line of JSON, its process by number. */
 export function spanLine(span: Span, process: number): string {
@@ -14,22 +15,45 @@ export function spanLine(span: Span, process: number): string {
 }
 
 /**
- * The meaning of a line; undefined for one that tells of a process, which goes to `processes`, or that was cut short. Without a
- * pool only pins are read.
+ * The meaning of a line; undefined for one that can't be read. One that tells of a process also puts it among `processes`. Without
+ * a pool only pins are read.
  */
 export function readLine(text: string, processes: Map<number, Process>, pool?: TagPool): Line | undefined {
   const line = parse(text);
   if (!line) return undefined;
-  if (Array.isArray(line["pins"])) return { type: "pins", pins: line["pins"] as string[] };
+  if (line["format"] === FORMAT) return { type: "other" };
+  if (Array.isArray(line["pins"])) return { type: "pins", pins: line["pins"].map(String) };
   if (!pool) return undefined;
-  if (typeof line["service"] === "string") {
+  if (typeof line["service"] === "string" && isTags(line["tags"])) {
     const { process, service, tags } = line as { process: number; service: string; tags: Tag[] };
     processes.set(process, pool.process(service, tags.map(pooled(pool))));
-    return undefined;
+    return { type: "other" };
   }
   const process = processes.get(line["process"] as number);
-  if (!process || !Array.isArray(line["tags"])) return undefined;
-  return { type: "span", span: withPooled(line as unknown as Span, process, pool) };
+  return process && isSpan(line) ? { type: "span", span: withPooled(line, process, pool) } : undefined;
+}
+
+/** The file may have been through other hands: one damaged line must not keep the store from its start. */
+function isSpan(line: Record<string, unknown>): line is Record<string, unknown> & Span {
+  const { traceId, spanId, parentSpanId, startUs, durationUs, operation } = line;
+  return (
+    [traceId, spanId, parentSpanId, operation].every((text) => typeof text === "string") &&
+    [startUs, durationUs].every((number) => Number.isFinite(number)) &&
+    isTags(line["tags"]) &&
+    isListOf(line["logs"], (log) => isTags(log["fields"])) &&
+    isListOf(line["links"], (link) => isTags(link["tags"]))
+  );
+}
+
+function isTags(value: unknown): boolean {
+  return isListOf(value, ({ key }) => typeof key === "string");
+}
+
+function isListOf(value: unknown, is: (element: Record<string, unknown>) => boolean): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((element) => typeof element === "object" && element !== null && is(element as Record<string, unknown>))
+  );
 }
 
 function withPooled(span: Span, process: Process, pool: TagPool): Span {
@@ -53,7 +77,8 @@ function finiteOrText(_key: string, value: unknown): unknown {
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const line: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return typeof line === "object" && line !== null ? (line as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

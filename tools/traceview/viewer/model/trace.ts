@@ -1,3 +1,4 @@
+import { jaegerParent, type LinkedSpan, type Place, treeOf, type TreeNode, withOwnIds } from "@hipstershop/traces";
 import type { JaegerLog, JaegerProcess, JaegerReference, JaegerSpan, JaegerTag, JaegerTrace } from "./jaeger-json.ts";
 
 /** One span of a trace that has been put in order. Times are microseconds, `start` counts from the trace's start. */
@@ -13,8 +14,12 @@ export interface Span {
   readonly duration: number;
   readonly end: number;
   readonly depth: number;
+  /** Why it stands where it does. */
+  readonly place: Place;
   readonly parentId: string;
   readonly parent: Span | null;
+  /** The parent did not wait for it. */
+  readonly followsParent: boolean;
   readonly children: readonly Span[];
   /** How many spans hang below this one: they follow it in the order of the waterfall. */
   readonly below: number;
@@ -22,6 +27,8 @@ export interface Span {
   readonly tags: readonly JaegerTag[];
   readonly logs: readonly JaegerLog[];
   readonly links: readonly JaegerReference[];
+  /** What the store found odd about it, in words. */
+  readonly warnings: readonly string[];
   readonly process: JaegerProcess;
 }
 
@@ -37,9 +44,7 @@ export interface Trace {
   readonly errorCount: number;
 }
 
-type Draft = { -readonly [K in keyof Span]: Span[K] extends readonly Span[] ? Draft[] : Span[K] };
-
-/** Puts the spans of a trace into a tree. Spans whose parent is missing, or that go round in a ring, are roots. */
+/** Puts the spans of a trace into a tree: every one of them once, whatever it claims to hang below. */
 export function readTrace(json: JaegerTrace): Trace {
   let startTime = Infinity;
   let endTime = -Infinity;
@@ -47,8 +52,7 @@ export function readTrace(json: JaegerTrace): Trace {
     startTime = Math.min(startTime, span.startTime);
     endTime = Math.max(endTime, span.startTime + span.duration);
   }
-  const drafts = json.spans.map((span) => draftOf(span, json, startTime)).sort((a, b) => a.start - b.start);
-  const spans = inOrder(drafts);
+  const spans = inOrder(withOwnIds(json.spans.map((span) => readSpan(span, json, startTime))));
   return {
     id: json.traceID,
     spans,
@@ -60,75 +64,70 @@ export function readTrace(json: JaegerTrace): Trace {
   };
 }
 
-function draftOf(span: JaegerSpan, json: JaegerTrace, startTime: number): Draft {
-  const parentReference =
-    span.references.find((reference) => reference.refType === "CHILD_OF" && reference.traceID === span.traceID) ??
-    (span.references.length === 1 && span.references[0]?.traceID === span.traceID ? span.references[0] : undefined);
-  const start = span.startTime - startTime;
+/** A span before it has its place, with the names that the tree reads. */
+interface Unplaced extends LinkedSpan {
+  readonly json: JaegerSpan;
+  readonly process: JaegerProcess & { readonly service: string };
+  readonly parentReference: JaegerReference | undefined;
+}
+
+function readSpan(span: JaegerSpan, json: JaegerTrace, startTime: number): Unplaced {
+  const parentReference = jaegerParent(span);
+  const process = json.processes[span.processID] ?? { serviceName: "unknown", tags: [] };
   return {
-    index: 0,
-    id: span.spanID,
-    service: json.processes[span.processID]?.serviceName ?? "unknown",
-    operation: span.operationName,
+    json: span,
+    spanId: span.spanID,
+    parentSpanId: parentReference?.spanID ?? "",
     kind: textOf(span.tags, "span.kind"),
-    error: span.tags.some((tag) => tag.key === "error" && (tag.value === true || tag.value === "true")),
-    start,
-    duration: span.duration,
-    end: start + span.duration,
-    depth: 0,
-    parentId: parentReference?.spanID ?? "",
-    parent: null,
-    children: [],
-    below: 0,
-    flags: span.flags ?? 1,
-    tags: span.tags,
-    logs: span.logs.toSorted((a, b) => a.timestamp - b.timestamp),
-    links: span.references.filter((reference) => reference !== parentReference),
-    process: json.processes[span.processID] ?? { serviceName: "unknown", tags: [] },
+    startUs: span.startTime - startTime,
+    process: { ...process, service: process.serviceName },
+    followsParent: parentReference?.refType === "FOLLOWS_FROM",
+    parentReference,
   };
 }
 
-function inOrder(drafts: readonly Draft[]): readonly Span[] {
-  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (const draft of drafts) {
-    const parent = byId.get(draft.parentId);
-    if (parent && parent !== draft) {
-      draft.parent = parent;
-      parent.children.push(draft);
-    }
+type Draft = { -readonly [K in keyof Span]: Span[K] extends readonly Span[] ? Draft[] : Span[K] };
+
+function inOrder(unplaced: readonly Unplaced[]): readonly Span[] {
+  const { nodes } = treeOf(unplaced);
+  const drafts = new Map<TreeNode<Unplaced>, Draft>();
+  for (const [index, node] of nodes.entries()) {
+    const parent = node.parent ? drafts.get(node.parent)! : null;
+    const draft = place(node, index, parent);
+    parent?.children.push(draft);
+    drafts.set(node, draft);
   }
-  const ordered: Draft[] = [];
-  const placed = new Set<Draft>();
-  for (const draft of drafts) if (!draft.parent) place(draft, ordered, placed);
-  for (const draft of drafts) {
-    if (placed.has(draft)) continue;
-    // A ring: cut where it begins earliest.
-    const { parent } = draft;
-    if (parent) (parent as Draft).children = (parent as Draft).children.filter((child) => child !== draft);
-    draft.parent = null;
-    place(draft, ordered, placed);
-  }
-  countBelow(ordered);
+  const ordered = [...drafts.values()];
+  for (const span of ordered.toReversed()) if (span.parent) (span.parent as Draft).below += 1 + span.below;
   return ordered;
 }
 
-/** With a stack of our own: a chain of ten thousand spans would exhaust the call stack. */
-function place(root: Draft, ordered: Draft[], placed: Set<Draft>): void {
-  const pending = [root];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (placed.has(next)) continue;
-    placed.add(next);
-    next.depth = next.parent ? next.parent.depth + 1 : 0;
-    next.index = ordered.length;
-    ordered.push(next);
-    for (const child of next.children.toReversed()) pending.push(child);
-  }
-}
-
-function countBelow(ordered: readonly Draft[]): void {
-  for (const span of ordered.toReversed()) {
-    if (span.parent) (span.parent as Draft).below += 1 + span.below;
-  }
+function place({ span, place: where, depth }: TreeNode<Unplaced>, index: number, parent: Draft | null): Draft {
+  const { json } = span;
+  return {
+    index,
+    id: span.spanId,
+    service: span.process.service,
+    operation: json.operationName,
+    kind: span.kind,
+    error: json.tags.some((tag) => tag.key === "error" && (tag.value === true || tag.value === "true")),
+    start: span.startUs,
+    duration: json.duration,
+    end: span.startUs + json.duration,
+    depth,
+    place: where,
+    parentId: span.parentSpanId,
+    parent,
+    followsParent: span.followsParent === true,
+    children: [],
+    below: 0,
+    flags: json.flags ?? 1,
+    tags: json.tags,
+    logs: json.logs.toSorted((a, b) => a.timestamp - b.timestamp),
+    links: json.references.filter((reference) => reference !== span.parentReference),
+    warnings: json.warnings ?? [],
+    process: span.process,
+  };
 }
 
 function countServices(spans: readonly Span[]): Trace["services"] {

@@ -9,7 +9,8 @@ export type WarningKind =
   | "not-sampled"
   | "silent-callee"
   | "mixed-formats"
-  | "parent-loop";
+  | "parent-loop"
+  | "odd-span";
 
 /** What is odd about a trace, in words: what was seen, what usually causes it, and the spans it shows at. */
 export interface Warning {
@@ -40,6 +41,7 @@ export function warningsOf(trace: Trace, nowUs: number, kin: readonly Kin[] = []
     ...notSampled(trace),
     ...silentCallees(trace),
     ...parentLoops(trace),
+    ...oddSpans(trace),
   ];
 }
 
@@ -53,8 +55,7 @@ export function bySpan(warnings: readonly Warning[]): ReadonlyMap<number, readon
 }
 
 function missingParents(trace: Trace, nowUs: number): Warning[] {
-  const ids = new Set(trace.spans.map((span) => span.id));
-  const orphans = trace.spans.filter((span) => span.parentId !== "" && !ids.has(span.parentId));
+  const orphans = trace.roots.filter((span) => span.place === "orphan");
   const young = nowUs - trace.startTime - trace.duration < OPEN_US;
   return [...Map.groupBy(orphans, (span) => span.parentId)].map(([id, spans]) => {
     const names = [...new Set(spans.map((span) => span.service))].join(", ");
@@ -89,7 +90,7 @@ function causesOfAbsence(orphans: readonly Span[]): string[] {
 }
 
 function severalRoots(trace: Trace): Warning[] {
-  const spans = trace.roots.filter((span) => span.parentId === "");
+  const spans = trace.roots.filter((span) => span.place === "root");
   if (spans.length < 2) return [];
   return [
     {
@@ -188,18 +189,57 @@ function mixedFormats(trace: Trace, kin: readonly Kin[]): Warning[] {
 }
 
 function parentLoops(trace: Trace): Warning[] {
-  const ids = new Set(trace.spans.map((span) => span.id));
-  const spans = trace.spans.filter((span) => span.depth === 0 && ids.has(span.parentId));
-  if (spans.length === 0) return [];
+  const [rings, selves] = [trace.roots.filter(isAt("ring")), trace.roots.filter(isAt("self"))];
   return [
-    {
+    ...onceFor(rings, {
       kind: "parent-loop",
       title: "Parents in a ring",
-      seen: `Following the parents of ${nameOf(spans[0]!)} leads back to it.`,
-      causes: ["A span id was used twice, or the parent was set to the span itself."],
-      spans,
-    },
+      seen: `Following the parents of ${namesOf(rings)} leads back to it: the ring is cut where it begins first.`,
+      causes: ["A span id was used twice, or made from the same numbers in two processes."],
+    }),
+    ...onceFor(selves, {
+      kind: "parent-loop",
+      title: "Its own parent",
+      seen: `${namesOf(selves)} ${selves.length === 1 ? "names itself" : "name themselves"} as parent.`,
+      causes: ["The parent was set to the span itself, or a root's own id was written into its parent's field."],
+    }),
   ];
+}
+
+function onceFor(spans: readonly Span[], warning: Omit<Warning, "spans">): Warning[] {
+  return spans.length === 0 ? [] : [{ ...warning, spans }];
+}
+
+function isAt(place: Span["place"]): (span: Span) => boolean {
+  return (span) => span.place === place;
+}
+
+/** What the store told of where a span stands is told here with its causes; the rest is told in its words. */
+const ODD_MAX = 20;
+const TOLD_ELSEWHERE = /^(?:parent missing|parent loop|clock skew):/;
+
+function oddSpans(trace: Trace): Warning[] {
+  const found = new Map<string, Span[]>();
+  for (const span of trace.spans) {
+    for (const text of span.warnings) {
+      if (TOLD_ELSEWHERE.test(text)) continue;
+      const spans = found.get(text);
+      if (spans) spans.push(span);
+      else found.set(text, [span]);
+    }
+  }
+  return [...found].slice(0, ODD_MAX).map(([text, spans]) => ({
+    kind: "odd-span",
+    title: "Not as it should be",
+    seen: `${namesOf(spans)}: ${text}.`,
+    causes: ["Whatever wrote the span wrote it so: what could be read of it is shown."],
+    spans,
+  }));
+}
+
+function namesOf(spans: readonly Span[]): string {
+  const [first, ...rest] = spans;
+  return first ? `${nameOf(first)}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
 }
 
 function nameOf(span: Span): string {

@@ -4,15 +4,16 @@ import { upload } from "../api-client.ts";
 import { counted } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 
-/** Takes a file of Jaeger or OTLP JSON into the store, and opens its trace. */
+/** Takes a file of Jaeger's, OTLP's or Zipkin's JSON into the store, and opens its trace. */
 export function UploadButton() {
   const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
   const send = async (file: File): Promise<void> => {
     try {
-      const { traceIDs, spans } = await upload(file);
-      setSaid(`${counted(spans, "span")} taken in`);
-      if (traceIDs.length === 1) go(at(`/trace/${traceIDs[0]!}`));
+      const { traceIDs, spans, problems = [] } = await upload(file);
+      setSaid([`${counted(spans, "span")} taken in`, ...problems].join("; "));
+      // What could not be read is told here, and would be gone on the page of the trace.
+      if (traceIDs.length === 1 && problems.length === 0) go(at(`/trace/${traceIDs[0]!}`));
       else go(at("/search"));
     } catch (error) {
       setSaid((error as Error).message);
@@ -28,7 +29,7 @@ export function UploadButton() {
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.jsonl,.ndjson,.gz,application/json"
         hidden
         aria-label="A file with traces"
         onChange={change}

@@ -1,3 +1,4 @@
+import { indexOf, type SpanIndex } from "@hipstershop/traces";
 import type { Span, Tag, TagValue, Trace } from "../../model.ts";
 import { databaseOf } from "../../store/calls.ts";
 import { parseGoDuration } from "../go-duration.ts";
@@ -86,13 +87,11 @@ function on(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): Spa
 
 /** By the service that called this one: the service of the parent, when it is another. */
 function callerTest(test: ValueTest): SpanTest {
-  let looked: { readonly trace: Trace; readonly spans: number; readonly byId: ReadonlyMap<string, Span> } | undefined;
+  let looked: { readonly trace: Trace; readonly spans: number; readonly index: SpanIndex<Span> } | undefined;
   return (span, trace) => {
-    if (looked?.trace !== trace || looked.spans !== trace.spans.length) {
-      const byId = new Map(trace.spans.map((one) => [one.spanId, one]));
-      looked = { trace, spans: trace.spans.length, byId };
-    }
-    const caller = looked.byId.get(span.parentSpanId)?.process.service;
+    if (looked?.trace !== trace || looked.spans !== trace.spans.length)
+      looked = { trace, spans: trace.spans.length, index: indexOf(trace.spans) };
+    const caller = looked.index.parentOf(span)?.process.service;
     return caller !== undefined && caller !== span.process.service && test(caller);
   };
 }

@@ -76,7 +76,11 @@ async function upload({ store, pool }: ViewContext, request: FastifyRequest): Pr
   readTraceFile(await bodyBytes(request), batch);
   store.reject(batch.rejected);
   store.add(batch.spans, Date.now(), "file");
-  return { traceIDs: [...new Set(batch.spans.map((span) => span.traceId))], spans: batch.spans.length };
+  return {
+    traceIDs: [...new Set(batch.spans.map((span) => span.traceId))],
+    spans: batch.spans.length,
+    ...(batch.remarks.length > 0 && { problems: batch.remarks }),
+  };
 }
 
 function followRoute(app: FastifyInstance, store: SpanStore): void {

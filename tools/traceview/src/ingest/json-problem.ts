@@ -1,0 +1,77 @@
+const BLANKS = /[\t\n\r ]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
+
+/** What may come next: a value, or the end of an empty list; a key, or the end of an empty object; what follows either. */
+type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end";
+
+/**
+ * Where a text stops being JSON, and what stands there: JSON.parse says that in several ways, mostly without the place. Undefined for
+ * a text that is JSON. Nothing of a list or an object is built, and no call stack is used.
+ */
+export function jsonProblem(
+  text: string,
+): { readonly line: number; readonly column: number; readonly found: string } | undefined {
+  const open: string[] = [];
+  let expected: Expected = "value";
+  let at = 0;
+  for (;;) {
+    at = after(BLANKS, text, at) ?? at;
+    if (at >= text.length && expected === ", or the end" && open.length === 0) return undefined;
+    const character = text[at] ?? "";
+    const next: { expected: Expected; at: number } | undefined = step(character, expected, open, text, at);
+    if (!next) return placeOf(text, at);
+    ({ expected, at } = next);
+  }
+}
+
+function step(character: string, expected: Expected, open: string[], text: string, at: number) {
+  const to = (next: Expected, end = at + 1) => ({ expected: next, at: end });
+  if (expected === ":") return character === ":" ? to("value") : undefined;
+  if (character === "]" || character === "}") {
+    const isEmpty = expected === (character === "]" ? "value or ]" : "key or }");
+    if (!isEmpty && expected !== ", or the end") return undefined;
+    return open.pop() === character ? to(", or the end") : undefined;
+  }
+  if (expected === ", or the end") {
+    if (character !== "," || open.length === 0) return undefined;
+    return to(open.at(-1) === "]" ? "value" : "key");
+  }
+  const string = character === '"' ? afterString(text, at) : undefined;
+  if (expected === "key" || expected === "key or }") return string === undefined ? undefined : to(":", string);
+  if (character === "[" || character === "{") {
+    open.push(character === "[" ? "]" : "}");
+    return to(character === "[" ? "value or ]" : "key or }");
+  }
+  const end = string ?? after(SCALAR, text, at);
+  return end === undefined ? undefined : to(", or the end", end);
+}
+
+/** Where the string that begins here ends; a loop, since a long one would exhaust a pattern's stack. */
+function afterString(text: string, start: number): number | undefined {
+  let at = start + 1;
+  while (at < text.length) {
+    const character = text[at]!;
+    if (character === '"') return at + 1;
+    const next = character === "\\" ? after(ESCAPE, text, at) : character < " " ? undefined : at + 1;
+    if (next === undefined) return undefined;
+    at = next;
+  }
+  return undefined;
+}
+
+/** Where a match that begins here ends. */
+function after(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+function placeOf(text: string, at: number) {
+  const before = text.slice(0, at).split(/\r\n|[\n\r]/);
+  const found = text.slice(at, at + 20).split(/[\n\r]/, 1)[0]!;
+  return {
+    line: before.length,
+    column: before.at(-1)!.length + 1,
+    found: at >= text.length ? "the end" : JSON.stringify(found.toWellFormed()),
+  };
+}
