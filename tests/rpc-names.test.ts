@@ -6,7 +6,7 @@ import { read, sourceFiles } from "./support/workspace.ts";
 const isContract = (value: unknown): value is { fullName: string; definition: object } =>
   typeof value === "object" && value !== null && "fullName" in value && "definition" in value;
 
-const rpcs = Object.values(contract)
+const rpcs = Object.values<unknown>(contract)
   .filter(isContract)
   .filter(({ fullName }) => fullName !== "grpc.health.v1.Health")
   .flatMap(({ fullName, definition }) => Object.keys(definition).map((method) => `${fullName}/${method}`));
