@@ -35,13 +35,46 @@ export class RpcError extends Error {
   }
 }
 
+/** A call of ours that failed: a service that we asked refused, broke, or was not reached. */
+export class CallError extends RpcError {
+  /** Nothing was sent: whatever was asked for has not been done. */
+  readonly isUnsent: boolean;
+
+  constructor(code: StatusCode, message: string, options: RpcErrorOptions & { readonly isUnsent?: boolean } = {}) {
+    super(code, message, options);
+    this.name = "CallError";
+    this.isUnsent = options.isUnsent ?? false;
+  }
+}
+
 /** The error a client call ended with, in our form. */
-export function fromServiceError(error: ServiceError): RpcError {
+export function fromServiceError(error: ServiceError): CallError {
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(error.metadata?.getMap() ?? {})) {
     if (typeof value === "string") metadata[key] = value;
   }
-  return new RpcError(error.code, error.details || error.message, { metadata });
+  return new CallError(error.code, error.details || error.message, { metadata });
+}
+
+/** Statuses of a service that we asked, and what our own caller is told: those that pass. Any other is our INTERNAL. */
+const PASSING = new Map<StatusCode, StatusCode>([
+  [status.UNAVAILABLE, status.UNAVAILABLE],
+  [status.RESOURCE_EXHAUSTED, status.UNAVAILABLE],
+  [status.ABORTED, status.UNAVAILABLE],
+  // Whoever ended that call, our caller was it only if it has left: then it hears nothing any more.
+  [status.CANCELLED, status.UNAVAILABLE],
+  [status.DEADLINE_EXCEEDED, status.DEADLINE_EXCEEDED],
+]);
+
+/**
+ * What our caller is told when a service that we asked failed. A status speaks of the call it ends: that our request was no
+ * good, or came at a bad time, is our mistake and not our caller's. Reasons in metadata (x-…) are handed on.
+ */
+export function passedOn(error: CallError, hasCallerLeft: boolean, what = ""): RpcError {
+  const code =
+    hasCallerLeft && error.code === status.CANCELLED ? error.code : (PASSING.get(error.code) ?? status.INTERNAL);
+  const metadata = Object.fromEntries(Object.entries(error.metadata).filter(([name]) => name.startsWith("x-")));
+  return new RpcError(code, what ? `${what}: ${error.message}` : error.message, { cause: error, metadata });
 }
 
 /** Our trailing metadata in grpc-js's form. */

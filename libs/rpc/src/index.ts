@@ -1,8 +1,9 @@
 export type { Call, Scope } from "./call.ts";
 export { type CallExtras, type Client, type ClientOptions, createClient } from "./client.ts";
-export { RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
+export { CallError, passedOn, RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
 export { HealthState } from "./health.ts";
 export { OneAtATime } from "./one-at-a-time.ts";
 export { OncePerKey } from "./once-per-key.ts";
+export { Presence } from "./presence.ts";
 export { type ImplementedService, implement, type RunningServer, serve, type ServeOptions } from "./server.ts";

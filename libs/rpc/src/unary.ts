@@ -3,7 +3,7 @@ import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode
 import { now, type Telemetry } from "@hipstershop/telemetry";
 import { IncomingCall } from "./call.ts";
 import { metadataGetter } from "./carrier.ts";
-import { RpcError, statusName, toMetadata } from "./errors.ts";
+import { CallError, passedOn, RpcError, statusName, toMetadata } from "./errors.ts";
 import type { RecordCall } from "./instruments.ts";
 
 export type AnyHandler = (request: never, call: IncomingCall) => unknown;
@@ -110,8 +110,12 @@ export function endServerSpan(span: Span, code: number, description?: string): v
 /** The longest status message sent: it travels in a header, and a huge one breaks the whole connection. */
 const MESSAGE_LENGTH_MAX = 1000;
 
-/** What a handler threw, as a status. Anything but an RpcError is our fault: it is logged whole and told as INTERNAL. */
+/**
+ * What a handler threw, as a status. Anything but an RpcError is our fault: it is logged whole and told as INTERNAL. So is
+ * another service's refusal that a handler gave no meaning to.
+ */
 export function toRpcError(error: unknown, call: IncomingCall): RpcError {
+  if (error instanceof CallError) return sendable(passedOn(error, call.signal.aborted));
   if (error instanceof RpcError) return sendable(error);
   call.log.error({ err: error }, `${call.method} failed unexpectedly`);
   return new RpcError(status.INTERNAL, `${call.method} failed unexpectedly; the service's log says why`, {

@@ -73,6 +73,19 @@ test("anything else a handler throws is INTERNAL, and its text stays inside", as
   expect(shop.telemetry.spans()[0]?.status.code).toBe(SpanStatusCode.ERROR);
 });
 
+test("a refusal of another service that a handler lets through is the service's own failure, and a failed span", async () => {
+  await using other = await startAds(() => {
+    throw new RpcError(Status.FAILED_PRECONDITION, "not in this state", { metadata: { "x-reason": "state" } });
+  });
+  await using shop = await startAds((request, call) => other.ads.getAds(request, call));
+  await expect(shop.ads.getAds({})).rejects.toMatchObject({
+    code: Status.INTERNAL,
+    message: "not in this state",
+    metadata: { "x-reason": "state" },
+  });
+  expect(shop.telemetry.spans()[0]).toMatchObject({ kind: SpanKind.SERVER, status: { code: SpanStatusCode.ERROR } });
+});
+
 test.each([
   ["half an emoji", "key \ud83d", "key \ufffd"],
   ["a megabyte", "x".repeat(1_000_000), `${"x".repeat(1000)}…`],

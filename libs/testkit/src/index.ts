@@ -1,3 +1,4 @@
+export { type Cable, startCable } from "./cable.ts";
 export { type CriticalStretch, criticalPathOf } from "./critical-path.ts";
 export { freePort, freePorts } from "./free-port.ts";
 export { hasIpv6 } from "./ipv6.ts";

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { CallError, passedOn, Status, type StatusCode } from "./errors.ts";
+
+const TOLD: readonly [theirs: keyof typeof Status, ours: StatusCode][] = [
+  ["CANCELLED", Status.UNAVAILABLE],
+  ["UNKNOWN", Status.INTERNAL],
+  ["INVALID_ARGUMENT", Status.INTERNAL],
+  ["DEADLINE_EXCEEDED", Status.DEADLINE_EXCEEDED],
+  ["NOT_FOUND", Status.INTERNAL],
+  ["ALREADY_EXISTS", Status.INTERNAL],
+  ["PERMISSION_DENIED", Status.INTERNAL],
+  ["RESOURCE_EXHAUSTED", Status.UNAVAILABLE],
+  ["FAILED_PRECONDITION", Status.INTERNAL],
+  ["ABORTED", Status.UNAVAILABLE],
+  ["OUT_OF_RANGE", Status.INTERNAL],
+  ["UNIMPLEMENTED", Status.INTERNAL],
+  ["INTERNAL", Status.INTERNAL],
+  ["UNAVAILABLE", Status.UNAVAILABLE],
+  ["DATA_LOSS", Status.INTERNAL],
+  ["UNAUTHENTICATED", Status.INTERNAL],
+];
+
+test.each(TOLD)("%s of a service that we asked is our %i: our caller's fault it never is", (theirs, ours) => {
+  const cause = new CallError(Status[theirs], "no");
+  expect(passedOn(cause, false)).toMatchObject({ code: ours, message: "no", cause });
+});
+
+test("and every status was asked about", () => {
+  const names = Object.keys(Status).filter((name) => !/^\d+$/.test(name) && name !== "OK");
+  expect(TOLD.map(([name]) => name).sort()).toEqual(names.sort());
+});
+
+test("a call that ended since our caller left is CANCELLED", () => {
+  expect(passedOn(new CallError(Status.CANCELLED, "no"), true).code).toBe(Status.CANCELLED);
+  expect(passedOn(new CallError(Status.UNAVAILABLE, "no"), true).code).toBe(Status.UNAVAILABLE);
+});
+
+test("what was being done stands in front; reasons are handed on, what belongs to the connection is not", () => {
+  const metadata = { "x-decline-reason": "expired", "content-type": "application/grpc", date: "today" };
+  const told = passedOn(new CallError(Status.INTERNAL, "no", { metadata }), false, "failed to ask");
+  expect([told.message, told.metadata]).toEqual(["failed to ask: no", { "x-decline-reason": "expired" }]);
+});

@@ -1,0 +1,84 @@
+import type { Scope } from "./call.ts";
+
+/** How long what has just vanished is waited for: a killed container is ready again in two to four seconds. */
+const PATIENCE_MS = 4000;
+/** How long the first attempt to reach it may take, however little patience there is. */
+const FIRST_ATTEMPT_MS = 1000;
+
+/**
+ * Whether something that others need (a service, a store) can be reached, and for how long it is worth waiting. What was
+ * there a moment ago comes back soon: it is waited for. What has been away for longer, or was never there, is away: nobody
+ * waits for it, however often it is asked for. While the outcome of a first attempt is open, everybody waits for that.
+ */
+export class Presence {
+  readonly #patienceMs: number;
+  readonly #waiting = new Set<(here: boolean) => void>();
+  #here = false;
+  #lostAt: number | undefined;
+  /** Until when waiting is worth it; undefined until somebody waits for the first time. */
+  #until: number | undefined;
+
+  /** @param patienceMs how long after it was lost it is waited for; 0: not at all. */
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
+
+  get isHere(): boolean {
+    return this.#here;
+  }
+
+  /** Whether somebody who came now would wait. */
+  get isExpected(): boolean {
+    return !this.#here && (this.#until === undefined || Date.now() < this.#until);
+  }
+
+  /** It has been reached. */
+  found(): void {
+    this.#here = true;
+    this.#settle(true);
+  }
+
+  /** It was lost, or an attempt to reach it failed. */
+  missed(): void {
+    if (this.#here) {
+      this.#here = false;
+      this.#lostAt = Date.now();
+      this.#until = this.#lostAt + Math.max(this.#patienceMs, FIRST_ATTEMPT_MS);
+      return;
+    }
+    this.#until = this.#lostAt === undefined ? 0 : this.#lostAt + this.#patienceMs;
+    if (!this.isExpected) this.#settle(false);
+  }
+
+  /** Nobody shall wait any more. */
+  close(): void {
+    this.#here = false;
+    this.#until = 0;
+    this.#settle(false);
+  }
+
+  /** Whether it is there in the end: false when it isn't worth waiting any longer, or the scope ends. */
+  async wait({ deadline = Number.POSITIVE_INFINITY, signal }: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
+    if (this.#here) return true;
+    const now = Date.now();
+    this.#until ??= now + Math.max(this.#patienceMs, FIRST_ATTEMPT_MS);
+    const waitMs = Math.min(this.#until, deadline) - now;
+    if (waitMs <= 0 || signal?.aborted) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const leave = () => resolve(false);
+    const timer = setTimeout(leave, waitMs);
+    signal?.addEventListener("abort", leave, { once: true });
+    this.#waiting.add(resolve);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", leave);
+      this.#waiting.delete(resolve);
+    }
+  }
+
+  #settle(here: boolean): void {
+    for (const resolve of this.#waiting) resolve(here);
+  }
+}
