@@ -68,12 +68,19 @@ describe("what was there a moment ago", () => {
 });
 
 describe("nobody waits longer than it makes sense", () => {
-  test("a deadline ends the wait", async () => {
-    const wait = watched(lost().wait({ deadline: Date.now() + 50 }));
-    await vi.advanceTimersByTimeAsync(49);
+  test.each([
+    [50, 45],
+    [2000, 1900],
+  ])("a deadline in %i ms ends the wait after %i: the caller still hears why", async (deadlineMs, waitMs) => {
+    const wait = watched(lost().wait({ deadline: Date.now() + deadlineMs }));
+    await vi.advanceTimersByTimeAsync(waitMs - 1);
     expect(wait).toEqual({});
     await vi.advanceTimersByTimeAsync(1);
     expect(wait).toEqual({ here: false });
+  });
+
+  test("a deadline that has passed begins none", async () => {
+    expect(await lost().wait({ deadline: Date.now() - 1 })).toBe(false);
   });
 
   test("a caller that leaves ends its own wait, and no other", async () => {

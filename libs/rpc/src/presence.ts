@@ -4,6 +4,8 @@ import type { Scope } from "./call.ts";
 const PATIENCE_MS = 4000;
 /** How long the first attempt to reach it may take, however little patience there is. */
 const FIRST_ATTEMPT_MS = 1000;
+/** What is left of a deadline when a wait ends, so that the caller still hears why: this, or a tenth of it. */
+const ANSWER_MS = 100;
 
 /**
  * Whether something that others need (a service, a store) can be reached, and for how long it is worth waiting. What was
@@ -62,7 +64,8 @@ export class Presence {
     if (this.#here) return true;
     const now = Date.now();
     this.#until ??= now + Math.max(this.#patienceMs, FIRST_ATTEMPT_MS);
-    const waitMs = Math.min(this.#until, deadline) - now;
+    const leftMs = deadline - now;
+    const waitMs = Math.min(this.#until - now, leftMs - Math.min(ANSWER_MS, leftMs / 10));
     if (waitMs <= 0 || signal?.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const leave = () => resolve(false);

@@ -23,10 +23,18 @@ export interface RedisServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-export async function startRedis(host = "127.0.0.1"): Promise<RedisServer> {
+export interface RedisOptions {
+  /** Where it listens; 127.0.0.1 when left out. */
+  readonly host?: string;
+  /** More of the server's own flags. */
+  readonly flags?: readonly string[];
+}
+
+export async function startRedis({ host = "127.0.0.1", flags = [] }: RedisOptions = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "shop-redis-"));
-  let server = await launch(host, port, folder);
+  const start = () => launch(["--port", String(port), "--bind", host, "--dir", folder, ...flags]);
+  let server = await start();
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
@@ -39,7 +47,7 @@ export async function startRedis(host = "127.0.0.1"): Promise<RedisServer> {
     thaw: () => void server.kill("SIGCONT"),
     kill,
     async restart() {
-      server = await launch(host, port, folder);
+      server = await start();
     },
     async [Symbol.asyncDispose]() {
       await kill();
@@ -48,8 +56,8 @@ export async function startRedis(host = "127.0.0.1"): Promise<RedisServer> {
   };
 }
 
-async function launch(host: string, port: number, folder: string): Promise<ChildProcess> {
-  const flags = ["--port", String(port), "--bind", host, "--save", "", "--appendonly", "no", "--dir", folder];
+async function launch(place: readonly string[]): Promise<ChildProcess> {
+  const flags = ["--save", "", "--appendonly", "no", ...place];
   const server = spawn(redisBinary ?? "redis-server", flags, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const text of server.stdout.setEncoding("utf8")) {
     if (String(text).includes("Ready to accept connections")) break;

@@ -57,7 +57,7 @@ function checkItem(userId: string, item: CartItem | null, quantityMin: number): 
   throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
 }
 
-/** Store errors as the contract names them: FAILED_PRECONDITION when it can't be reached. */
+/** A store that can't do its work is UNAVAILABLE: no fault of the caller's, who may come again (decision 19). */
 async function reaching<T>(call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -65,6 +65,6 @@ async function reaching<T>(call: Call, work: () => Promise<T>): Promise<T> {
     if (error instanceof CartLimitError) throw new RpcError(Status.INVALID_ARGUMENT, error.message);
     if (!(error instanceof StoreError)) throw error;
     storeUnreachable(call, error);
-    throw new RpcError(Status.FAILED_PRECONDITION, `${error.message}: it can't be reached`, { cause: error });
+    throw new RpcError(Status.UNAVAILABLE, `${error.message}: it can't be used just now`, { cause: error });
   }
 }

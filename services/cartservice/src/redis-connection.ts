@@ -1,8 +1,12 @@
+import type { Presence } from "@hipstershop/rpc";
 import { parseRedisUrl } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
 
 export type RedisClient = Redis | Cluster;
+
+/** A server that is back is found this soon. */
+const RECONNECT_MAX_MS = 300;
 
 /** ioredis's defaults leave a command pending for more than ten seconds when the server is frozen or gone. */
 const LIMITS = {
@@ -10,19 +14,23 @@ const LIMITS = {
   // A server that takes a command and says nothing is as good as gone: the connection ends, and health tells.
   socketTimeout: 1000,
   connectTimeout: 1000,
-  maxRetriesPerRequest: 1,
+  // What was under way when the connection broke fails at once. Sent again, a change could be made twice, or after its caller
+  // was told that it failed.
+  maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
+  // A server that still loads its data is asked again this soon, instead of when it hopes to be done.
+  maxLoadingRetryTime: RECONNECT_MAX_MS,
   keepAlive: 180_000,
-  retryStrategy: (attempt: number) => Math.min(100 * attempt, 1000),
+  retryStrategy: (attempt: number) => Math.min(100 * attempt, RECONNECT_MAX_MS),
   reconnectOnError: (error: Error) => error.message.startsWith("READONLY"),
 } satisfies RedisOptions;
 
 /**
- * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile.
+ * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile. `presence` hears of it.
  * redis://[user:password@]host:port[/db] and rediss:// are one server; redis-sentinel://host:port,host:port/master-name
  * asks sentinels for the master, with the same password; redis-cluster://host:port,host:port starts from any nodes of a cluster.
  */
-export function connectRedis(url: string, { log }: Telemetry): RedisClient {
+export function connectRedis(url: string, presence: Presence, { log }: Telemetry): RedisClient {
   const client = open(url);
   let reachable = true;
   client.on("error", (error: Error) => {
@@ -30,9 +38,11 @@ export function connectRedis(url: string, { log }: Telemetry): RedisClient {
       log.warn({ "error.message": error.message, ...serverOf(url) }, "redis can't be reached; trying again");
     reachable = false;
   });
+  client.on("close", () => presence.missed());
   client.on("ready", () => {
     if (!reachable) log.info(serverOf(url), "redis is back");
     reachable = true;
+    presence.found();
   });
   return client;
 }
@@ -44,7 +54,7 @@ function open(url: string): RedisClient {
     return new Cluster([...nodes], {
       redisOptions: { ...LIMITS, ...credentials },
       enableOfflineQueue: false,
-      clusterRetryStrategy: (attempt) => Math.min(100 * attempt, 1000),
+      clusterRetryStrategy: (attempt) => Math.min(100 * attempt, RECONNECT_MAX_MS),
     });
   }
   if (scheme === "redis-sentinel") {

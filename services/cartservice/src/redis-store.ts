@@ -1,6 +1,6 @@
 import type { Cart } from "@hipstershop/contract";
-import { OneAtATime, type Scope } from "@hipstershop/rpc";
-import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
+import { OneAtATime, Presence, type Scope } from "@hipstershop/rpc";
+import { inSpan, now, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import type { Redis } from "ioredis";
 import { CartLimitError } from "./cart.ts";
@@ -39,10 +39,13 @@ export class RedisStore implements CartStore {
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
   readonly #lanes = new OneAtATime();
+  readonly #presence = new Presence();
   readonly #server: Readonly<Record<string, string | number>>;
+  #trouble = "it does not answer";
 
   constructor(url: string, ttlSeconds: number, telemetry: Telemetry) {
-    this.#redis = connectRedis(url, telemetry);
+    this.#redis = connectRedis(url, this.#presence, telemetry);
+    this.#redis.on("error", ({ message }: Error) => (this.#trouble = message));
     this.#server = serverOf(url);
     this.#ttlSeconds = ttlSeconds;
     this.#telemetry = telemetry;
@@ -77,6 +80,7 @@ export class RedisStore implements CartStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#presence.close();
     this.#redis.disconnect();
   }
 
@@ -87,11 +91,26 @@ export class RedisStore implements CartStore {
   async #command<T>(what: string, name: string, scope: Scope, send: (redis: Redis) => Promise<T>): Promise<T> {
     const attributes = { "db.system.name": "redis", "db.operation.name": name, ...this.#server };
     try {
-      return await inSpan(this.#telemetry, name, { parent: scope.context, kind: SpanKind.CLIENT, attributes }, () =>
-        send(this.#redis as Redis),
-      );
+      const options = { parent: scope.context, kind: SpanKind.CLIENT, attributes };
+      return await inSpan(this.#telemetry, name, options, async (span) => {
+        if (!this.#presence.isHere) await this.#waitForServer(span, scope);
+        return send(this.#redis as Redis);
+      });
     } catch (error) {
-      throw error instanceof CartLimitError ? error : new StoreError(what, error);
+      throw isAboutOneCart(error) ? error : new StoreError(what, error);
     }
   }
+
+  /** Nothing was sent yet, so a server that has just vanished can be waited for, whatever the command does. */
+  async #waitForServer(span: Span, scope: Scope): Promise<void> {
+    span.addEvent("waiting for a connection", now());
+    const isHere = await this.#presence.wait(scope);
+    span.addEvent(isHere ? "connected" : "not connected", now());
+    if (!isHere) throw new Error(`there is no connection to Redis: ${this.#trouble}`);
+  }
+}
+
+/** The user's key holds something else, or the cart has no room: that is no failure of the store. */
+function isAboutOneCart(error: unknown): boolean {
+  return error instanceof CartLimitError || (error instanceof Error && error.message.startsWith("WRONGTYPE"));
 }

@@ -51,7 +51,8 @@ export class SqliteStore implements CartStore {
         this.#upsert.run(userId, encodeCart(cart), this.#expiry());
         this.#database.exec("COMMIT");
       } catch (error) {
-        this.#database.exec("ROLLBACK");
+        // Some failures, such as a full disk, have ended the transaction already.
+        if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
         throw error;
       }
     });
