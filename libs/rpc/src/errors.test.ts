@@ -22,7 +22,7 @@ const TOLD: readonly [theirs: keyof typeof Status, ours: StatusCode][] = [
 
 test.each(TOLD)("%s of a service that we asked is our %i: our caller's fault it never is", (theirs, ours) => {
   const cause = new CallError(Status[theirs], "no");
-  expect(passedOn(cause, false)).toMatchObject({ code: ours, message: "no", cause });
+  expect(passedOn(cause)).toMatchObject({ code: ours, message: "no", cause });
 });
 
 test("and every status was asked about", () => {
@@ -31,12 +31,21 @@ test("and every status was asked about", () => {
 });
 
 test("a call that ended since our caller left is CANCELLED", () => {
-  expect(passedOn(new CallError(Status.CANCELLED, "no"), true).code).toBe(Status.CANCELLED);
-  expect(passedOn(new CallError(Status.UNAVAILABLE, "no"), true).code).toBe(Status.UNAVAILABLE);
+  const told = (code: StatusCode) => passedOn(new CallError(code, "no"), { hasCallerLeft: true }).code;
+  expect([told(Status.CANCELLED), told(Status.UNAVAILABLE)]).toEqual([Status.CANCELLED, Status.UNAVAILABLE]);
 });
 
 test("what was being done stands in front; reasons are handed on, what belongs to the connection is not", () => {
   const metadata = { "x-decline-reason": "expired", "content-type": "application/grpc", date: "today" };
-  const told = passedOn(new CallError(Status.INTERNAL, "no", { metadata }), false, "failed to ask");
+  const told = passedOn(new CallError(Status.INTERNAL, "no", { metadata }), { what: "failed to ask" });
   expect([told.message, told.metadata]).toEqual(["failed to ask: no", { "x-decline-reason": "expired" }]);
+});
+
+test("a status can be given a meaning", () => {
+  const meanings = new Map([[Status.NOT_FOUND, Status.FAILED_PRECONDITION]]);
+  const told = (code: StatusCode) => passedOn(new CallError(code, "no"), { meanings }).code;
+  expect([told(Status.NOT_FOUND), told(Status.FAILED_PRECONDITION)]).toEqual([
+    Status.FAILED_PRECONDITION,
+    Status.INTERNAL,
+  ]);
 });

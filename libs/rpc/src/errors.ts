@@ -66,15 +66,26 @@ const PASSING = new Map<StatusCode, StatusCode>([
   [status.DEADLINE_EXCEEDED, status.DEADLINE_EXCEEDED],
 ]);
 
+export interface Telling {
+  /** What was being done: stands in front of the message. */
+  readonly what?: string;
+  /** Whether our own caller has gone, and so may be who ended the call. */
+  readonly hasCallerLeft?: boolean;
+  /** Statuses that say something about what our caller asked for, and what we call that. */
+  readonly meanings?: ReadonlyMap<StatusCode, StatusCode>;
+}
+
 /**
  * What our caller is told when a service that we asked failed. A status speaks of the call it ends: that our request was no
- * good, or came at a bad time, is our mistake and not our caller's. Reasons in metadata (x-…) are handed on.
+ * good, or came at a bad time, is our mistake and not our caller's, unless `meanings` says otherwise. Reasons in metadata
+ * (x-…) are handed on.
  */
-export function passedOn(error: CallError, hasCallerLeft: boolean, what = ""): RpcError {
-  const code =
-    hasCallerLeft && error.code === status.CANCELLED ? error.code : (PASSING.get(error.code) ?? status.INTERNAL);
+export function passedOn(error: CallError, { what = "", hasCallerLeft = false, meanings }: Telling = {}): RpcError {
+  const isCancelled = hasCallerLeft && error.code === status.CANCELLED;
+  const passing = isCancelled ? error.code : (PASSING.get(error.code) ?? status.INTERNAL);
   const metadata = Object.fromEntries(Object.entries(error.metadata).filter(([name]) => name.startsWith("x-")));
-  return new RpcError(code, what ? `${what}: ${error.message}` : error.message, { cause: error, metadata });
+  const message = what ? `${what}: ${error.message}` : error.message;
+  return new RpcError(meanings?.get(error.code) ?? passing, message, { cause: error, metadata });
 }
 
 /** Our trailing metadata in grpc-js's form. */

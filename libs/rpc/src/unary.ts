@@ -115,7 +115,7 @@ const MESSAGE_LENGTH_MAX = 1000;
  * another service's refusal that a handler gave no meaning to.
  */
 export function toRpcError(error: unknown, call: IncomingCall): RpcError {
-  if (error instanceof CallError) return sendable(passedOn(error, call.signal.aborted));
+  if (error instanceof CallError) return sendable(passedOn(error, { hasCallerLeft: call.signal.aborted }));
   if (error instanceof RpcError) return sendable(error);
   call.log.error({ err: error }, `${call.method} failed unexpectedly`);
   return new RpcError(status.INTERNAL, `${call.method} failed unexpectedly; the service's log says why`, {

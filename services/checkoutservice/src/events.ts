@@ -1,6 +1,7 @@
 import { toDecimal } from "@hipstershop/money";
 import { type Call, RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
+import { stateOf } from "./failures.ts";
 import type { PricedOrder } from "./pricing.ts";
 
 /** Statuses of an order that was rightly not taken. */
@@ -50,10 +51,18 @@ export class OrderEvents {
     call.log.info({ "app.order.id": orderId }, "order placed");
   }
 
-  notPlaced(error: unknown): void {
+  notPlaced(call: Call, error: unknown): void {
+    if (stateOf(error) === "unclear") return this.#maybeCharged(call, error);
     const code = error instanceof RpcError ? error.code : Status.INTERNAL;
     const outcome = REFUSALS.has(code) ? "refused" : code === Status.CANCELLED ? "cancelled" : "failed";
     this.#orders.add(1, { "app.order.outcome": outcome });
+  }
+
+  /** The payment service was asked and did not answer: somebody has to find out. */
+  #maybeCharged(call: Call, error: unknown): void {
+    this.#orders.add(1, { "app.order.outcome": "unclear" });
+    call.span.addEvent("card may be charged");
+    call.log.error({ err: error }, "it is not known whether the card of a failed order was charged");
   }
 
   /** The worst case: the customer has paid and nothing is on its way. */

@@ -1,56 +1,67 @@
-import { RpcError, Status } from "@hipstershop/rpc";
+import { CallError, RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
-import { step } from "./failures.ts";
+import { mayBeDone, notYet, stateOf, step, withState } from "./failures.ts";
+
+const { signal } = new AbortController();
+const call = { signal };
 
 async function failing(error: Error): Promise<never> {
   throw error;
 }
 
 test("a step that succeeds answers what its work does", async () => {
-  expect(await step("fail", Promise.resolve(1))).toBe(1);
+  expect(await step("fail", Promise.resolve(1), call)).toBe(1);
 });
 
-test.each([
-  [Status.UNAVAILABLE, Status.UNAVAILABLE],
-  [Status.DEADLINE_EXCEEDED, Status.DEADLINE_EXCEEDED],
-  [Status.CANCELLED, Status.CANCELLED],
-  [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
-  [Status.OUT_OF_RANGE, Status.OUT_OF_RANGE],
-  [Status.UNKNOWN, Status.INTERNAL],
-  [Status.NOT_FOUND, Status.INTERNAL],
-  [Status.ALREADY_EXISTS, Status.INTERNAL],
-  [Status.PERMISSION_DENIED, Status.INTERNAL],
-  [Status.RESOURCE_EXHAUSTED, Status.INTERNAL],
-  [Status.FAILED_PRECONDITION, Status.INTERNAL],
-  [Status.ABORTED, Status.INTERNAL],
-  [Status.UNIMPLEMENTED, Status.INTERNAL],
-  [Status.INTERNAL, Status.INTERNAL],
-  [Status.DATA_LOSS, Status.INTERNAL],
-  [Status.UNAUTHENTICATED, Status.INTERNAL],
-])("status %i of another service is our %i, with the step in front and the cause inside", async (theirs, ours) => {
-  const cause = new RpcError(theirs, "no");
-  await expect(step("failed to ask", failing(cause))).rejects.toMatchObject({
-    code: ours,
+test("a step that fails is told with the step in front and the cause inside: no fault of our caller's", async () => {
+  const cause = new CallError(Status.INVALID_ARGUMENT, "no", { metadata: { "x-decline-reason": "expired" } });
+  await expect(step("failed to ask", failing(cause), call)).rejects.toMatchObject({
+    code: Status.INTERNAL,
     message: "failed to ask: no",
+    metadata: { "x-decline-reason": "expired" },
     cause,
   });
 });
 
-test("a step can give a status another meaning", async () => {
-  const meanings = new Map([[Status.NOT_FOUND, Status.FAILED_PRECONDITION]]);
-  await expect(step("failed", failing(new RpcError(Status.NOT_FOUND, "no")), meanings)).rejects.toMatchObject({
-    code: Status.FAILED_PRECONDITION,
-  });
+test("a step can give a status a meaning", async () => {
+  const meanings = new Map([[Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT]]);
+  await expect(
+    step("failed", failing(new CallError(Status.INVALID_ARGUMENT, "no")), call, meanings),
+  ).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
 });
 
-test("reasons are handed on, what belongs to the connection is not", async () => {
-  const metadata = { "x-decline-reason": "expired", "content-type": "application/grpc", date: "today" };
-  const error = new RpcError(Status.INVALID_ARGUMENT, "no", { metadata });
-  const told = await step("failed", failing(error)).catch((caught: unknown) => caught);
-  expect((told as RpcError).metadata).toEqual({ "x-decline-reason": "expired" });
+test("a call that was cancelled is CANCELLED when our caller left, and a failure when it is still there", async () => {
+  const error = new CallError(Status.CANCELLED, "no");
+  const left = { signal: AbortSignal.abort() };
+  await expect(step("failed", failing(error), left)).rejects.toMatchObject({ code: Status.CANCELLED });
+  await expect(step("failed", failing(error), call)).rejects.toMatchObject({ code: Status.UNAVAILABLE });
 });
 
-test("what is no status stays what it is", async () => {
-  const bug = new TypeError("a bug");
-  await expect(step("failed", failing(bug))).rejects.toBe(bug);
+test("what is no call's failure stays what it is", async () => {
+  for (const error of [new TypeError("a bug"), notYet("empty-cart", "the cart is empty")]) {
+    await expect(step("failed", failing(error), call)).rejects.toBe(error);
+  }
+});
+
+test("how an order stands is told once, by who knows most", () => {
+  const paid = withState(new RpcError(Status.UNAVAILABLE, "no", { metadata: { "x-a": "b" } }), "paid");
+  expect(paid).toMatchObject({ message: "no", metadata: { "x-a": "b", "x-order-state": "paid" } });
+  expect(stateOf(withState(paid, "unpaid"))).toBe("paid");
+  expect(stateOf(new Error("no"))).toBeUndefined();
+});
+
+test.each([
+  ["UNAVAILABLE", true],
+  ["DEADLINE_EXCEEDED", true],
+  ["CANCELLED", true],
+  ["UNKNOWN", true],
+  ["INTERNAL", true],
+  ["DATA_LOSS", true],
+  ["INVALID_ARGUMENT", false],
+  ["ALREADY_EXISTS", false],
+  ["UNIMPLEMENTED", false],
+  ["PERMISSION_DENIED", false],
+] as const)("a call that ended as %s may have done its work: %s; never when it was not sent", (code, maybe) => {
+  expect(mayBeDone(new CallError(Status[code], "no"))).toBe(maybe);
+  expect(mayBeDone(new CallError(Status[code], "no", { isUnsent: true }))).toBe(false);
 });

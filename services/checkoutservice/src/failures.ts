@@ -1,33 +1,60 @@
-import { RpcError, Status, type StatusCode } from "@hipstershop/rpc";
+import { type Call, CallError, passedOn, RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 
-/** Statuses of another service that say the same to our caller. */
-const PASSED_ON = new Set<StatusCode>([
-  Status.UNAVAILABLE,
-  Status.DEADLINE_EXCEEDED,
-  Status.CANCELLED,
-  Status.INVALID_ARGUMENT,
-  Status.OUT_OF_RANGE,
-]);
+/** How an order that failed stands, told to the caller in trailing metadata: whether money has moved. */
+const ORDER_STATE = "x-order-state";
+export type OrderState = "unpaid" | "unclear" | "paid";
+
+/** What a caller can mend, told in trailing metadata beside FAILED_PRECONDITION. */
+const ORDER_PROBLEM = "x-order-problem";
+export type OrderProblem = "empty-cart" | "product-not-sold";
+
+/** Statuses of another service that speak of what our own caller asked for. */
+export type Meanings = ReadonlyMap<StatusCode, StatusCode>;
 
 /**
- * Runs one step; when the service it asks fails, says which step that was, under a status our caller can act on.
- * `translate` names the statuses that mean something else here.
+ * Runs one step; when the service it asks fails, says which step that was, under a status our caller can act on. What
+ * `meanings` doesn't name is no fault of our caller's.
  */
 export async function step<T>(
   what: string,
   work: Promise<T>,
-  translate: ReadonlyMap<StatusCode, StatusCode> = new Map(),
+  { signal }: Pick<Call, "signal">,
+  meanings: Meanings = new Map(),
 ): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    const code = translate.get(error.code) ?? (PASSED_ON.has(error.code) ? error.code : Status.INTERNAL);
-    throw new RpcError(code, `${what}: ${error.message}`, { cause: error, metadata: reasonsOf(error) });
+    throw error instanceof CallError ? passedOn(error, { what, hasCallerLeft: signal.aborted, meanings }) : error;
   }
 }
 
-/** What the other service told in metadata of its own; the rest belongs to the connection. */
-function reasonsOf({ metadata }: RpcError): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name.startsWith("x-")));
+/** An order that can't be placed until its caller has done something about it. */
+export function notYet(problem: OrderProblem, message: string, cause?: unknown): RpcError {
+  return new RpcError(Status.FAILED_PRECONDITION, message, { cause, metadata: { [ORDER_PROBLEM]: problem } });
+}
+
+/** The same error, with how the order stands; what was known about that before stays. */
+export function withState(error: RpcError, state: OrderState): RpcError {
+  if (stateOf(error)) return error;
+  const { code, message, metadata } = error;
+  return new RpcError(code, message, { cause: error, metadata: { ...metadata, [ORDER_STATE]: state } });
+}
+
+export function stateOf(error: unknown): OrderState | undefined {
+  return error instanceof RpcError ? (error.metadata[ORDER_STATE] as OrderState | undefined) : undefined;
+}
+
+/** Statuses under which a call may have done its work all the same. */
+const UNCLEAR = new Set<StatusCode>([
+  Status.UNAVAILABLE,
+  Status.DEADLINE_EXCEEDED,
+  Status.CANCELLED,
+  Status.UNKNOWN,
+  Status.INTERNAL,
+  Status.DATA_LOSS,
+]);
+
+/** Whether a call that failed may have done its work: it was sent, and nobody refused it. */
+export function mayBeDone(error: unknown): boolean {
+  return error instanceof CallError && !error.isUnsent && UNCLEAR.has(error.code);
 }

@@ -1,6 +1,7 @@
 import type { CheckoutService, OrderResult } from "@hipstershop/contract";
-import { type Handlers, OneAtATime, OncePerKey } from "@hipstershop/rpc";
-import { type Counterparts, isPaid, placeOrder } from "./place-order.ts";
+import { type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
+import { stateOf, withState } from "./failures.ts";
+import { type Counterparts, placeOrder } from "./place-order.ts";
 import { checkRequest, fingerprint } from "./request.ts";
 
 export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof CheckoutService.definition> {
@@ -16,8 +17,9 @@ export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof Ch
         const place = () => tills.run(userId, () => placeOrder(request, counterparts, call));
         return { order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), place) : place()) };
       } catch (error) {
-        if (!isPaid(error)) counterparts.events.notPlaced(error);
-        throw error;
+        if (stateOf(error) !== "paid") counterparts.events.notPlaced(call, error);
+        // What is no status is a bug, and may have happened after the charge.
+        throw error instanceof RpcError ? withState(error, "unpaid") : error;
       }
     },
   };

@@ -5,14 +5,12 @@ import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
 import type { Clients } from "./clients.ts";
 import type { OrderEvents } from "./events.ts";
-import { step } from "./failures.ts";
+import { mayBeDone, notYet, step, withState } from "./failures.ts";
 import type { Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
 
 const SHIP_ATTEMPTS_MAX = 3;
-/** Tells the caller, in trailing metadata, that money has moved although the order failed. */
-const ORDER_PAID = { "x-order-state": "paid" } as const;
 
 export interface Counterparts {
   readonly clients: Clients;
@@ -34,13 +32,7 @@ export async function placeOrder(
   const items = await readCart(request.userId, clients, call);
   const priced = await priceOrder(items, request, clients, call);
   events.priced(call, priced);
-  // hipstershop.PaymentService/Charge: the point of no return.
-  const charge = { amount: toWire(priced.total), creditCard: request.card };
-  const { transactionId } = await step(
-    "failed to charge the card",
-    clients.payment.charge(charge, call, { metadata: { "idempotency-key": request.key || orderId } }),
-    new Map([[Status.ALREADY_EXISTS, Status.ALREADY_EXISTS]]),
-  );
+  const transactionId = await charge(request, priced, request.key || orderId, clients, call);
   events.charged(call, transactionId);
   const paid: Scope = { context: call.context };
   const trackingId = await ship(request, items, clients, paid).catch((error: unknown) => {
@@ -63,10 +55,39 @@ async function readCart(userId: string, clients: Clients, call: Call): Promise<r
   const { items } = await step(
     "failed to read the cart",
     clients.cart.getCart({ userId }, call),
+    call,
+    // The original's word for a store that is away.
     new Map([[Status.FAILED_PRECONDITION, Status.UNAVAILABLE]]),
   );
-  if (items.length === 0) throw new RpcError(Status.FAILED_PRECONDITION, "the cart is empty");
+  if (items.length === 0) throw notYet("empty-cart", "the cart is empty");
   return items;
+}
+
+/**
+ * hipstershop.PaymentService/Charge: the point of no return. Never tried again once it was sent: if no answer came, nobody
+ * knows whether money has moved, and the caller is told so.
+ */
+async function charge(
+  { card }: OrderRequest,
+  { total }: PricedOrder,
+  key: string,
+  { payment }: Clients,
+  call: Call,
+): Promise<string> {
+  const answer = payment.charge({ amount: toWire(total), creditCard: card }, call, {
+    metadata: { "idempotency-key": key },
+  });
+  const meanings = new Map([
+    [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
+    [Status.ALREADY_EXISTS, Status.ALREADY_EXISTS],
+  ]);
+  try {
+    const { transactionId } = await step("failed to charge the card", answer, call, meanings);
+    return transactionId;
+  } catch (error) {
+    const isUnclear = error instanceof RpcError && !call.signal.aborted && mayBeDone(error.cause);
+    throw isUnclear ? withState(error, "unclear") : error;
+  }
 }
 
 /** hipstershop.ShippingService/ShipOrder. Tried again only when the service was not reached: a parcel must not leave twice. */
@@ -86,16 +107,9 @@ async function ship(
     return trackingId;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new RpcError(Status.UNAVAILABLE, `the card was charged, but the order could not be shipped: ${message}`, {
-      cause: error,
-      metadata: ORDER_PAID,
-    });
+    const told = `the card was charged, but the order could not be shipped: ${message}`;
+    throw withState(new RpcError(Status.UNAVAILABLE, told, { cause: error }), "paid");
   }
-}
-
-/** Whether a failed order moved money all the same. */
-export function isPaid(error: unknown): boolean {
-  return error instanceof RpcError && error.metadata["x-order-state"] === ORDER_PAID["x-order-state"];
 }
 
 function toResult(

@@ -1,10 +1,19 @@
-import type { CartItem } from "@hipstershop/contract";
+import type { CartItem, Product, WireMoney } from "@hipstershop/contract";
 import { fromWire, type Money, MoneyError, multiply, sum, toWire } from "@hipstershop/money";
 import { type Call, RpcError, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
-import { step } from "./failures.ts";
+import { type Meanings, notYet, step } from "./failures.ts";
 import { mapSome } from "./map-some.ts";
 import type { OrderRequest } from "./request.ts";
+
+/** The size of an order is the caller's choice, and so are the address and the pieces of a parcel. */
+const QUOTE: Meanings = new Map([
+  [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
+  [Status.OUT_OF_RANGE, Status.OUT_OF_RANGE],
+]);
+const SIZE: Meanings = new Map([[Status.OUT_OF_RANGE, Status.OUT_OF_RANGE]]);
+/** So is the currency that a price is wanted in; the one it is in is the shop's, and USD. */
+const conversionOf = (price: WireMoney | null | undefined): Meanings => (price?.currencyCode === "USD" ? QUOTE : SIZE);
 
 /** How many cart lines are priced at the same time. */
 const LINES_AT_ONCE = 8;
@@ -45,16 +54,24 @@ function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
  * hipstershop.CurrencyService/Convert: the same in the visitor's currency.
  */
 async function priceLine(item: CartItem, currency: string, clients: Clients, call: Call) {
-  const product = await step(
-    `failed to get product ${item.productId}`,
-    clients.productCatalog.getProduct({ id: item.productId }, call),
-    new Map([[Status.NOT_FOUND, Status.FAILED_PRECONDITION]]),
-  );
+  const product = await getProduct(item.productId, clients, call);
   const cost = await step(
     `failed to convert the price of ${item.productId} to ${currency}`,
     clients.currency.convert({ from: product.priceUsd, toCode: currency }, call),
+    call,
+    conversionOf(product.priceUsd),
   );
   return { item, cost: fromWire(cost) };
+}
+
+/** hipstershop.ProductCatalogService/GetProduct: what a piece costs, which is never taken from the visitor. */
+async function getProduct(id: string, clients: Clients, call: Call): Promise<Product> {
+  const what = `failed to get product ${id}`;
+  const answer = clients.productCatalog.getProduct({ id }, call).catch((error: unknown) => {
+    if (!(error instanceof RpcError) || error.code !== Status.NOT_FOUND) throw error;
+    throw notYet("product-not-sold", `${what}: ${error.message}`, error);
+  });
+  return step(what, answer, call);
 }
 
 /** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert for the visitor's currency. */
@@ -68,7 +85,11 @@ async function quoteShipping(
   const quote = await step(
     "failed to get a shipping quote",
     clients.shipping.getQuote({ address, items: [...items] }, call),
+    call,
+    QUOTE,
   );
   const converted = clients.currency.convert({ from: toWire(fromWire(quote.costUsd)), toCode: currency }, call);
-  return fromWire(await step(`failed to convert the shipping cost to ${currency}`, converted));
+  return fromWire(
+    await step(`failed to convert the shipping cost to ${currency}`, converted, call, conversionOf(quote.costUsd)),
+  );
 }

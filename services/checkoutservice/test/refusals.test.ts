@@ -40,6 +40,7 @@ test("an empty cart is FAILED_PRECONDITION, and nobody but the cart is asked", a
   await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
     code: Status.FAILED_PRECONDITION,
     message: "the cart is empty",
+    metadata: { "x-order-problem": "empty-cart", "x-order-state": "unpaid" },
   });
   expect(rpcsOf(shop)).toEqual(["getCart"]);
 });
@@ -59,6 +60,7 @@ test("a product that is no longer sold is FAILED_PRECONDITION and named", async 
   await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
     code: Status.FAILED_PRECONDITION,
     message: expect.stringContaining("failed to get product GONE"),
+    metadata: { "x-order-problem": "product-not-sold", "x-order-state": "unpaid" },
   });
   expect(rpcsOf(shop)).not.toContain("charge");
 });
@@ -81,13 +83,19 @@ test("of another service's metadata only reasons are handed on", async () => {
   shop.others.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "no", { "x-decline-reason": "expired", secret: "1" });
   const error: unknown = await shop.checkout.placeOrder(order).catch((caught: unknown) => caught);
   const told = Object.keys((error as { metadata: object }).metadata);
-  expect(told.filter((name) => !["content-type", "date"].includes(name))).toEqual(["x-decline-reason"]);
+  expect(told.filter((name) => !["content-type", "date"].includes(name))).toEqual([
+    "x-decline-reason",
+    "x-order-state",
+  ]);
 });
 
 describe("a service that is down is UNAVAILABLE, and nothing is shipped", () => {
   test.each(["cart", "productCatalog", "currency", "payment"] as const)("%s", async (name) => {
     await using shop = await startCheckout({ away: [name] });
-    await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+    await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
+      code: Status.UNAVAILABLE,
+      metadata: { "x-order-state": "unpaid" },
+    });
     expect(rpcsOf(shop)).not.toContain("shipOrder");
     expect([await shop.counted("failed"), await shop.counted("placed")]).toEqual([1, 0]);
   });
@@ -100,7 +108,7 @@ describe("a service that is down is UNAVAILABLE, and nothing is shipped", () => 
     expect(rpcsOf(shop)).not.toContain("charge");
   });
 
-  test("the cart's storage", async () => {
+  test("the storage of the original's cart", async () => {
     await using shop = await startCheckout();
     shop.others.rpcs.getCart = refuse(Status.FAILED_PRECONDITION, "the cart store can't be reached");
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
@@ -111,7 +119,7 @@ describe("a service that is down is UNAVAILABLE, and nothing is shipped", () => 
 });
 
 describe("what fails otherwise", () => {
-  test.each(["getCart", "getProduct", "convert", "getQuote", "charge"] as const)(
+  test.each(["getCart", "getProduct", "convert", "getQuote"] as const)(
     "%s failing on its own is INTERNAL, and says which step it was",
     async (rpc) => {
       await using shop = await startCheckout();
@@ -123,6 +131,34 @@ describe("what fails otherwise", () => {
       expect(await shop.counted("failed")).toBe(1);
     },
   );
+
+  test.each([
+    ["getCart", Status.INVALID_ARGUMENT],
+    ["getProduct", Status.INVALID_ARGUMENT],
+    ["getProduct", Status.FAILED_PRECONDITION],
+    ["convert", Status.FAILED_PRECONDITION],
+    ["getQuote", Status.FAILED_PRECONDITION],
+    ["charge", Status.FAILED_PRECONDITION],
+    ["charge", Status.NOT_FOUND],
+  ] as const)(
+    "%s refusing our own request with status %i is INTERNAL: the caller did nothing wrong",
+    async (rpc, code) => {
+      await using shop = await startCheckout();
+      shop.others.rpcs[rpc] = refuse(code, "not like this");
+      await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
+        code: Status.INTERNAL,
+        metadata: { "x-order-state": "unpaid" },
+      });
+      expect([await shop.counted("failed"), await shop.counted("refused")]).toEqual([1, 0]);
+    },
+  );
+
+  test("a price in a currency that is none is the catalog's mistake, not the caller's", async () => {
+    await using shop = await startCheckout();
+    shop.others.rpcs.getProduct = ({ id }) => ({ id, priceUsd: { currencyCode: "XXX", units: "1", nanos: 0 } });
+    shop.others.rpcs.convert = refuse(Status.INVALID_ARGUMENT, '"XXX" is no currency of this shop');
+    await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.INTERNAL });
+  });
 
   test("an amount that makes no sense is INTERNAL, and the process lives on", async () => {
     await using shop = await startCheckout();
@@ -160,6 +196,30 @@ describe("what is read is asked three times when nobody answers, what changes so
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.UNAVAILABLE });
     expect(shop.others.calls(rpc)).toHaveLength(calls);
   });
+});
+
+describe("a charge that nobody answered", () => {
+  test.each([
+    [Status.UNAVAILABLE, Status.UNAVAILABLE],
+    [Status.DEADLINE_EXCEEDED, Status.DEADLINE_EXCEEDED],
+    [Status.CANCELLED, Status.UNAVAILABLE],
+    [Status.UNKNOWN, Status.INTERNAL],
+    [Status.INTERNAL, Status.INTERNAL],
+  ])(
+    "status %i: the caller learns that it is unclear whether money has moved; it is counted as that",
+    async (theirs, ours) => {
+      await using shop = await startCheckout();
+      shop.others.rpcs.charge = refuse(theirs, "gone");
+      await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
+        code: ours,
+        message: "failed to charge the card: gone",
+        metadata: { "x-order-state": "unclear" },
+      });
+      expect(shop.others.calls("charge")).toHaveLength(1);
+      expect([await shop.counted("unclear"), await shop.counted("failed")]).toEqual([1, 0]);
+      expect(serverSpan(shop)?.events.map(({ name }) => name)).toEqual(["card may be charged"]);
+    },
+  );
 });
 
 describe("an order that is paid and can't be shipped", () => {
