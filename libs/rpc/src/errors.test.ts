@@ -49,3 +49,19 @@ test("a status can be given a meaning", () => {
     Status.INTERNAL,
   ]);
 });
+
+test.each([
+  ["UNAVAILABLE", true],
+  ["DEADLINE_EXCEEDED", true],
+  ["CANCELLED", true],
+  ["UNKNOWN", true],
+  ["INTERNAL", true],
+  ["DATA_LOSS", true],
+  ["INVALID_ARGUMENT", false],
+  ["ALREADY_EXISTS", false],
+  ["UNIMPLEMENTED", false],
+  ["PERMISSION_DENIED", false],
+] as const)("a call that ended as %s may have done its work: %s; never when it was not sent", (code, maybe) => {
+  expect(new CallError(Status[code], "no").mayBeDone).toBe(maybe);
+  expect(new CallError(Status[code], "no", { isUnsent: true }).mayBeDone).toBe(false);
+});

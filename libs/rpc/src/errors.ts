@@ -45,7 +45,22 @@ export class CallError extends RpcError {
     this.name = "CallError";
     this.isUnsent = options.isUnsent ?? false;
   }
+
+  /** What was asked for may have been done all the same: it was sent, and nobody refused it. */
+  get mayBeDone(): boolean {
+    return !this.isUnsent && UNCLEAR.has(this.code);
+  }
 }
+
+/** Statuses that don't tell how far a call got. */
+const UNCLEAR = new Set<StatusCode>([
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  status.CANCELLED,
+  status.UNKNOWN,
+  status.INTERNAL,
+  status.DATA_LOSS,
+]);
 
 /** The error a client call ended with, in our form. */
 export function fromServiceError(error: ServiceError): CallError {

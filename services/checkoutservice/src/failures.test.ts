@@ -1,6 +1,6 @@
 import { CallError, RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
-import { mayBeDone, notYet, stateOf, step, withState } from "./failures.ts";
+import { notYet, stateOf, step, withState } from "./failures.ts";
 
 const { signal } = new AbortController();
 const call = { signal };
@@ -48,20 +48,4 @@ test("how an order stands is told once, by who knows most", () => {
   expect(paid).toMatchObject({ message: "no", metadata: { "x-a": "b", "x-order-state": "paid" } });
   expect(stateOf(withState(paid, "unpaid"))).toBe("paid");
   expect(stateOf(new Error("no"))).toBeUndefined();
-});
-
-test.each([
-  ["UNAVAILABLE", true],
-  ["DEADLINE_EXCEEDED", true],
-  ["CANCELLED", true],
-  ["UNKNOWN", true],
-  ["INTERNAL", true],
-  ["DATA_LOSS", true],
-  ["INVALID_ARGUMENT", false],
-  ["ALREADY_EXISTS", false],
-  ["UNIMPLEMENTED", false],
-  ["PERMISSION_DENIED", false],
-] as const)("a call that ended as %s may have done its work: %s; never when it was not sent", (code, maybe) => {
-  expect(mayBeDone(new CallError(Status[code], "no"))).toBe(maybe);
-  expect(mayBeDone(new CallError(Status[code], "no", { isUnsent: true }))).toBe(false);
 });

@@ -43,18 +43,3 @@ export function withState(error: RpcError, state: OrderState): RpcError {
 export function stateOf(error: unknown): OrderState | undefined {
   return error instanceof RpcError ? (error.metadata[ORDER_STATE] as OrderState | undefined) : undefined;
 }
-
-/** Statuses under which a call may have done its work all the same. */
-const UNCLEAR = new Set<StatusCode>([
-  Status.UNAVAILABLE,
-  Status.DEADLINE_EXCEEDED,
-  Status.CANCELLED,
-  Status.UNKNOWN,
-  Status.INTERNAL,
-  Status.DATA_LOSS,
-]);
-
-/** Whether a call that failed may have done its work: it was sent, and nobody refused it. */
-export function mayBeDone(error: unknown): boolean {
-  return error instanceof CallError && !error.isUnsent && UNCLEAR.has(error.code);
-}

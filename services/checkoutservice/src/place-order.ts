@@ -1,11 +1,11 @@
 import type { CartItem, OrderResult } from "@hipstershop/contract";
 import { toWire } from "@hipstershop/money";
-import { type Call, RpcError, type Scope, Status } from "@hipstershop/rpc";
+import { type Call, CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
 import type { Clients } from "./clients.ts";
 import type { OrderEvents } from "./events.ts";
-import { mayBeDone, notYet, step, withState } from "./failures.ts";
+import { notYet, step, withState } from "./failures.ts";
 import type { Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
@@ -85,7 +85,8 @@ async function charge(
     const { transactionId } = await step("failed to charge the card", answer, call, meanings);
     return transactionId;
   } catch (error) {
-    const isUnclear = error instanceof RpcError && !call.signal.aborted && mayBeDone(error.cause);
+    if (!(error instanceof RpcError) || call.signal.aborted) throw error;
+    const isUnclear = error.cause instanceof CallError && error.cause.mayBeDone;
     throw isUnclear ? withState(error, "unclear") : error;
   }
 }

@@ -96,7 +96,7 @@ function shopRoutes(pages: Pages) {
   return async (app: FastifyInstance) => {
     app.addHook("onRequest", async (request, reply) => {
       if (request.method === "POST" || request.routeOptions.url?.endsWith("/logout")) refuseCrossSite(request);
-      recognise(request, reply, pages.config);
+      recognise(request, reply, pages);
     });
     homeRoute(app, pages);
     searchRoute(app, pages);

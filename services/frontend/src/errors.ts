@@ -1,12 +1,13 @@
 import { posix } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { frameOf } from "./frame.ts";
-import { answerTo, HttpProblem } from "./problems.ts";
+import { type Answer, answerTo, HttpProblem } from "./problems.ts";
 import { recognise } from "./session.ts";
 import { isCrossSite } from "./same-site.ts";
 import type { Pages } from "./routes/pages.ts";
 import { sendPage } from "./routes/pages.ts";
 import { errorPage } from "./views/index.ts";
+import type { Visit } from "./visit.ts";
 
 /** The error page, the 404 for unknown paths, the 405 for known ones, and the way back from doubled slashes. */
 export function handleErrors(app: FastifyInstance, pages: Pages): void {
@@ -46,15 +47,20 @@ function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, e
   const answer = answerTo(error);
   // Another site's form comes without the visitor's cookies: a new session must not take the place of theirs.
   const nobody = !visit.sessionId && !isCrossSite(request) && !isPlain(request, pages);
-  if (nobody) recognise(request, reply, pages.config);
-  if (visit.signal.aborted) visit.log.debug({ err: error }, "the visitor left before the page was ready");
-  else if (answer.status >= 500) visit.log.error({ err: error }, "request failed");
-  else visit.log.debug({ err: error }, "request refused");
+  if (nobody) recognise(request, reply, pages);
+  logProblem(visit, error, answer);
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
   const frame = frameOf(visit, pages.config, pages.version, { title: answer.statusText });
   const detail = pages.config.debug && error instanceof Error ? (error.stack ?? error.message) : "";
   const retryUrl = request.method === "GET" ? {} : { retryUrl: `${pages.config.baseUrl}/cart` };
   return sendPage(reply, errorPage(frame, { ...answer, ...retryUrl, detail }), answer.status);
+}
+
+/** Our failures are for the operator to see; what a visitor did is not. */
+export function logProblem({ log, signal }: Visit, error: unknown, { status }: Answer): void {
+  if (signal.aborted) log.debug({ err: error }, "the visitor left before the page was ready");
+  else if (status >= 500) log.error({ err: error }, "request failed");
+  else log.debug({ err: error }, "request refused");
 }
 
 /** Files and what else is no page get no session, not even with an error. */

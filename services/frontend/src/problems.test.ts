@@ -1,6 +1,6 @@
 import { RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
-import { answerTo, HttpProblem } from "./problems.ts";
+import { answerTo, HttpProblem, OrderProblem } from "./problems.ts";
 
 test("a problem of ours keeps its status and its words", () => {
   expect(answerTo(new HttpProblem(422, "quantity: no"))).toEqual({
@@ -15,12 +15,16 @@ test.each([503, 504])("a %i is worth another try in three seconds", (status) => 
   expect(answerTo(new HttpProblem(status, "")).retryAfterSeconds).toBe(3);
 });
 
-test("an order that was paid is not worth another try", () => {
-  const paid = new RpcError(Status.UNAVAILABLE, "secret", { metadata: { "x-order-state": "paid" } });
-  expect(answerTo(paid)).toMatchObject({
+test.each([
+  ["unpaid", "not answering at the moment", 3],
+  ["unclear", "can't tell yet whether your card was charged", undefined],
+  ["paid", "Your card was charged", undefined],
+] as const)("an order that failed %s: what to do next", (state, words, retryAfterSeconds) => {
+  const problem = new OrderProblem(state, new RpcError(Status.UNAVAILABLE, "secret"));
+  expect(answerTo(problem)).toMatchObject({
     status: 503,
-    message: expect.stringContaining("Your card was charged"),
-    retryAfterSeconds: undefined,
+    message: expect.stringContaining(words),
+    retryAfterSeconds,
   });
 });
 

@@ -8,25 +8,40 @@ export class HttpProblem extends Error {
   /** Form field → what is wrong with it. */
   readonly fields: Readonly<Record<string, string>>;
 
-  constructor(statusCode: number, message: string, fields: Readonly<Record<string, string>> = {}) {
-    super(message);
+  constructor(statusCode: number, message: string, fields: Readonly<Record<string, string>> = {}, cause?: unknown) {
+    super(message, { cause });
     this.name = "HttpProblem";
     this.statusCode = statusCode;
     this.fields = fields;
   }
 }
 
+/**
+ * What a service's status is on the page when it says nothing about what the visitor asked for: a failure of ours, counted as
+ * one. What a refusal means to a visitor is said where the question is asked (shop.ts). 500 for all others.
+ */
 const HTTP_STATUS = new Map<StatusCode, number>([
-  [Status.NOT_FOUND, 404],
-  [Status.INVALID_ARGUMENT, 422],
-  [Status.OUT_OF_RANGE, 422],
-  [Status.FAILED_PRECONDITION, 409],
-  [Status.ALREADY_EXISTS, 409],
-  [Status.ABORTED, 409],
-  [Status.RESOURCE_EXHAUSTED, 503],
   [Status.UNAVAILABLE, 503],
+  [Status.RESOURCE_EXHAUSTED, 503],
+  [Status.ABORTED, 503],
+  // The visitor is still there, so it was a service that gave up: it is being stopped.
+  [Status.CANCELLED, 503],
   [Status.DEADLINE_EXCEEDED, 504],
 ]);
+
+/** How a purchase stands that failed. */
+export type OrderState = "unpaid" | "unclear" | "paid";
+
+/** A purchase that failed after it was sent off: what to do next depends on whether money has moved. */
+export class OrderProblem extends Error {
+  readonly state: OrderState;
+
+  constructor(state: OrderState, cause: unknown) {
+    super("the order was not placed", { cause });
+    this.name = "OrderProblem";
+    this.state = state;
+  }
+}
 
 /** What an error becomes on the page: a status, and a sentence without internals. */
 export interface Answer {
@@ -38,11 +53,17 @@ export interface Answer {
 
 export function answerTo(error: unknown): Answer {
   const status = statusOf(error);
-  const retryAfterSeconds = (status === 503 || status === 504) && !isPaid(error) ? 3 : undefined;
-  return { status, statusText: STATUS_CODES[status] ?? "Error", message: messageFor(error, status), retryAfterSeconds };
+  const isWorthAnotherTry = (status === 503 || status === 504) && !mayBePaid(error);
+  return {
+    status,
+    statusText: STATUS_CODES[status] ?? "Error",
+    message: messageFor(error, status),
+    retryAfterSeconds: isWorthAnotherTry ? 3 : undefined,
+  };
 }
 
 function statusOf(error: unknown): number {
+  if (error instanceof OrderProblem) return statusOf(error.cause);
   if (error instanceof RpcError) return HTTP_STATUS.get(error.code) ?? 500;
   const { statusCode = 500 } = error as Partial<FastifyError>;
   return statusCode >= 400 && statusCode < 600 ? statusCode : 500;
@@ -51,7 +72,6 @@ function statusOf(error: unknown): number {
 const FRIENDLY: Readonly<Record<number, string>> = {
   404: "There is nothing at this address. It may have been sold, moved, or mistyped.",
   405: "That can't be done at this address.",
-  409: "The shop is in no state to do that right now. Have a look at your cart and try again.",
   413: "That was more than our forms can take.",
   415: "Forms are taken as application/x-www-form-urlencoded.",
   422: "Something in that form can't be right.",
@@ -60,17 +80,25 @@ const FRIENDLY: Readonly<Record<number, string>> = {
 };
 const PAID =
   "Your card was charged, but the parcel could not be sent off. Please don't order again: keep the request id below, we can find your order by it.";
+const UNCLEAR =
+  "A part of the shop stopped answering while your order was being placed, and we can't tell yet whether your card was charged. Look into your cart before you order again: if it is empty, the order went through. The request id below helps us to find it.";
 
 function messageFor(error: unknown, status: number): string {
   if (error instanceof HttpProblem) return error.message;
-  if (isPaid(error)) return PAID;
+  if (error instanceof OrderProblem && error.state === "paid") return PAID;
+  if (mayBePaid(error)) return UNCLEAR;
   return (
     FRIENDLY[status] ??
     (status < 500 ? "The shop could not make sense of that request." : "Something went wrong on our side.")
   );
 }
 
-/** An order that failed after the card was charged: nothing to invite to again. */
-function isPaid(error: unknown): boolean {
-  return error instanceof RpcError && error.metadata["x-order-state"] === "paid";
+/** What a service refused because of what the visitor asked for, in the page's words. */
+export function refusal(status: number, cause: unknown): HttpProblem {
+  return new HttpProblem(status, FRIENDLY[status] ?? "", {}, cause);
+}
+
+/** Nothing to invite to again. */
+function mayBePaid(error: unknown): boolean {
+  return error instanceof OrderProblem && error.state !== "unpaid";
 }

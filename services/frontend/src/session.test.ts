@@ -2,10 +2,12 @@ import { INVALID_SPAN_CONTEXT, trace } from "@hipstershop/telemetry";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { expect, test } from "vitest";
 import type { FrontendConfig } from "./config.ts";
-import { forget, recognise, rememberCurrency } from "./session.ts";
+import { CURRENCIES, forget, recognise, rememberCurrency } from "./session.ts";
 
 const ID = "5f0c4f0e-4a55-4e1f-9d42-0f9d5f6a7b8c";
 const config = { baseUrl: "", singleSharedSession: false } as FrontendConfig;
+
+const pages = { config, shop: { hasCurrency: (code: string) => CURRENCIES.includes(code) } };
 
 /** A request with cookies, and the cookies that the reply to it sets. */
 function meet(cookies: Record<string, string>, protocol = "http") {
@@ -22,21 +24,27 @@ function meet(cookies: Record<string, string>, protocol = "http") {
 
 test("who is known keeps session and currency, and gets no cookie", () => {
   const { request, reply, visit, set } = meet({ "shop_session-id": ID, shop_currency: "GBP" });
-  recognise(request, reply, config);
+  recognise(request, reply, pages);
   expect([visit.sessionId, visit.currency, set]).toEqual([ID, "GBP", []]);
 });
 
 test("who is new gets a session, in dollars", () => {
   const { request, reply, visit, set } = meet({});
-  recognise(request, reply, config);
+  recognise(request, reply, pages);
   const options = { path: "/", maxAge: 172_800, sameSite: "lax", secure: false, httpOnly: true };
   expect(set).toEqual([["shop_session-id", visit.sessionId, options]]);
   expect([visit.sessionId.length, visit.currency]).toEqual([36, "USD"]);
 });
 
+test("a currency that the shop has no rate for is as good as none", () => {
+  const { request, reply, visit } = meet({ "shop_session-id": ID, shop_currency: "GBP" });
+  recognise(request, reply, { config, shop: { hasCurrency: (code) => code === "USD" } });
+  expect(visit.currency).toBe("USD");
+});
+
 test("cookies are for HTTPS only where the visitor came by it", () => {
   const { request, reply, set } = meet({}, "https");
-  recognise(request, reply, config);
+  recognise(request, reply, pages);
   rememberCurrency(request, reply, "EUR", config);
   expect(set.map(([, , options]) => options)).toEqual([
     expect.objectContaining({ secure: true }),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FrontendConfig } from "./config.ts";
+import type { Shop } from "./shop.ts";
 
 const SESSION_COOKIE = "shop_session-id";
 const CURRENCY_COOKIE = "shop_currency";
@@ -15,12 +16,16 @@ export const CURRENCIES: readonly string[] = ["USD", "EUR", "CAD", "JPY", "GBP",
 export const CURRENCY_DEFAULT = "USD";
 
 /** Finds out who is visiting and in which currency; gives a session to who has none, or one that we never gave out. */
-export function recognise(request: FastifyRequest, reply: FastifyReply, config: FrontendConfig): void {
+export function recognise(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, shop }: { readonly config: FrontendConfig; readonly shop: Pick<Shop, "hasCurrency"> },
+): void {
   const { visit, cookies } = request;
   const known = cookies[SESSION_COOKIE] ?? "";
   const chosen = cookies[CURRENCY_COOKIE] ?? "";
   visit.sessionId = SESSION_ID.test(known) ? known : newSession(config);
-  visit.currency = CURRENCIES.includes(chosen) ? chosen : CURRENCY_DEFAULT;
+  visit.currency = shop.hasCurrency(chosen) ? chosen : CURRENCY_DEFAULT;
   if (visit.sessionId !== known) {
     reply.setCookie(SESSION_COOKIE, visit.sessionId, { ...cookieOptions(request, config), httpOnly: true });
   }

@@ -1,9 +1,10 @@
 import type { CartItem, OrderResult, Product } from "@hipstershop/contract";
 import { fromWire, type Money, toWire } from "@hipstershop/money";
-import type { Scope } from "@hipstershop/rpc";
+import { RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
 import type { Checkout } from "./forms.ts";
+import { refusal } from "./problems.ts";
 import { CURRENCIES } from "./session.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
@@ -12,6 +13,19 @@ import { type Visit, scopeOf } from "./visit.ts";
 const AD_DEADLINE_MS = 100;
 /** Recommendations are worth a little. */
 const RECOMMENDATION_DEADLINE_MS = 800;
+/** What a service's refusal means to the visitor, where it speaks of what the visitor asked for: an HTTP status. */
+type Refusals = ReadonlyMap<StatusCode, number>;
+
+const NONE: Refusals = new Map();
+const PRODUCT: Refusals = new Map([
+  [Status.NOT_FOUND, 404],
+  [Status.INVALID_ARGUMENT, 404],
+]);
+const QUERY: Refusals = new Map([[Status.INVALID_ARGUMENT, 422]]);
+/** The original's cart says so when its store is away. */
+const CART: Refusals = new Map([[Status.FAILED_PRECONDITION, 503]]);
+const CART_CHANGE: Refusals = new Map([...CART, [Status.INVALID_ARGUMENT, 422], [Status.OUT_OF_RANGE, 422]]);
+
 /** How many product names are remembered for the order page. */
 const NAMES_MAX = 1000;
 
@@ -20,6 +34,7 @@ export class Shop {
   readonly #clients: Clients;
   readonly #config: FrontendConfig;
   readonly #names = new Map<string, string>();
+  #currencies: readonly string[] = CURRENCIES;
 
   constructor(clients: Clients, config: FrontendConfig) {
     this.#clients = clients;
@@ -31,7 +46,13 @@ export class Shop {
     const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
       this.#clients.currency.getSupportedCurrencies({}, scope),
     );
-    return currencyCodes.filter((code) => CURRENCIES.includes(code));
+    this.#currencies = currencyCodes.filter((code) => CURRENCIES.includes(code));
+    return [...this.#currencies];
+  }
+
+  /** Whether prices can be shown in it, as far as is known: who chose another before sees the usual one instead. */
+  hasCurrency(code: string): boolean {
+    return this.#currencies.includes(code);
   }
 
   /**
@@ -53,18 +74,27 @@ export class Shop {
     return products.map((product) => this.#remember(product));
   }
 
-  /** hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. */
+  /**
+   * hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. Rejects with an
+   * HttpProblem 404 when there is none.
+   */
   async product(visit: Visit, id: string): Promise<Product> {
-    const product = await this.#ask(visit, "productcatalogservice", (scope) =>
-      this.#clients.productCatalog.getProduct({ id }, scope),
+    const product = await this.#ask(
+      visit,
+      "productcatalogservice",
+      (scope) => this.#clients.productCatalog.getProduct({ id }, scope),
+      { refusals: PRODUCT },
     );
     return this.#remember(product);
   }
 
   /** hipstershop.ProductCatalogService/SearchProducts */
   async search(visit: Visit, query: string): Promise<Product[]> {
-    const { results } = await this.#ask(visit, "productcatalogservice", (scope) =>
-      this.#clients.productCatalog.searchProducts({ query }, scope),
+    const { results } = await this.#ask(
+      visit,
+      "productcatalogservice",
+      (scope) => this.#clients.productCatalog.searchProducts({ query }, scope),
+      { refusals: QUERY },
     );
     return results;
   }
@@ -76,37 +106,47 @@ export class Shop {
 
   /** hipstershop.CartService/GetCart: the cart page, and the number of items in every page's head. */
   async cart(visit: Visit): Promise<readonly CartItem[]> {
-    const { items } = await this.#ask(visit, "cartservice", (scope) =>
+    const { items } = await this.#askCart(visit, (scope) =>
       this.#clients.cart.getCart({ userId: visit.sessionId }, scope),
     );
     return items;
   }
 
-  /** hipstershop.CartService/AddItem */
+  /** hipstershop.CartService/AddItem. Rejects with an HttpProblem 422 when the cart has no room for it. */
   async addToCart(visit: Visit, item: CartItem): Promise<void> {
-    await this.#ask(visit, "cartservice", (scope) =>
-      this.#clients.cart.addItem({ userId: visit.sessionId, item }, scope),
-    );
+    const request = { userId: visit.sessionId, item };
+    await this.#askCart(visit, (scope) => this.#clients.cart.addItem(request, scope), CART_CHANGE);
   }
 
   /** hipstershop.CartEditService/SetQuantity */
   async setQuantity(visit: Visit, item: CartItem): Promise<void> {
-    await this.#ask(visit, "cartservice", (scope) =>
-      this.#clients.cartEdit.setQuantity({ userId: visit.sessionId, item }, scope),
-    );
+    const request = { userId: visit.sessionId, item };
+    await this.#askCart(visit, (scope) => this.#clients.cartEdit.setQuantity(request, scope), CART_CHANGE);
   }
 
   /** hipstershop.CartService/EmptyCart */
   async emptyCart(visit: Visit): Promise<void> {
-    await this.#ask(visit, "cartservice", (scope) => this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope));
+    await this.#askCart(visit, (scope) => this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope));
   }
 
-  /** hipstershop.ShippingService/GetQuote, in the visitor's currency. */
-  async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money> {
-    const { costUsd } = await this.#ask(visit, "shippingservice", (scope) =>
-      this.#clients.shipping.getQuote({ items: [...items] }, scope),
-    );
-    return this.convert(visit, fromWire(costUsd));
+  /**
+   * hipstershop.ShippingService/GetQuote, in the visitor's currency. Undefined, and a note on the page, when no parcel
+   * holds that much: the cart must be seen to be changed.
+   */
+  async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money | undefined> {
+    try {
+      const { costUsd } = await this.#ask(visit, "shippingservice", (scope) =>
+        this.#clients.shipping.getQuote({ items: [...items] }, scope),
+      );
+      return await this.convert(visit, fromWire(costUsd));
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.code !== Status.OUT_OF_RANGE) throw error;
+      visit.notes.push({
+        service: "shippingservice",
+        text: "No parcel holds all that is in your cart. Take something out to order it.",
+      });
+      return undefined;
+    }
   }
 
   /**
@@ -120,7 +160,7 @@ export class Shop {
         visit,
         "recommendationservice",
         (scope) => this.#clients.recommendation.listRecommendations(request, scope),
-        RECOMMENDATION_DEADLINE_MS,
+        { limitMs: RECOMMENDATION_DEADLINE_MS },
       );
       return Promise.all(recommended.productIds.map((id) => this.product(visit, id)));
     };
@@ -138,7 +178,7 @@ export class Shop {
         visit,
         "adservice",
         (scope) => this.#clients.ad.getAds({ contextKeys: [...contextKeys] }, scope),
-        AD_DEADLINE_MS,
+        { limitMs: AD_DEADLINE_MS },
       );
       const ad = ads[Math.floor(Math.random() * ads.length)];
       return ad && { url: ad.redirectUrl, text: ad.text };
@@ -163,10 +203,22 @@ export class Shop {
     return order;
   }
 
-  async #ask<T>(visit: Visit, service: string, question: (scope: Scope) => Promise<T>, limitMs?: number): Promise<T> {
+  #askCart<T>(visit: Visit, question: (scope: Scope) => Promise<T>, refusals = CART): Promise<T> {
+    return this.#ask(visit, "cartservice", question, { refusals });
+  }
+
+  async #ask<T>(
+    visit: Visit,
+    service: string,
+    question: (scope: Scope) => Promise<T>,
+    { limitMs, refusals = NONE }: { readonly limitMs?: number; readonly refusals?: Refusals } = {},
+  ): Promise<T> {
     const started = performance.now();
     try {
       return await question(scopeOf(visit, limitMs));
+    } catch (error) {
+      const status = error instanceof RpcError ? refusals.get(error.code) : undefined;
+      throw status === undefined ? error : refusal(status, error);
     } finally {
       const timing = visit.timings.get(service) ?? { ms: 0, calls: 0 };
       visit.timings.set(service, { ms: timing.ms + performance.now() - started, calls: timing.calls + 1 });

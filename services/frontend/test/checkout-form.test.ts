@@ -112,24 +112,12 @@ describe("an order that was refused otherwise", () => {
     ["for its contents", Status.INVALID_ARGUMENT, 422, "The order was refused."],
     ["for an empty cart", Status.FAILED_PRECONDITION, 422, "There is nothing in your cart that could be ordered."],
     ["for a key used before", Status.ALREADY_EXISTS, 422, "This form was sent before with other contents."],
-    ["because something is down", Status.UNAVAILABLE, 503, "A part of the shop is not answering"],
-    ["because something is slow", Status.DEADLINE_EXCEEDED, 504, "A part of the shop took too long"],
-    ["because of a bug", Status.INTERNAL, 500, "Something went wrong on our side."],
+    ["for its size", Status.OUT_OF_RANGE, 422, "That is more than one order can hold."],
   ])("%s", async (_, code, wanted, words) => {
     await using front = await startFront();
     front.backends.rpcs.placeOrder = refuse(code);
     const { status, body } = await front.post("/cart/checkout", checkoutFields);
     expect([status, body.includes(words), body.includes("a secret")]).toEqual([wanted, true, false]);
-  });
-
-  test("paid and not shipped: the visitor learns that money has moved", async () => {
-    await using front = await startFront();
-    front.backends.rpcs.placeOrder = refuse(Status.UNAVAILABLE, "secret", { "x-order-state": "paid" });
-    const { status, body, headers } = await front.post("/cart/checkout", checkoutFields);
-    expect(status).toBe(503);
-    expect(body).toContain("Your card was charged, but the parcel could not be sent off.");
-    expect(body).not.toContain("Try again");
-    expect(headers["retry-after"]).toBeUndefined();
   });
 });
 

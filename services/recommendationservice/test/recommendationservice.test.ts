@@ -44,15 +44,23 @@ test("each call asks the catalog once, in the same trace", async () => {
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(2);
 });
 
-test.each([Status.UNAVAILABLE, Status.DEADLINE_EXCEEDED, Status.NOT_FOUND])(
-  "the catalog's status %i is passed on",
-  async (code) => {
-    await using shop = await start(() => {
-      throw new RpcError(code, "the catalog rests");
-    });
-    await expect(shop.client.listRecommendations({})).rejects.toMatchObject({ code, message: "the catalog rests" });
-  },
-);
+test.each([
+  [Status.UNAVAILABLE, Status.UNAVAILABLE],
+  [Status.DEADLINE_EXCEEDED, Status.DEADLINE_EXCEEDED],
+  [Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE],
+  [Status.INTERNAL, Status.INTERNAL],
+  [Status.INVALID_ARGUMENT, Status.INTERNAL],
+  [Status.NOT_FOUND, Status.INTERNAL],
+  [Status.FAILED_PRECONDITION, Status.INTERNAL],
+])("the catalog's status %i becomes %i: its refusals are no fault of our caller's", async (theirs, ours) => {
+  await using shop = await start(() => {
+    throw new RpcError(theirs, "the catalog rests");
+  });
+  await expect(shop.client.listRecommendations({})).rejects.toMatchObject({
+    code: ours,
+    message: "the catalog rests",
+  });
+});
 
 test("a catalog that is gone makes it UNAVAILABLE", async () => {
   await using shop = await start();

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CartItem } from "@hipstershop/contract";
 import { fromWire, type Money, multiply, sum } from "@hipstershop/money";
-import { RpcError, Status } from "@hipstershop/rpc";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { addToCartForm, defaultCheckoutForm, fieldsOf, parseForm, quantityForm } from "../forms.ts";
 import { cardOf, frameOf, priceOf } from "../frame.ts";
@@ -30,8 +29,10 @@ export function cartRoutes(app: FastifyInstance, pages: Pages): void {
       await shop.addToCart(visit, { productId, quantity });
     } catch (error) {
       const productId = fields["product_id"];
-      if (!(error instanceof HttpProblem) || !productId || error.fields["product_id"]) throw error;
-      return sendProduct(visit, reply, productId, pages, error.fields);
+      const isRefused = error instanceof HttpProblem && error.statusCode === 422;
+      if (!isRefused || !productId || error.fields["product_id"]) throw error;
+      const problems = error.cause ? { quantity: "Your cart has no room for that many more." } : error.fields;
+      return sendProduct(visit, reply, productId, pages, problems);
     }
     return reply.redirect(`${config.baseUrl}/cart`, 302);
   });
@@ -83,9 +84,9 @@ export async function sendCart(
       quantity,
       linePrice: priceOf(linePrice),
     })),
-    shipping: lines.length > 0 ? priceOf(shipping) : undefined,
-    total:
-      lines.length > 0 ? priceOf(lines.reduce((total, { linePrice }) => sum(total, linePrice), shipping)) : undefined,
+    shipping: undefined,
+    total: undefined,
+    ...(shipping && lines.length > 0 && totalsOf(lines, shipping)),
     recommendations: recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf),
     form: refusal?.form ?? defaultCheckoutForm(thisYear),
     years: Array.from({ length: YEARS_OFFERED }, (_, i) => thisYear + i),
@@ -96,6 +97,11 @@ export async function sendCart(
   return sendPage(reply, cartPage(frame, model), refusal ? 422 : 200);
 }
 
+function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Money) {
+  const total = lines.reduce((subtotal, { linePrice }) => sum(subtotal, linePrice), shipping);
+  return { shipping: priceOf(shipping), total: priceOf(total) };
+}
+
 /** One line with its price; undefined, and a note on the page, when the product is no longer sold. */
 async function loadLine(visit: Visit, shop: Shop, { productId, quantity }: CartItem) {
   try {
@@ -103,7 +109,7 @@ async function loadLine(visit: Visit, shop: Shop, { productId, quantity }: CartI
     const price: Money = await shop.convert(visit, fromWire(product.priceUsd));
     return { product, price, quantity, linePrice: multiply(price, quantity) };
   } catch (error) {
-    if (!(error instanceof RpcError) || error.code !== Status.NOT_FOUND) throw error;
+    if (!(error instanceof HttpProblem) || error.statusCode !== 404) throw error;
     visit.notes.push({
       service: "productcatalogservice",
       text: `A product in your cart (${productId}) is no longer sold.`,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { logProblem } from "../errors.ts";
 import { answerTo } from "../problems.ts";
 import type { Pages } from "./pages.ts";
 
@@ -20,8 +21,9 @@ export function productMetaRoute(app: FastifyInstance, { shop }: Pages): void {
         categories,
       };
     } catch (error) {
-      const { status, message, retryAfterSeconds } = answerTo(error);
-      if (status >= 500) visit.log.error({ err: error }, "request failed");
+      const answer = answerTo(error);
+      const { status, message, retryAfterSeconds } = answer;
+      logProblem(visit, error, answer);
       if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
       return reply.status(status).send({ error: message });
     }

@@ -6,7 +6,6 @@ import type { ErrorModel, Frame } from "./models.ts";
 const HEADLINES: Readonly<Record<number, string>> = {
   404: "We looked everywhere.",
   405: "That door does not open this way.",
-  409: "Something changed in between.",
   422: "Something needs another look.",
   429: "One at a time, please.",
   503: "The shop is catching its breath.",
