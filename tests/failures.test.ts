@@ -1,4 +1,14 @@
-import { isWhole, type PlacedSpan, testTelemetry, type TraceNode, treeOf } from "@hipstershop/testkit";
+import {
+  type Cable,
+  isWhole,
+  type PlacedSpan,
+  redisBinary,
+  startCable,
+  startRedis,
+  testTelemetry,
+  type TraceNode,
+  treeOf,
+} from "@hipstershop/testkit";
 import { CurrencyService, ProductCatalogService } from "@hipstershop/contract";
 import { createClient, implement, RpcError, serve, Status } from "@hipstershop/rpc";
 import { launchHere } from "@hipstershop/shop/launch-here";
@@ -97,6 +107,112 @@ describe("a service that is away", () => {
       const { spans } = await wholeTrace(shop, answer.traceId, told);
       if (errors.length > 0) expect([...new Set(deepestErrors(spans))]).toEqual(errors);
       expect(spans.find(({ parentSpanId }) => parentSpanId === "")?.error).toBe(status >= 500);
+    },
+  );
+});
+
+/** Starts the shop with one service at the end of a cable. */
+function atACable(name: string): { readonly launch: Launch; readonly cable: Promise<Cable> } {
+  const { promise, resolve } = Promise.withResolvers<Cable>();
+  const launch: Launch = async (service, environment, events) => {
+    const launched = await launchHere(service, environment, events);
+    if (service.name !== name) return launched;
+    const cable = await startCable(`127.0.0.1:${launched.port}`);
+    resolve(cable);
+    const dispose = async () => {
+      await cable[Symbol.asyncDispose]();
+      await launched[Symbol.asyncDispose]();
+    };
+    return { ...launched, port: Number(cable.address.split(":")[1]), [Symbol.asyncDispose]: dispose };
+  };
+  return { launch, cable: promise };
+}
+
+describe("a service that is killed and comes back", () => {
+  test.each([
+    ["productcatalogservice", "ProductCatalogService/ListProducts"],
+    ["currencyservice", "CurrencyService/GetSupportedCurrencies"],
+    ["cartservice", "CartService/GetCart"],
+  ])("%s: a page asked for meanwhile is served, and its trace shows the waiting", async (name, rpc) => {
+    const { launch, cable } = atACable(name);
+    await using shop = await startTestShop({ PAGE_DEADLINE_MS: "60000" }, launch);
+    const visitor = new Visitor(shop.url);
+    await visitor.get("/");
+    await (await cable).cut();
+    const page = visitor.get("/");
+    await (await cable).mend();
+    const { status, body, traceId } = await page;
+    expect([status, body.includes("Vintage Typewriter")]).toEqual([200, true]);
+    const { spans } = await wholeTrace(shop, traceId);
+    const waiting = spans.find(({ operation, kind }) => operation === `hipstershop.${rpc}` && kind === "client");
+    expect(waiting?.error).toBe(false);
+    const told = waiting?.logs.map(({ fields }) => fields.find(({ key }) => key === "event")?.value);
+    expect(told).toEqual(expect.arrayContaining(["waiting for a connection", "connected"]));
+  });
+
+  test("the payment: an order waits for it, and is charged once", async () => {
+    const { launch, cable } = atACable("paymentservice");
+    await using shop = await startTestShop({ CHECKOUT_DEADLINE_MS: "60000" }, launch);
+    await (await cartOf(shop)).post("/cart/checkout", checkoutFields);
+    const visitor = await cartOf(shop);
+    await (await cable).cut();
+    const before = charges(shop);
+    const order = visitor.post("/cart/checkout", checkoutFields);
+    await (await cable).mend();
+    const { status, traceId } = await order;
+    expect(status).toBe(200);
+    await wholeTrace(shop, traceId);
+    expect(charges(shop) - before).toBe(1);
+  });
+});
+
+describe.skipIf(!redisBinary)("Redis is away (needs redis-server or valkey-server)", () => {
+  const requests = [
+    ["get", "/"],
+    ["get", "/product/OLJCESPC7Z"],
+    ["get", "/search?q=lens"],
+    ["get", "/cart"],
+    ["post", "/cart"],
+    ["post", "/cart/quantity"],
+    ["post", "/cart/empty"],
+    ["post", "/cart/checkout"],
+  ] as const;
+  const fields = { ...checkoutFields, product_id: "OLJCESPC7Z", quantity: "1" };
+
+  test.each(["from the start", "killed"])(
+    "%s: every page that needs a cart is 503 with Retry-After, a failed span at the cart, and counted",
+    async (how) => {
+      await using redis = await startRedis();
+      const variables = { PAGE_DEADLINE_MS: "60000", REDIS_ADDR: how === "killed" ? redis.address : DOWN };
+      await using shop = await startTestShop(variables);
+      const visitor = new Visitor(shop.url);
+      if (how === "killed") {
+        expect((await visitor.get("/")).status).toBe(200);
+        await redis.kill();
+        // Waited for, until nobody believes in it any more.
+        expect((await visitor.get("/cart")).status).toBe(503);
+      }
+      for (const [method, path] of requests) {
+        const answer = method === "get" ? await visitor.get(path) : await visitor.post(path, fields);
+        expect([path, answer.status, answer.headers.get("retry-after")]).toEqual([path, 503, "3"]);
+        expect(answer.body).not.toContain("Something changed");
+        const isFailed = ({ spans }: { spans: readonly PlacedSpan[] }, service: string) =>
+          spans.some(({ error, kind, process }) => error && kind === "server" && process.service === service);
+        await wholeTrace(
+          shop,
+          answer.traceId,
+          (trace) => isFailed(trace, "frontend") && isFailed(trace, "cartservice"),
+        );
+      }
+      const counted = async (service: string, series: RegExp) => {
+        const { metrics = "" } = shop.status.services.find(({ name }) => name === service) ?? {};
+        return series.test(await (await fetch(metrics)).text());
+      };
+      const page = /^http_server_request_duration_seconds_count\{.*http_response_status_code="503".*\} [1-9]/m;
+      expect(await counted("frontend", page)).toBe(true);
+      const call =
+        /^rpc_server_call_duration_seconds_count\{.*GetCart.*rpc_response_status_code="UNAVAILABLE".*\} [1-9]/m;
+      expect(await counted("cartservice", call)).toBe(true);
     },
   );
 });

@@ -28,6 +28,8 @@ const ATTEMPTS_MAX = 3;
 /** Before the second attempt; three times as long before the third. Give or take a fifth, so that callers spread. */
 const BACKOFF_MS = 20;
 const BACKOFF_MULTIPLIER = 3;
+/** With less time left there is no other attempt: who answered so late waited for something itself. */
+const WORTH_TRYING_MS = 200;
 /** By which a server can tell, as gRPC's own retries say it. */
 const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
 
@@ -126,7 +128,7 @@ export class OutgoingCall {
   async #repeat(failure: CallError, attempt: number): Promise<void> {
     const { signal } = this.#scope;
     const pauseMs = BACKOFF_MS * BACKOFF_MULTIPLIER ** (attempt - 2) * (0.8 + 0.4 * Math.random());
-    if (Date.now() + pauseMs >= this.#deadline) return this.#finish(failure);
+    if (Date.now() + pauseMs + WORTH_TRYING_MS > this.#deadline) return this.#finish(failure);
     this.#span.addEvent("trying again", { "app.rpc.attempt": attempt, "error.message": failure.message });
     this.#facts.detours.repeated(this.#facts.method, failure.code);
     this.#metadata.set(PREVIOUS_ATTEMPTS, String(attempt - 1));

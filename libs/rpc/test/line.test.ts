@@ -216,6 +216,18 @@ test("a caller that leaves before another attempt ends the call", async () => {
   expect(calls).toBe(1);
 });
 
+test("there is no other attempt when the deadline is near", async () => {
+  let calls = 0;
+  const getCart = () => {
+    calls += 1;
+    throw new RpcError(Status.UNAVAILABLE, "not now");
+  };
+  await using shop = await startCart({ getCart });
+  const failed = shop.client.getCart({}, undefined, { deadlineMs: 199 });
+  await expect(failed).rejects.toMatchObject({ code: Status.UNAVAILABLE });
+  expect(calls).toBe(1);
+});
+
 test("a service that goes on failing is no longer asked more than once", async () => {
   let calls = 0;
   const getCart = () => {

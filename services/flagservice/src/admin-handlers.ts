@@ -44,5 +44,6 @@ function toStatus(cause: unknown): RpcError {
   if (cause instanceof UnknownVariantError) return new RpcError(Status.INVALID_ARGUMENT, message);
   if (cause instanceof FlagFileError || cause instanceof UnusableFlagError)
     return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
-  return new RpcError(Status.FAILED_PRECONDITION, `the flags file can't be written: ${message}`, { cause });
+  // A full disk or a folder without rights is no fault of the caller's, and must be seen by who looks at failures.
+  return new RpcError(Status.UNAVAILABLE, `the flags file can't be written: ${message}`, { cause });
 }

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { Status } from "@hipstershop/rpc";
+import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
 import { expect, test } from "vitest";
 import { FlagSync } from "@hipstershop/contract";
 import { BROKEN_FLAGS, FLAGS, openStream, startFlags } from "./start-flags.ts";
@@ -104,9 +105,13 @@ test("a folder that can't be written is told, and nothing changes", async () => 
   await using shop = await startFlags();
   mkdirSync(`${shop.file}.${process.pid}.tmp`); // stands in the way of the new file
   await expect(shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" })).rejects.toMatchObject({
-    code: Status.FAILED_PRECONDITION,
+    code: Status.UNAVAILABLE,
     message: expect.stringContaining("the flags file can't be written: EISDIR"),
   });
+  const server = shop.telemetry
+    .spans()
+    .find(({ name, kind }) => name.endsWith("SetDefaultVariant") && kind === SpanKind.SERVER);
+  expect(server?.status.code).toBe(SpanStatusCode.ERROR);
   expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(false);
 });
 
