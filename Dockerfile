@@ -13,6 +13,7 @@ COPY package.json package-lock.json tsconfig.base.json ./
 COPY libs/addresses/package.json libs/addresses/
 COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
+COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
 COPY libs/rpc/package.json libs/rpc/
 COPY libs/runtime/package.json libs/runtime/

@@ -1,85 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
-import { processVariables } from "@hipstershop/runtime";
-import { isAlive, type ShopStatus } from "@hipstershop/shop/status";
+import { birthOf } from "@hipstershop/locks";
+import type { ShopStatus } from "@hipstershop/shop/status";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { root } from "./support/workspace.ts";
+import { endShops, openShop, openShopIn, removeFolders, shop, stateFolder } from "./support/shop-command.ts";
 
-const bin = join(root, "tools/shop/bin/shop.mjs");
-/** Without colours, whatever this test runs in. */
-const plain = { ...processVariables(), NO_COLOR: "1", FORCE_COLOR: undefined };
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-// A test that fails half-way leaves no shop open.
-afterEach(() => children.splice(0).forEach((child) => child.kill("SIGTERM")));
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-function stateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "shop-command-"));
-  folders.push(folder);
-  return folder;
-}
-
-interface OpenShop {
-  readonly child: ChildProcess;
-  readonly status: ShopStatus;
-  readonly folder: string;
-  /** Resolves with the next line on standard error that fits. */
-  readonly line: (pattern: RegExp) => Promise<string>;
-  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
-}
-
-/** Runs `shop up --json` and waits until it tells where it is. */
-async function openShop(...options: string[]): Promise<OpenShop> {
-  const folder = stateFolder();
-  const child = spawn(process.execPath, [bin, "--state", folder, "up", "--json", ...options], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: plain,
-  });
-  children.push(child);
-  const seen: string[] = [];
-  const waiting = new Map<RegExp, (line: string) => void>();
-  createInterface({ input: child.stderr }).on("line", (said) => {
-    seen.push(said);
-    for (const [pattern, resolve] of waiting) if (pattern.test(said)) resolve(said);
-  });
-  const [first] = (await Promise.race([
-    once(createInterface({ input: child.stdout }), "line"),
-    once(child, "exit").then(([code]) => Promise.reject(new Error(`ended with ${code}: ${seen.join("\n")}`))),
-  ])) as [string];
-  return {
-    child,
-    folder,
-    status: JSON.parse(first) as ShopStatus,
-    line: (pattern) =>
-      new Promise((resolve) => {
-        const known = seen.find((said) => pattern.test(said));
-        if (known) resolve(known);
-        else waiting.set(pattern, resolve);
-      }),
-    async stop(signal = "SIGINT") {
-      const ended = once(child, "exit");
-      child.kill(signal);
-      return (await ended)[0] as number | null;
-    },
-  };
-}
-
-/** Runs a command of `shop` to its end. */
-async function shop(folder: string, ...args: string[]) {
-  const child = spawn(process.execPath, [bin, "--state", folder, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: plain,
-  });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { code: code as number, stdout, stderr };
-}
+afterEach(endShops);
+afterAll(removeFolders);
 
 /** The first of forty ports that nobody has. */
 async function freeBlock(): Promise<number> {
@@ -156,14 +85,9 @@ describe("shop up", () => {
     });
     const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
     await first.stop();
-    const again = spawn(process.execPath, [bin, "--state", first.folder, "up", "--json", "--port-base", "0"], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const [line] = (await once(createInterface({ input: again.stdout }), "line")) as [string];
-    const { frontend } = JSON.parse(line) as ShopStatus;
-    expect(await (await fetch(`${frontend}/cart`, { headers: { cookie } })).text()).toContain("View Cart (3)");
-    again.kill("SIGINT");
-    await once(again, "exit");
+    const { status, stop } = await openShopIn(first.folder, ["--port-base", "0"]);
+    expect(await (await fetch(`${status.frontend}/cart`, { headers: { cookie } })).text()).toContain("View Cart (3)");
+    await stop();
   });
 
   test("a second shop in the same folder is refused, and told how to close the first", async () => {
@@ -202,14 +126,14 @@ describe("shop up --processes", () => {
     expect(again).toMatchObject({ grpc: payment?.grpc, state: "serving" });
     expect(again?.pid).not.toBe(payment?.pid);
     expect(await stop()).toBe(0);
-    for (const pid of [...pids, again?.pid ?? 0]) expect(isAlive(pid)).toBe(false);
+    for (const pid of [...pids, again?.pid ?? 0]) expect(birthOf(pid)).toBe("");
   }, 60_000);
 
   test("no service outlives a runner that was killed", async () => {
     const { status, stop } = await openShop("--processes", "--port-base", "0");
     await stop("SIGKILL");
     const gone = async (pid: number) => {
-      while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+      while (birthOf(pid) !== "") await new Promise((resolve) => setImmediate(resolve));
     };
     await Promise.all(status.services.map(({ pid }) => gone(pid)));
     await expect(fetch(status.frontend)).rejects.toThrow("fetch failed");

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { Redis } from "ioredis";
@@ -52,6 +54,15 @@ const backings: Record<string, () => Promise<Backing>> = {
     return { address: set.url, dispose: () => set[Symbol.asyncDispose]() };
   },
 };
+
+test("two services over one SQLite file, which neither found there, lose no update of each other's", async () => {
+  const file = join(folder, "shared.db");
+  const writer = join(import.meta.dirname, "sqlite-writer.ts");
+  await Promise.all([1, 2, 3].map(() => promisify(execFile)(process.execPath, [writer, file, "300"])));
+  const { store } = await open(`sqlite:${file}`);
+  expect((await store.get("ada", scope)).items).toEqual([{ productId: "a", quantity: 900 }]);
+  await store[Symbol.asyncDispose]();
+});
 
 describe.each(Object.keys(backings).filter((name) => !name.startsWith("redis") || redisBinary))(
   "the %s store",

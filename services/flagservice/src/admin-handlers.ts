@@ -8,7 +8,7 @@ import {
   withDefaultVariant,
 } from "./edit-flags.ts";
 import type { FlagEvents } from "./events.ts";
-import { FlagFileError, readFlagFile, writeFlagFile } from "./flag-file.ts";
+import { changeFlagFile, FlagFileError } from "./flag-file.ts";
 import type { FlagSource } from "./flag-source.ts";
 
 export function adminHandlers(
@@ -24,9 +24,7 @@ export function adminHandlers(
     setDefaultVariant({ flagKey, variant }, call) {
       if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
       try {
-        const { text } = readFlagFile(source.path);
-        const changed = withDefaultVariant(text, flagKey, variant);
-        if (changed !== text) writeFlagFile(source.path, changed);
+        changeFlagFile(source.path, (text) => withDefaultVariant(text, flagKey, variant));
         source.reload();
       } catch (error) {
         throw toStatus(error);

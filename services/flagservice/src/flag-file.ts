@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { exclusively } from "@hipstershop/locks";
 import { type FlagSet, parseFlags } from "./flag-set.ts";
 
 /** The largest flags file taken, in bytes: it must fit into one message of the sync stream. */
@@ -24,8 +25,20 @@ export function readFlagFile(path: string): FlagSet {
   }
 }
 
-/** Replaces the file in one step: whoever reads it gets the old text or the new one. Links stay links. */
-export function writeFlagFile(path: string, text: string): void {
+/**
+ * Makes of the file's text what `edit` makes of it. One at a time, in whatever process: a change made between reading and writing
+ * would be lost.
+ */
+export function changeFlagFile(path: string, edit: (text: string) => string): void {
+  exclusively(`${realpathSync(path)}.lock`, () => {
+    const { text } = readFlagFile(path);
+    const changed = edit(text);
+    if (changed !== text) replaceFile(path, changed);
+  });
+}
+
+/** In one step: whoever reads the file gets the old text or the new one. Links stay links. */
+function replaceFile(path: string, text: string): void {
   const target = realpathSync(path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {

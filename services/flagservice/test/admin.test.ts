@@ -1,4 +1,20 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { Status } from "@hipstershop/rpc";
 import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
 import { expect, test } from "vitest";
@@ -38,7 +54,7 @@ test("SetDefaultVariant is in effect when it answers, in the file and on every s
   });
   expect((await sync.next()).flagConfiguration).toBe(text);
   expect(statSync(shop.file).mode & 0o777).toBe(0o640);
-  expect(readdirSync(shop.folder)).toEqual(["flags.json"]);
+  expect(readdirSync(shop.folder)).toEqual(["flags.json", "flags.json.lock"]);
 });
 
 test("a switch that is where it should be leaves the file alone", async () => {
@@ -122,4 +138,14 @@ test("FLAGS_READONLY refuses every switch", async () => {
     message: "flags can't be changed here: FLAGS_READONLY is on",
   });
   expect((await shop.admin.listFlags({})).flags).toHaveLength(8);
+});
+
+test("two services that switch flags of one file lose no change of each other's", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "flags-")), "flags.json");
+  const flag = { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "off" };
+  writeFileSync(file, JSON.stringify({ flags: { left: flag, right: flag } }));
+  const writer = join(import.meta.dirname, "two-writers.ts");
+  const lost = ["left", "right"].map((key) => promisify(execFile)(process.execPath, [writer, file, key, "200"]));
+  expect((await Promise.all(lost)).map(({ stdout }) => stdout)).toEqual(["0\n", "0\n"]);
+  rmSync(dirname(file), { recursive: true });
 });

@@ -1,18 +1,60 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isAlive, readStatus, removeStatus } from "./status.ts";
+import { describeHolder, type Holder, holderOf, isHere, shopLock } from "@hipstershop/locks";
+import { readStatus } from "./status.ts";
 
 const STOP_LIMIT_MS = 5000;
+const KILL_LIMIT_MS = 1000;
 const LOOK_EVERY_MS = 50;
 
 /** `shop down`: closes the shop that runs in this folder. Resolves to what was done, for the terminal. */
 export async function down(stateFolder: string): Promise<string> {
+  const lock = shopLock(stateFolder);
+  const holder = await knownHolder(lock);
+  if (!holder) return "no shop is open here";
   const status = await readStatus(stateFolder);
-  if (!status) return "no shop is open here";
-  process.kill(status.pid, "SIGTERM");
-  const giveUpAt = Date.now() + STOP_LIMIT_MS;
-  while (isAlive(status.pid) && Date.now() < giveUpAt) await delay(LOOK_EVERY_MS);
-  if (!isAlive(status.pid)) return `the shop at ${status.frontend} is closed`;
-  process.kill(status.pid, "SIGKILL");
-  await removeStatus(stateFolder);
-  return `the shop at ${status.frontend} did not close by itself and was ended`;
+  const shop = status ? `the shop at ${status.frontend}` : "the shop";
+  signal(holder, "SIGTERM");
+  if (await hasLetGo(lock, holder, STOP_LIMIT_MS)) return `${shop} is closed`;
+  signal(holder, "SIGKILL");
+  if (await hasLetGo(lock, holder, KILL_LIMIT_MS)) return `${shop} did not close by itself and was ended`;
+  throw new Error(`${describeHolder(holder)} can't be ended`);
+}
+
+/** One that has just taken the lock has not told yet who it is. */
+async function knownHolder(lock: string): Promise<Holder | undefined> {
+  const giveUpAt = Date.now() + KILL_LIMIT_MS;
+  for (;;) {
+    const holder = holderOf(lock);
+    if (!holder || (holder !== "unknown" && isHere(holder))) return holder;
+    if (Date.now() > giveUpAt) throw new Error(outOfReach(holder));
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+function outOfReach(holder: Holder | "unknown"): string {
+  const who = holder === "unknown" ? "somebody who has not told" : describeHolder(holder);
+  return `this folder's shop is held by ${who}, and can't be seen from here: close it where it runs`;
+}
+
+/** A pid is signalled only while its process is the one that took the lock. */
+function signal(holder: Holder, name: "SIGTERM" | "SIGKILL"): void {
+  if (!isHere(holder)) return;
+  try {
+    process.kill(holder.pid, name);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EPERM")
+      throw new Error(`${describeHolder(holder)} is another user's: close it as that user`, { cause: error });
+    if (code !== "ESRCH") throw error;
+  }
+}
+
+async function hasLetGo(lock: string, { pid, birth }: Holder, withinMs: number): Promise<boolean> {
+  const giveUpAt = Date.now() + withinMs;
+  for (;;) {
+    const now = holderOf(lock);
+    if (!now || (now !== "unknown" && (now.pid !== pid || now.birth !== birth))) return true;
+    if (Date.now() > giveUpAt) return false;
+    await delay(LOOK_EVERY_MS);
+  }
 }

@@ -64,9 +64,13 @@ program
   .description("how the running shop does")
   .option("--json", "print it as JSON", false)
   .action(async ({ json }: { json: boolean }) => {
-    const [{ currentStatus }, { statusTable }] = await Promise.all([import("./show-status.ts"), import("./table.ts")]);
+    const [{ currentStatus }, { statusTable }, { whyNoStatus }] = await Promise.all([
+      import("./show-status.ts"),
+      import("./table.ts"),
+      import("./status.ts"),
+    ]);
     const status = await currentStatus(stateFolder());
-    if (!status) throw new Error("no shop is open here; `npm start` opens one");
+    if (!status) throw new Error(whyNoStatus(stateFolder()));
     process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : `${statusTable(status)}\n`);
   });
 

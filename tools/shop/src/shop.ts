@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
@@ -86,7 +86,10 @@ function tellWarnings({ variables, events }: ShopOptions): void {
 function prepareFolder(stateFolder: string): void {
   mkdirSync(join(stateFolder, "logs"), { recursive: true });
   const flags = join(stateFolder, "flags.json");
-  if (!existsSync(flags)) copyFileSync(shippedFlagsFile(), flags);
+  if (existsSync(flags)) return;
+  // Whole or not at all: a start that was killed here must not leave half a file to the next one.
+  copyFileSync(shippedFlagsFile(), `${flags}.new`);
+  renameSync(`${flags}.new`, flags);
 }
 
 /** The frontend finishes what visitors wait for; then nobody asks the others any more, and they stop together. */

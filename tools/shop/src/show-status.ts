@@ -1,12 +1,12 @@
 import { createClient, RpcError } from "@hipstershop/rpc";
 import { Health } from "@hipstershop/contract";
 import { DEFAULT_BATCH, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
-import { residentBytes } from "./memory.ts";
+import { toldBytes } from "./memory.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
 
 const ASK_LIMIT_MS = 1000;
 
-/** The status file brought up to date: every service is asked how it does. Undefined when no shop is open. */
+/** The status file brought up to date: every service is asked how it does. Undefined when no shop is open, or before it has told. */
 export async function currentStatus(stateFolder: string): Promise<ShopStatus | undefined> {
   const status = await readStatus(stateFolder);
   if (!status) return undefined;
@@ -18,7 +18,7 @@ export async function currentStatus(stateFolder: string): Promise<ShopStatus | u
 async function refreshed(service: ServiceStatus, telemetry: Telemetry): Promise<ServiceStatus> {
   const serving = service.http ? await answersHttp(service.http) : await answersGrpc(service.grpc ?? "", telemetry);
   const state = serving ? "serving" : service.state === "serving" ? "stopped" : service.state;
-  return { ...service, state, rssBytes: await residentBytes(service.pid, service.metrics) };
+  return { ...service, state, rssBytes: (await toldBytes(service.metrics)) ?? service.rssBytes };
 }
 
 async function answersHttp(url: string): Promise<boolean> {

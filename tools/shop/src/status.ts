@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { describeHolder, holderOf, shopLock } from "@hipstershop/locks";
 import type { ServiceState } from "./launch.ts";
 
 /** One service in .shop/status.json: `grpc` is host:port; the frontend has `http`, a URL, instead. */
@@ -23,36 +24,73 @@ export interface ShopStatus {
   readonly services: readonly ServiceStatus[];
 }
 
-function statusFile(stateFolder: string): string {
+function fileOf(stateFolder: string): string {
   return join(stateFolder, "status.json");
 }
 
+/** The status file of a shop that holds the folder's lock. */
+export class StatusFile {
+  readonly #stateFolder: string;
+  #work: Promise<void> = Promise.resolve();
+  #removed = false;
+
+  constructor(stateFolder: string) {
+    this.#stateFolder = stateFolder;
+  }
+
+  /** One after the other, since several at a time would write into each other; none after the removal. */
+  save(read: () => Promise<ShopStatus>): Promise<void> {
+    const saved = this.#work.then(async () => {
+      if (!this.#removed) await writeStatus(this.#stateFolder, await read());
+    });
+    this.#work = saved.catch(() => {});
+    return saved;
+  }
+
+  async remove(): Promise<void> {
+    this.#removed = true;
+    await this.#work;
+    await removeStatus(this.#stateFolder);
+  }
+}
+
+/** Under another name first, so that whoever reads it finds it whole. For the holder of the folder's lock. */
 export async function writeStatus(stateFolder: string, status: ShopStatus): Promise<void> {
-  await mkdir(stateFolder, { recursive: true });
-  const temporary = `${statusFile(stateFolder)}.${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify(status, null, 2)}\n`);
-  await rename(temporary, statusFile(stateFolder));
+  const path = fileOf(stateFolder);
+  await writeFile(`${path}.new`, `${JSON.stringify(status, null, 2)}\n`);
+  await rename(`${path}.new`, path);
 }
 
 export async function removeStatus(stateFolder: string): Promise<void> {
-  await rm(statusFile(stateFolder), { force: true });
+  await rm(fileOf(stateFolder), { force: true });
 }
 
-/** The status of the running shop; undefined when none runs (a file left behind by a killed one is ignored). */
+/** What the open shop tells about itself; undefined when none is open, whatever a killed one has left, or before it tells. */
 export async function readStatus(stateFolder: string): Promise<ShopStatus | undefined> {
+  if (!holderOf(shopLock(stateFolder))) return undefined;
   try {
-    const status = JSON.parse(await readFile(statusFile(stateFolder), "utf8")) as ShopStatus;
-    return isAlive(status.pid) ? status : undefined;
+    const status: unknown = JSON.parse(await readFile(fileOf(stateFolder), "utf8"));
+    return isStatus(status) ? status : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** Why there is no status, for people. */
+export function whyNoStatus(stateFolder: string): string {
+  const holder = holderOf(shopLock(stateFolder));
+  if (!holder) return "no shop is open here; `npm start` opens one";
+  const who = holder === "unknown" ? "another process" : describeHolder(holder);
+  return `a shop is being opened or closed here, by ${who}: ask again when it has told where it is`;
+}
+
+/** Whether it has what is read of it: the file may be of another version, or anybody's. */
+function isStatus(value: unknown): value is ShopStatus {
+  const { frontend, traces, ingest, pid, services } = (value ?? {}) as Partial<ShopStatus>;
+  return (
+    [frontend, traces, ingest?.otlpHttp].every((url) => typeof url === "string" && URL.canParse(url)) &&
+    Number.isSafeInteger(pid) &&
+    Array.isArray(services) &&
+    services.every((one: Partial<ServiceStatus> | null) => typeof one?.name === "string" && Number.isInteger(one.pid))
+  );
 }

@@ -1,11 +1,13 @@
+import { mkdirSync } from "node:fs";
 import { relative } from "node:path";
 import colors from "picocolors";
+import { describeHolder, HeldError, hold, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
 import { type RunningShop, startShop } from "./shop.ts";
-import { readStatus, removeStatus, writeStatus } from "./status.ts";
+import { readStatus, removeStatus, StatusFile } from "./status.ts";
 import { statusTable } from "./table.ts";
 
 export interface UpOptions {
@@ -24,14 +26,14 @@ const STOP_LIMIT_MS = 3000;
 export async function up(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
-  const running = await readStatus(stateFolder);
-  if (running)
-    throw new Error(`a shop is open already at ${running.frontend} (pid ${running.pid}); \`shop down\` closes it`);
+  await takeFolder(stateFolder);
   const stop = stopRequest();
   const say = (text: string) => process.stderr.write(`${text}\n`);
   let shop: RunningShop | undefined;
-  const saveStatus = async () => {
-    if (shop) await writeStatus(stateFolder, await shop.status());
+  const statusFile = new StatusFile(stateFolder);
+  const saveStatus = async (): Promise<void> => {
+    const running = shop;
+    if (running) await statusFile.save(() => running.status());
   };
   const started = startShop({
     host: options.host,
@@ -52,9 +54,24 @@ export async function up(options: UpOptions): Promise<void> {
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-  await removeStatus(stateFolder);
+  await statusFile.remove();
   await shop[Symbol.asyncDispose]();
   process.exit(0);
+}
+
+/** Makes the folder this process's own until it ends. What a killed shop has left there tells of no shop any more. */
+async function takeFolder(stateFolder: string): Promise<void> {
+  mkdirSync(stateFolder, { recursive: true });
+  try {
+    hold(shopLock(stateFolder), "the shop");
+  } catch (error) {
+    if (!(error instanceof HeldError)) throw error;
+    const running = await readStatus(stateFolder);
+    const where = running ? `a shop is open already at ${running.frontend}` : "a shop is being opened or closed here";
+    const who = error.holder ? describeHolder(error.holder) : "another process";
+    throw new Error(`${where}, by ${who}; \`shop down\` closes it`, { cause: error });
+  }
+  await removeStatus(stateFolder);
 }
 
 function stopRequest(): Promise<void> {

@@ -1,5 +1,16 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -128,4 +139,72 @@ test("spans are on disk soon after they came, without a stop", async () => {
   await using traces = await startTestStore({ file });
   traces.store.add([FULL]);
   await expect.poll(() => readFileSync(file, "utf8")).toContain(`"traceId":"${FULL.traceId}"`);
+});
+
+/** A trace store in a process of its own, over the file. */
+async function otherStore() {
+  const main = join(import.meta.dirname, "../src/main.ts");
+  const ports = ["--query-port", "--jaeger-port", "--otlp-http-port", "--otlp-grpc-port", "--zipkin-port"];
+  const args = [main, "--file", file, ...ports.flatMap((flag) => [flag, "0"])];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  const ended = once(child, "exit");
+  return {
+    pid: child.pid,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+test("a second store over the same file is refused, by whatever name, and told who has it; the first goes on", async () => {
+  await using traces = await startTestStore({ file });
+  const refusal = new RegExp(
+    `is kept by a trace store \\(pid ${process.pid}, since \\d{4}-.*: stop that one or choose`,
+  );
+  await expect(startTestStore({ file })).rejects.toThrow(refusal);
+  await expect(startTestStore({ file: join(folder, "..", folder.split("/").at(-1)!, "traces.jsonl") })).rejects.toThrow(
+    refusal,
+  );
+  symlinkSync(file, join(folder, "link"));
+  await expect(startTestStore({ file: join(folder, "link") })).rejects.toThrow(refusal);
+  symlinkSync(folder, join(folder, "loop"));
+  await expect(startTestStore({ file: join(folder, "loop/traces.jsonl") })).rejects.toThrow(refusal);
+  traces.store.add([FULL]);
+  await expect.poll(() => readFileSync(file, "utf8")).toContain(`"traceId":"${FULL.traceId}"`);
+});
+
+test("one in another process has the file until it ends, be it killed", async () => {
+  {
+    await using other = await otherStore();
+    await expect(startTestStore({ file })).rejects.toThrow(`is kept by a trace store (pid ${other.pid}, since `);
+  }
+  await using _ = await startTestStore({ file });
+});
+
+test("a store that could not start has let go of its file", async () => {
+  writeFileSync(file, "dear diary\n");
+  await expect(startTestStore({ file })).rejects.toThrow("something other than traces");
+  rmSync(file);
+  await using _ = await startTestStore({ file });
+});
+
+test("what is no file is refused and left as it is", async () => {
+  mkdirSync(join(folder, "sub"));
+  await expect(startTestStore({ file: join(folder, "sub") })).rejects.toThrow("is no file");
+  symlinkSync("/dev/null", join(folder, "null"));
+  await expect(startTestStore({ file: join(folder, "null") })).rejects.toThrow("is no file");
+  expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+});
+
+test("a link to the file stays a link", async () => {
+  symlinkSync(file, join(folder, "link"));
+  writeFileSync(file, "");
+  {
+    await using traces = await startTestStore({ file: join(folder, "link") });
+    traces.store.add([FULL]);
+  }
+  expect(lstatSync(join(folder, "link")).isSymbolicLink()).toBe(true);
+  expect(readFileSync(file, "utf8")).toContain(FULL.traceId);
 });

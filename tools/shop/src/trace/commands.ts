@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputProblem } from "@hipstershop/runtime/files";
-import { readStatus } from "../status.ts";
+import { readStatus, whyNoStatus } from "../status.ts";
 import type { ExportFormat } from "./export-formats.ts";
 import type { TraceFilter } from "./query-client.ts";
 
@@ -58,7 +58,7 @@ export function addTraceCommands(program: Command, stateFolder: () => string): v
     const { QueryClient } = await import("./query-client.ts");
     const { url } = trace.opts<{ url?: string }>();
     const address = url ?? (await readStatus(stateFolder()))?.traces;
-    if (!address) throw new Error("no shop is open here; `npm start` opens one, or --url names a Jaeger");
+    if (!address) throw new Error(`${whyNoStatus(stateFolder())}, or --url names a Jaeger`);
     if (!URL.canParse(address) || !/^https?:/.test(address))
       throw new Error(`${JSON.stringify(address)} is not an address such as http://127.0.0.1:16686`);
     return new QueryClient(address);

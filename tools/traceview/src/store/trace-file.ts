@@ -1,6 +1,8 @@
-import { appendFile, rename, rm, stat } from "node:fs/promises";
+import { appendFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { describeHolder, HeldError, hold } from "@hipstershop/locks";
 import type { TagPool } from "../ingest/tag-pool.ts";
 import type { Process } from "../model.ts";
 import type { SpanStore } from "./span-store.ts";
@@ -16,12 +18,14 @@ const TRACES_PER_WRITE = 200;
 /**
  * Keeps a store on disk: every span as a line, appended as it comes; written anew, without what was evicted, when it has grown.
  * A line cut short by a crash is passed over. When the disk refuses, a warning says so and the store goes on in memory.
+ * One store alone has the file: two would number their services in each other's lines.
  */
 export class TraceFile implements AsyncDisposable {
   readonly #path: string;
   readonly #store: SpanStore;
   readonly #dirty = new Set<StoredTrace>();
   readonly #subscription: Disposable;
+  readonly #lock: Disposable;
   /** How many spans of a trace are in the file. */
   #written = new WeakMap<StoredTrace, number>();
   #processes = new Map<Process, number>();
@@ -34,8 +38,9 @@ export class TraceFile implements AsyncDisposable {
 
   readonly #growthBytesMax: number;
 
-  private constructor(path: string, store: SpanStore, growthBytesMax: number) {
+  private constructor(path: string, lock: Disposable, store: SpanStore, growthBytesMax: number) {
     this.#path = path;
+    this.#lock = lock;
     this.#growthBytesMax = growthBytesMax;
     this.#store = store;
     this.#subscription = store.subscribe((touched) => {
@@ -44,16 +49,23 @@ export class TraceFile implements AsyncDisposable {
     });
   }
 
-  /** Reads what the file holds into the store, and keeps the file up to date from then on. Rejects when the file is another's. */
+  /**
+   * Reads what the file holds into the store, and keeps the file up to date from then on. Rejects when the file is something
+   * else's, or another store has it.
+   */
   static async open(
     path: string,
     store: SpanStore,
     pool: TagPool,
     growthBytesMax = GROWTH_BYTES_MAX,
   ): Promise<TraceFile> {
-    await load(path, store, pool);
-    const file = new TraceFile(path, store, growthBytesMax);
+    using stack = new DisposableStack();
+    const real = await realPathOf(path);
+    const lock = stack.use(lockOf(real));
+    await load(real, store, pool);
+    const file = new TraceFile(real, lock, store, growthBytesMax);
     await file.#rewrite();
+    stack.move();
     return file;
   }
 
@@ -66,6 +78,7 @@ export class TraceFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#subscription[Symbol.dispose]();
     await this.flush();
+    this.#lock[Symbol.dispose]();
   }
 
   #flushSoon(): void {
@@ -130,6 +143,25 @@ export class TraceFile implements AsyncDisposable {
     this.#dirty.clear();
     const why = error instanceof Error ? error.message : String(error);
     process.emitWarning(`traces are no longer kept in ${this.#path}: ${why}`);
+  }
+}
+
+/** Whatever links lead to a file, it is one file. */
+async function realPathOf(path: string): Promise<string> {
+  const real = await realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
+  const found = await stat(real).catch(() => undefined);
+  // What is written anew takes the old one's place, and a device's or a pipe's is not to be taken.
+  if (found && !found.isFile()) throw new Error(`${path} is no file: choose another`);
+  return real;
+}
+
+function lockOf(path: string): Disposable {
+  try {
+    return hold(`${path}.lock`, "a trace store");
+  } catch (cause) {
+    if (!(cause instanceof HeldError)) throw cause;
+    const who = cause.holder ? describeHolder(cause.holder) : "another process";
+    throw new Error(`${path} is kept by ${who}: stop that one or choose another file`, { cause });
   }
 }
 

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { birthByPs, birthOf, ownBirth } from "../src/birth.ts";
+import { describeHolder, exclusively, HeldError, hold, holderOf, isHere } from "../src/index.ts";
+
+let folder: string;
+let lock: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "locks-"));
+  lock = join(folder, "x.lock");
+});
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(ended));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Another process that holds the lock. */
+async function holder(command: readonly string[] = []): Promise<ChildProcess> {
+  const [program, ...args] = [...command, process.execPath, join(import.meta.dirname, "keep.ts"), lock];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  children.push(child);
+  await once(child.stdout, "data");
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGKILL");
+  await exit;
+}
+
+test("what nobody holds has no holder, be it there or not", () => {
+  expect(holderOf(lock)).toBeUndefined();
+  writeFileSync(lock, "");
+  expect(holderOf(lock)).toBeUndefined();
+});
+
+test("a lock is held until it is disposed of, and by one alone, in this process as well", () => {
+  {
+    using _ = hold(lock, "the first");
+    expect(holderOf(lock)).toMatchObject({ pid: process.pid, host: hostname(), what: "the first" });
+    expect(() => hold(lock, "the second")).toThrow(`${lock} is held by the first (pid ${process.pid}, since `);
+    expect(holderOf(lock)).toMatchObject({ what: "the first" });
+  }
+  expect(holderOf(lock)).toBeUndefined();
+  using _ = hold(lock, "the third");
+  expect(readdirSync(folder).toSorted()).toEqual(["x.lock", "x.lock.json"]);
+});
+
+test("garbage collection does not let go of it", async () => {
+  hold(lock, "nobody refers to this");
+  const session = new Session();
+  session.connect();
+  for (let i = 0; i < 3; i += 1) await session.post("HeapProfiler.collectGarbage");
+  setImmediate(() => session.disconnect());
+  expect(holderOf(lock)).toMatchObject({ what: "nobody refers to this" });
+});
+
+test("another process is told by its pid and since when, and nothing of it is left when it was killed", async () => {
+  const child = await holder();
+  expect(holderOf(lock)).toMatchObject({ pid: child.pid, what: "a test's process" });
+  expect(() => hold(lock, "me")).toThrow(new RegExp(`a test's process \\(pid ${child.pid}, since \\d{4}-.*Z\\)$`));
+  await ended(child);
+  expect(holderOf(lock)).toBeUndefined();
+  using _ = hold(lock, "me");
+  expect(holderOf(lock)).toMatchObject({ pid: process.pid });
+});
+
+test("one that was stopped holds it still", async () => {
+  const child = await holder();
+  child.kill("SIGSTOP");
+  expect(() => hold(lock, "me")).toThrow(HeldError);
+  child.kill("SIGCONT");
+});
+
+test("looking does not disturb who takes it", async () => {
+  for (let i = 0; i < 50; i += 1) {
+    using _ = hold(lock, "me");
+    expect(holderOf(lock)).toMatchObject({ what: "me" });
+  }
+});
+
+test.each(["", "{", "null", "[]", '{"pid":"1"}', '{"pid":-1}', '{"pid":1e99}'])(
+  "a card of %j is that of a holder who has not told",
+  (card) => {
+    using _ = hold(lock, "me");
+    writeFileSync(`${lock}.json`, card);
+    expect(holderOf(lock)).toBe("unknown");
+    expect(() => hold(lock, "you")).toThrow(`${lock} is held by another process`);
+  },
+);
+
+test("a lock that can't be taken for another reason says which", () => {
+  expect(() => hold(join(folder, "none/x.lock"), "me")).toThrow("can't be locked: unable to open database file");
+  writeFileSync(lock, "something that is no lock, and long enough to be looked at".repeat(20));
+  expect(() => hold(lock, "me")).toThrow("can't be locked");
+  expect(() => holderOf(lock)).toThrow("can't be told");
+});
+
+test("work under a lock is done by one at a time, and gives back what it made", () => {
+  expect(exclusively(lock, () => 7)).toBe(7);
+  expect(() => exclusively(lock, () => exclusively(lock, () => 7))).toThrow(HeldError);
+  expect(() =>
+    exclusively(lock, () => {
+      throw new Error("the work's own");
+    }),
+  ).toThrow("the work's own");
+  expect(exclusively(lock, () => 8)).toBe(8);
+});
+
+describe("a holder", () => {
+  test("is the process that took the lock, and no other with its pid", async () => {
+    const child = await holder();
+    const card = holderOf(lock);
+    if (!card || card === "unknown") return expect.unreachable();
+    expect(isHere(card)).toBe(true);
+    expect(isHere({ ...card, pid: process.pid })).toBe(false);
+    expect(isHere({ ...card, pid: 1 })).toBe(false);
+    expect(isHere({ ...card, birth: "" })).toBe(false);
+    await ended(child);
+    expect(isHere(card)).toBe(false);
+  });
+
+  test.runIf(process.platform === "linux")("in another container is none of ours, though its lock holds", async () => {
+    const namespace = ["unshare", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    const [command = "", ...args] = namespace;
+    const allowed = spawn(command, [...args, "true"], { stdio: "ignore" });
+    if (((await once(allowed, "exit")) as [number])[0] !== 0) return; // where no namespace can be made
+    await holder(namespace);
+    const card = holderOf(lock);
+    if (!card || card === "unknown") return expect.unreachable();
+    expect(card.pid).toBe(1);
+    expect(isHere(card)).toBe(false);
+    expect(() => hold(lock, "me")).toThrow(HeldError);
+  });
+
+  test("of another machine is told with its name", () => {
+    const card = { pid: 1, birth: "b", host: "elsewhere", what: "the shop", since: "2026-01-31T12:00:00.000Z" };
+    expect(describeHolder(card)).toBe("the shop (pid 1 on elsewhere, since 2026-01-31T12:00:00.000Z)");
+  });
+});
+
+describe("a birth", () => {
+  test("is one's own, and the same whoever looks", async () => {
+    expect(ownBirth()).not.toBe("");
+    expect(birthOf(process.pid)).toBe(ownBirth());
+    expect(birthOf(process.ppid)).not.toBe(ownBirth());
+  });
+
+  test("is nobody's where there is no process, and that of a dead one whose parent has not looked", async () => {
+    expect(birthOf(2 ** 22 + 1)).toBe("");
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    children.push(parent);
+    const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+    await expect.poll(() => birthOf(Number(String(pid)))).toBe("");
+  });
+
+  test("is told by ps where there is no /proc, in the same words in every language and zone", () => {
+    expect(birthByPs(process.pid)).toMatch(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
+    expect(birthByPs(2 ** 22 + 1)).toBe("");
+  });
+});
