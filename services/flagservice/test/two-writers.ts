@@ -3,7 +3,7 @@ import { describeFlags, withDefaultVariant } from "../src/edit-flags.ts";
 
 // `node two-writers.ts <file> <flag> <times>`: switches a flag to and fro, and prints how often it was not what it had been set to.
 const [, , file = "", flag = "", times = ""] = process.argv;
-const variantNow = () => describeFlags(readFlagFile(file).text).find(({ key }) => key === flag)?.defaultVariant;
+const variantNow = () => describeFlags(readFlagFile(file)).find(({ key }) => key === flag)?.defaultVariant;
 let lost = 0;
 for (let i = 0; i < Number(times); i += 1) {
   const variant = i % 2 === 0 ? "on" : "off";
