@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Cable,
   isWhole,
@@ -128,6 +129,9 @@ function atACable(name: string): { readonly launch: Launch; readonly cable: Prom
   return { launch, cable: promise };
 }
 
+/** So long a service is away that is started anew: longer than retries alone would reach. */
+const STARTING_MS = 500;
+
 describe("a service that is killed and comes back", () => {
   test.each([
     ["productcatalogservice", "ProductCatalogService/ListProducts"],
@@ -140,6 +144,7 @@ describe("a service that is killed and comes back", () => {
     await visitor.get("/");
     await (await cable).cut();
     const page = visitor.get("/");
+    await delay(STARTING_MS);
     await (await cable).mend();
     const { status, body, traceId } = await page;
     expect([status, body.includes("Vintage Typewriter")]).toEqual([200, true]);
@@ -158,6 +163,7 @@ describe("a service that is killed and comes back", () => {
     await (await cable).cut();
     const before = charges(shop);
     const order = visitor.post("/cart/checkout", checkoutFields);
+    await delay(STARTING_MS);
     await (await cable).mend();
     const { status, traceId } = await order;
     expect(status).toBe(200);

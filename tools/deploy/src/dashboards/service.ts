@@ -40,6 +40,23 @@ export function service() {
       ),
     )
     .withPanel(
+      chart({
+        title: "Calls it makes that waited for a connection, or were tried again",
+        unit: "reqps",
+        width: 12,
+        queries: [
+          {
+            expr: `sum by (rpc_method, app_rpc_outcome) (rate(rpc_client_call_waits_total${ONE}[1m]))`,
+            legend: "{{rpc_method}} {{app_rpc_outcome}}",
+          },
+          {
+            expr: `sum(rate(rpc_client_call_retries_total${ONE}[1m])) or vector(0)`,
+            legend: "tried again",
+          },
+        ],
+      }),
+    )
+    .withPanel(
       lines(
         "Pages by route",
         "reqps",
