@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { ListenError } from "@hipstershop/addresses";
-import { EnvError, type Env, shown } from "@hipstershop/runtime";
+import { directFetch, EnvError, type Env, shown } from "@hipstershop/runtime";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
@@ -167,7 +167,7 @@ async function waitFor(settings: RunSettings, { wait, quiet }: Options): Promise
 async function answers(target: string, giveUpAtMs: number): Promise<boolean> {
   for (;;) {
     const patienceMs = Math.ceil(Math.max(5000, giveUpAtMs - performance.now()));
-    const answered = await fetch(`${target}/_healthz`, { signal: AbortSignal.timeout(patienceMs) }).then(
+    const answered = await directFetch(`${target}/_healthz`, { signal: AbortSignal.timeout(patienceMs) }).then(
       (response) => response.arrayBuffer().then(() => true),
       () => false,
     );

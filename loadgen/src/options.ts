@@ -145,7 +145,11 @@ function withOutputs(command: Command, config: LoadConfig): Command {
       "--html <file>",
       "write a report with charts, one file; with --find-capacity a report of its steps; - as above",
     )
-    .option("--traces <url>", "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)")
+    .option(
+      "--traces <url>",
+      "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)",
+      by(parse.viewer),
+    )
     .option("--no-traces", "make no traces")
     .addOption(
       new Option(

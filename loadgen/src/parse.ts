@@ -1,4 +1,4 @@
-import { parseDuration, parseListenAddress, parseOrigin, shown, UnfitError } from "@hipstershop/runtime";
+import { parseDuration, parseListenAddress, parseOrigin, parsePublicUrl, shown, UnfitError } from "@hipstershop/runtime";
 import type { Scenario } from "./scenario.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
 
@@ -60,8 +60,17 @@ export function shard(text: string): Shard {
 
 /** host:port or a URL, as an origin such as http://127.0.0.1:8080. */
 export function origin(text: string): string {
+  return fitting(parseOrigin, text);
+}
+
+/** Where traces are looked at: it stands in reports. */
+export function viewer(text: string): string {
+  return fitting(parsePublicUrl, text);
+}
+
+function fitting(parse: (text: string) => string, text: string): string {
   try {
-    return parseOrigin(text);
+    return parse(text);
   } catch (error) {
     if (error instanceof UnfitError) throw new ParseError(`give ${error.message}, not ${shown(text)}.`);
     throw error;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { directFetch } from "@hipstershop/runtime";
 import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
 import type { Verdict } from "./thresholds.ts";
 import type { TracedAction } from "./trace-sample.ts";
@@ -41,7 +42,7 @@ export async function verifyTraces(url: string, actions: readonly TracedAction[]
 /** What is wrong with an action's trace, as far as it has arrived; "" when it is whole. */
 async function problemOf(base: string, { traceId, services }: TracedAction): Promise<string> {
   try {
-    const answer = await fetch(`${base}/api/traces/${traceId}`, {
+    const answer = await directFetch(`${base}/api/traces/${traceId}`, {
       headers: { accept: "application/json" },
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });

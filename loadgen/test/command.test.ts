@@ -255,10 +255,17 @@ describe("the load generator", () => {
     [["--verify-traces"], {}, "say where to look, with --traces <url> or TRACES_URL"],
     [["--verify-traces", "soon"], {}, "give a duration such as 30s"],
     [["--find-capacity", "--duration", "9s"], {}, "cannot be used with option '--duration <time>'"],
+    [
+      ["--traces", "http://me:hush@x"],
+      {},
+      'without a user name and a password, since it is shown to people, not "http://***@x"',
+    ],
+    [["--target", "me:hush@x"], {}, 'without a user name and a password, not "***@x"'],
     [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
   ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {
     const { code, stderr } = await load(args, variables);
     expect(stderr).toContain(problem);
+    expect(stderr).not.toContain("hush");
     expect(code).toBe(2);
   });
 

@@ -92,11 +92,17 @@ export async function openShopIn(
 }
 
 /** Runs a command of `shop` to its end. */
-export async function shop(folder: string, ...args: string[]) {
+export function shop(folder: string, ...args: string[]) {
+  return shopWith({}, folder, ...args);
+}
+
+/** The same with further variables in its environment. */
+export async function shopWith(variables: Readonly<Record<string, string>>, folder: string, ...args: string[]) {
   const child = spawn(process.execPath, [bin, "--state", folder, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: plain,
+    env: { ...plain, ...variables },
   });
+  children.push(child);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { code: code as number, stdout, stderr };
+  return { code: code as number | null, stdout, stderr };
 }

@@ -8,6 +8,8 @@ const NAMES_REPLICAS = /^(dns|ipv[46]):/;
 
 const CHANNEL_OPTIONS = {
   "grpc.enable_channelz": 0,
+  // A proxy that the environment names is for the world outside: services reach each other without.
+  "grpc.enable_http_proxy": 0,
   // A service that is back is found within a third of a second; one that stays away costs three small packets a second.
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 300,

@@ -253,6 +253,11 @@ export function processVariables(): Readonly<Record<string, string | undefined>>
   return process.env;
 }
 
+/** Keeps a variable from the libraries that would read it by themselves, when they are loaded: docs/configuration.md lists them. */
+export function withholdVariable(name: string): void {
+  delete process.env[name];
+}
+
 /** The shop's version: SERVICE_VERSION, or else `given`, or else that of the nearest package.json that names it. */
 export function shopVersion(env: Env, given = ""): string {
   return env.text("SERVICE_VERSION", "") || given || PACKAGE_VERSION;

@@ -1,5 +1,5 @@
 import { type Context, isSpanContextValid, trace } from "@opentelemetry/api";
-import { destination, type DestinationStream, type Logger, pino } from "pino";
+import { destination, type DestinationStream, type Logger, pino, stdSerializers } from "pino";
 import type { LogConfig } from "./config.ts";
 
 export type { Logger } from "pino";
@@ -16,6 +16,7 @@ export function createLogger(serviceName: string, { level, file }: LogConfig): L
       base: { "service.name": serviceName },
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ severity: label }) },
+      serializers: { err: errorFields },
     },
     enduring(
       () => destination({ dest: file || 1, sync: true, mkdir: true }),
@@ -51,6 +52,15 @@ function enduring(open: () => ReturnType<typeof destination>, tell: (error: Erro
       }
     },
   };
+}
+
+/** What an error says. Its further properties may hold what was sent: ioredis's have the command with all arguments. */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack, code } = stdSerializers.err(error) as ReturnType<typeof stdSerializers.err> & {
+    readonly code?: unknown;
+  };
+  return { type, message, stack, ...(code !== undefined && { code }) };
 }
 
 /** The fields that tie a log line to the span of `context`; none when there is no span. */

@@ -1,4 +1,4 @@
-import { shown } from "@hipstershop/runtime";
+import { shown, withholdVariable } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -11,6 +11,8 @@ export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Te
   if (store.startsWith("sqlite:")) return new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry);
   if (/^redis(s|-sentinel|-cluster)?:\/\//i.test(store)) {
     // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance.md).
+    // ioredis's debug output holds passwords and carts.
+    withholdVariable("DEBUG");
     const { RedisStore } = await import("./redis-store.ts");
     return new RedisStore(store, ttlSeconds, telemetry);
   }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { directFetch } from "@hipstershop/runtime";
 
 /**
  * Resident memory of a process that this one has started, in bytes; 0 when it can't be told. A pid out of a file may be
@@ -14,7 +15,7 @@ export async function residentBytes(pid: number, metricsUrl: string | undefined)
 /** Resident memory by a service's own metrics endpoint, in bytes; undefined when it does not answer. */
 export async function toldBytes(metricsUrl: string | undefined): Promise<number | undefined> {
   if (!metricsUrl) return undefined;
-  const metrics = await fetch(metricsUrl, { signal: AbortSignal.timeout(1000) }).then(
+  const metrics = await directFetch(metricsUrl, { signal: AbortSignal.timeout(1000) }).then(
     (response) => response.text(),
     () => "",
   );

@@ -1,5 +1,6 @@
 import { createClient, RpcError } from "@hipstershop/rpc";
 import { Health } from "@hipstershop/contract";
+import { directFetch } from "@hipstershop/runtime";
 import { DEFAULT_BATCH, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import { toldBytes } from "./memory.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
@@ -22,7 +23,7 @@ async function refreshed(service: ServiceStatus, telemetry: Telemetry): Promise<
 }
 
 async function answersHttp(url: string): Promise<boolean> {
-  const answer = fetch(`${url}/_healthz`, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+  const answer = directFetch(`${url}/_healthz`, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
   return answer.then(
     ({ ok }) => ok,
     () => false,

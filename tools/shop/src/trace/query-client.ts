@@ -1,3 +1,4 @@
+import { directFetch } from "@hipstershop/runtime";
 import type { Trace } from "@hipstershop/traceview";
 import { type JaegerEnvelope, type JaegerTrace, readTrace } from "./jaeger-json.ts";
 
@@ -109,7 +110,7 @@ export class QueryClient {
   /** The bare answer of a path; rejects when nobody answers. */
   async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
     try {
-      return await fetch(this.url + path, { headers: { accept }, signal });
+      return await directFetch(this.url + path, { headers: { accept }, signal });
     } catch (cause) {
       throw new Error(`nothing answers at ${this.url}: is a shop, or a Jaeger, running there?`, { cause });
     }
