@@ -1,3 +1,4 @@
+import { oneLine } from "@hipstershop/text";
 import type { Options } from "./options.ts";
 import type { CapacityStep } from "./report/capacity-report.ts";
 import { type Report, reportOf } from "./report/report.ts";
@@ -77,5 +78,5 @@ export async function findCapacity(
 }
 
 function lineOf(rate: number, { rate: requests, p50, p99, errors }: Report, sentence: string): string {
-  return `${rate.toFixed(1)} actions/s  ${requests} requests/s  p50 ${p50} ms  p99 ${p99} ms  ${errors} failed  ${sentence}`;
+  return `${rate.toFixed(1)} actions/s  ${requests} requests/s  p50 ${p50} ms  p99 ${p99} ms  ${errors} failed  ${oneLine(sentence)}`;
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { ListenError } from "@hipstershop/addresses";
 import { directFetch, EnvError, type Env, shown } from "@hipstershop/runtime";
+import { harmless, oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
 import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
@@ -59,7 +60,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     const settings = await settingsOf(options, target, config);
     checkActions(options.threshold, [START, ...settings.scenarios.map(({ name }) => name)]);
     if (options.ui !== undefined) await checkPlace({ host: options.host, port: uiPortOf(options) });
-    for (const warning of env.warnings) say(warning);
+    for (const warning of env.warnings) say(oneLine(warning));
     await using telemetry = await startTelemetry({
       serviceName: config.serviceName,
       resource: config.resource,
@@ -82,7 +83,7 @@ async function perform(options: Options, settings: RunSettings, telemetry: LoadT
     if (capacity === 0) return CROSSED;
     return isWritten ? OK : UNWRITTEN;
   }
-  if (!options.quiet) say(`visiting ${settings.target}, seed ${settings.seed}; Ctrl-C ends it`);
+  if (!options.quiet) say(`visiting ${oneLine(settings.target)}, seed ${settings.seed}; Ctrl-C ends it`);
   const run = startRun(settings, telemetry);
   using stack = new DisposableStack();
   stack.use(endOnSignals(run));
@@ -178,7 +179,7 @@ async function answers(target: string, giveUpAtMs: number): Promise<boolean> {
 
 function frontendMissing(target: string): number {
   say(
-    `${colors.red("load:")} nothing answers at ${target}: start the shop with \`npm start\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
+    `${colors.red("load:")} nothing answers at ${oneLine(target)}: start the shop with \`npm start\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
   );
   return NO_FRONTEND;
 }
@@ -205,9 +206,9 @@ function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
   const isVariable = error instanceof EnvError || error instanceof ListenError;
   const isMistake = error instanceof ParseError || isVariable;
-  say(
-    `${colors.red("load:")} ${isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
+  const text = isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // What is wrong with the environment is laid out in lines.
+  say(`${colors.red("load:")} ${error instanceof ParseError ? oneLine(text) : harmless(text)}`);
   if (isVariable) return BAD_VARIABLES;
   return isMistake ? BAD_OPTIONS : CROSSED;
 }

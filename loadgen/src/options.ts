@@ -1,3 +1,4 @@
+import { complaint } from "@hipstershop/text";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadConfig } from "./config.ts";
 import * as parse from "./parse.ts";
@@ -55,6 +56,7 @@ const add = <T>(understand: (text: string) => T) => {
 export function createCommand(config: LoadConfig): Command {
   return withOutputs(withModel(new Command("load"), config), config)
     .configureHelp({ optionDescription: describe })
+    .configureOutput({ outputError: (text, write) => write(complaint(text)) })
     .showHelpAfterError("(--help tells what there is)")
     .allowExcessArguments(false);
 }

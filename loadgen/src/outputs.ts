@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { outputProblem, shown } from "@hipstershop/runtime";
+import { harmlessJson } from "@hipstershop/text";
 import { ParseError } from "./parse.ts";
 
 /** Files that reports go to; "-" is standard output. */
@@ -32,7 +33,7 @@ export async function writeOutputs(
     try {
       if (path === undefined) return true;
       const text = await textOf();
-      if (path === STANDARD_OUTPUT) process.stdout.write(text);
+      if (path === STANDARD_OUTPUT) process.stdout.write(option === "json" ? harmlessJson(text) : text);
       else writeFileSync(path, text);
       return true;
     } catch (error) {

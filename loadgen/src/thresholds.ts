@@ -1,3 +1,4 @@
+import { oneLine } from "@hipstershop/text";
 import { ParseError } from "./parse.ts";
 import type { Figures, Report } from "./report/report.ts";
 
@@ -80,8 +81,9 @@ export function judge(thresholds: readonly Threshold[], report: Report): readonl
   return thresholds.map((threshold) => judgeOne(threshold, report));
 }
 
-function judgeOne({ text, metric, of, comparison, limit, unit }: Threshold, report: Report): Verdict {
-  const where = of ? ` of ${of.name}` : "";
+function judgeOne({ text: written, metric, of, comparison, limit, unit }: Threshold, report: Report): Verdict {
+  const text = oneLine(written);
+  const where = of ? ` of ${oneLine(of.name)}` : "";
   const figures = figuresOf(of, report);
   if (!figures || (figures.requests === 0 && metric !== "requests" && metric !== "dropped"))
     return { text, passed: false, sentence: `${text}: there was no request${where} to judge${others(of, report)}` };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
+import { oneLine } from "@hipstershop/text";
 import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
 import type { Verdict } from "./thresholds.ts";
 import type { TracedAction } from "./trace-sample.ts";
@@ -34,7 +35,7 @@ export async function verifyTraces(url: string, actions: readonly TracedAction[]
   if (left.length === 0) return { text: TEXT, passed: true, sentence: `traces: ${whole}` };
   const lines = left
     .slice(0, NAMED_MAX)
-    .map(({ action, problem }) => `\n  ${action.name} ${base}/trace/${action.traceId}: ${problem}`);
+    .map(({ action, problem }) => `\n  ${oneLine(`${action.name} ${base}/trace/${action.traceId}: ${problem}`)}`);
   const more = left.length > NAMED_MAX ? `\n  and ${left.length - NAMED_MAX} more` : "";
   return { text: TEXT, passed: false, sentence: `traces: only ${whole}${lines.join("")}${more}` };
 }

@@ -1,5 +1,6 @@
 import { ListenError } from "@hipstershop/addresses";
 import { startTelemetry } from "@hipstershop/telemetry";
+import { harmless } from "@hipstershop/text";
 import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
 import { readTelemetryConfig } from "./service-config.ts";
@@ -22,7 +23,7 @@ export function run(definition: ServiceDefinition): void {
       error instanceof EnvError || error instanceof ListenError
         ? error.message
         : String((error as Error)?.stack ?? error);
-    process.stderr.write(`${definition.name}: ${text}\n`);
+    process.stderr.write(`${definition.name}: ${harmless(text)}\n`);
     const isBadConfig = error instanceof EnvError || (error instanceof ListenError && error.isWrongAddress);
     process.exit(isBadConfig ? EXIT_BAD_CONFIG : 1);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { harmless, oneLine } from "./index.ts";
+import { complaint, harmless, harmlessJson, oneLine } from "./index.ts";
 
 describe("one line", () => {
   test.each([
@@ -18,6 +18,20 @@ describe("one line", () => {
 
 test("lines stay lines where a text is laid out in them; all else is as harmless", () => {
   expect(harmless("one\n\ttwo\r\u001b[2J")).toBe(`one\n  two${String.raw`\r\x1b[2J`}`);
+});
+
+test("a complaint about arguments is one line, with what may have been meant", () => {
+  expect(complaint("error: unknown option '--jsn\n\u001b[31m'\n(Did you mean --json?)\n")).toBe(
+    String.raw`error: unknown option '--jsn\n\x1b[31m' (Did you mean --json?)` + "\n",
+  );
+});
+
+test("JSON says the same when it is harmless", () => {
+  const value = { "a\u202eb": ["\u009b31m", "\u{e0041}", "\n\t\u001b", "Grüße 👨‍👩‍👧"] };
+  const json = harmlessJson(JSON.stringify(value, null, 2));
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json.split("\n")).toHaveLength(8);
+  expect(json.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\u202e/u);
 });
 
 test("whatever the text, what comes out does nothing to a terminal, and stays as it is when done again", () => {

@@ -21,6 +21,22 @@ export function harmless(text: string): string {
   );
 }
 
+/** What commander says of wrong arguments, in one line: it quotes them, and may add which one was meant on a line of its own. */
+export function complaint(text: string): string {
+  return `${oneLine(text.trimEnd().replace("\n(Did you mean ", " (Did you mean "))}\n`;
+}
+
+/** JSON whose strings hold nothing that acts on a terminal: it says the same, with escapes. `json` is what JSON.stringify wrote. */
+export function harmlessJson(json: string): string {
+  return json.replace(ACTING, (character) =>
+    character === "\n" ? "\n" : [...Array(character.length).keys()].map((i) => unit(character.charCodeAt(i))).join(""),
+  );
+}
+
+function unit(code: number): string {
+  return String.raw`\u${code.toString(16).padStart(4, "0")}`;
+}
+
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { harmless, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { Moment } from "../timeline.ts";
 import type { Figures, Report } from "./report.ts";
@@ -17,7 +18,9 @@ export function summaryOf(report: Report): string {
       .map(([status, count]) => `${status}: ${count}`)
       .join("  ")}`,
     ...slowestLines(report),
-    ...report.thresholds.map(({ passed, sentence }) => `${passed ? colors.green("✓") : colors.red("✗")} ${sentence}`),
+    ...report.thresholds.map(
+      ({ passed, sentence }) => `${passed ? colors.green("✓") : colors.red("✗")} ${harmless(sentence)}`,
+    ),
   ].join("\n");
 }
 
@@ -34,7 +37,7 @@ function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): s
   const table = plainTable([title, ...HEAD]);
   for (const [name, row] of Object.entries(rows)) {
     table.push([
-      name === "all" ? colors.bold(name) : name,
+      name === "all" ? colors.bold(name) : oneLine(name),
       row.requests,
       row.errors > 0 ? colors.red(String(row.errors)) : 0,
       row.rate.toFixed(1),
@@ -49,7 +52,7 @@ function actionsTable({ actions }: Report): string {
   for (const [name, row] of Object.entries(actions)) {
     const percent = (share: number) => (row.expectedShare > 0 ? `${(share * 100).toFixed(1)} %` : "");
     table.push([
-      name,
+      oneLine(name),
       row.requests,
       row.errors > 0 ? colors.red(String(row.errors)) : 0,
       percent(row.share),
@@ -64,7 +67,7 @@ function slowestLines({ slowest }: Report): string[] {
   if (slowest.length === 0) return [];
   const lines = slowest.slice(0, 5).map(({ route, durationMs, status, link, traceId }) => {
     const way = link || (traceId ? `trace ${traceId}` : "");
-    return `  ${time(durationMs).padStart(9)}  ${String(status).padStart(3)}  ${route.padEnd(22)}  ${way}`;
+    return `  ${time(durationMs).padStart(9)}  ${String(status).padStart(3)}  ${oneLine(route).padEnd(22)}  ${oneLine(way)}`;
   });
   return [colors.dim("slowest requests"), ...lines];
 }

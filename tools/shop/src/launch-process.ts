@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { oneLine } from "@hipstershop/text";
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import type { Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents, ServiceState } from "./launch.ts";
@@ -113,7 +114,7 @@ class SupervisedProcess implements Launched {
     this.#state = "restarting";
     this.#events.changed();
     const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
-    const lines = this.#lastLines.map((line) => `    ${line}`).join("\n");
+    const lines = this.#lastLines.map((line) => `    ${oneLine(line)}`).join("\n");
     this.#events.say(
       `${this.#service.name} ${how}; starting it again in ${Math.round(delayMs)} ms${lines && `. Its last lines:\n${lines}`}`,
     );
@@ -147,7 +148,9 @@ class SupervisedProcess implements Launched {
         this.#events.changed();
         resolve(report);
       });
-      child.once("close", () => reject(new Error(`${name} ended before it served:\n${this.#lastLines.join("\n")}`)));
+      child.once("close", () =>
+        reject(new Error(`${name} ended before it served:\n${this.#lastLines.map(oneLine).join("\n")}`)),
+      );
       child.once("error", reject);
     });
   }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { complaint, harmless, harmlessJson, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { addTraceCommands, outputFile } from "./trace/commands.ts";
@@ -38,7 +39,8 @@ function tracesFile(text: string): string {
 const program = new Command("shop")
   .description("The Hipster Shop on this machine: eleven services, their traces, one command.")
   .option("--state <folder>", "where carts, flags, logs and the status file are kept", defaultStateFolder)
-  .showHelpAfterError("(--help tells what there is)");
+  .showHelpAfterError("(--help tells what there is)")
+  .configureOutput({ outputError: (text, write) => write(complaint(text)) });
 
 const stateFolder = () => resolve(program.opts<{ state: string }>().state);
 
@@ -71,7 +73,7 @@ program
     ]);
     const status = await currentStatus(stateFolder());
     if (!status) throw new Error(whyNoStatus(stateFolder()));
-    process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : `${statusTable(status)}\n`);
+    process.stdout.write(json ? `${harmlessJson(JSON.stringify(status, null, 2))}\n` : `${statusTable(status)}\n`);
   });
 
 program
@@ -79,7 +81,7 @@ program
   .description("close the shop that runs in this folder")
   .action(async () => {
     const { down } = await import("./down.ts");
-    process.stdout.write(`${await down(stateFolder())}\n`);
+    process.stdout.write(`${oneLine(await down(stateFolder()))}\n`);
   });
 
 program
@@ -91,8 +93,10 @@ program
     const [{ examine }, { examineCluster }] = await Promise.all([import("./doctor.ts"), import("./doctor-cluster.ts")]);
     const findings = cluster ? await examineCluster() : await examine(stateFolder());
     const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
-    const lines = findings.map(({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${detail}`);
-    process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
+    const lines = findings.map(
+      ({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${oneLine(detail)}`,
+    );
+    process.stdout.write(json ? `${harmlessJson(JSON.stringify(findings, null, 2))}\n` : `${lines.join("\n")}\n`);
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
 
@@ -149,6 +153,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 // No await up here: the image's bundle is CommonJS.
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${colors.red("shop:")} ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${colors.red("shop:")} ${harmless(error instanceof Error ? error.message : String(error))}\n`);
   process.exit(1);
 });

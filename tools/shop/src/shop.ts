@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
+import { oneLine } from "@hipstershop/text";
 import { Env, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
@@ -79,7 +80,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 function tellWarnings({ variables, events }: ShopOptions): void {
   const env = new Env(variables);
   readTelemetryConfig(env, "");
-  for (const warning of env.warnings) events.say(warning);
+  for (const warning of env.warnings) events.say(oneLine(warning));
 }
 
 /** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */

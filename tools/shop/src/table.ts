@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
 
@@ -16,14 +17,15 @@ export function statusTable(status: ShopStatus): string {
   });
   for (const service of status.services) {
     const own = together ? [] : [String(service.pid), mebibytes(service.rssBytes)];
-    table.push([service.name, service.grpc ?? service.http ?? "", service.metrics ?? "", ...own, stateWord(service)]);
+    const words = [service.name, service.grpc ?? service.http ?? "", service.metrics ?? "", ...own];
+    table.push([...words.map(oneLine), stateWord(service)]);
   }
   const memory = together
     ? `one process, pid ${status.pid}, ${mebibytes(status.services[0]?.rssBytes ?? 0)}`
     : `${status.services.length} processes`;
   return [
-    `  shop    ${colors.bold(status.frontend)}`,
-    `  traces  ${colors.bold(status.traces)}`,
+    `  shop    ${colors.bold(oneLine(status.frontend))}`,
+    `  traces  ${colors.bold(oneLine(status.traces))}`,
     `  ${colors.dim(memory)}`,
     "",
     table.toString(),
@@ -31,7 +33,7 @@ export function statusTable(status: ShopStatus): string {
 }
 
 function stateWord({ state }: ServiceStatus): string {
-  return state === "serving" ? colors.green(state) : colors.red(state);
+  return state === "serving" ? colors.green(state) : colors.red(oneLine(state));
 }
 
 function mebibytes(bytes: number): string {

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { relative } from "node:path";
+import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { describeHolder, HeldError, hold, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
@@ -87,7 +88,7 @@ function stopRequest(): Promise<void> {
 
 function announce(substitutions: readonly Substitution[], say: (text: string) => void): void {
   for (const { name, wanted, used, holder } of substitutions) {
-    say(colors.yellow(`port ${wanted} is taken by ${holder ?? "another program"}: ${name} uses ${used}`));
+    say(colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`));
   }
 }
 
@@ -98,6 +99,6 @@ function opening(): string {
 
 function closing(stateFolder: string): string {
   return colors.dim(
-    `Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${relative(".", stateFolder)}/logs. Ctrl-C closes.`,
+    `Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${oneLine(relative(".", stateFolder))}/logs. Ctrl-C closes.`,
   );
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { harmless } from "@hipstershop/text";
 import { HELP, readFlags } from "./flags.ts";
 import { startTraceStore, type TraceStoreOptions } from "./index.ts";
 
@@ -6,11 +7,11 @@ const flags = readFlags(process.argv.slice(2));
 if (flags === "help") {
   process.stdout.write(HELP);
 } else if (typeof flags === "string") {
-  process.stderr.write(`${flags}\n`);
+  process.stderr.write(`${harmless(flags)}\n`);
   process.exitCode = 2;
 } else {
   run(flags).catch((error: Error) => {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${harmless(error.message)}\n`);
     process.exitCode = 1;
   });
 }

@@ -1,5 +1,6 @@
 // `npm run smoke:cluster`: does the shop that is deployed in a cluster do what it should?
 import { parseArgs } from "node:util";
+import { harmless } from "@hipstershop/text";
 import { Kubectl } from "./kubectl.ts";
 import { partsOf } from "./parts.ts";
 import { planFor } from "./plan.ts";
@@ -17,7 +18,7 @@ request. What the shop is deployed without (Prometheus, separate services, …) 
   --skip-restart       restarts nothing
 `;
 
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const say = (text: string) => void process.stdout.write(`${harmless(text)}\n`);
 
 /** Runs the checks one after the other; gives the exit code: 0 good, 1 a check failed, 2 wrong options. */
 async function smoke(): Promise<number> {
@@ -76,7 +77,7 @@ function optionsOf(args: string[]) {
     if (!/^\d+$/.test(values.wait)) throw new Error(`--wait: give seconds, not "${values.wait}"`);
     return values;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.stderr.write(`${harmless(error instanceof Error ? error.message : String(error))}\n\n${HELP}`);
     return undefined;
   }
 }

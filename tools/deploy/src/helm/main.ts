@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { harmless } from "@hipstershop/text";
 import { stringify } from "yaml";
 import { helmChart } from "./chart.ts";
 
@@ -31,6 +32,6 @@ function run(): string {
 try {
   process.stdout.write(run());
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${harmless(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
 }

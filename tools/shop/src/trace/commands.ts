@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { harmlessJson, oneLine } from "@hipstershop/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { readStatus, whyNoStatus } from "../status.ts";
@@ -46,6 +47,7 @@ const filterOf = ({ service, operation, error, minDuration, limit }: FilterOptio
 /** As wide as the terminal; a fixed width in pipes and files. */
 const width = () => process.stdout.columns ?? WIDTH_DEFAULT;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
+const printJson = (value: unknown, indent?: number) => print(harmlessJson(JSON.stringify(value, null, indent)));
 
 /** `shop trace …`: looks at the running shop's traces, or at those of any Jaeger, from the terminal. */
 export function addTraceCommands(program: Command, stateFolder: () => string): void {
@@ -90,7 +92,10 @@ function addList(trace: Command, client: GetClient): void {
       import("./summary.ts"),
     ]);
     if (traces.length === 0 && !options.json) print("no trace fits; click through the shop, or ask for less");
-    for (const one of traces) print(options.json ? JSON.stringify(summaryOf(one)) : traceLine(one, width()));
+    for (const one of traces) {
+      if (options.json) printJson(summaryOf(one));
+      else print(traceLine(one, width()));
+    }
   });
 }
 
@@ -101,10 +106,12 @@ function addFollow(trace: Command, client: GetClient): void {
       const [{ traceLine }, { summaryOf }] = await Promise.all([import("./text.ts"), import("./summary.ts")]);
       const stop = new AbortController();
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-      process.stderr.write(`following ${api.url}; Ctrl-C ends\n`);
+      process.stderr.write(`following ${oneLine(api.url)}; Ctrl-C ends\n`);
       try {
-        for await (const one of follow(api, filterOf(options), stop.signal))
-          print(options.json ? JSON.stringify(summaryOf(one)) : traceLine(one, width()));
+        for await (const one of follow(api, filterOf(options), stop.signal)) {
+          if (options.json) printJson(summaryOf(one));
+          else print(traceLine(one, width()));
+        }
       } catch (error) {
         if (!stop.signal.aborted) throw error;
       }
@@ -120,7 +127,7 @@ function addShow(trace: Command, client: GetClient): void {
     .option("--json", "print the trace in Jaeger's JSON", false)
     .action(async (id: string, { json }: { json: boolean }) => {
       const api = await client();
-      if (json) return print(JSON.stringify({ data: [await api.raw(id)] }, null, 2));
+      if (json) return printJson({ data: [await api.raw(id)] }, 2);
       const [one, { traceHead, waterfall }] = await Promise.all([api.trace(id), import("./text.ts")]);
       print([traceHead(one), "", ...waterfall(one, width())].join("\n"));
     });
@@ -136,7 +143,8 @@ function addDiff(trace: Command, client: GetClient): void {
     .action(async (a: string, b: string, { json }: { json: boolean }) => {
       const [api, { diff, diffText, groupOf }] = await Promise.all([client(), import("./diff.ts")]);
       const comparison = diff(await groupOf(api, a), await groupOf(api, b));
-      print(json ? JSON.stringify(comparison, null, 2) : diffText(comparison, width()));
+      if (json) printJson(comparison, 2);
+      else print(diffText(comparison, width()));
     });
 }
 
@@ -159,8 +167,8 @@ function addExport(trace: Command, client: GetClient): void {
       ]);
       const raw = await api.raw(id);
       const text = JSON.stringify(exported(format, raw, readTrace(raw)));
-      if (output === undefined || output === "-") return print(text);
+      if (output === undefined || output === "-") return print(harmlessJson(text));
       await writeFile(output, `${text}\n`);
-      process.stderr.write(`${output}: ${raw.spans.length} spans\n`);
+      process.stderr.write(`${oneLine(output)}: ${raw.spans.length} spans\n`);
     });
 }

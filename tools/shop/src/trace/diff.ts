@@ -1,5 +1,6 @@
 import type { Trace } from "@hipstershop/traceview";
 import { compareTraces, type Comparison, type PathDifference } from "@hipstershop/traceview/compare";
+import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { QueryClient } from "./query-client.ts";
 import { milliseconds } from "./text.ts";
@@ -90,7 +91,7 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
       ? ` · calls ${count(a.countPerTrace)} → ${count(b.countPerTrace)}`
       : "";
   const facts = `own ${signed(selfDelta)} · in all ${signed(durationDelta)}${chance}${errors}${counts}`;
-  const name = path.join(" › ");
+  const name = oneLine(path.join(" › "));
   const room = Math.max(20, width - 9);
   const shown = name.length > room ? `…${name.slice(name.length - room + 1)}` : name;
   return [`${PAINT[verdict](verdict.padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];

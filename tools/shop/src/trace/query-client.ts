@@ -1,4 +1,5 @@
 import { directFetch } from "@hipstershop/runtime";
+import { oneLine } from "@hipstershop/text";
 import type { Trace } from "@hipstershop/traceview";
 import { type JaegerEnvelope, type JaegerTrace, readTrace } from "./jaeger-json.ts";
 
@@ -29,8 +30,12 @@ class AnswerError extends Error {
 export class QueryClient {
   readonly url: string;
 
+  /** The same for people. */
+  readonly #name: string;
+
   constructor(url: string) {
     this.url = url.replace(/\/+$/, "");
+    this.#name = oneLine(this.url);
   }
 
   /** The trace in Jaeger's JSON, untouched. Rejects when the id is none, or unknown. */
@@ -38,11 +43,11 @@ export class QueryClient {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
     const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
       if (error instanceof AnswerError && error.status === 404)
-        throw new Error(`no trace ${id} at ${this.url}`, { cause: error });
+        throw new Error(`no trace ${id} at ${this.#name}`, { cause: error });
       throw error;
     });
     const [trace] = data ?? [];
-    if (!trace) throw new Error(`no trace ${id} at ${this.url}`);
+    if (!trace) throw new Error(`no trace ${id} at ${this.#name}`);
     return trace;
   }
 
@@ -100,10 +105,10 @@ export class QueryClient {
     const answer = parsed(text);
     if (!response.ok) {
       const said = (answer as Partial<JaegerEnvelope> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
-      throw new AnswerError(`${this.url} answers ${response.status}: ${said}`, response.status);
+      throw new AnswerError(`${this.#name} answers ${response.status}: ${oneLine(said)}`, response.status);
     }
     if (answer === undefined)
-      throw new AnswerError(`${this.url}${path} does not answer JSON: no Jaeger query API there?`, 0);
+      throw new AnswerError(`${this.#name}${oneLine(path)} does not answer JSON: no Jaeger query API there?`, 0);
     return answer;
   }
 
@@ -112,7 +117,7 @@ export class QueryClient {
     try {
       return await directFetch(this.url + path, { headers: { accept }, signal });
     } catch (cause) {
-      throw new Error(`nothing answers at ${this.url}: is a shop, or a Jaeger, running there?`, { cause });
+      throw new Error(`nothing answers at ${this.#name}: is a shop, or a Jaeger, running there?`, { cause });
     }
   }
 }

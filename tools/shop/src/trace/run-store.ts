@@ -1,4 +1,5 @@
 import { startTraceStore } from "@hipstershop/traceview";
+import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 
 export interface RunStoreOptions {
@@ -40,7 +41,7 @@ export async function runStore({ json, ...options }: RunStoreOptions): Promise<v
     `  OTLP/gRPC      ${places.otlpGrpc}`,
     `  Jaeger thrift  ${places.jaegerThrift}`,
     `  Zipkin         ${places.zipkin}`,
-    colors.dim(`\nCtrl-C closes; traces live in ${options.file ?? "memory until then"}.`),
+    colors.dim(`\nCtrl-C closes; traces live in ${oneLine(options.file ?? "memory until then")}.`),
   ];
   process.stdout.write(json ? `${JSON.stringify({ ...places, pid: process.pid })}\n` : `${lines.join("\n")}\n`);
   await stopped;

@@ -1,7 +1,6 @@
 import { mainTop, treeOf } from "@hipstershop/traces";
 import type { Trace } from "@hipstershop/traceview";
 
-
 /** A trace in a line of JSON, with the names the trace store's own summaries have. Times in microseconds. */
 export function summaryOf(trace: Trace) {
   const tree = treeOf(trace.spans);

@@ -1,4 +1,5 @@
 import type { Span, Trace } from "@hipstershop/traceview";
+import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { criticalSpans, linesOf, rootOf, type TraceLine } from "./trace-tree.ts";
 
@@ -26,12 +27,12 @@ export function traceLine(trace: Trace, width: number): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
   const time = timeOf(trace)?.toTimeString().slice(0, 8) ?? "no time ";
-  const id = trace.traceId.replace(/^0{16}/, "");
+  const id = oneLine(trace.traceId.replace(/^0{16}/, ""));
   const long = milliseconds(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
-  const count = `${trace.spans.length} spans`.padStart(10);
+  const count = ` ${`${trace.spans.length} spans`.padStart(9)}`;
   const head = `${colors.dim(time)}  ${colors.cyan(id)} ${long}${count}  `;
-  const plain = 10 + id.length + 1 + TIME_WIDTH + 10 + 2;
-  const name = root ? `${root.process.service} ${root.operation}` : "";
+  const plain = 10 + id.length + 1 + TIME_WIDTH + count.length + 2;
+  const name = root ? oneLine(`${root.process.service} ${root.operation}`) : "";
   const errors = failed > 0 ? `  ${failed} failed` : "";
   const room = Math.max(12, width - plain - errors.length);
   return head + cut(name, room).trimEnd() + colors.red(errors);
@@ -69,7 +70,7 @@ const ODD_PLACES: Readonly<Partial<Record<TraceLine["place"], string>>> = {
 function labelOf({ span, depth, place }: TraceLine, width: number): string {
   const most = Math.min(DEPTH_MAX, Math.floor(width / 8));
   const indent = depth <= most ? "  ".repeat(depth) : `${"  ".repeat(most)}(${depth} deep) `;
-  return `${indent}${ODD_PLACES[place] ?? ""}${spanName(span)}`;
+  return `${indent}${ODD_PLACES[place] ?? ""}${oneLine(spanName(span))}`;
 }
 
 function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number, isCritical: boolean): string {
@@ -92,7 +93,7 @@ export function traceHead(trace: Trace): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
   const services = new Set(trace.spans.map(({ process }) => process.service)).size;
-  const name = root ? `${root.process.service} ${root.operation}` : "a trace without spans";
+  const name = root ? oneLine(`${root.process.service} ${root.operation}`) : "a trace without spans";
   const facts = [
     timeOf(trace)?.toISOString() ?? "no time",
     milliseconds(trace.endUs - trace.startUs),
@@ -100,5 +101,5 @@ export function traceHead(trace: Trace): string {
     `${services} services`,
     ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),
   ];
-  return `${colors.bold(name)}\n${trace.traceId} · ${facts.join(" · ")}`;
+  return `${colors.bold(name)}\n${oneLine(trace.traceId)} · ${facts.join(" · ")}`;
 }

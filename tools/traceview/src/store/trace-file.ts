@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describeHolder, HeldError, hold } from "@hipstershop/locks";
+import { oneLine } from "@hipstershop/text";
 import type { TagPool } from "../ingest/tag-pool.ts";
 import type { Process } from "../model.ts";
 import type { SpanStore } from "./span-store.ts";
@@ -142,7 +143,7 @@ export class TraceFile implements AsyncDisposable {
     this.#failed = true;
     this.#dirty.clear();
     const why = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`traces are no longer kept in ${this.#path}: ${why}`);
+    process.emitWarning(oneLine(`traces are no longer kept in ${this.#path}: ${why}`));
   }
 }
 
@@ -187,7 +188,7 @@ async function load(path: string, store: SpanStore, pool: TagPool): Promise<void
   if (isLastUnread) unread.pop();
   if (unread.length > 0)
     process.emitWarning(
-      `${path}: lines that could not be read are left out: ${unread.length}, the first is line ${unread[0]}`,
+      oneLine(`${path}: lines that could not be read are left out: ${unread.length}, the first is line ${unread[0]}`),
     );
 }
 

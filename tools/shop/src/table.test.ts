@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { statusTable } from "./table.ts";
+
+test("whatever the status file says, the table is one, and does nothing to the terminal", () => {
+  const evil = "x\n\u001b[31m\u202e";
+  const services = ["cartservice", evil].map((name) => {
+    return { name, grpc: evil, metrics: evil, pid: 1, state: "serving" as const, rssBytes: 1 };
+  });
+  const status = { frontend: evil, traces: evil, ingest: { jaegerThrift: "", otlpHttp: "" }, pid: 2, services };
+  const lines = statusTable(status).split("\n");
+  expect(lines.join("")).not.toMatch(/\u001b\[31m|\u202e/);
+  expect(lines.filter((line) => line.includes(String.raw`x\n\x1b[31m\u202e`))).toHaveLength(4);
+  expect(lines).toHaveLength(9);
+});
