@@ -19,6 +19,7 @@ COPY libs/rpc/package.json libs/rpc/
 COPY libs/runtime/package.json libs/runtime/
 COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testkit/package.json libs/testkit/
+COPY libs/text/package.json libs/text/
 COPY libs/traces/package.json libs/traces/
 COPY loadgen/package.json loadgen/
 COPY services/adservice/package.json services/adservice/

@@ -99,7 +99,8 @@ beforeAll(async () => {
   traces = await startTraceStore({ host: "127.0.0.1", queryPort: 0, jaegerThriftPort: 0, otlpHttpPort: 0 });
   const data = odd.map(([id, , spans]) => traceOf(id, spans));
   const answer = await fetch(`${traces.queryUrl}/api/view/upload`, { method: "POST", body: JSON.stringify({ data }) });
-  expect(await answer.json()).toMatchObject({ spans: odd.reduce((sum, [, , spans]) => sum + spans.length, 0) });
+  const { spans } = (await answer.json()) as { spans: number };
+  if (spans !== odd.reduce((sum, [, , own]) => sum + own.length, 0)) throw new Error(`only ${spans} spans were taken`);
 });
 afterAll(() => traces[Symbol.asyncDispose]());
 

@@ -86,12 +86,9 @@ class JaegerJson {
 
   /** Numbers are those of jaeger.thrift; left out it is CHILD_OF, as there. */
   #referenceType(value: unknown): Link["type"] {
-    const text = String(value ?? "CHILD_OF")
-      .toUpperCase()
-      .replace("-", "_");
-    if (text === "FOLLOWS_FROM" || text === "1") return "FOLLOWS_FROM";
-    if (text !== "CHILD_OF" && text !== "0")
-      this.#fields.odd("refType", value, "is not known and is taken as CHILD_OF");
+    const name = typeof value === "string" ? value.toUpperCase().replace("-", "_") : (value ?? "CHILD_OF");
+    if (name === "FOLLOWS_FROM" || name === 1) return "FOLLOWS_FROM";
+    if (name !== "CHILD_OF" && name !== 0) this.#fields.odd("refType", value, "is not known and is taken as CHILD_OF");
     return "CHILD_OF";
   }
 

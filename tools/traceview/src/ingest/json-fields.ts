@@ -64,7 +64,7 @@ export class JsonFields {
     if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
     if (value === undefined || value === null) return "";
     this.odd(what, value, "is not a string and is taken as its text");
-    return typeof value === "object" ? written(value).toWellFormed() : String(value);
+    return written(value).toWellFormed();
   }
 
   /** A finite number, or the text of one; 0 when absent, or when it is none. */
