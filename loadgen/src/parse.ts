@@ -1,4 +1,11 @@
-import { parseDuration, parseListenAddress, parseOrigin, parsePublicUrl, shown, UnfitError } from "@hipstershop/runtime";
+import {
+  parseDuration,
+  parseListenAddress,
+  parseOrigin,
+  parsePublicUrl,
+  shown,
+  UnfitError,
+} from "@hipstershop/runtime";
 import type { Scenario } from "./scenario.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
 
