@@ -1,8 +1,8 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
 const NUMBER = /-?\d[\d.eE+-]*/y;
-/** Numbers as large as this one are rare: most texts need not be looked through. Times in microseconds have 16 digits, from 1. */
-const MAY_BE_LARGE = /(?:\d{17}|9\d{15})/;
+/** Numbers so large are rare outside of strings: most texts need not be looked through. Microseconds have 16 digits, from 1. */
+const MAY_BE_LARGE = /(?:^|[\s:,[])-?(?:\d{17}|9\d{15})/;
 
 /**
  * JSON in which whole numbers beyond 2^53 stand as strings: JSON.parse would round them. Readers take integers either way.

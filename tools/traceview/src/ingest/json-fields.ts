@@ -44,8 +44,10 @@ export class JsonFields {
   }
 
   /** The objects of a list; what else is in it is left out. */
-  list(value: unknown, what: string): Fields[] {
-    return this.elements(value, what).filter((element) => {
+  list(value: unknown, what: string): readonly Fields[] {
+    const elements = this.elements(value, what);
+    if (elements.every(isFields)) return elements;
+    return elements.filter((element) => {
       if (isFields(element)) return true;
       this.odd(`an element of ${what},`, element, "is not an object and is left out");
       return false;

@@ -21,7 +21,7 @@ const NOT_FINITE = new Map([
 /** Fields by the names OTLP's JSON has for them, where they came by those of the .proto files: protobuf's own JSON allows both. */
 export function camelCased(sent: Fields): Fields {
   let hasSnakes = false;
-  for (const name in sent) if (name.includes("_")) hasSnakes = true;
+  for (const name in sent) hasSnakes ||= name.includes("_");
   if (!hasSnakes) return sent;
   const entries = Object.entries(sent).map(([name, value]) => [
     name.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
@@ -40,6 +40,8 @@ export class JsonValues {
 
   /** Undefined, with a remark, for one nested too deeply. */
   attribute(key: string, sent: unknown): { readonly value: AnyValue } | undefined {
+    const usual = usualValue(sent);
+    if (usual !== undefined) return { value: usual };
     try {
       return { value: this.#value(sent, `attribute ${key.slice(0, 80)}`, 0) };
     } catch (error) {
@@ -143,6 +145,19 @@ export class JsonValues {
     this.#fields.odd(what, sent, `is not ${wanted} and is kept as text`);
     return sent.toWellFormed();
   }
+}
+
+/** What nearly all values are: one field, of the right type. */
+function usualValue(sent: unknown): AnyValue {
+  if (!isFields(sent)) return undefined;
+  let fields = 0;
+  for (const _ in sent) fields += 1;
+  if (fields !== 1) return undefined;
+  const { stringValue, intValue, boolValue, doubleValue } = sent;
+  if (typeof stringValue === "string") return stringValue.isWellFormed() ? stringValue : undefined;
+  if (typeof intValue === "string") return /^-?\d{1,15}$/.test(intValue) ? BigInt(intValue) : undefined;
+  if (typeof boolValue === "boolean") return boolValue;
+  return typeof doubleValue === "number" ? doubleValue : undefined;
 }
 
 /** Kept apart from what is thrown for a whole body. */

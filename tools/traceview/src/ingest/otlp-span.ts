@@ -1,5 +1,14 @@
 import { isNoId } from "../ids.ts";
-import { safeStartUs, timesOf, type Link, type Log, type Process, type SpanKind, type Tag } from "../model.ts";
+import {
+  safeStartUs,
+  timesOf,
+  type Link,
+  type Log,
+  type Process,
+  type Span,
+  type SpanKind,
+  type Tag,
+} from "../model.ts";
 import { quoted, type Batch } from "./batch.ts";
 
 /** What OTLP says of a span, the same from JSON and protobuf. Ids are lower-case hex; times nanoseconds since 1970. */
@@ -73,9 +82,9 @@ export function addOtlpSpan(
   const failed = span.statusCode === STATUS_ERROR;
   const attributes = failed ? span.attributes.filter((tag) => tag.key !== "error") : span.attributes;
   const times = timesOf(microseconds(span.startNs), span.endNs === 0n ? 0 : microseconds(span.endNs - span.startNs));
-  const odd = [...warnings, ...times.warnings];
   for (const warning of times.warnings) batch.note(`OTLP: a span: ${warning}`);
-  batch.spans.push({
+  const odd = times.warnings.length === 0 ? warnings : [...warnings, ...times.warnings];
+  const kept: Span = {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: parentOf(span.parentSpanId, batch),
@@ -89,8 +98,8 @@ export function addOtlpSpan(
     logs: span.events,
     links: span.links,
     process,
-    ...(odd.length > 0 && { warnings: odd }),
-  });
+  };
+  batch.spans.push(odd.length === 0 ? kept : { ...kept, warnings: odd });
 }
 
 function idProblem(what: "trace" | "span", id: string, pattern: RegExp): string | undefined {

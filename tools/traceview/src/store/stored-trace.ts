@@ -16,7 +16,7 @@ const NONE: readonly never[] = [];
 export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   const { spanId, parentSpanId, flags, operation, kind, error, startUs, durationUs, process } = span;
   const [tags, logs, links] = [exact(span.tags), exact(span.logs), exact(span.links)];
-  return {
+  const kept: Span = {
     traceId,
     spanId,
     parentSpanId,
@@ -30,10 +30,11 @@ export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
     logs,
     links,
     process,
-    // Most have neither, and are smaller without a place for them.
-    ...(span.followsParent && { followsParent: span.followsParent }),
-    ...(span.warnings && { warnings: span.warnings }),
   };
+  // Most have neither, and are smaller without a place for them.
+  if (span.followsParent === undefined && span.warnings === undefined) return kept;
+  const { followsParent, warnings } = span;
+  return { ...kept, ...(followsParent && { followsParent }), ...(warnings && { warnings }) };
 }
 
 function exact<T>(list: readonly T[]): readonly T[] {
