@@ -5,8 +5,9 @@ import { constants, setPriority, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { workspaceOf } from "./packages.ts";
 
-/** Twelve containers on one node: they check one after the other. */
+/** Twelve containers on one node: they check one after the other, once all have had the time to start again. */
 const TURN_MS = 1500;
+const FIRST_TURN_MS = 3000;
 const LINES_MAX = 12;
 /** Half a second more, and a hundred MiB less. */
 const MEMORY = ["GOGC=50", "GOMEMLIMIT=160MiB"];
@@ -35,7 +36,8 @@ export class TypeCheck {
   soon(when: "now" | "in turn"): void {
     this.cancel();
     if (!compiler) return;
-    this.#timer = setTimeout(() => this.#check(), when === "now" ? 0 : turnOf(this.#folder) * TURN_MS);
+    const delayMs = when === "now" ? 0 : FIRST_TURN_MS + turnOf(this.#folder) * TURN_MS;
+    this.#timer = setTimeout(() => this.#check(), delayMs);
   }
 
   /** For a change that comes meanwhile. */
@@ -68,7 +70,9 @@ export class TypeCheck {
       const more = lines.length - LINES_MAX;
       const shown = lines.slice(0, LINES_MAX).map((line) => `  ${withPlace(line)}`);
       this.#say(
-        ["types are wrong; it runs all the same:", ...shown, ...(more > 0 ? [`  … ${more} more`] : [])].join("\n"),
+        ["types are wrong, at which Node does not look:", ...shown, ...(more > 0 ? [`  … ${more} more`] : [])].join(
+          "\n",
+        ),
       );
     } else if (this.#wasWrong) this.#say("types are right again");
     this.#wasWrong = lines.length > 0;
