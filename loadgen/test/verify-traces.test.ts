@@ -78,6 +78,17 @@ describe("--verify-traces", () => {
     ["is empty", [], "it has no span"],
     ["lacks a parent", [loadgen, frontend, payment], "the parent is missing of paymentservice work"],
     ["has two roots", [...whole, ["5", "", "adservice"]], "it has 2 roots: loadgenerator work, adservice work"],
+    [
+      "has a ring beside its root",
+      [loadgen, frontend, checkout, payment, ["7", "8", "adservice"], ["8", "7", "adservice"]],
+      "parents go round in a ring at adservice work",
+    ],
+    ["has a span that names itself", [...whole, ["7", "7", "adservice"]], "adservice work names itself as parent"],
+    [
+      "has a name that acts on the terminal",
+      [...whole, ["7", "6", "ad\n\u001b[2J"]],
+      String.raw`the parent is missing of ad\n\x1b[2J work`,
+    ],
     ["lacks a service", [loadgen, frontend, checkout], "no span of paymentservice"],
     ["can't be had", 500, "the store answers 500"],
   ])("says which trace %s, with a link to it", async (_, answer, problem) => {

@@ -27,6 +27,12 @@ test("spans by their parents' ids become stretches in microseconds, from the ear
   ]);
 });
 
+test("who only follows from its parent was not waited for, and a ring has no path", () => {
+  const follows = { ...span("follows", "root", 50, 100), followsParent: true };
+  expect(path(span("root", "", 0, 100), follows)).toEqual(["root 0-100"]);
+  expect(path(span("x", "y", 0, 1), span("y", "x", 0, 1))).toEqual([]);
+});
+
 test("no root, no path", () => {
   expect(path(span("lost", "nobody", 0, 1))).toEqual([]);
 });

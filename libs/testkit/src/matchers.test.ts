@@ -191,6 +191,14 @@ describe("toBeWhole", () => {
     expect(change("4", { from: 5 })).not.toBeWhole();
     expect(change("4", { from: 5 })).toBeWhole({ toleranceUs: 1000 });
     expect(traced([])).not.toBeWhole();
+    const loop = [
+      { ...drafts[5]!, id: "8", parent: "9" },
+      { ...drafts[5]!, id: "9", parent: "8" },
+    ];
+    expect(complaint(() => expect(traced([...drafts, ...loop])).toBeWhole())).toMatch(
+      /following the parents of .* leads back/,
+    );
+    expect(traced([...drafts, { ...drafts[5]!, id: "8", parent: "8" }])).not.toBeWhole();
   });
 
   test("says what is wrong", () => {

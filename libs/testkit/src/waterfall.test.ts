@@ -22,6 +22,19 @@ test("a line per span: name, place in time, duration, failures and marks", () =>
   ]);
 });
 
+test("what is odd comes last and says why, in one line whatever its name, however deep it hangs", () => {
+  const evil = { ...span("4", "4", 0, 9), operation: "evil\n\u001b[2J" };
+  const lines = waterfallOf([span("2", "3", 0, 9), span("3", "2", 1, 9), evil, span("1", "", 5, 9)]).split("\n");
+  expect(lines.map((line) => line.split("│")[0]!.trim())).toEqual([
+    "a · step 1",
+    "(parents in a ring) a · step 2",
+    "a · step 3",
+    String.raw`(its own parent) a · evil\n\x1b[2J`,
+  ]);
+  const chain = Array.from({ length: 10_000 }, (_, i) => span(String(i + 1), i === 0 ? "" : String(i), i, 1));
+  expect(waterfallOf(chain).split("\n").at(-2)).toContain("step 150");
+});
+
 test("a long trace is cut, and says how much is missing", () => {
   const spans = [span("1", "", 0, 1000), ...Array.from({ length: 200 }, (_, i) => span(`n${i}`, "1", i, 1))];
   expect(waterfallOf(spans).split("\n")).toHaveLength(151);

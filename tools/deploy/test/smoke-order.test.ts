@@ -113,4 +113,12 @@ describe("the trace of an order", () => {
       name === "frontend" ? [] : name === "emailservice" ? [parent ?? []].flat() : ["frontend"];
     expect(orderProblems(traceOf(TOOK_PART, parentOf))).toEqual([`trace ${TRACE} is in pieces`]);
   });
+
+  test.each<[string, Record<string, string>]>([
+    ["two services name each other", { emailservice: "paymentservice", paymentservice: "emailservice" }],
+    ["one names itself", { emailservice: "emailservice" }],
+  ])("is in pieces: %s", (_, parents) => {
+    const parentOf = (name: string) => (name === "frontend" ? [] : [parents[name] ?? "frontend"]);
+    expect(orderProblems(traceOf(TOOK_PART, parentOf))).toEqual([`trace ${TRACE} is in pieces`]);
+  });
 });

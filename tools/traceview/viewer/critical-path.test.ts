@@ -40,6 +40,11 @@ test("the far side of a call counts although its clock runs ahead", () => {
   ).toEqual({ c: [[0, 10]], s: [[10, 50]] });
 });
 
+test("what only follows from its parent was not waited for", () => {
+  const references = [{ refType: "FOLLOWS_FROM" as const, traceID: "t", spanID: "r" }];
+  expect(pathOf({ id: "r", at: [0, 50] }, { id: "x", at: [10, 50], references })).toEqual({ r: [[0, 50]] });
+});
+
 test("a trace without spans has none", () => {
   expect(pathOf()).toEqual({});
 });

@@ -2,7 +2,7 @@ import type { JaegerSpan } from "./jaeger-json.ts";
 import { readTrace, type Trace } from "./trace.ts";
 
 /** What a test cares about of a span: "service operation", its parent, when it begins and ends. */
-export interface Sketch extends Partial<Omit<JaegerSpan, "spanID" | "references">> {
+export interface Sketch extends Partial<Omit<JaegerSpan, "spanID">> {
   readonly id: string;
   readonly parent?: string;
   readonly service?: string;

@@ -35,6 +35,57 @@ describe("the tree", () => {
     ]);
   });
 
+  test("a span that names itself stands at the left, what hangs below it below", () => {
+    const trace = traceOf({ id: "x", parent: "x", at: [0, 5] }, { id: "y", parent: "x", at: [1, 4] });
+    expect(trace.spans.map(({ id, depth, place: where }) => [id, depth, where])).toEqual([
+      ["x", 0, "self"],
+      ["y", 1, "child"],
+    ]);
+  });
+
+  test("a span that only follows hangs below the one it follows; a reference into another trace is a link", () => {
+    const reference = (refType: "CHILD_OF" | "FOLLOWS_FROM", traceID: string, spanID: string) => ({
+      refType,
+      traceID,
+      spanID,
+    });
+    const trace = traceOf(
+      { id: "r", at: [0, 9] },
+      { id: "x", at: [1, 4], references: [reference("CHILD_OF", "other", "r"), reference("FOLLOWS_FROM", "t", "r")] },
+    );
+    expect(trace.spans[1]).toMatchObject({
+      depth: 1,
+      parentId: "r",
+      followsParent: true,
+      links: [{ traceID: "other" }],
+    });
+  });
+
+  test("client and server with one id are two rows, each with an id of its own", () => {
+    const trace = traceOf(
+      { id: "x", kind: "server", service: "cart", at: [1, 5] },
+      { id: "x", kind: "client", service: "shop", at: [0, 6] },
+      { id: "y", parent: "x", service: "cart", at: [2, 3] },
+    );
+    expect(trace.spans.map(({ service, kind, depth }) => [service, kind, depth])).toEqual([
+      ["shop", "client", 0],
+      ["cart", "server", 1],
+      ["cart", "", 2],
+    ]);
+    expect(new Set(ids(trace.spans)).size).toBe(3);
+  });
+
+  test("a chain of 10,000 spans is put in order", () => {
+    const trace = traceOf(
+      ...Array.from({ length: 10_000 }, (_, i) => ({
+        id: `${i + 1}`,
+        ...(i > 0 && { parent: `${i}` }),
+        at: [i, 10_000] as const,
+      })),
+    );
+    expect([trace.spans.at(-1)?.depth, trace.spans[0]?.below]).toEqual([9999, 9999]);
+  });
+
   test("collapsing hides what is below, and a find opens it", () => {
     const trace = shop();
     expect(ids(visibleSpans(trace, new Set(["early"])))).toEqual(["r", "early", "late"]);

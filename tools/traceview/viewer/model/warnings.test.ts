@@ -45,7 +45,24 @@ test("a lost sampled flag, and a callee that left no span", () => {
 
 test("several beginnings, and a ring", () => {
   expect(warn({ id: "r", at: [0, 9] }, { id: "q", at: [1, 2] })[0]?.kind).toBe("several-roots");
-  expect(warn({ id: "x", parent: "y", at: [0, 9] }, { id: "y", parent: "x", at: [1, 2] })[0]?.kind).toBe("parent-loop");
+  expect(warn({ id: "x", parent: "y", at: [0, 9] }, { id: "y", parent: "x", at: [1, 2] })).toMatchObject([
+    { kind: "parent-loop", title: "Parents in a ring", spans: [{ id: "x" }] },
+  ]);
+  expect(warn({ id: "x", parent: "x", at: [0, 9] })).toMatchObject([
+    { kind: "parent-loop", title: "Its own parent", seen: "a x names itself as parent." },
+  ]);
+});
+
+test("what the store found odd when a span came is told in its words, once for all spans of which it is true", () => {
+  const warnings = ["no length: it ends 1 ms before it begins", "clock skew: told elsewhere"];
+  const found = warn({ id: "r", at: [0, 9], warnings }, { id: "x", parent: "r", at: [1, 1], warnings });
+  expect(found).toMatchObject([
+    {
+      kind: "odd-span",
+      seen: "a r and 1 more: no length: it ends 1 ms before it begins.",
+      spans: [{ id: "r" }, { id: "x" }],
+    },
+  ]);
 });
 
 test("a request cut in two is told at the span where it was cut, with the other half", () => {
