@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { DEFAULT_BATCH, startTelemetry, type TraceExport } from "@hipstershop/telemetry";
+import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type TraceExport } from "@hipstershop/telemetry";
+import { testTelemetry } from "@hipstershop/testkit";
 import { type Span, startTraceStore, type Tag, type TraceStore } from "@hipstershop/traceview";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -18,8 +19,9 @@ async function roundTrip(traces: TraceExport): Promise<Record<string, Span>> {
     serviceName: "cartservice",
     serviceVersion: "1.2.3",
     resource: { "service.instance.id": "one", region: "home" },
-    traces,
+    traces: [traces],
     batch: DEFAULT_BATCH,
+    limits: DEFAULT_LIMITS,
     sampler: { name: "always_on", ratio: 1 },
     propagators: [],
     metrics: undefined,
@@ -106,4 +108,30 @@ test("exporter-jaeger is understood alike too, but for number types, lists, and 
     return { child: plain(child), parent: plain(parent), nested, root };
   };
   expect(bare(official)).toEqual(bare(own));
+});
+
+test("with several exporters each gets every span, and one that is away costs the others nothing", async () => {
+  await using second = await startTraceStore({ host: "127.0.0.1", queryPort: 0, jaegerThriftPort: 0, otlpHttpPort: 0 });
+  await using telemetry = await testTelemetry("cartservice", {
+    traces: [
+      { exporter: "jaeger", endpoint: collector.jaegerThriftUrl },
+      { exporter: "jaeger-official", endpoint: "http://127.0.0.1:1/api/traces" },
+      { exporter: "otlp", endpoint: `${second.otlpHttpUrl}/v1/traces` },
+    ],
+    limits: { ...DEFAULT_LIMITS, attributeCountLimit: 2, attributeValueLengthLimit: 3 },
+  });
+  const span = telemetry.tracer.startSpan("work", { attributes: { a: "12345", b: 2, c: 3 } });
+  span.end();
+  const { traceId } = span.spanContext();
+  const arrived = [collector, second].map(({ store }) =>
+    store.whenTrace(traceId, ({ spans }) => spans.length === 1, AbortSignal.timeout(8000)),
+  );
+  await telemetry.flush();
+  for (const { spans } of await Promise.all(arrived)) {
+    const tags = spans[0]?.tags.filter(({ key }) => ["a", "b", "c"].includes(key));
+    expect(tags?.map(({ key, value }) => [key, String(value)])).toEqual([
+      ["a", "123"],
+      ["b", "2"],
+    ]);
+  }
 });

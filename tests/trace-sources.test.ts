@@ -15,7 +15,7 @@ beforeAll(async () => {
   const store = stack.use(
     await startTraceStore({ host: "127.0.0.1", queryPort: 0, jaegerThriftPort: 0, otlpHttpPort: 0 }),
   );
-  const traces = { exporter: "otlp", endpoint: `${store.otlpHttpUrl}/v1/traces` } as const;
+  const traces = [{ exporter: "otlp", endpoint: `${store.otlpHttpUrl}/v1/traces` }] as const;
   const [asking, answering] = [await testTelemetry("asking", { traces }), await testTelemetry("answering", { traces })];
   const refuse = () => {
     throw new RpcError(Status.INTERNAL, "the table of rates is upside down");

@@ -20,6 +20,7 @@ try {
     await using telemetry = await startTelemetry({
       serviceName: "loadgenerator",
       resource: {},
+      say: () => {},
       traces,
       otlpUrl: url,
       metrics: undefined,

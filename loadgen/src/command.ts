@@ -60,8 +60,9 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     const settings = await settingsOf(options, target, config);
     checkActions(options.threshold, [START, ...settings.scenarios.map(({ name }) => name)]);
     if (options.ui !== undefined) await checkPlace({ host: options.host, port: uiPortOf(options) });
-    for (const warning of env.warnings) say(oneLine(warning));
+    for (const warning of env.warnings) say(`load: ${oneLine(warning)}`);
     await using telemetry = await startTelemetry({
+      say: (warning) => say(`load: ${oneLine(warning)}`),
       serviceName: config.serviceName,
       resource: config.resource,
       traces: options.traces !== false,

@@ -16,7 +16,7 @@ export class ParseError extends Error {
 
 /** "90s", "2m30s"; a bare number is seconds. Result in milliseconds. */
 export function durationMs(text: string): number {
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+  const ms = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
   if (ms === undefined) throw new ParseError(`give a duration such as 30s, 2m or 1m30s, not "${text}".`);
   return ms;
 }

@@ -1,4 +1,6 @@
 import {
+  diag,
+  DiagLogLevel,
   metrics,
   trace,
   type Counter,
@@ -30,6 +32,8 @@ export interface TelemetryOptions {
   readonly otlpUrl: string | undefined;
   /** undefined: no metrics endpoint. */
   readonly metrics: MetricsPlace | undefined;
+  /** Is told, once each, what the SDK can't understand of the environment; it takes its default then. */
+  readonly say: (warning: string) => void;
 }
 
 /** What the load generator tells about itself, besides its reports. */
@@ -52,7 +56,8 @@ export interface Instruments {
  * without it, since eleven of them may live in one process: libs/telemetry.) Rejects with a ListenError where metrics can't be served.
  */
 export async function startTelemetry(options: TelemetryOptions): Promise<LoadTelemetry> {
-  const { serviceName, resource, traces, otlpUrl, metrics: place } = options;
+  const { serviceName, resource, traces, otlpUrl, metrics: place, say } = options;
+  const told = tellWarnings(say);
   const exporter = new OTLPTraceExporter(
     otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
   );
@@ -70,6 +75,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
     logRecordProcessors: [],
   });
   sdk.start();
+  told.end();
   return {
     tracer: trace.getTracer(NAME),
     instruments: instrumentsOf(metrics.getMeter(NAME)),
@@ -83,6 +89,20 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
       await endpoint?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The SDK's warnings go nowhere by themselves. What comes after its start is about deliveries, and told by its counters. */
+function tellWarnings(say: (warning: string) => void): { end(): void } {
+  const said = new Set<string>();
+  let isStarting = true;
+  const tell = (message: string) => {
+    // OTEL_LOG_LEVEL puts a logger of the SDK's own in this one's place, which is no news.
+    if (isStarting && !said.has(message) && !message.startsWith("Current logger will be")) say(message);
+    said.add(message);
+  };
+  const quiet = () => {};
+  diag.setLogger({ error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.WARN);
+  return { end: () => (isStarting = false) };
 }
 
 /** Names are final: the exporter adds no unit. */

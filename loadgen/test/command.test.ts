@@ -111,6 +111,30 @@ describe("the load generator", () => {
     expect(page).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  test("goes on with what OpenTelemetry's names for others say, and says once what can't be understood", async () => {
+    await using shop = await startStubShop();
+    const injected = {
+      OTEL_SDK_DISABLED: "no",
+      OTEL_METRICS_EXPORTER: "otlp",
+      OTEL_LOGS_EXPORTER: "otlp",
+      OTEL_TRACES_EXPORTER: "zipkin,console",
+      OTEL_PROPAGATORS: "jaeger",
+      OTEL_TRACES_SAMPLER: "xray",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_EXPORTER_OTLP_ENDPOINT: shop.url,
+      OTEL_ATTRIBUTE_COUNT_LIMIT: "unlimited",
+      OTEL_BSP_SCHEDULE_DELAY: "5s",
+      OTEL_RESOURCE_ATTRIBUTES: "a=1,broken",
+    };
+    const { code, stdout, stderr } = await load([...quick(shop), "--quiet", "--json", "-"], injected);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ errors: 0 });
+    const lines = stderr.trim().split("\n");
+    for (const name of ["SDK_DISABLED", "TRACES_SAMPLER", "ATTRIBUTE_COUNT_LIMIT", "RESOURCE_ATTRIBUTES"])
+      expect(lines.filter((line) => line.includes(`OTEL_${name}`))).toHaveLength(1);
+    expect(lines).toHaveLength(4);
+  });
+
   test.each([
     ["--html", "missing/report.html", "there is no folder"],
     ["--json", "missing/report.json", "there is no folder"],

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { type Product, ProductCatalogService } from "@hipstershop/contract";
 import { createClient, implement, serve } from "@hipstershop/rpc";
-import { DEFAULT_BATCH, JaegerHttpExporter, startTelemetry } from "@hipstershop/telemetry";
+import { DEFAULT_BATCH, DEFAULT_LIMITS, JaegerHttpExporter, startTelemetry } from "@hipstershop/telemetry";
 import { testTelemetry } from "@hipstershop/testkit";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 
@@ -77,8 +77,9 @@ function telemetryTo(endpoint: string, serviceName: string) {
     serviceName,
     serviceVersion: "0.0.0-bench",
     resource: {},
-    traces: traced ? { exporter: "jaeger", endpoint } : { exporter: "none" },
+    traces: traced ? [{ exporter: "jaeger", endpoint }] : [],
     batch: DEFAULT_BATCH,
+    limits: DEFAULT_LIMITS,
     sampler: traced ? { name: "parentbased_always_on", ratio: 1 } : { name: "always_off", ratio: 0 },
     propagators: traced ? ["baggage", "tracecontext", "b3multi"] : [],
     metrics: traced ? { host: "127.0.0.1", port: 0 } : undefined,

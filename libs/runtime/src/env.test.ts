@@ -71,11 +71,7 @@ describe("a wrong variable is named with what was found and what would do", () =
     [{ R: "2" }, (env) => env.decimal("R", 1, { min: 0, max: 1 }), 'R is "2", but must be a number from 0 to 1'],
     [{ F: "maybe" }, (env) => env.flag("F", true), 'F is "maybe", but must be on or off'],
     [{ C: "c" }, (env) => env.choice("C", "a", ["a", "b"]), 'C is "c", but must be one of a, b'],
-    [
-      { C: "a,c" },
-      (env) => env.choices("C", ["a"], ["a", "b"]),
-      'C is "a,c", but must be a comma-separated list of a, b',
-    ],
+    [{ C: "a,c" }, (env) => env.choices("C", ["a"], ["a", "b"]), 'C has "c", which is none of a, b'],
     [{ D: "5 s" }, (env) => env.duration("D"), 'D is "5 s", but must be a duration such as "5.5s" or "250ms"'],
   ])("%j", (values, read, message) => expect(complaint(values, read)).toContain(message));
 
@@ -182,6 +178,61 @@ describe("of key=value pairs a malformed one costs only itself, and a warning", 
   });
 });
 
+describe("what operators set for everybody is forgiven: as good as not set, and a warning", () => {
+  test.each<[string, (env: Env) => unknown, unknown, readonly string[]]>([
+    ["xray", (env) => env.choice("V", "a", ["a", "b"]), "a", ['V is "xray", but must be one of a, b; it is ignored']],
+    [" B ", (env) => env.choice("V", "a", ["a", "b"]), "b", []],
+    [
+      "b,xray",
+      (env) => env.choices("V", ["a"], ["a", "b"]),
+      ["b"],
+      ['V has "xray", which is none of a, b; it is ignored'],
+    ],
+    [
+      "xray",
+      (env) => env.choices("V", ["a"], ["a", "b"]),
+      ["a"],
+      ['V has "xray", which is none of a, b; it is ignored'],
+    ],
+    [" B , A,b,", (env) => env.choices("V", ["a"], ["a", "b"]), ["a", "b"], []],
+    [",", (env) => env.choices("V", ["a"], ["a", "b"]), ["a"], []],
+    ["5s", (env) => env.integer("V", 7, { min: 1, max: 9 }), 7, ['V is "5s", but must be a whole number from 1 to 9']],
+    ["0", (env) => env.integer("V", 7, { min: 1, max: 9 }), 7, ['V is "0", but must be']],
+    ["0x3", (env) => env.integer("V", 7, { min: 1, max: 9 }), 7, ['V is "0x3", but must be']],
+    ["  ", (env) => env.integer("V", 7, { min: 0, max: 9 }), 7, []],
+    ["1e0", (env) => env.decimal("V", 0.5, { min: 0, max: 1 }), 1, []],
+    ["NaN", (env) => env.decimal("V", 0.5, { min: 0, max: 1 }), 0.5, ['V is "NaN", but must be a number from 0 to 1']],
+    ["TRUE", (env) => env.truth("V"), true, []],
+    ["False", (env) => env.truth("V"), false, []],
+    ["yes", (env) => env.truth("V"), false, ['V is "yes", but must be true or false; it is ignored']],
+    ["1", (env) => env.truth("V"), false, ['V is "1", but must be true or false; it is ignored']],
+    ["http//x", (env) => env.url("V", "http://y"), "http://y", ['V is "http//x", but must be a URL']],
+  ])("%j", (value, read, expected, warnings) => {
+    const env = new Env({ V: value });
+    expect(read(env.forgiving)).toEqual(expected);
+    expect(env.warnings).toEqual(warnings.map((text) => expect.stringContaining(text)));
+    expect(env.asked.map(({ name }) => name)).toEqual(["V"]);
+    env.assertComplete();
+  });
+
+  test("the same variables, asked for without that, end it", () => {
+    const env = new Env({ V: "xray" });
+    env.forgiving.choice("V", "a", ["a"]);
+    env.choice("V", "a", ["a"]);
+    expect(() => env.assertComplete()).toThrow('V is "xray", but must be one of a');
+  });
+});
+
+test.each([
+  ["   ", 7],
+  ["\n", 7],
+  [" 8\n", 8],
+])("spaces around a number say nothing: %j is %d", (value, expected) => {
+  const env = new Env({ PORT: value });
+  expect(env.port("PORT", 7)).toBe(expected);
+  env.assertComplete();
+});
+
 test("it remembers what was asked for, in order, for the tables in the READMEs", () => {
   const env = new Env({});
   env.port("PORT", 7070);
@@ -200,6 +251,7 @@ test.each([
   ["1h2m3s", 3_723_000],
   ["100us", 0.1],
   ["0", 0],
+  ["99999h", 2_147_483_647],
   ["", undefined],
   ["5", undefined],
   ["-5s", undefined],

@@ -33,34 +33,54 @@ export class EnvError extends Error {
   }
 }
 
+/** What comes up while variables are read. */
+interface Notes {
+  readonly asked: Variable[];
+  readonly problems: string[];
+  readonly warnings: string[];
+}
+
 /**
  * Reads variables by name into typed values. A bad or missing one is noted and a stand-in returned, so that
  * `assertComplete()` can name all of them at once, before anything is started.
  */
 export class Env {
   readonly #values: Readonly<Record<string, string | undefined>>;
-  readonly #problems: string[] = [];
-  readonly #warnings: string[] = [];
-  readonly #asked: Variable[] = [];
+  readonly #notes: Notes;
+  readonly #forgives: boolean;
 
-  constructor(values: Readonly<Record<string, string | undefined>>) {
+  constructor(
+    values: Readonly<Record<string, string | undefined>>,
+    notes: Notes = { asked: [], problems: [], warnings: [] },
+    forgives = false,
+  ) {
     this.#values = values;
+    this.#notes = notes;
+    this.#forgives = forgives;
+  }
+
+  /**
+   * The same variables and notes, for those whose values others may have chosen, as an operator does for a whole cluster: what is
+   * wrong is a warning, and as good as not set. So the specification of OpenTelemetry wants it for its names.
+   */
+  get forgiving(): Env {
+    return new Env(this.#values, this.#notes, true);
   }
 
   /** Every variable asked for so far, in order. */
   get asked(): readonly Variable[] {
-    return this.#asked;
+    return this.#notes.asked;
   }
 
   /** What was wrong so far, but can be done without: for whoever starts things to tell. */
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.#notes.warnings;
   }
 
   /** Text; `fallback` when unset or empty. */
   text(name: string, fallback: string): string {
-    this.#asked.push({ name, fallback });
-    return this.#values[name] || fallback;
+    this.#notes.asked.push({ name, fallback });
+    return this.#trimmed(name) === "" ? fallback : (this.#values[name] ?? fallback);
   }
 
   /** host:port of another service; must be set. */
@@ -123,14 +143,13 @@ export class Env {
 
   /** Whatever `parse` makes of it; it throws an UnfitError that says what would be right. Undefined when it did. */
   parsed<T>(name: string, fallback: string | undefined, parse: (text: string) => T, show = shown): T | undefined {
-    this.#asked.push({ name, fallback });
-    const value = this.#values[name];
-    // A value that comes from a file or a secret often ends with a line break.
-    const text = value?.trim() || fallback;
+    this.#notes.asked.push({ name, fallback });
+    const value = this.#trimmed(name);
+    const text = value || fallback;
     try {
       return text === "" ? undefined : parse(text ?? "");
     } catch (error) {
-      if (error instanceof UnfitError) return this.#problem(name, value?.trim(), error.message, undefined, show);
+      if (error instanceof UnfitError) return this.#problem(name, value, error.message, undefined, show);
       throw error;
     }
   }
@@ -152,7 +171,7 @@ export class Env {
   /** The same, which may be left out. */
   optionalInteger(name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
     return this.parsed(name, "", (text) => {
-      const number = Number(text);
+      const number = DECIMAL.test(text) ? Number(text) : Number.NaN;
       if (Number.isInteger(number) && number >= min && number <= max) return number;
       throw new UnfitError(`a whole number from ${min} to ${max}`);
     });
@@ -164,83 +183,106 @@ export class Env {
 
   /** on/off, true/false, 1/0, yes/no. */
   flag(name: string, fallback: boolean): boolean {
-    this.#asked.push({ name, fallback: fallback ? "on" : "off" });
-    const value = this.#values[name]?.toLowerCase();
-    if (!value) return fallback;
+    this.#notes.asked.push({ name, fallback: fallback ? "on" : "off" });
+    const value = this.#trimmed(name).toLowerCase();
+    if (value === "") return fallback;
     if (["on", "true", "1", "yes"].includes(value)) return true;
     if (["off", "false", "0", "no"].includes(value)) return false;
     return this.#problem(name, value, "on or off", fallback);
   }
 
-  /** One of a list of words. */
+  /** OpenTelemetry's yes or no: "true" is yes, whatever its case, and everything else is no. */
+  truth(name: string): boolean {
+    this.#notes.asked.push({ name, fallback: "false" });
+    const value = this.#trimmed(name).toLowerCase();
+    return (
+      value === "true" || (value !== "" && value !== "false" && this.#problem(name, value, "true or false", false))
+    );
+  }
+
+  /** One of a list of words, whatever its case. */
   choice<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
-    this.#asked.push({ name, fallback });
-    const value = this.#values[name];
-    if (!value) return fallback;
-    const found = allowed.find((word) => word === value);
+    this.#notes.asked.push({ name, fallback });
+    const value = this.#trimmed(name);
+    if (value === "") return fallback;
+    const found = allowed.find((word) => word === value.toLowerCase());
     return found ?? this.#problem(name, value, `one of ${allowed.join(", ")}`, fallback);
   }
 
-  /** Words separated by commas, each of a list. */
+  /** Words separated by commas, each of a list. Those that are none of it are problems of their own; the others are taken. */
   choices<T extends string>(name: string, fallback: readonly T[], allowed: readonly T[]): readonly T[] {
-    this.#asked.push({ name, fallback: fallback.join(",") });
-    const value = this.#values[name];
-    if (!value) return fallback;
-    const words = value.split(",").map((word) => word.trim());
-    const known = allowed.filter((word) => words.includes(word));
-    return words.every((word) => known.some((k) => k === word))
-      ? known
-      : this.#problem(name, value, `a comma-separated list of ${allowed.join(", ")}`, fallback);
+    this.#notes.asked.push({ name, fallback: fallback.join(",") });
+    const words = this.#trimmed(name)
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== "");
+    const known = allowed.filter((word) => words.some((one) => one.toLowerCase() === word));
+    const unknown = words.filter((word) => !known.some((one) => one === word.toLowerCase()));
+    for (const word of unknown) this.#note(`${name} has ${shown(word)}, which is none of ${allowed.join(", ")}`);
+    return known.length > 0 ? known : fallback;
   }
 
   /** A length of time as Go writes it: "5.5s", "250ms", "1m30s"; "" or unset is zero. Result in milliseconds. */
   duration(name: string): number {
-    this.#asked.push({ name, fallback: "" });
-    const value = this.#values[name];
-    if (!value) return 0;
+    this.#notes.asked.push({ name, fallback: "" });
+    const value = this.#trimmed(name);
+    if (value === "") return 0;
     return parseDuration(value) ?? this.#problem(name, value, 'a duration such as "5.5s" or "250ms"', 0);
   }
 
   /** key=value pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them. A malformed one is left out, with a warning. */
   pairs(name: string): Readonly<Record<string, string>> {
-    this.#asked.push({ name, fallback: "" });
+    this.#notes.asked.push({ name, fallback: "" });
     const { pairs, unfit } = parsePairs(this.#values[name] ?? "");
     for (const part of unfit)
-      this.#warnings.push(`${name}: ${JSON.stringify(part.slice(0, 80))} is no key=value pair and is left out`);
+      this.#notes.warnings.push(`${name}: ${JSON.stringify(part.slice(0, 80))} is no key=value pair and is left out`);
     return pairs;
   }
 
   /** Throws an EnvError that names every problem met so far. */
   assertComplete(): void {
-    if (this.#problems.length > 0) throw new EnvError(this.#problems);
+    if (this.#notes.problems.length > 0) throw new EnvError(this.#notes.problems);
   }
 
   #number(name: string, fallback: number, wanted: string, accept: (n: number) => boolean): number {
-    this.#asked.push({ name, fallback: String(fallback) });
-    const value = this.#values[name];
-    if (!value) return fallback;
-    const number = Number(value);
+    this.#notes.asked.push({ name, fallback: String(fallback) });
+    const value = this.#trimmed(name);
+    if (value === "") return fallback;
+    const number = DECIMAL.test(value) ? Number(value) : Number.NaN;
     return accept(number) ? number : this.#problem(name, value, wanted, fallback);
   }
 
+  /** A value that comes from a file or a secret often ends with a line break; one of spaces says nothing. */
+  #trimmed(name: string): string {
+    return this.#values[name]?.trim() ?? "";
+  }
+
   #problem<T>(name: string, value: string | undefined, wanted: string, standIn: T, show = shown): T {
-    this.#problems.push(
-      value ? `${name} is ${show(value)}, but must be ${wanted}` : `${name} is not set: set it to ${wanted}`,
-    );
+    this.#note(value ? `${name} is ${show(value)}, but must be ${wanted}` : `${name} is not set: set it to ${wanted}`);
     return standIn;
+  }
+
+  #note(problem: string): void {
+    if (this.#forgives) this.#notes.warnings.push(`${problem}; it is ignored`);
+    else this.#notes.problems.push(problem);
   }
 }
 
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 const UNIT_MS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Milliseconds of a Go duration text; undefined when it is none. */
+/** The longest time a timer can hold, some 24 days; one of more would end at once. */
+const TIMER_MAX_MS = 2_147_483_647;
+
+/** Milliseconds of a Go duration text, at most what a timer can hold; undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return text === "0" ? 0 : undefined;
   let totalMs = 0;
   for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
     totalMs += Number(amount) * (UNIT_MS[unit] ?? 0);
   }
-  return totalMs;
+  return Math.min(totalMs, TIMER_MAX_MS);
 }
 
 /** This process's environment: the one place that looks at it. */

@@ -1,7 +1,10 @@
 import {
+  type BatchConfig,
   DEFAULT_BATCH,
+  DEFAULT_LIMITS,
   PROPAGATOR_NAMES,
   SAMPLER_NAMES,
+  type SpanLimits,
   type TelemetryConfig,
   type TraceExport,
 } from "@hipstershop/telemetry";
@@ -36,36 +39,71 @@ export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenC
   };
 }
 
-/** The variables every service understands, under OpenTelemetry's names where it has one: see docs/configuration.md. */
+/**
+ * The variables every service understands, under OpenTelemetry's names where it has one: see docs/configuration.md. What can't be
+ * understood of those costs a warning and its default, as OpenTelemetry's specification has it, since operators set them for all.
+ */
 export function readTelemetryConfig(env: Env, defaultName: string): TelemetryConfig {
-  const enabled = !env.flag("OTEL_SDK_DISABLED", false);
+  const otel = env.forgiving;
+  const enabled = !otel.truth("OTEL_SDK_DISABLED");
   const revision = env.text("SERVICE_REVISION", "");
   const resource = readResource(env);
+  const traces = readTraceExports(env, enabled);
+  // There is one way to log, and no exporter: a word that is known elsewhere is told to be in vain.
+  otel.choices("OTEL_LOGS_EXPORTER", ["console"], ["console", "none"]);
   return {
     serviceName: env.text("OTEL_SERVICE_NAME", defaultName),
     serviceVersion: shopVersion(env, resource["service.version"]),
     resource: revision ? { ...resource, "service.revision": revision } : resource,
-    traces: enabled ? readTraceExport(env) : { exporter: "none" },
-    batch: {
-      scheduledDelayMs: env.integer("OTEL_BSP_SCHEDULE_DELAY", DEFAULT_BATCH.scheduledDelayMs, { min: 1, max: 60_000 }),
-      maxQueueSize: env.integer("OTEL_BSP_MAX_QUEUE_SIZE", DEFAULT_BATCH.maxQueueSize, { min: 1, max: 1_000_000 }),
-      maxExportBatchSize: env.integer("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", DEFAULT_BATCH.maxExportBatchSize, {
-        min: 1,
-        max: 100_000,
-      }),
-      exportTimeoutMs: env.integer("OTEL_BSP_EXPORT_TIMEOUT", DEFAULT_BATCH.exportTimeoutMs, { min: 1, max: 60_000 }),
-    },
-    sampler: {
-      name: env.choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", SAMPLER_NAMES),
-      ratio: env.decimal("OTEL_TRACES_SAMPLER_ARG", 1, { min: 0, max: 1 }),
-    },
-    propagators: env.choices("OTEL_PROPAGATORS", ["baggage", "tracecontext", "b3multi"], PROPAGATOR_NAMES),
+    traces,
+    batch: readBatch(otel),
+    limits: readLimits(otel),
+    sampler: readSampler(otel),
+    propagators: withoutNone(
+      otel.choices("OTEL_PROPAGATORS", ["baggage", "tracecontext", "b3multi"], PROPAGATOR_NAMES),
+    ),
     metrics: readMetrics(env, enabled),
     log: {
       level: env.choice("LOG_LEVEL", "info", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
       file: env.file("LOG_FILE", "", "write"),
     },
   };
+}
+
+function readBatch(otel: Env): BatchConfig {
+  const { scheduledDelayMs, maxQueueSize, maxExportBatchSize, exportTimeoutMs } = DEFAULT_BATCH;
+  const queue = otel.integer("OTEL_BSP_MAX_QUEUE_SIZE", maxQueueSize, { min: 1, max: 1_000_000 });
+  const batch = otel.integer("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", maxExportBatchSize, { min: 1, max: 100_000 });
+  return {
+    scheduledDelayMs: otel.integer("OTEL_BSP_SCHEDULE_DELAY", scheduledDelayMs, { min: 1, max: 60_000 }),
+    maxQueueSize: queue,
+    maxExportBatchSize: Math.min(batch, queue),
+    exportTimeoutMs: otel.integer("OTEL_BSP_EXPORT_TIMEOUT", exportTimeoutMs, { min: 1, max: 60_000 }),
+  };
+}
+
+function readLimits(otel: Env): SpanLimits {
+  const limit = (name: string, fallback: number) => otel.integer(name, fallback, { min: 1, max: 1_000_000 });
+  const { attributeValueLengthLimit, attributeCountLimit, eventCountLimit, linkCountLimit } = DEFAULT_LIMITS;
+  const lengthOfAll = limit("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", attributeValueLengthLimit);
+  const countOfAll = limit("OTEL_ATTRIBUTE_COUNT_LIMIT", attributeCountLimit);
+  return {
+    attributeValueLengthLimit: limit("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", lengthOfAll),
+    attributeCountLimit: limit("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", countOfAll),
+    eventCountLimit: limit("OTEL_SPAN_EVENT_COUNT_LIMIT", eventCountLimit),
+    linkCountLimit: limit("OTEL_SPAN_LINK_COUNT_LIMIT", linkCountLimit),
+    attributePerEventCountLimit: limit("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", countOfAll),
+    attributePerLinkCountLimit: limit("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", countOfAll),
+  };
+}
+
+function readSampler(otel: Env): TelemetryConfig["sampler"] {
+  const name = otel.choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", SAMPLER_NAMES);
+  const argument = "OTEL_TRACES_SAMPLER_ARG";
+  if (name.endsWith("traceidratio")) return { name, ratio: otel.decimal(argument, 1, { min: 0, max: 1 }) };
+  // For another sampler it is something else, such as the list of settings that jaeger_remote has there.
+  otel.text(argument, "1");
+  return { name, ratio: 1 };
 }
 
 /**
@@ -77,17 +115,30 @@ export function readResource(env: Env): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.filter(([key]) => key !== "service.name" && !key.startsWith("telemetry.sdk.")));
 }
 
-function readTraceExport(env: Env): TraceExport {
-  const exporter = env.choice("OTEL_TRACES_EXPORTER", "jaeger", ["jaeger", "otlp", "console", "none"]);
-  const jaeger = env.url("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
-  const jaegerEndpoint = env.url("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
+/** An address is needed by who uses it: where nobody does, a wrong one is only a warning. */
+function readTraceExports(env: Env, enabled: boolean): readonly TraceExport[] {
+  const otel = env.forgiving;
+  const chosen = otel.choices("OTEL_TRACES_EXPORTER", ["jaeger"], ["jaeger", "otlp", "console", "none"]);
+  const names = enabled ? withoutNone(chosen) : [];
+  const forJaeger = names.includes("jaeger") ? env : otel;
+  const jaeger = forJaeger.url("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
+  const jaegerEndpoint = forJaeger.url("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
   const implementation = env.choice("OTEL_EXPORTER_JAEGER_IMPL", "own", ["own", "official"]);
-  const otlpBase = env.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
-  const otlpEndpoint = env.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesBelow(otlpBase));
-  if (exporter === "jaeger") {
+  const forOtlp = names.includes("otlp") ? env : otel;
+  const otlpBase = forOtlp.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
+  const otlpEndpoint = forOtlp.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesBelow(otlpBase));
+  const protocol = otel.choice("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", ["http/protobuf"]);
+  otel.choice("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", protocol, ["http/protobuf"]);
+  return names.map((exporter): TraceExport => {
+    if (exporter === "console") return { exporter };
+    if (exporter === "otlp") return { exporter, endpoint: otlpEndpoint };
     return { exporter: implementation === "official" ? "jaeger-official" : "jaeger", endpoint: jaegerEndpoint };
-  }
-  return exporter === "otlp" ? { exporter, endpoint: otlpEndpoint } : { exporter };
+  });
+}
+
+/** "none" beside others says nothing. */
+function withoutNone<T extends string>(words: readonly (T | "none")[]): readonly T[] {
+  return words.filter((word): word is T => word !== "none");
 }
 
 /** What OTLP adds to the path of its base address. */
@@ -98,8 +149,8 @@ function tracesBelow(base: string): string {
 }
 
 function readMetrics(env: Env, enabled: boolean): TelemetryConfig["metrics"] {
-  const wanted = env.choice("OTEL_METRICS_EXPORTER", "prometheus", ["prometheus", "none"]) === "prometheus";
+  const wanted = env.forgiving.choices("OTEL_METRICS_EXPORTER", ["prometheus"], ["prometheus", "none"]);
   const host = env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0");
   const port = env.port("METRICS_PORT", 9090);
-  return enabled && wanted ? { host, port } : undefined;
+  return enabled && wanted.includes("prometheus") ? { host, port } : undefined;
 }

@@ -91,6 +91,38 @@ test.each([
   expect(await stderr).toContain(line);
 });
 
+test("what an operator sets for the whole cluster is warned of once each, in the service's own log, and it serves", async () => {
+  const injected = {
+    OTEL_TRACES_EXPORTER: "zipkin",
+    OTEL_METRICS_EXPORTER: "otlp",
+    OTEL_LOGS_EXPORTER: "otlp",
+    OTEL_PROPAGATORS: "tracecontext,baggage,jaeger",
+    OTEL_TRACES_SAMPLER: "parentbased_jaeger_remote",
+    OTEL_TRACES_SAMPLER_ARG: "endpoint=http://jaeger:14250",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317",
+    OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+    OTEL_BSP_SCHEDULE_DELAY: "5s",
+    OTEL_ATTRIBUTE_COUNT_LIMIT: "unlimited",
+    OTEL_SDK_DISABLED: "no",
+    OTEL_RESOURCE_ATTRIBUTES: "k8s.pod.name=ads-1,broken",
+  };
+  const { child, ended, stdout, stderr } = start("adservice", injected, true);
+  const printed = text(stdout);
+  const [message] = (await once(child, "message")) as [{ serving: { metricsUrl: string } }];
+  expect((await fetch(message.serving.metricsUrl)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(0);
+  const lines = (await printed).trim().split("\n");
+  const warnings = lines
+    .map((line) => JSON.parse(line) as { severity: string; message: string })
+    .filter(({ severity }) => severity === "warn");
+  const told = warnings.map((warning) => warning.message.split(/[ :]/)[0]);
+  const expected = Object.keys(injected).filter((name) => name !== "OTEL_TRACES_SAMPLER_ARG");
+  expect(told).toHaveLength(expected.length);
+  expect(new Set(told)).toEqual(new Set(expected));
+  expect(await stderr).toBe("");
+});
+
 test("every log line is JSON with time, severity and service", async () => {
   const { child, ended, stdout } = start("adservice", {}, true);
   const printed = text(stdout);

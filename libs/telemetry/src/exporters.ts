@@ -10,28 +10,23 @@ export interface AbortableExporter extends SpanExporter {
 }
 
 /**
- * Makes the exporter that the configuration names; undefined for "none".
+ * Makes an exporter that the configuration names.
  * The alternatives are imported only when chosen: they cost start-up time, and stay out of the bundles.
  */
-export async function createExporter(
-  traces: TraceExport,
-  timeoutMs: number,
-  log: Logger,
-): Promise<AbortableExporter | undefined> {
+export async function createExporter(traces: TraceExport, timeoutMs: number, log: Logger): Promise<AbortableExporter> {
+  const watched = (exporter: SpanExporter) => new WatchedExporter(exporter, traces.exporter, log);
   switch (traces.exporter) {
-    case "none":
-      return undefined;
     case "console":
-      return new WatchedExporter(new ConsoleSpanExporter(), log);
+      return watched(new ConsoleSpanExporter());
     case "jaeger":
-      return new WatchedExporter(new JaegerHttpExporter({ endpoint: traces.endpoint, timeoutMs }), log);
+      return watched(new JaegerHttpExporter({ endpoint: traces.endpoint, timeoutMs }));
     case "jaeger-official": {
       const { JaegerExporter } = await import("@opentelemetry/exporter-jaeger");
-      return new WatchedExporter(new JaegerExporter({ endpoint: traces.endpoint }), log);
+      return watched(new JaegerExporter({ endpoint: traces.endpoint }));
     }
     case "otlp": {
       const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto");
-      return new WatchedExporter(new OTLPTraceExporter({ url: traces.endpoint, timeoutMillis: timeoutMs }), log);
+      return watched(new OTLPTraceExporter({ url: traces.endpoint, timeoutMillis: timeoutMs }));
     }
   }
 }
@@ -43,10 +38,12 @@ export async function createExporter(
 class WatchedExporter implements AbortableExporter {
   readonly #inner: SpanExporter;
   readonly #log: Logger;
+  readonly #name: string;
   #failing = false;
 
-  constructor(inner: SpanExporter, log: Logger) {
+  constructor(inner: SpanExporter, name: string, log: Logger) {
     this.#inner = inner;
+    this.#name = name;
     this.#log = log;
   }
 
@@ -84,9 +81,9 @@ class WatchedExporter implements AbortableExporter {
     this.#failing = failed;
     if (failed) {
       this.#log.warn(
-        { "error.message": error?.message },
+        { "error.message": error?.message, "app.exporter": this.#name },
         "spans can't be delivered and are dropped; the shop goes on (counted in otel_sdk_processor_span_processed_total)",
       );
-    } else this.#log.info("spans are delivered again");
+    } else this.#log.info({ "app.exporter": this.#name }, "spans are delivered again");
   }
 }

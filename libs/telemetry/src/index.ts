@@ -13,7 +13,15 @@ export {
   TraceFlags,
 } from "@opentelemetry/api";
 export { now } from "./clock.ts";
-export { type BatchConfig, DEFAULT_BATCH, type LogConfig, type TelemetryConfig, type TraceExport } from "./config.ts";
+export {
+  type BatchConfig,
+  DEFAULT_BATCH,
+  DEFAULT_LIMITS,
+  type LogConfig,
+  type SpanLimits,
+  type TelemetryConfig,
+  type TraceExport,
+} from "./config.ts";
 export type { DurationSeries } from "./durations.ts";
 export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
 export { createLogger, type Logger, traceFields } from "./log.ts";

@@ -23,8 +23,6 @@ import { registerProcessMetrics } from "./process-metrics.ts";
 import { createPropagation, type Propagation } from "./propagation.ts";
 import { createSampler } from "./sampler.ts";
 
-/** Longer texts are cut: a caller must not be able to fill the trace store through one attribute. */
-const ATTRIBUTE_LENGTH_MAX = 4096;
 /** How long a stopping service waits for its last spans to be taken. */
 const FLUSH_TIMEOUT_MS = 2000;
 
@@ -69,24 +67,25 @@ export async function startTelemetry(
     version: serviceVersion,
     revision: config.resource["service.revision"] ?? "",
   });
-  const exporter = await createExporter(config.traces, config.batch.exportTimeoutMs, log);
-  const processors = [...extraProcessors];
-  if (exporter) {
-    processors.push(
+  const { batch } = config;
+  const exporters = await Promise.all(
+    config.traces.map((traces) => createExporter(traces, batch.exportTimeoutMs, log)),
+  );
+  const batches = exporters.map(
+    (exporter) =>
       new BatchSpanProcessor({
         exporter,
-        scheduledDelayMillis: config.batch.scheduledDelayMs,
-        maxQueueSize: config.batch.maxQueueSize,
-        maxExportBatchSize: config.batch.maxExportBatchSize,
-        exportTimeoutMillis: config.batch.exportTimeoutMs + 1000,
+        scheduledDelayMillis: batch.scheduledDelayMs,
+        maxQueueSize: batch.maxQueueSize,
+        maxExportBatchSize: batch.maxExportBatchSize,
+        exportTimeoutMillis: batch.exportTimeoutMs + 1000,
         selfObsMeterProvider: metrics.provider,
       }),
-    );
-  }
+  );
   const provider = new TracerProvider({
     resource,
-    spanProcessors: processors,
-    spanLimits: { attributeValueLengthLimit: ATTRIBUTE_LENGTH_MAX },
+    spanProcessors: [...extraProcessors, ...batches],
+    spanLimits: config.limits,
     sampler: createSampler(config.sampler.name, config.sampler.ratio),
   });
   return {
@@ -98,19 +97,19 @@ export async function startTelemetry(
     log,
     propagation: createPropagation(config.propagators),
     metricsUrl: metrics.url,
-    flush: () => settleWithin(provider.forceFlush(), undefined),
+    flush: () => settleWithin(provider.forceFlush(), []),
     async [Symbol.asyncDispose]() {
-      await settleWithin(provider.shutdown(), exporter);
+      await settleWithin(provider.shutdown(), exporters);
       await metrics[Symbol.asyncDispose]();
     },
   };
 }
 
-/** Waits for `work`, whatever comes of it, but no longer than the flush timeout: then `exporter` is told to give up. */
-async function settleWithin(work: Promise<void>, exporter: AbortableExporter | undefined): Promise<void> {
+/** Waits for `work`, whatever comes of it, but no longer than the flush timeout: then the exporters are told to give up. */
+async function settleWithin(work: Promise<void>, exporters: readonly AbortableExporter[]): Promise<void> {
   const { promise: timeout, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
-    exporter?.abort();
+    for (const exporter of exporters) exporter.abort();
     resolve();
   }, FLUSH_TIMEOUT_MS);
   await Promise.race([work.catch(() => {}), timeout]);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { expect, test } from "vitest";
-import { DEFAULT_BATCH, now, startTelemetry, type Telemetry, type TraceExport } from "../src/index.ts";
+import { DEFAULT_BATCH, DEFAULT_LIMITS, now, startTelemetry, type Telemetry, type TraceExport } from "../src/index.ts";
 import { decodeStruct, type Struct } from "./thrift-oracle.ts";
 
 interface Collector extends AsyncDisposable {
@@ -49,7 +49,8 @@ function start(traces: TraceExport, batch: Partial<typeof DEFAULT_BATCH> = {}, m
     serviceName: "cartservice",
     serviceVersion: "1.2.3",
     resource: { region: "home" },
-    traces,
+    traces: [traces],
+    limits: DEFAULT_LIMITS,
     batch: { ...DEFAULT_BATCH, ...batch },
     sampler: { name: "always_on", ratio: 1 },
     propagators: [],

@@ -1,4 +1,10 @@
-import { DEFAULT_BATCH, startTelemetry, type Telemetry, type TelemetryConfig } from "@hipstershop/telemetry";
+import {
+  DEFAULT_BATCH,
+  DEFAULT_LIMITS,
+  startTelemetry,
+  type Telemetry,
+  type TelemetryConfig,
+} from "@hipstershop/telemetry";
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 
 /** Telemetry whose spans stay in memory. */
@@ -24,8 +30,9 @@ export async function testTelemetry(
       serviceName,
       serviceVersion: "0.0.0-test",
       resource: {},
-      traces: { exporter: "none" },
+      traces: [],
       batch: DEFAULT_BATCH,
+      limits: DEFAULT_LIMITS,
       sampler: { name: "parentbased_always_on", ratio: 1 },
       propagators: ["baggage", "tracecontext", "b3multi"],
       metrics: undefined,

@@ -1,7 +1,7 @@
 import { createClient, RpcError } from "@hipstershop/rpc";
 import { Health } from "@hipstershop/contract";
 import { directFetch } from "@hipstershop/runtime";
-import { DEFAULT_BATCH, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
+import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import { toldBytes } from "./memory.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
 
@@ -46,8 +46,9 @@ function silentTelemetry(): Promise<Telemetry> {
     serviceName: "shop",
     serviceVersion: "",
     resource: {},
-    traces: { exporter: "none" },
+    traces: [],
     batch: DEFAULT_BATCH,
+    limits: DEFAULT_LIMITS,
     sampler: { name: "always_off", ratio: 0 },
     propagators: ["none"],
     metrics: undefined,
