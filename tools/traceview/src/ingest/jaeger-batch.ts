@@ -66,10 +66,10 @@ class JaegerBatch {
           this.#pass(field, BATCH, "the batch");
         }
       }
+      if (!process) this.#batch.note("thrift: the batch names no process");
     } catch (error) {
       this.#batch.noteFailure(error);
     }
-    if (!process) this.#batch.note("thrift: the batch names no process");
     // Thrift promises no order of fields: here the spans came before the process they belong to.
     if (spansAt >= 0) {
       reader.position = spansAt;
