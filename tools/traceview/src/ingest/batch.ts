@@ -42,7 +42,8 @@ export class Batch {
 
   /** Remembers, in a sentence, what was odd and what was done about it. */
   note(what: string): void {
-    const remark = this.where + what;
+    // What it quotes may be cut in the middle of a pair.
+    const remark = (this.where + what).toWellFormed();
     const known = this.#remarks.get(remark);
     if (known !== undefined || this.#remarks.size < REMARKS_MAX) this.#remarks.set(remark, (known ?? 0) + 1);
     else this.#further += 1;
