@@ -17,7 +17,7 @@ export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: Checkout
   const stack = new DisposableStack();
   const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });
   return {
-    cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart"))),
+    cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart", "EmptyCart"))),
     currency: stack.use(createClient(CurrencyService, addresses.currency, telemetry, retrying("Convert"))),
     email: stack.use(createClient(EmailService, addresses.email, telemetry, retrying())),
     payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, retrying())),
