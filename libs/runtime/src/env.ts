@@ -25,11 +25,24 @@ export interface Variable {
 
 /** The environment is wrong: every problem at once, each with the name, what was found and what would do. */
 export class EnvError extends Error {
-  constructor(problems: readonly string[]) {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
     super(
       `the environment needs ${problems.length === 1 ? "a change" : `${problems.length} changes`}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+      options,
     );
     this.name = "EnvError";
+    this.problems = problems;
+  }
+}
+
+/** Opens what a variable names. What is wrong with it shows only then, and is told like a wrong variable. */
+export async function openNamed<T>(variable: string, open: () => T | Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (cause) {
+    throw new EnvError([`${variable}: ${cause instanceof Error ? cause.message : String(cause)}`], { cause });
   }
 }
 
@@ -237,6 +250,11 @@ export class Env {
     for (const part of unfit)
       this.#notes.warnings.push(`${name}: ${JSON.stringify(part.slice(0, 80))} is no key=value pair and is left out`);
     return pairs;
+  }
+
+  /** Every problem met so far. */
+  get problems(): readonly string[] {
+    return this.#problems;
   }
 
   /** Throws an EnvError that names every problem met so far. */

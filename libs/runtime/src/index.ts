@@ -4,6 +4,7 @@ export { directFetch, type DirectRequest } from "./direct-fetch.ts";
 export {
   Env,
   EnvError,
+  openNamed,
   parseDuration,
   processEnv,
   processVariables,

@@ -41,6 +41,53 @@ test("a wrong environment is named in full, with exit code 78 and no stack trace
   expect(said).not.toMatch(/^\s+at /m);
 });
 
+const readme = join(import.meta.dirname, "../../../README.md");
+
+test.each<[string, Record<string, string>, string]>([
+  ["cartservice", { REDIS_URL: "valkey://:hush@h" }, 'REDIS_URL is "valkey://***@h", but must be redis://'],
+  ["cartservice", { REDIS_URL: "redis://:hush%@h" }, 'REDIS_URL is "redis://***@h", but must be redis://'],
+  ["cartservice", { REDIS_URL: "redis://:hush@h:70000" }, 'REDIS_URL is "redis://***@h:70000", but must be redis://'],
+  ["cartservice", { REDIS_ADDR: "redis://:hush@h:6379" }, 'REDIS_ADDR is "redis://***@h:6379", but must be host:port'],
+  ["cartservice", { CART_STORE: "redis://:hush@h:0" }, 'CART_STORE is "redis://***@h:0", but must be redis://'],
+  ["cartservice", { CART_STORE: "mysql://me:hush@h" }, 'CART_STORE is "mysql://***@h", but must be sqlite:<file>'],
+  ["cartservice", { CART_STORE: `sqlite:${readme}` }, `CART_STORE: the carts in ${readme} can't be used: file is not`],
+  [
+    "currencyservice",
+    { RATES_FILE: "/none" },
+    'RATES_FILE is "/none", but must be a file that can be read (there is none)',
+  ],
+  ["currencyservice", { RATES_FILE: readme }, `RATES_FILE: the rates in ${readme} can't be used: `],
+  [
+    "productcatalogservice",
+    { PRODUCTS_FILE: "/" },
+    'PRODUCTS_FILE is "/", but must be a file that can be read (it is a folder)',
+  ],
+  ["productcatalogservice", { PRODUCTS_FILE: readme }, `PRODUCTS_FILE: the catalog ${readme} can't be used: `],
+  ["flagservice", { FLAGS_FILE: readme, SYNC_PORT: "0" }, `FLAGS_FILE: the flags file ${readme} can't be used: `],
+  [
+    "adservice",
+    { OTEL_EXPORTER_JAEGER_ENDPOINT: "http://me:hush" },
+    'OTEL_EXPORTER_JAEGER_ENDPOINT is "http://***", but must be a URL',
+  ],
+  [
+    "adservice",
+    { JAEGER_ENDPOINT: "me:hush@jaeger:14268" },
+    'JAEGER_ENDPOINT is "***@jaeger:14268", but must be a URL',
+  ],
+  [
+    "adservice",
+    { LISTEN_ADDR: "127.0.0.1:80" },
+    'LISTEN_ADDR is "127.0.0.1:80", but must be an address of this machine',
+  ],
+  ["adservice", { LOG_FILE: "/" }, 'LOG_FILE is "/", but must be a file that can be written (it is a folder)'],
+])("%s ends with 78 for %j, without a stack trace or a secret", async (service, variables, problem) => {
+  const { ended, stderr } = start(service, variables);
+  expect((await ended)[0]).toBe(78);
+  const said = await stderr;
+  expect(said).toContain(problem);
+  expect(said).not.toMatch(/hush|^\s+at /m);
+});
+
 test("a service tells its parent where it serves, and stops in order on SIGTERM", async () => {
   const { child, ended } = start("adservice", {}, true);
   const [message] = (await once(child, "message")) as [{ serving: { port: number; metricsUrl: string } }];

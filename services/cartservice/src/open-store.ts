@@ -1,4 +1,4 @@
-import { shown, withholdVariable } from "@hipstershop/runtime";
+import { openNamed, shown, withholdVariable } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CartConfig } from "./config.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -8,7 +8,9 @@ import type { CartStore } from "./store.ts";
 /** Opens the store the configuration names. Nothing is connected yet: a store that is away is no reason not to start. */
 export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): Promise<CartStore> {
   if (store === "memory") return new MemoryStore(ttlSeconds);
-  if (store.startsWith("sqlite:")) return new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry);
+  if (store.startsWith("sqlite:")) {
+    return openNamed("CART_STORE", () => new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry));
+  }
   if (/^redis(s|-sentinel|-cluster)?:\/\//i.test(store)) {
     // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance.md).
     // ioredis's debug output holds passwords and carts.

@@ -23,17 +23,10 @@ export class SqliteStore implements CartStore {
 
   /** @param file path of the database, created with its folder; ":memory:" for none. */
   constructor(file: string, ttlSeconds: number, telemetry: Telemetry) {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
     this.#file = file;
     this.#telemetry = telemetry;
     this.#ttlMs = ttlSeconds * 1000;
-    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      CREATE TABLE IF NOT EXISTS carts (user_id TEXT PRIMARY KEY, cart BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
-      CREATE INDEX IF NOT EXISTS carts_by_expiry ON carts (expires_at);
-    `);
+    this.#database = openDatabase(file);
     this.#select = this.#database.prepare("SELECT cart FROM carts WHERE user_id = ? AND expires_at > ?");
     this.#upsert = this.#database.prepare(
       "INSERT INTO carts VALUES (?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET cart = excluded.cart, expires_at = excluded.expires_at",
@@ -104,5 +97,24 @@ export class SqliteStore implements CartStore {
     } catch (error) {
       throw error instanceof CartLimitError ? error : new StoreError(what, error);
     }
+  }
+}
+
+/** The file, with its folder and its table; an Error that names it when it can't be used. */
+function openDatabase(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS carts (user_id TEXT PRIMARY KEY, cart BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+      CREATE INDEX IF NOT EXISTS carts_by_expiry ON carts (expires_at);
+    `);
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw new Error(`the carts in ${file} can't be used: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { CurrencyService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import { defineService, type Service } from "@hipstershop/runtime";
+import { defineService, openNamed, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { type CurrencyConfig, readConfig } from "./config.ts";
 import { currencyHandlers } from "./handlers.ts";
@@ -11,6 +11,7 @@ export const currencyservice = defineService("currencyservice", readConfig, star
 
 /** Wires the currency service together: all it needs is its rates. */
 export async function startCurrencyService(config: CurrencyConfig, telemetry: Telemetry): Promise<Service> {
-  const rates = config.ratesFile ? await readRates(config.ratesFile) : parseRates(RATE_TABLE);
+  const { ratesFile } = config;
+  const rates = ratesFile ? await openNamed("RATES_FILE", () => readRates(ratesFile)) : parseRates(RATE_TABLE);
   return serve([implement(CurrencyService, currencyHandlers(rates))], config, telemetry);
 }

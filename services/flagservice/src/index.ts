@@ -1,6 +1,6 @@
 import { FlagAdmin, FlagEvaluation, FlagEvaluationV2, FlagSync } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import { defineService, type Service } from "@hipstershop/runtime";
+import { defineService, openNamed, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { adminHandlers } from "./admin-handlers.ts";
 import { type FlagConfig, readConfig } from "./config.ts";
@@ -22,7 +22,7 @@ export const flagservice = defineService("flagservice", readConfig, startFlagSer
 export async function startFlagService(config: FlagConfig, telemetry: Telemetry): Promise<FlagService> {
   await using stack = new AsyncDisposableStack();
   const events = new FlagEvents(telemetry);
-  const source = stack.use(new FlagSource(config.flagsFile, events));
+  const source = stack.use(await openNamed("FLAGS_FILE", () => new FlagSource(config.flagsFile, events)));
   const evaluation = [
     implement(FlagEvaluationV2, evaluationV2Handlers(source, events)),
     implement(FlagEvaluation, evaluationV1Handlers(source, events)),

@@ -1,6 +1,6 @@
 import { ProductCatalogService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
-import { defineService, type Service } from "@hipstershop/runtime";
+import { defineService, openNamed, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { type ProductCatalogConfig, readConfig } from "./config.ts";
 import { productCatalogHandlers } from "./handlers.ts";
@@ -13,7 +13,7 @@ export const productcatalogservice = defineService("productcatalogservice", read
 export async function startProductCatalogService(config: ProductCatalogConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const file = config.productsFile || bundledProductsFile();
-  const source = stack.use(await ProductSource.open(file, telemetry));
+  const source = stack.use(await openNamed("PRODUCTS_FILE", () => ProductSource.open(file, telemetry)));
   const handlers = productCatalogHandlers(source, config.extraLatencyMs);
   const server = stack.use(await serve([implement(ProductCatalogService, handlers)], config, telemetry));
   const owned = stack.move();

@@ -148,9 +148,10 @@ class SupervisedProcess implements Launched {
         this.#events.changed();
         resolve(report);
       });
-      child.once("close", () =>
-        reject(new Error(`${name} ended before it served:\n${this.#lastLines.map(oneLine).join("\n")}`)),
-      );
+      child.once("close", (exitCode) => {
+        const error = new Error(`${name} ended before it served:\n${this.#lastLines.map(oneLine).join("\n")}`);
+        reject(Object.assign(error, { exitCode }));
+      });
       child.once("error", reject);
     });
   }

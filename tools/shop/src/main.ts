@@ -8,6 +8,9 @@ import { addTraceCommands, outputFile } from "./trace/commands.ts";
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
 
+/** As a service has it whose environment is wrong. */
+const EXIT_BAD_VARIABLES = 78;
+
 interface UpFlags {
   readonly processes: boolean;
   readonly portBase?: number;
@@ -154,5 +157,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // No await up here: the image's bundle is CommonJS.
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${colors.red("shop:")} ${harmless(error instanceof Error ? error.message : String(error))}\n`);
-  process.exit(1);
+  process.exit(isBadVariable(error) ? EXIT_BAD_VARIABLES : 1);
 });
+
+/** Found out here, or by a service's process. */
+function isBadVariable(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === "EnvError" || ("exitCode" in error && error.exitCode === EXIT_BAD_VARIABLES))
+  );
+}

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
+import { Env, EnvError, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import { Env, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -53,6 +53,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     printLogs: options.printLogs ?? false,
     inherited: options.variables,
   };
+  checkVariables(setting);
   const launched = new Map<ServiceSpec, Launched>();
   stack.defer(() => stopAll(launched));
   stack.use(tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES }));
@@ -81,6 +82,18 @@ function tellWarnings({ variables, events }: ShopOptions): void {
   const env = new Env(variables);
   readTelemetryConfig(env, "");
   for (const warning of env.warnings) events.say(oneLine(warning));
+}
+
+/** Reads what every service will read: a wrong variable is told, with all others, before any service starts. */
+function checkVariables(setting: LocalSetting): void {
+  const addresses = new Map(services.map(({ addressVariable }) => [addressVariable, "localhost:1"]));
+  const problems = services.flatMap((service) => {
+    const env = new Env(serviceVariables(service, addresses, setting));
+    service.start(env);
+    readTelemetryConfig(env, service.name);
+    return env.problems;
+  });
+  if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
 /** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */
