@@ -254,7 +254,7 @@ export class Env {
 
   /** Every problem met so far. */
   get problems(): readonly string[] {
-    return this.#problems;
+    return this.#notes.problems;
   }
 
   /** Throws an EnvError that names every problem met so far. */
