@@ -41,7 +41,7 @@ export function readConfig(env: Env): LoadConfig {
     metricsPort: env.optionalInteger("METRICS_PORT", { min: 0, max: 65_535 }),
     metricsHost: env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0"),
     otlpIsGiven: ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
-      .map((name) => env.url(name, ""))
+      .map((name) => env.url(name, "", "http://jaeger:4318"))
       .some((url) => url !== ""),
     serviceName: env.text("OTEL_SERVICE_NAME", "loadgenerator"),
     resource: readResource(env),

@@ -15,7 +15,8 @@ export interface Node {
   readonly port: number;
 }
 
-const HTTP_URL = "a URL that begins with http:// or https://, such as http://jaeger:14268/api/traces";
+/** What is asked for where nothing more is known of it. */
+const EXAMPLE = "http://jaeger:16686";
 /** A name; one that ends in a number would be an address, and is none that was understood. */
 const isHostName = (text: string) => /^[a-z\d_](?:[a-z\d_.-]*[a-z\d_.])?$/i.test(text) && !/(?:^|\.)\d+\.?$/.test(text);
 
@@ -46,10 +47,11 @@ export function parseListenAddress(text: string): string {
 }
 
 /** http or https, with a host. A user name and a password are understood where requests go there. */
-export function parseHttpUrl(text: string): URL {
+export function parseHttpUrl(text: string, example = EXAMPLE): URL {
+  const wanted = `a URL that begins with http:// or https://, such as ${example}`;
   const url = /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) ? URL.parse(text) : null;
-  if (!url || url.port === "0") throw new UnfitError(HTTP_URL);
-  percentDecoded(url.username + url.password);
+  if (!url || url.port === "0") throw new UnfitError(wanted);
+  percentDecoded(url.username + url.password, wanted);
   return url;
 }
 
@@ -84,7 +86,7 @@ export function parsePathPrefix(text: string): string {
 }
 
 /** A part of a URL as it was meant. */
-export function percentDecoded(text: string, wanted = HTTP_URL): string {
+export function percentDecoded(text: string, wanted: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

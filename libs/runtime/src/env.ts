@@ -112,9 +112,9 @@ export class Env {
     );
   }
 
-  /** http:// or https://, as written; requests go there. */
-  url(name: string, fallback: string): string {
-    return this.parsed(name, fallback, (text) => parseHttpUrl(text) && text) ?? fallback;
+  /** http:// or https://, as written; requests go there. `example` is for who has written something else. */
+  url(name: string, fallback: string, example?: string): string {
+    return this.parsed(name, fallback, (text) => parseHttpUrl(text, example) && text) ?? fallback;
   }
 
   /** The same, of what is shown to people: without user name and password, and without a slash at its end. */
@@ -219,7 +219,7 @@ export class Env {
     const value = this.#trimmed(name);
     if (value === "") return fallback;
     const found = allowed.find((word) => word === value.toLowerCase());
-    return found ?? this.#problem(name, value, `one of ${allowed.join(", ")}`, fallback);
+    return found ?? this.#problem(name, value, oneOf(allowed), fallback);
   }
 
   /** Words separated by commas, each of a list. Those that are none of it are problems of their own; the others are taken. */
@@ -247,8 +247,7 @@ export class Env {
   pairs(name: string): Readonly<Record<string, string>> {
     this.#notes.asked.push({ name, fallback: "" });
     const { pairs, unfit } = parsePairs(this.#values[name] ?? "");
-    for (const part of unfit)
-      this.#notes.warnings.push(`${name}: ${JSON.stringify(part.slice(0, 80))} is no key=value pair and is left out`);
+    for (const part of unfit) this.#notes.warnings.push(`${name}: ${shown(part)} is no key=value pair and is left out`);
     return pairs;
   }
 
@@ -301,6 +300,11 @@ export function parseDuration(text: string): number | undefined {
     totalMs += Number(amount) * (UNIT_MS[unit] ?? 0);
   }
   return Math.min(totalMs, TIMER_MAX_MS);
+}
+
+function oneOf(words: readonly string[]): string {
+  const named = words.filter((word) => word !== "");
+  return named.length === 1 ? String(named[0]) : `one of ${named.join(", ")}`;
 }
 
 /** This process's environment: the one place that looks at it. */

@@ -92,11 +92,7 @@ describe("what operators set, and can't be understood here, costs one warning ea
       ['OTEL_LOGS_EXPORTER has "otlp", which is none of console, none; it is ignored'],
     ],
     [{ OTEL_LOGS_EXPORTER: "none" }, {}, []],
-    [
-      { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
-      {},
-      ['OTEL_EXPORTER_OTLP_PROTOCOL is "grpc", but must be one of http/protobuf'],
-    ],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" }, {}, ['OTEL_EXPORTER_OTLP_PROTOCOL is "grpc", but must be http/protobuf']],
     [{ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json" }, {}, ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"]],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf" }, {}, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" }, { traces: [jaeger] }, ["OTEL_EXPORTER_OTLP_ENDPOINT"]],

@@ -115,18 +115,21 @@ export function readResource(env: Env): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.filter(([key]) => key !== "service.name" && !key.startsWith("telemetry.sdk.")));
 }
 
+const JAEGER = "http://jaeger:14268/api/traces";
+const OTLP = "http://jaeger:4318";
+
 /** An address is needed by who uses it: where nobody does, a wrong one is only a warning. */
 function readTraceExports(env: Env, enabled: boolean): readonly TraceExport[] {
   const otel = env.forgiving;
   const chosen = otel.choices("OTEL_TRACES_EXPORTER", ["jaeger"], ["jaeger", "otlp", "console", "none"]);
   const names = enabled ? withoutNone(chosen) : [];
   const forJaeger = names.includes("jaeger") ? env : otel;
-  const jaeger = forJaeger.url("JAEGER_ENDPOINT", "http://jaeger:14268/api/traces");
-  const jaegerEndpoint = forJaeger.url("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger);
+  const jaeger = forJaeger.url("JAEGER_ENDPOINT", JAEGER, JAEGER);
+  const jaegerEndpoint = forJaeger.url("OTEL_EXPORTER_JAEGER_ENDPOINT", jaeger, JAEGER);
   const implementation = env.choice("OTEL_EXPORTER_JAEGER_IMPL", "own", ["own", "official"]);
   const forOtlp = names.includes("otlp") ? env : otel;
-  const otlpBase = forOtlp.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318");
-  const otlpEndpoint = forOtlp.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesBelow(otlpBase));
+  const otlpBase = forOtlp.url("OTEL_EXPORTER_OTLP_ENDPOINT", OTLP, OTLP);
+  const otlpEndpoint = forOtlp.url("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesBelow(otlpBase), tracesBelow(OTLP));
   const protocol = otel.choice("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", ["http/protobuf"]);
   otel.choice("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", protocol, ["http/protobuf"]);
   return names.map((exporter): TraceExport => {

@@ -88,6 +88,36 @@ test.each<[string, Record<string, string>, string]>([
   expect(said).not.toMatch(/hush|^\s+at /m);
 });
 
+test.each([
+  [
+    "frontend",
+    "BASE_URL",
+    "http://localhost:3000",
+    'is "http://localhost:3000", but must be a path that begins with a slash',
+  ],
+  ["frontend", "JAEGER_UI_URL", "localhost:16686", 'is "localhost:16686", but must be a URL that begins with http://'],
+  ["adservice", "OTEL_EXPORTER_JAEGER_ENDPOINT", "jaeger:14268", "such as http://jaeger:14268/api/traces"],
+  [
+    "adservice",
+    "JAEGER_ENDPOINT",
+    "htp://jaeger:14268/api/traces",
+    'is "htp://jaeger:14268/api/traces", but must be a URL',
+  ],
+  ["adservice", "OTEL_EXPORTER_JAEGER_ENDPOINT", "http://me:s3cret@jaeger:port/", "but must be a URL"],
+  ["adservice", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "such as http://jaeger:4318"],
+])(
+  "%s with %s=%s ends with 78, the name, the value met, and what would be right",
+  async (service, name, value, why) => {
+    const exporter = name.includes("OTLP") ? "otlp" : "jaeger";
+    const { ended, stderr } = start(service, { ...FRONTEND, OTEL_TRACES_EXPORTER: exporter, [name]: value });
+    expect((await ended)[0]).toBe(78);
+    const said = await stderr;
+    expect(said).toMatch(new RegExp(`^${service}: the environment needs a change:\\n  ${name} is [^\\n]+\\n$`));
+    expect(said).toContain(why);
+    expect(said).not.toContain("s3cret");
+  },
+);
+
 test("a service tells its parent where it serves, and stops in order on SIGTERM", async () => {
   const { child, ended } = start("adservice", {}, true);
   const [message] = (await once(child, "message")) as [{ serving: { port: number; metricsUrl: string } }];
