@@ -66,12 +66,12 @@ test.each<[string, Record<string, string>, string]>([
   ["flagservice", { FLAGS_FILE: readme, SYNC_PORT: "0" }, `FLAGS_FILE: the flags file ${readme} can't be used: `],
   [
     "adservice",
-    { OTEL_EXPORTER_JAEGER_ENDPOINT: "http://me:hush" },
+    { OTEL_TRACES_EXPORTER: "jaeger", OTEL_EXPORTER_JAEGER_ENDPOINT: "http://me:hush" },
     'OTEL_EXPORTER_JAEGER_ENDPOINT is "http://***", but must be a URL',
   ],
   [
     "adservice",
-    { JAEGER_ENDPOINT: "me:hush@jaeger:14268" },
+    { OTEL_TRACES_EXPORTER: "jaeger", JAEGER_ENDPOINT: "me:hush@jaeger:14268" },
     'JAEGER_ENDPOINT is "***@jaeger:14268", but must be a URL',
   ],
   [
