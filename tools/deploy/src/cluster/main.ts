@@ -6,7 +6,7 @@ import { partsOf } from "./parts.ts";
 import { planFor } from "./plan.ts";
 
 const HELP = `Checks the shop in the cluster that kubectl talks to (KUBECONFIG).
-In a minute and a half (half a minute more where policies are enforced):
+In one and a half to two minutes (half a minute more where policies are enforced):
 pods Ready, none restarted, an order bought, targets up, traces whole, every service restarted under load without a failed
 request. What the shop is deployed without (Prometheus, separate services, …) is said, and not asked.
 
