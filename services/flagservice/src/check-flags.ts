@@ -39,8 +39,10 @@ export function mistakeIn(flag: JsonValue | undefined): string | undefined {
   if (!isObject(metadata)) return `metadata is ${written(metadata)}, but must be an object`;
   if (defaultVariant === null || defaultVariant === "") return undefined;
   if (typeof defaultVariant === "string" && Object.hasOwn(variants, defaultVariant)) return undefined;
-  const known = Object.keys(variants).join(", ") || "the variants, and there are none";
-  return `defaultVariant is ${written(defaultVariant)}, but must be one of ${known}`;
+  const names = Object.keys(variants);
+  const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : "";
+  const known = names.slice(0, NAMED_MAX).join(", ") || "the variants, and there are none";
+  return `defaultVariant is ${written(defaultVariant)}, but must be one of ${known}${more}`;
 }
 
 /** What the schema lets pass, or tells worse; the flag is used all the same. */
@@ -52,6 +54,7 @@ export function doubtAbout(flag: JsonObject): string | undefined {
 }
 
 const TOLD_LENGTH_MAX = 60;
+const NAMED_MAX = 10;
 
 function written(value: JsonValue | undefined): string {
   const text = JSON.stringify(value) ?? "not there";

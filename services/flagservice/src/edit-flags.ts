@@ -14,7 +14,7 @@ export class UnknownFlagError extends Error {
 
 export class UnknownVariantError extends Error {
   constructor(key: string, variant: string, known: readonly string[]) {
-    super(`flag '${key}' has no variant '${shorten(variant)}', but ${known.join(", ")}`);
+    super(`flag '${shorten(key)}' has no variant '${shorten(variant)}', but ${shorten(known.join(", "), 500)}`);
     this.name = "UnknownVariantError";
   }
 }
@@ -22,7 +22,7 @@ export class UnknownVariantError extends Error {
 /** Another default would not make this a flag that can be evaluated. */
 export class UnusableFlagError extends Error {
   constructor(key: string, problem: string) {
-    super(`flag '${shorten(key)}' can't be read: ${problem}; mend it in the file`);
+    super(`flag '${shorten(key)}' can't be read: ${shorten(problem, 500)}; mend it in the file`);
     this.name = "UnusableFlagError";
   }
 }

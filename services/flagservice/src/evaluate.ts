@@ -13,6 +13,9 @@ export interface ValueOf {
   readonly object: JsonObject;
 }
 
+/** The longest problem that is told in a status message, in characters: those travel as a header. */
+const PROBLEM_LENGTH_MAX = 500;
+
 /** What a flag is for one caller. Without a value, the caller's own default is meant. */
 export interface Evaluation<T> {
   readonly value?: T;
@@ -42,15 +45,17 @@ export function evaluate<T extends FlagType>(
 ): Evaluation<ValueOf[T]> {
   const written = read.get(key);
   if (!written) throw new EvaluationError(ErrorCode.FLAG_NOT_FOUND, `flag '${shorten(key)}' not found`);
-  const unreadable = new EvaluationError(ErrorCode.PARSE_ERROR, `flag '${key}' can't be read: ${written.problem}`);
-  if (!written.feature) throw unreadable;
+  const unreadable = new EvaluationError(
+    ErrorCode.PARSE_ERROR,
+    `flag '${shorten(key)}' can't be read: ${shorten(written.problem, PROBLEM_LENGTH_MAX)}`,
+  );
+  if (!written.feature || (written.problem && written.feature.state !== "DISABLED")) throw unreadable;
   const { value, variant, reason, flagMetadata, errorCode, errorMessage } = core.resolve<ValueOf[FlagType]>(
     type,
     key,
     EMPTY[type],
     context,
   );
-  if (errorCode === ErrorCode.PARSE_ERROR) throw unreadable;
   if (errorCode) throw new EvaluationError(errorCode, errorMessage ?? `flag '${key}' can't be evaluated`);
   const outcome = { reason: reason ?? "UNKNOWN", metadata: flagMetadata };
   if (variant !== undefined && (value === null || Array.isArray(value))) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { EvaluationContext } from "@openfeature/core";
 import { expect, test } from "vitest";
 import { describeFlags } from "./edit-flags.ts";
+import { evaluate } from "./evaluate.ts";
 import { changesBetween, parseFlags } from "./flag-set.ts";
 import { shippedFlagsFile } from "./shipped-flags-file.ts";
 
@@ -53,6 +54,8 @@ test.each<[object, string]>([
   [{ if: [{ $ref: "rule" }, "on"] }, 'targeting refers to "rule", which $evaluators doesn\'t have'],
   [{ if: [{ $ref: "toString" }, "on"] }, 'targeting refers to "toString", which $evaluators doesn\'t have'],
   [{ if: [{ $ref: "ring" }, "on"] }, 'targeting refers to "ring", which refers to itself'],
+  [{ toString: [] }, 'targeting has "toString", which is no operator'],
+  [JSON.parse('{"if": [{"__proto__": []}, "on"]}') as object, 'targeting has "__proto__", which is no operator'],
   [{ guess: [1] }, 'targeting must NOT have additional properties such as "guess"'],
   [{ if: [{ $ref: "bomb0" }, "on"] }, "targeting has more than 20000 values, shared rules included"],
 ])("the rule %j fails its flag alone: %s", (targeting, sentence) => {
@@ -65,7 +68,7 @@ test.each<[object, string]>([
     { $evaluators: { ring: { "!": { $ref: "ring" } }, ...Object.fromEntries(bombs), bomb40: { "==": [1, 1] } } },
   );
   expect(flags.findings).toContainEqual({ key: "lamp", sentence: expect.stringContaining(sentence), fails: true });
-  expect(flags.core.resolveBooleanEvaluation("lamp", true)).toMatchObject({ value: true, errorCode: "PARSE_ERROR" });
+  expect(() => evaluate(flags, "boolean", "lamp", {})).toThrow(expect.objectContaining({ code: "PARSE_ERROR" }));
   expect(flags.shared).toBe(flags.text);
 });
 

@@ -16,7 +16,9 @@ export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue 
     if (!isObject(value)) return value;
     const name = referredTo(value);
     if (name === undefined) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item ?? null, within)]));
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [known(key), resolve(item ?? null, within)]),
+      );
     }
     const found = Object.hasOwn(shared, name) ? shared[name] : undefined;
     if (found === undefined) throw new Error(`targeting refers to "${name}", which $evaluators doesn't have`);
@@ -24,6 +26,12 @@ export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue 
     return resolve(found, [...within, name]);
   };
   return resolve(rule, []);
+}
+
+/** An operator, but none of those that every object has: flagd-core finds them, and calls them. */
+function known(operator: string): string {
+  if (operator in Object.prototype) throw new Error(`targeting has "${operator}", which is no operator`);
+  return operator;
 }
 
 /** The name in {"$ref": name}; beside anything else `$ref` is no reference. */

@@ -2,6 +2,6 @@
 const TOLD_LENGTH_MAX = 100;
 
 /** A text out of a request, short enough for a status message: those travel as a header. */
-export function shorten(text: string): string {
-  return text.length > TOLD_LENGTH_MAX ? `${text.slice(0, TOLD_LENGTH_MAX)}…` : text;
+export function shorten(text: string, lengthMax = TOLD_LENGTH_MAX): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
 }

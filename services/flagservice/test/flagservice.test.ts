@@ -129,6 +129,20 @@ test("broken flags fail alone, in both versions, and are named once", async () =
   expect(flags["lamp"]).toMatchObject({ reason: "STATIC", boolValue: false });
 });
 
+test("what is wrong is told at a length that a status message can have", async () => {
+  const key = "k".repeat(5000);
+  const variants = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`${"v".repeat(30)}${n}`, true]));
+  await using shop = await startFlags({}, { [key]: { state: "ENABLED", variants, defaultVariant: "w".repeat(5000) } });
+  const failed = await shop.v2
+    .resolveBoolean({ flagKey: key })
+    .catch((error: { code: number; message: string }) => error);
+  expect(failed).toMatchObject({ code: Status.DATA_LOSS, message: expect.stringContaining("can't be read") });
+  await expect(shop.admin.setDefaultVariant({ flagKey: key, variant: "x" })).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: expect.stringContaining("has no variant 'x'"),
+  });
+});
+
 test("a flag that turns bad while the service runs fails alone, and works again when it is mended", async () => {
   await using shop = await startFlags();
   await using events = openStream(FlagEvaluationV2, shop.address, "eventStream", {});
