@@ -15,6 +15,7 @@ COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
 COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
+COPY libs/outputs/package.json libs/outputs/
 COPY libs/rpc/package.json libs/rpc/
 COPY libs/runtime/package.json libs/runtime/
 COPY libs/telemetry/package.json libs/telemetry/

@@ -5,6 +5,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import nodeModule from "node:module";
 
+// What is told here may find no reader any more (`npm start 2>&1 | head`): that must not end what is started.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".shop-lockfile");
@@ -38,15 +41,18 @@ function install() {
     process.exit(1);
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
+  const onTerminal = process.stderr.isTTY;
   const npm = spawnSync(
     "npm",
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(process.stderr.isTTY ? ["--progress"] : [])],
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(onTerminal ? ["--progress"] : [])],
     {
       cwd: root,
-      stdio: ["ignore", 2, "inherit"],
+      // A pipe whose reader has gone would end npm half-way.
+      stdio: onTerminal ? ["ignore", 2, 2] : ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     },
   );
+  if (!onTerminal) process.stderr.write(`${npm.stdout ?? ""}${npm.stderr ?? ""}`);
   if (npm.status !== 0 || !existsSync(installedNode())) {
     process.stderr.write(
       "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { outliveReaders } from "@hipstershop/outputs";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { calibrate } from "./calibrate.ts";
 import { measureBundles } from "./bundles.ts";
@@ -39,6 +40,7 @@ interface Report {
   readonly whole?: Readonly<Record<string, number>>;
 }
 
+outliveReaders();
 const { values: options } = parseArgs({
   options: {
     seconds: { type: "string", default: "5" },

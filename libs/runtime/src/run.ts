@@ -1,4 +1,5 @@
 import { ListenError } from "@hipstershop/addresses";
+import { outliveReaders } from "@hipstershop/outputs";
 import { startTelemetry } from "@hipstershop/telemetry";
 import { harmless } from "@hipstershop/text";
 import type { ServiceDefinition } from "./define-service.ts";
@@ -18,6 +19,7 @@ const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
  * as does an address to listen on that is not this machine's.
  */
 export function run(definition: ServiceDefinition): void {
+  outliveReaders();
   runUntilStopped(definition).catch((error: unknown) => {
     const text =
       error instanceof EnvError || error instanceof ListenError

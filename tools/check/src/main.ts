@@ -4,10 +4,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { describeAffected } from "./affected.ts";
 import { countTests, type VitestReport } from "./count.ts";
 
+outliveReaders();
 const root = resolve(import.meta.dirname, "../../..");
 const quick = process.argv.includes("--quick");
 const withImages = process.argv.includes("--images");

@@ -133,12 +133,7 @@ class SupervisedProcess implements Launched {
     });
     this.#child = child;
     this.#lastLines = [];
-    const file = createWriteStream(log, { flags: "a" });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.pipe(file, { end: false });
-      stream?.setEncoding("utf8").on("data", (text: string) => this.#keep(text));
-    }
-    child.once("close", () => file.end());
+    this.#keepLog(child, log);
     return new Promise((resolve, reject) => {
       child.once("message", (message) => {
         const report = message as Report;
@@ -154,6 +149,21 @@ class SupervisedProcess implements Launched {
       });
       child.once("error", reject);
     });
+  }
+
+  /** A log that can't be written costs its lines: the process goes on, as its output is read all the same. */
+  #keepLog(child: ChildProcess, log: string): void {
+    const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
+    const file = createWriteStream(log, { flags: "a" });
+    file.once("error", ({ message }) => {
+      for (const stream of outputs) stream.unpipe(file).resume();
+      this.#events.say(`what ${this.#service.name} logs can't be kept: ${message}`);
+    });
+    for (const stream of outputs) {
+      stream.pipe(file, { end: false });
+      stream.setEncoding("utf8").on("data", (text: string) => this.#keep(text));
+    }
+    child.once("close", () => file.end());
   }
 
   #keep(text: string): void {

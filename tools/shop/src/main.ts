@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { endWithReader, outliveReaders } from "@hipstershop/outputs";
 import { Command, InvalidArgumentError } from "commander";
 import { complaint, harmless, harmlessJson, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
@@ -44,6 +45,13 @@ const program = new Command("shop")
   .option("--state <folder>", "where carts, flags, logs and the status file are kept", defaultStateFolder)
   .showHelpAfterError("(--help tells what there is)")
   .configureOutput({ outputError: (text, write) => write(complaint(text)) });
+
+/** Commands that have more to do than to print. */
+const LONG_RUNNING = ["up", "traces", "load"];
+endWithReader();
+program.hook("preAction", (_, command) => {
+  if (LONG_RUNNING.includes(command.name())) outliveReaders();
+});
 
 const stateFolder = () => resolve(program.opts<{ state: string }>().state);
 
@@ -148,11 +156,6 @@ program
     ]);
     process.exit(await runCommand(options, processEnv(), stateFolder()));
   });
-
-// A reader that goes away (`shop status | head -3`) is no reason to crash, least of all for a running shop.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
 
 // No await up here: the image's bundle is CommonJS.
 program.parseAsync().catch((error: unknown) => {

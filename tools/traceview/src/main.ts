@@ -1,8 +1,10 @@
 import { once } from "node:events";
+import { outliveReaders } from "@hipstershop/outputs";
 import { harmless } from "@hipstershop/text";
 import { HELP, readFlags } from "./flags.ts";
 import { startTraceStore, type TraceStoreOptions } from "./index.ts";
 
+outliveReaders();
 const flags = readFlags(process.argv.slice(2));
 if (flags === "help") {
   process.stdout.write(HELP);

@@ -1,5 +1,6 @@
 // `npm run smoke:cluster`: does the shop that is deployed in a cluster do what it should?
 import { parseArgs } from "node:util";
+import { outliveReaders } from "@hipstershop/outputs";
 import { harmless } from "@hipstershop/text";
 import { Kubectl } from "./kubectl.ts";
 import { partsOf } from "./parts.ts";
@@ -18,6 +19,7 @@ request. What the shop is deployed without (Prometheus, separate services, …) 
   --skip-restart       restarts nothing
 `;
 
+outliveReaders();
 const say = (text: string) => void process.stdout.write(`${harmless(text)}\n`);
 
 /** Runs the checks one after the other; gives the exit code: 0 good, 1 a check failed, 2 wrong options. */

@@ -1,6 +1,7 @@
 // `npm run images`: builds every image at once, as skaffold does, and runs each the way a cluster will: read-only, without rights,
 // in little memory.
 import { parseArgs } from "node:util";
+import { outliveReaders } from "@hipstershop/outputs";
 import { type BuildOptions, buildAll } from "./build-all.ts";
 import { docker } from "./docker.ts";
 import { type Image, images } from "./images.ts";
@@ -17,6 +18,7 @@ network. Then the stage that skaffold dev runs: files are saved into it, a broke
   --no-build         tries what is there
 `;
 
+outliveReaders();
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const tagOf = ({ name }: Image) => `${name}:try`;
 

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { run } from "../run.ts";
 import { layOutBases } from "./base-images.ts";
@@ -14,6 +15,7 @@ const NO_ENGINE = 3;
 const BASES = { node: "shop-base/node", runtime: "shop-base/runtime" } as const;
 const root = resolve(import.meta.dirname, "../../../..");
 const own = processVariables();
+outliveReaders();
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 // Whoever is told to stop still ends the engine and removes its files.
