@@ -71,7 +71,8 @@ export function parseLink(text: string): string {
 
 /** host:port or a URL without a path, as an origin such as http://127.0.0.1:8080. */
 export function parseOrigin(text: string): string {
-  const wanted = "host:port or a URL without a path, such as 127.0.0.1:8080";
+  const brackets = /^[^[/]*:[^[/]*:/.test(text) ? "; IPv6 goes into brackets" : "";
+  const wanted = `host:port or a URL without a path, such as 127.0.0.1:8080${brackets}`;
   const url = /\s/.test(text) ? null : URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
   if (!url || url.port === "0" || url.pathname !== "/" || url.search + url.hash !== "") throw new UnfitError(wanted);
   if (url.username + url.password !== "") throw new UnfitError(`${wanted}, without a user name and a password`);
