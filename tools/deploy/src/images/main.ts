@@ -12,9 +12,9 @@ const HELP = `Builds the shop's images, all at once, and runs each one confined:
 network. Then the stage that skaffold dev runs: files are saved into it, a broken one among them. Needs Docker with BuildKit.
 
   --only <a,b>       these images
-  --build=<options>  for docker build, such as --build="--network=host"; --build="--no-cache" builds from cold
+  --build=<options>  for docker build, such as --build="--network=host"
   --busy <n>         as many processes keep the machine busy while it builds (default: 0)
-  --rounds <n>       does all of it as many times (default: 1)
+  --rounds <n>       does all of it as many times, each from cold (default: 1, with what Docker remembers)
   --no-build         tries what is there
 `;
 
@@ -41,8 +41,9 @@ async function check(): Promise<number> {
     say(`there is no image ${options.only}; there are ${images.map(({ name }) => name).join(", ")}`);
     return 2;
   }
+  const cold = options.rounds === "1" ? [] : ["--no-cache"];
   const how = {
-    further: options.build.split(" ").filter((option) => option !== ""),
+    further: [...options.build.split(" ").filter((option) => option !== ""), ...cold],
     busy: Number(options.busy),
   };
   let wrong = 0;
