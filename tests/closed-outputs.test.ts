@@ -1,20 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { processVariables } from "@hipstershop/runtime";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { bin, endShops, openShop, plain, removeFolders, shop, stateFolder } from "./support/shop-command.ts";
@@ -181,24 +170,3 @@ async function upAndDown(folder: string) {
   expect(await shop(folder, "down")).toMatchObject({ code: 0 });
   return { code: (await ended)[0] as number, stdout, stderr: await said };
 }
-
-test("an installation whose words nobody reads is finished, and what it is for is run", async () => {
-  const folder = stateFolder();
-  mkdirSync(join(folder, "tools"));
-  mkdirSync(join(folder, "path"));
-  copyFileSync(join(root, "tools/bootstrap.mjs"), join(folder, "tools/bootstrap.mjs"));
-  writeFileSync(join(folder, "package-lock.json"), "{}");
-  // In npm's place: it prints, and installs.
-  const npm = `#!/bin/sh\necho added || exit 1\nmkdir -p node_modules/node/bin && ln -s ${process.execPath} node_modules/node/bin/node\n`;
-  writeFileSync(join(folder, "path/npm"), `${npm}touch node_modules/.package-lock.json\n`);
-  chmodSync(join(folder, "path/npm"), 0o755);
-  writeFileSync(join(folder, "entry.mjs"), `import { writeFileSync } from "node:fs"; writeFileSync("ran", "");`);
-  const start = `import { runUnderNode24 } from "./tools/bootstrap.mjs"; await runUnderNode24(${JSON.stringify(join(folder, "entry.mjs"))});`;
-  writeFileSync(join(folder, "start.mjs"), start);
-  const env = { ...plain, PATH: `${join(folder, "path")}:${processVariables()["PATH"]}` };
-  const child = spawn(process.execPath, ["start.mjs"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  nobodyReads(child);
-  expect(await once(child, "exit")).toEqual([0, null]);
-  expect(existsSync(join(folder, "ran"))).toBe(true);
-  rmSync(join(folder, "ran"));
-});

@@ -1,7 +1,8 @@
 // Runs before anything is installed, under whatever Node is there (20 or later): plain JavaScript, no dependency.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import nodeModule from "node:module";
 
@@ -32,8 +33,47 @@ function lockfileHash() {
     .digest("hex");
 }
 
-/** Installs what is missing, once, with npm's own progress on the terminal. */
-function install() {
+/** Listened on by who installs in this folder, for the system ends that with the process: two would delete each other's files. */
+function place() {
+  if (process.platform === "win32") {
+    return `\\\\.\\pipe\\shop-install-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`;
+  }
+  mkdirSync(join(root, ".shop"), { recursive: true });
+  return join(root, ".shop", "install.sock");
+}
+
+/** Installs, or waits for who does it already, in another terminal. */
+async function installOnce() {
+  while (!isInstalled()) {
+    const lock = createServer();
+    const error = await new Promise((resolve) => {
+      lock.once("error", resolve).listen(place(), () => resolve());
+    });
+    if (error?.code === "EADDRINUSE" && (await waitForOther())) continue;
+    // A place that can't be listened on, for its length or its file system, is no reason not to install.
+    const { _handle: listening } = lock;
+    install(listening?.fd);
+    lock.close();
+  }
+}
+
+/** Whether it is worth another look: who installed has ended, or had been killed and left a name that leads to nobody. */
+async function waitForOther() {
+  const other = connect(place());
+  const reached = await new Promise((resolve) => {
+    other.once("connect", () => resolve(true)).on("error", () => resolve(false));
+  });
+  if (!reached) {
+    rmSync(place(), { force: true });
+    return !existsSync(place());
+  }
+  process.stderr.write("Another terminal is installing what is missing: waiting for it.\n");
+  await new Promise((resolve) => other.resume().once("close", resolve));
+  return true;
+}
+
+/** Installs what is missing, with npm's own progress on the terminal. npm has the lock as well: it outlives us if we are killed. */
+function install(lock = -1) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     process.stderr.write(
       `This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`,
@@ -48,7 +88,7 @@ function install() {
     {
       cwd: root,
       // A pipe whose reader has gone would end npm half-way.
-      stdio: onTerminal ? ["ignore", 2, 2] : ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", ...(onTerminal ? [2, 2] : ["pipe", "pipe"]), lock >= 0 ? lock : "ignore"],
       shell: process.platform === "win32",
     },
   );
@@ -67,7 +107,7 @@ function install() {
  * otherwise in a child that gets our signals and whose exit code becomes ours.
  */
 export async function runUnderNode24(entry) {
-  if (!isInstalled()) install();
+  await installOnce();
   if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) {
     nodeModule.enableCompileCache?.(join(root, ".shop", "compile-cache"));
     await import(entry);

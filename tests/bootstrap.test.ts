@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { processVariables } from "@hipstershop/runtime";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { plain, removeFolders, stateFolder } from "./support/shop-command.ts";
+import { root } from "./support/workspace.ts";
+
+const children: ChildProcess[] = [];
+afterEach(() => children.splice(0).forEach((child) => child.kill("SIGKILL")));
+afterAll(removeFolders);
+
+/** A clone in which nothing is installed, with a program in npm's place: it says so, waits for `go`, and installs. */
+function freshClone(): string {
+  const folder = stateFolder();
+  for (const name of ["tools", "path"]) mkdirSync(join(folder, name));
+  copyFileSync(join(root, "tools/bootstrap.mjs"), join(folder, "tools/bootstrap.mjs"));
+  writeFileSync(join(folder, "package-lock.json"), "{}");
+  writeFileSync(
+    join(folder, "path/npm"),
+    `#!/bin/sh
+echo added || exit 1
+echo npm >> calls
+until [ -e go ]; do sleep 0.05; done
+mkdir -p node_modules/node/bin && ln -s ${process.execPath} node_modules/node/bin/node
+touch node_modules/.package-lock.json
+`,
+  );
+  chmodSync(join(folder, "path/npm"), 0o755);
+  writeFileSync(
+    join(folder, "entry.mjs"),
+    `import { appendFileSync } from "node:fs"; appendFileSync("calls", "entry\\n");`,
+  );
+  const entry = JSON.stringify(join(folder, "entry.mjs"));
+  writeFileSync(
+    join(folder, "start.mjs"),
+    `import { runUnderNode24 } from "./tools/bootstrap.mjs"; await runUnderNode24(${entry});`,
+  );
+  appendFileSync(join(folder, "calls"), "");
+  return folder;
+}
+
+function start(folder: string) {
+  const env = { ...plain, PATH: `${join(folder, "path")}:${processVariables()["PATH"]}` };
+  // A group of its own, npm included.
+  const stdio = ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"];
+  const child = spawn(process.execPath, ["start.mjs"], { cwd: folder, env, detached: true, stdio });
+  children.push(child);
+  const said = text(child.stderr).catch(() => "");
+  return { child, ended: once(child, "exit"), said };
+}
+
+const calls = (folder: string) => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
+const go = (folder: string) => writeFileSync(join(folder, "go"), "");
+
+test("what is missing is installed, once, and the program is run", async () => {
+  const folder = freshClone();
+  go(folder);
+  const first = start(folder);
+  expect(await first.ended).toEqual([0, null]);
+  expect(await first.said).toContain("Installing what is missing");
+  expect(await first.said).toContain("added");
+  expect(await start(folder).ended).toEqual([0, null]);
+  expect(calls(folder)).toEqual(["npm", "entry", "entry"]);
+});
+
+test("an installation whose words nobody reads is finished, and what it is for is run", async () => {
+  const folder = freshClone();
+  const { child, ended } = start(folder);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  go(folder);
+  expect(await ended).toEqual([0, null]);
+  expect(calls(folder)).toEqual(["npm", "entry"]);
+});
+
+test("of two that are started at once one installs, and the other waits for it", async () => {
+  const folder = freshClone();
+  const two = [start(folder), start(folder)];
+  await Promise.race(two.map(({ child }) => waitFor(child, "waiting for it")));
+  go(folder);
+  expect(await Promise.all(two.map(({ ended }) => ended))).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  expect(calls(folder)).toEqual(["npm", "entry", "entry"]);
+});
+
+test("one that was killed leaves npm at work, which the next waits for", async () => {
+  const folder = freshClone();
+  const first = start(folder);
+  await expect.poll(() => calls(folder)).toEqual(["npm"]);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const second = start(folder);
+  await waitFor(second.child, "waiting for it");
+  go(folder);
+  expect(await second.ended).toEqual([0, null]);
+  expect(calls(folder)).toEqual(["npm", "entry"]);
+});
+
+test("one that was killed with npm leaves nothing that the next would wait for", async () => {
+  const folder = freshClone();
+  const first = start(folder);
+  await expect.poll(() => calls(folder)).toEqual(["npm"]);
+  process.kill(-(first.child.pid ?? 0), "SIGKILL");
+  await first.ended;
+  expect(existsSync(join(folder, ".shop/install.sock"))).toBe(true);
+  go(folder);
+  expect(await start(folder).ended).toEqual([0, null]);
+  expect(calls(folder)).toEqual(["npm", "npm", "entry"]);
+});
+
+test("a folder whose name is too long to be listened on is installed in all the same", async () => {
+  const folder = freshClone();
+  const deep = join(folder, "d".repeat(120));
+  mkdirSync(deep);
+  for (const name of ["tools", "path"]) mkdirSync(join(deep, name));
+  for (const name of ["tools/bootstrap.mjs", "package-lock.json", "path/npm", "entry.mjs", "start.mjs"])
+    copyFileSync(join(folder, name), join(deep, name));
+  writeFileSync(join(deep, "start.mjs"), readFileSync(join(deep, "start.mjs"), "utf8").replace(folder, deep));
+  go(deep);
+  expect(await start(deep).ended).toEqual([0, null]);
+  expect(calls(deep)).toEqual(["npm", "entry"]);
+});
+
+function waitFor({ stderr }: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve) => {
+    let said = "";
+    stderr?.on("data", (chunk) => {
+      said += String(chunk);
+      if (said.includes(words)) resolve();
+    });
+  });
+}
