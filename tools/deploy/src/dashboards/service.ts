@@ -39,23 +39,7 @@ export function service() {
         "{{rpc_method}}",
       ),
     )
-    .withPanel(
-      chart({
-        title: "Calls it makes that waited for a connection, or were tried again",
-        unit: "reqps",
-        width: 12,
-        queries: [
-          {
-            expr: `sum by (rpc_method, app_rpc_outcome) (rate(rpc_client_call_waits_total${ONE}[1m]))`,
-            legend: "{{rpc_method}} {{app_rpc_outcome}}",
-          },
-          {
-            expr: `sum(rate(rpc_client_call_retries_total${ONE}[1m])) or vector(0)`,
-            legend: "tried again",
-          },
-        ],
-      }),
-    )
+    .withPanel(waitsAndRetries())
     .withPanel(
       lines(
         "Pages by route",
@@ -85,4 +69,22 @@ export function service() {
     .withPanel(
       lines("What runs", "short", `count by (version, node) (app_build_info${ONE})`, "{{version}} on Node {{node}}"),
     );
+}
+
+function waitsAndRetries() {
+  return chart({
+    title: "Calls it makes that waited for a connection, or were tried again",
+    unit: "reqps",
+    width: 12,
+    queries: [
+      {
+        expr: `sum by (rpc_method, app_rpc_outcome) (rate(rpc_client_call_waits_total${ONE}[1m]))`,
+        legend: "{{rpc_method}} {{app_rpc_outcome}}",
+      },
+      {
+        expr: `sum(rate(rpc_client_call_retries_total${ONE}[1m])) or vector(0)`,
+        legend: "tried again",
+      },
+    ],
+  });
 }
