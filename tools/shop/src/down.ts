@@ -32,8 +32,8 @@ async function knownHolder(lock: string): Promise<Holder | undefined> {
 }
 
 function outOfReach(holder: Holder | "unknown"): string {
-  const who = holder === "unknown" ? "somebody who has not told" : describeHolder(holder);
-  return `this folder's shop is held by ${who}, and can't be seen from here: close it where it runs`;
+  const who = holder === "unknown" ? "a process that has not told its pid" : describeHolder(holder);
+  return `this folder is held by ${who}, which can't be seen from here: close it where it runs`;
 }
 
 /** A pid is signalled only while its process is the one that took the lock. */
