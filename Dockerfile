@@ -49,21 +49,21 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=fals
 # What SERVICE imports. A library that it doesn't may be left out by naming protos in its place (CARDS=protos), as skaffold.yaml does:
 # then a change in that library builds nothing anew.
 FROM scratch AS sources
-COPY protos protos
+COPY protos /protos
 ARG CARDS=libs/cards
-COPY ${CARDS} ${CARDS}
+COPY ${CARDS} /${CARDS}
 ARG CONTRACT=libs/contract
-COPY ${CONTRACT} ${CONTRACT}
+COPY ${CONTRACT} /${CONTRACT}
 ARG MONEY=libs/money
-COPY ${MONEY} ${MONEY}
+COPY ${MONEY} /${MONEY}
 ARG RPC=libs/rpc
-COPY ${RPC} ${RPC}
+COPY ${RPC} /${RPC}
 ARG RUNTIME=libs/runtime
-COPY ${RUNTIME} ${RUNTIME}
+COPY ${RUNTIME} /${RUNTIME}
 ARG TELEMETRY=libs/telemetry
-COPY ${TELEMETRY} ${TELEMETRY}
+COPY ${TELEMETRY} /${TELEMETRY}
 ARG TRACES=libs/traces
-COPY ${TRACES} ${TRACES}
+COPY ${TRACES} /${TRACES}
 
 FROM deps AS build
 COPY --from=sources / ./

@@ -74,7 +74,7 @@ describe("skaffold dev", () => {
     const dockerfile = read("Dockerfile");
     for (const library of libraries) {
       const argument = library.toUpperCase();
-      expect(dockerfile).toContain(`ARG ${argument}=libs/${library}\nCOPY \${${argument}} \${${argument}}\n`);
+      expect(dockerfile).toContain(`ARG ${argument}=libs/${library}\nCOPY \${${argument}} /\${${argument}}\n`);
     }
     const others = dockerfile.split("\n").filter((line) => /^COPY .*libs/.test(line) && !line.includes("package.json"));
     expect(others).toEqual([]);
