@@ -255,6 +255,12 @@ describe("what goes wrong is said in a sentence", () => {
   test.each<[string, string[], string]>([
     ["no shop", ["trace", "list"], "no shop is open here; `npm start` opens one, or --url names a Jaeger"],
     ["nobody there", ["trace", "list", "--url", "http://127.0.0.1:1"], "nothing answers at http://127.0.0.1:1"],
+    [
+      "nobody there, by name",
+      ["trace", "list", "--url", "http://me:hush@127.0.0.1:1"],
+      "answers at http://127.0.0.1:1:",
+    ],
+    ["no address, but a name", ["trace", "list", "--url", "me:hush@jaeger"], '"***@jaeger" is not an address'],
     ["no address", ["trace", "list", "--url", "jaeger"], '"jaeger" is not an address'],
     ["no duration", ["trace", "list", "--min-duration", "soon"], "give a duration such as 50ms"],
     ["no format", ["trace", "export", "ab", "--format", "pdf"], "Allowed choices are jaeger, otlp, chrome, speedscope"],
@@ -262,7 +268,7 @@ describe("what goes wrong is said in a sentence", () => {
     const { code, stderr } = await run(args, empty);
     expect(code).toBe(1);
     expect(stderr).toContain(said);
-    expect(stderr).not.toMatch(/\n +at /);
+    expect(stderr).not.toMatch(/\n +at |hush/);
   });
 
   test("an id that is none, or unknown", async () => {

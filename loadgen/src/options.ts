@@ -48,6 +48,18 @@ function by<T>(understand: (text: string) => T): (text: string) => T {
   };
 }
 
+/** The same without commander's own words, which repeat the text: an address may hold a password. */
+function quietlyBy<T>(flag: string, understand: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return understand(text);
+    } catch (error) {
+      if (error instanceof parse.ParseError) throw new parse.ParseError(`${flag}: ${error.message}`);
+      throw error;
+    }
+  };
+}
+
 const add = <T>(understand: (text: string) => T) => {
   const one = by(understand);
   return (text: string, before: readonly T[]): readonly T[] => [...before, one(text)];
@@ -67,7 +79,7 @@ function withModel(command: Command, config: LoadConfig): Command {
     .option(
       "--target <address>",
       "frontend, host:port or URL (default: FRONTEND_ADDR, the shop open here, or 127.0.0.1:8080)",
-      by(parse.origin),
+      quietlyBy("--target", parse.origin),
     )
     .option(
       "--users <count>",
@@ -150,7 +162,7 @@ function withOutputs(command: Command, config: LoadConfig): Command {
     .option(
       "--traces <url>",
       "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)",
-      by(parse.viewer),
+      quietlyBy("--traces", parse.viewer),
     )
     .option("--no-traces", "make no traces")
     .addOption(

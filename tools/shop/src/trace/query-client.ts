@@ -1,4 +1,4 @@
-import { directFetch } from "@hipstershop/runtime";
+import { directFetch, parseHttpUrl, shown, UnfitError } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
 import type { Trace } from "@hipstershop/traceview";
 import { type JaegerEnvelope, type JaegerTrace, readTrace } from "./jaeger-json.ts";
@@ -28,14 +28,17 @@ class AnswerError extends Error {
 
 /** Jaeger's query API, of our own trace store or any other. */
 export class QueryClient {
+  /** For people: without the user name and password that may be in it, and with all that acts on a terminal escaped. */
   readonly url: string;
+  readonly #address: string;
 
-  /** The same for people. */
-  readonly #name: string;
-
+  /** Throws for what is no URL of http; what can't be understood may hold a password all the same. */
   constructor(url: string) {
-    this.url = url.replace(/\/+$/, "");
-    this.#name = oneLine(this.url);
+    this.#address = url.replace(/\/+$/, "");
+    const told = urlOf(this.#address);
+    if (!told) throw new Error(`${shown(url)} is not an address such as http://127.0.0.1:16686`);
+    told.username = told.password = "";
+    this.url = told.href.replace(/\/+$/, "");
   }
 
   /** The trace in Jaeger's JSON, untouched. Rejects when the id is none, or unknown. */
@@ -43,11 +46,11 @@ export class QueryClient {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
     const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
       if (error instanceof AnswerError && error.status === 404)
-        throw new Error(`no trace ${id} at ${this.#name}`, { cause: error });
+        throw new Error(`no trace ${id} at ${this.url}`, { cause: error });
       throw error;
     });
     const [trace] = data ?? [];
-    if (!trace) throw new Error(`no trace ${id} at ${this.#name}`);
+    if (!trace) throw new Error(`no trace ${id} at ${this.url}`);
     return trace;
   }
 
@@ -102,22 +105,22 @@ export class QueryClient {
   async #json(path: string): Promise<unknown> {
     const response = await this.open(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
     const text = await response.text();
-    const answer = parsed(text);
+    const answer = jsonOf(text);
     if (!response.ok) {
       const said = (answer as Partial<JaegerEnvelope> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
-      throw new AnswerError(`${this.#name} answers ${response.status}: ${oneLine(said)}`, response.status);
+      throw new AnswerError(`${this.url} answers ${response.status}: ${oneLine(said)}`, response.status);
     }
     if (answer === undefined)
-      throw new AnswerError(`${this.#name}${oneLine(path)} does not answer JSON: no Jaeger query API there?`, 0);
+      throw new AnswerError(`${this.url}${oneLine(path)} does not answer JSON: no Jaeger query API there?`, 0);
     return answer;
   }
 
   /** The bare answer of a path; rejects when nobody answers. */
   async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
     try {
-      return await directFetch(this.url + path, { headers: { accept }, signal });
+      return await directFetch(this.#address + path, { headers: { accept }, signal });
     } catch (cause) {
-      throw new Error(`nothing answers at ${this.#name}: is a shop, or a Jaeger, running there?`, { cause });
+      throw new Error(`nothing answers at ${this.url}: is a shop, or a Jaeger, running there?`, { cause });
     }
   }
 }
@@ -127,10 +130,19 @@ function newest(traces: readonly Trace[], limit: number): Trace[] {
   return [...unique.values()].sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 
-function parsed(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
+  }
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return parseHttpUrl(text);
+  } catch (error) {
+    if (error instanceof UnfitError) return undefined;
+    throw error;
   }
 }
