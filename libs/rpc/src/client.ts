@@ -5,8 +5,8 @@ import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { metadataSetter } from "./carrier.ts";
-import { callRecorder, detoursOf } from "./instruments.ts";
-import { Line } from "./line.ts";
+import { callRecorder, waitAndRetryCountersOf } from "./instruments.ts";
+import { Connection } from "./connection.ts";
 import { type CallFacts, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
 
 /** How long a call may take when neither the client nor the scope says otherwise. */
@@ -18,7 +18,7 @@ export interface ClientOptions {
   /** Rpcs that may be made twice: tried again, twice at most, when the connection broke or the server was UNAVAILABLE. */
   readonly idempotent?: readonly string[];
   /** How long calls wait for a server that has just vanished, within their deadlines; 0: not at all. */
-  readonly patienceMs?: number;
+  readonly waitForReadyMs?: number;
 }
 
 export interface CallExtras {
@@ -37,7 +37,7 @@ export type Client<D> = {
 
 /**
  * A client of one service at `address` (host:port; calls take turns over all that dns:///host:port names), over one shared
- * line that connects when first used and reconnects by itself. Every call has a client span, a duration metric, a deadline,
+ * connection that connects when first used and reconnects by itself. Every call has a client span, a duration metric, a deadline,
  * and ends when its scope does.
  */
 export function createClient<D>(
@@ -46,15 +46,23 @@ export function createClient<D>(
   telemetry: Telemetry,
   options: ClientOptions = {},
 ): Client<D> {
-  const line = new Line(address, options.patienceMs);
-  const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => line[Symbol.dispose]() };
+  const connection = new Connection(address, options.waitForReadyMs);
+  const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => connection[Symbol.dispose]() };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     const target = describe(address, shape, options.idempotent?.includes(name) ?? false, telemetry);
     client[name.charAt(0).toLowerCase() + name.slice(1)] = (
       request: unknown,
       scope: Scope = ROOT,
       extras: CallExtras = {},
-    ) => invoke(line, target, request, scope, extras.deadlineMs ?? options.deadlineMs ?? DEADLINE_DEFAULT_MS, extras);
+    ) =>
+      invoke(
+        connection,
+        target,
+        request,
+        scope,
+        extras.deadlineMs ?? options.deadlineMs ?? DEADLINE_DEFAULT_MS,
+        extras,
+      );
   }
   return client as Client<D>;
 }
@@ -75,7 +83,7 @@ function describe(address: string, shape: MethodShape, isIdempotent: boolean, te
     isIdempotent,
     telemetry,
     record: callRecorder(telemetry, "client"),
-    detours: detoursOf(telemetry),
+    counters: waitAndRetryCountersOf(telemetry),
     attributes: {
       "rpc.system.name": "grpc",
       "rpc.method": method,
@@ -86,7 +94,7 @@ function describe(address: string, shape: MethodShape, isIdempotent: boolean, te
 }
 
 function invoke(
-  line: Line,
+  connection: Connection,
   target: Target,
   request: unknown,
   scope: Scope,
@@ -104,5 +112,5 @@ function invoke(
   telemetry.propagation.inject(trace.setSpan(scope.context, span), metadata, metadataSetter);
   if (extras.metadata) for (const [key, value] of Object.entries(extras.metadata)) metadata.set(key, value);
   const deadline = Math.min(startTime + deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  return new OutgoingCall(line, target, request, metadata, scope, deadline, span, startTime).run();
+  return new OutgoingCall(connection, target, request, metadata, scope, deadline, span, startTime).run();
 }

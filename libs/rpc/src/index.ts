@@ -5,5 +5,5 @@ export type { Handlers } from "./handlers.ts";
 export { HealthState } from "./health.ts";
 export { OneAtATime } from "./one-at-a-time.ts";
 export { OncePerKey } from "./once-per-key.ts";
-export { Presence } from "./presence.ts";
+export { Reachability } from "./reachability.ts";
 export { type ImplementedService, implement, type RunningServer, serve, type ServeOptions } from "./server.ts";

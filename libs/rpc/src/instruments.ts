@@ -43,7 +43,7 @@ function createRecorder(telemetry: Telemetry, side: keyof typeof sides): RecordC
 }
 
 /** What outgoing calls go through on a bad day, by method; the calls themselves are counted by their durations. */
-export class Detours {
+export class WaitAndRetryCounters {
   readonly #waits: Counter;
   readonly #retries: Counter;
 
@@ -61,16 +61,16 @@ export class Detours {
     this.#waits.add(1, { "rpc.system.name": "grpc", "rpc.method": method, "app.rpc.outcome": outcome });
   }
 
-  repeated(method: string, code: number): void {
+  retried(method: string, code: number): void {
     const status = statusName(code);
     this.#retries.add(1, { "rpc.system.name": "grpc", "rpc.method": method, "rpc.response.status_code": status });
   }
 }
 
-const detours = new WeakMap<Telemetry, Detours>();
+const counters = new WeakMap<Telemetry, WaitAndRetryCounters>();
 
-export function detoursOf(telemetry: Telemetry): Detours {
-  let known = detours.get(telemetry);
-  if (!known) detours.set(telemetry, (known = new Detours(telemetry)));
+export function waitAndRetryCountersOf(telemetry: Telemetry): WaitAndRetryCounters {
+  let known = counters.get(telemetry);
+  if (!known) counters.set(telemetry, (known = new WaitAndRetryCounters(telemetry)));
   return known;
 }

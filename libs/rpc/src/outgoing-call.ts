@@ -4,8 +4,8 @@ import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
-import type { Detours, RecordCall } from "./instruments.ts";
-import type { Line } from "./line.ts";
+import type { WaitAndRetryCounters, RecordCall } from "./instruments.ts";
+import type { Connection } from "./connection.ts";
 
 export interface MethodShape {
   readonly path: string;
@@ -20,7 +20,7 @@ export interface CallFacts {
   /** Has no side effects, or the same when it is made twice. */
   readonly isIdempotent: boolean;
   readonly record: RecordCall;
-  readonly detours: Detours;
+  readonly counters: WaitAndRetryCounters;
 }
 
 /** How often an idempotent call is made at most. */
@@ -39,7 +39,7 @@ const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
  * the connection broke or the answer was UNAVAILABLE. Both are told to the span, as events, and counted.
  */
 export class OutgoingCall {
-  readonly #line: Line;
+  readonly #connection: Connection;
   readonly #facts: CallFacts;
   readonly #request: unknown;
   readonly #metadata: Metadata;
@@ -50,7 +50,7 @@ export class OutgoingCall {
   readonly #end = Promise.withResolvers<unknown>();
 
   constructor(
-    line: Line,
+    connection: Connection,
     facts: CallFacts,
     request: unknown,
     metadata: Metadata,
@@ -59,7 +59,7 @@ export class OutgoingCall {
     span: Span,
     startTime: number,
   ) {
-    this.#line = line;
+    this.#connection = connection;
     this.#facts = facts;
     this.#request = request;
     this.#metadata = metadata;
@@ -70,7 +70,7 @@ export class OutgoingCall {
   }
 
   run(): Promise<unknown> {
-    if (this.#line.isReady || this.#deadline <= this.#startTime) this.#send(1);
+    if (this.#connection.isReady || this.#deadline <= this.#startTime) this.#send(1);
     else void this.#sendWhenConnected(1);
     return this.#end.promise;
   }
@@ -82,11 +82,11 @@ export class OutgoingCall {
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
       if (error) return this.#failed(fromServiceError(error), attempt);
-      if (isIdempotent) this.#line.budget.succeeded();
+      if (isIdempotent) this.#connection.budget.succeeded();
       this.#finish(null, response);
     };
     const grpcCall = withoutFrames(() =>
-      this.#line.client.makeUnaryRequest(
+      this.#connection.client.makeUnaryRequest(
         shape.path,
         shape.requestSerialize,
         shape.responseDeserialize,
@@ -104,14 +104,16 @@ export class OutgoingCall {
   async #sendWhenConnected(attempt: number, failure?: CallError): Promise<void> {
     const { signal } = this.#scope;
     const since = now();
-    const isConnected = await this.#line.wait({ deadline: this.#deadline, ...(signal && { signal }) });
+    const isConnected = await this.#connection.wait({ deadline: this.#deadline, ...(signal && { signal }) });
     this.#span.addEvent("waiting for a connection", since);
     this.#span.addEvent(isConnected ? "connected" : "not connected", now());
-    this.#facts.detours.waited(this.#facts.method, isConnected);
+    this.#facts.counters.waited(this.#facts.method, isConnected);
     if (isConnected) return this.#send(attempt);
     const isUnsent = failure === undefined;
     if (signal?.aborted) return this.#finish(new CallError(status.CANCELLED, "the caller left", { isUnsent }));
-    this.#finish(failure ?? new CallError(status.UNAVAILABLE, `no connection: ${this.#line.trouble}`, { isUnsent }));
+    this.#finish(
+      failure ?? new CallError(status.UNAVAILABLE, `no connection: ${this.#connection.lastFailure}`, { isUnsent }),
+    );
   }
 
   #failed(failure: CallError, attempt: number): void {
@@ -119,8 +121,8 @@ export class OutgoingCall {
       this.#facts.isIdempotent &&
       failure.code === status.UNAVAILABLE &&
       attempt < ATTEMPTS_MAX &&
-      // A line that broke is no service that fails: what was under way on it is asked once more, all of it.
-      (!this.#line.isReady || this.#line.budget.failed());
+      // A connection that broke is no service that fails: what was under way on it is asked once more, all of it.
+      (!this.#connection.isReady || this.#connection.budget.failed());
     if (mayBeRepeated) void this.#repeat(failure, attempt + 1);
     else this.#finish(failure);
   }
@@ -130,14 +132,14 @@ export class OutgoingCall {
     const pauseMs = BACKOFF_MS * BACKOFF_MULTIPLIER ** (attempt - 2) * (0.8 + 0.4 * Math.random());
     if (Date.now() + pauseMs + WORTH_TRYING_MS > this.#deadline) return this.#finish(failure);
     this.#span.addEvent("trying again", { "app.rpc.attempt": attempt, "error.message": failure.message });
-    this.#facts.detours.repeated(this.#facts.method, failure.code);
+    this.#facts.counters.retried(this.#facts.method, failure.code);
     this.#metadata.set(PREVIOUS_ATTEMPTS, String(attempt - 1));
     try {
       await delay(pauseMs, undefined, signal && { signal });
     } catch {
       return this.#finish(new CallError(status.CANCELLED, "the caller left"));
     }
-    if (this.#line.isReady) this.#send(attempt);
+    if (this.#connection.isReady) this.#send(attempt);
     else await this.#sendWhenConnected(attempt, failure);
   }
 

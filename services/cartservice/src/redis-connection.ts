@@ -1,4 +1,4 @@
-import type { Presence } from "@hipstershop/rpc";
+import type { Reachability } from "@hipstershop/rpc";
 import { parseRedisUrl } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
@@ -26,11 +26,11 @@ const LIMITS = {
 } satisfies RedisOptions;
 
 /**
- * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile. `presence` hears of it.
+ * Connects in the background and reconnects for as long as it takes; commands fail at once meanwhile. `reachability` hears of it.
  * redis://[user:password@]host:port[/db] and rediss:// are one server; redis-sentinel://host:port,host:port/master-name
  * asks sentinels for the master, with the same password; redis-cluster://host:port,host:port starts from any nodes of a cluster.
  */
-export function connectRedis(url: string, presence: Presence, { log }: Telemetry): RedisClient {
+export function connectRedis(url: string, reachability: Reachability, { log }: Telemetry): RedisClient {
   const client = open(url);
   let reachable = true;
   client.on("error", (error: Error) => {
@@ -38,11 +38,11 @@ export function connectRedis(url: string, presence: Presence, { log }: Telemetry
       log.warn({ "error.message": error.message, ...serverOf(url) }, "redis can't be reached; trying again");
     reachable = false;
   });
-  client.on("close", () => presence.missed());
+  client.on("close", () => reachability.unreachable());
   client.on("ready", () => {
     if (!reachable) log.info(serverOf(url), "redis is back");
     reachable = true;
-    presence.found();
+    reachability.reached();
   });
   return client;
 }

@@ -1,5 +1,5 @@
 import type { Cart } from "@hipstershop/contract";
-import { OneAtATime, Presence, type Scope } from "@hipstershop/rpc";
+import { OneAtATime, Reachability, type Scope } from "@hipstershop/rpc";
 import { inSpan, now, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import type { Redis } from "ioredis";
@@ -39,13 +39,13 @@ export class RedisStore implements CartStore {
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
   readonly #lanes = new OneAtATime();
-  readonly #presence = new Presence();
+  readonly #reachability = new Reachability();
   readonly #server: Readonly<Record<string, string | number>>;
-  #trouble = "it does not answer";
+  #lastFailure = "it does not answer";
 
   constructor(url: string, ttlSeconds: number, telemetry: Telemetry) {
-    this.#redis = connectRedis(url, this.#presence, telemetry);
-    this.#redis.on("error", ({ message }: Error) => (this.#trouble = message));
+    this.#redis = connectRedis(url, this.#reachability, telemetry);
+    this.#redis.on("error", ({ message }: Error) => (this.#lastFailure = message));
     this.#server = serverOf(url);
     this.#ttlSeconds = ttlSeconds;
     this.#telemetry = telemetry;
@@ -80,7 +80,7 @@ export class RedisStore implements CartStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#presence.close();
+    this.#reachability.close();
     this.#redis.disconnect();
   }
 
@@ -93,7 +93,7 @@ export class RedisStore implements CartStore {
     try {
       const options = { parent: scope.context, kind: SpanKind.CLIENT, attributes };
       return await inSpan(this.#telemetry, name, options, async (span) => {
-        if (!this.#presence.isHere) await this.#waitForServer(span, scope);
+        if (!this.#reachability.isReachable) await this.#waitForServer(span, scope);
         return send(this.#redis as Redis);
       });
     } catch (error) {
@@ -104,9 +104,9 @@ export class RedisStore implements CartStore {
   /** Nothing was sent yet, so a server that has just vanished can be waited for, whatever the command does. */
   async #waitForServer(span: Span, scope: Scope): Promise<void> {
     span.addEvent("waiting for a connection", now());
-    const isHere = await this.#presence.wait(scope);
-    span.addEvent(isHere ? "connected" : "not connected", now());
-    if (!isHere) throw new Error(`there is no connection to Redis: ${this.#trouble}`);
+    const isReachable = await this.#reachability.wait(scope);
+    span.addEvent(isReachable ? "connected" : "not connected", now());
+    if (!isReachable) throw new Error(`there is no connection to Redis: ${this.#lastFailure}`);
   }
 }
 

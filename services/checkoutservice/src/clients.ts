@@ -12,7 +12,7 @@ import type { CheckoutConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** One shared line to each service. Only what may be done twice is tried again by itself; any call waits for a line. */
+/** One shared connection to each service. Only what may be done twice is tried again by itself; any call waits for a connection. */
 export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: CheckoutConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
   const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });

@@ -15,14 +15,14 @@ import type { FrontendConfig } from "./config.ts";
 export type Clients = ReturnType<typeof createClients>;
 
 /**
- * One shared line to each service. What may be done twice is tried again by itself, and a service that has just vanished is
+ * One shared connection to each service. What may be done twice is tried again by itself, and a service that has just vanished is
  * waited for; not for ads and recommendations, which a page can go without.
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
   const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });
   return {
-    ad: stack.use(createClient(AdService, addresses.ad, telemetry, { ...retrying(), patienceMs: 0 })),
+    ad: stack.use(createClient(AdService, addresses.ad, telemetry, { ...retrying(), waitForReadyMs: 0 })),
     cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart", "EmptyCart"))),
     cartEdit: stack.use(createClient(CartEditService, addresses.cart, telemetry, retrying("SetQuantity"))),
     checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, retrying())),
@@ -40,7 +40,7 @@ export function createClients({ addresses, pageDeadlineMs: deadlineMs }: Fronten
     recommendation: stack.use(
       createClient(RecommendationService, addresses.recommendation, telemetry, {
         ...retrying("ListRecommendations"),
-        patienceMs: 0,
+        waitForReadyMs: 0,
       }),
     ),
     shipping: stack.use(createClient(ShippingService, addresses.shipping, telemetry, retrying("GetQuote"))),

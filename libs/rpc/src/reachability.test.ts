@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Presence } from "./presence.ts";
+import { Reachability } from "./reachability.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -14,52 +14,52 @@ function watched(wait: Promise<boolean>) {
 /** Lets promises run. */
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
-function lost(patienceMs?: number): Presence {
-  const presence = new Presence(patienceMs);
-  presence.found();
-  presence.missed();
-  return presence;
+function lost(waitForReadyMs?: number): Reachability {
+  const reachability = new Reachability(waitForReadyMs);
+  reachability.reached();
+  reachability.unreachable();
+  return reachability;
 }
 
 test("what is there is not waited for", async () => {
-  const presence = new Presence();
-  presence.found();
-  expect(presence.isHere).toBe(true);
-  expect(await presence.wait({})).toBe(true);
+  const reachability = new Reachability();
+  reachability.reached();
+  expect(reachability.isReachable).toBe(true);
+  expect(await reachability.wait({})).toBe(true);
 });
 
 describe("what was there a moment ago", () => {
   test("is waited for through failed attempts, and everybody goes on when it is back", async () => {
-    const presence = lost();
-    const both = [watched(presence.wait({})), watched(presence.wait({}))];
+    const reachability = lost();
+    const both = [watched(reachability.wait({})), watched(reachability.wait({}))];
     await vi.advanceTimersByTimeAsync(2000);
-    presence.missed();
+    reachability.unreachable();
     await turn();
     expect(both).toEqual([{}, {}]);
-    presence.found();
+    reachability.reached();
     await turn();
     expect(both).toEqual([{ here: true }, { here: true }]);
   });
 
   test("is given up four seconds after it was lost, by all at once, whenever they came", async () => {
-    const presence = lost();
-    const early = watched(presence.wait({}));
+    const reachability = lost();
+    const early = watched(reachability.wait({}));
     await vi.advanceTimersByTimeAsync(3900);
-    presence.missed();
-    const late = watched(presence.wait({}));
-    expect(presence.isExpected).toBe(true);
+    reachability.unreachable();
+    const late = watched(reachability.wait({}));
+    expect(reachability.isWorthWaitingFor).toBe(true);
     await vi.advanceTimersByTimeAsync(100);
     expect([early, late]).toEqual([{ here: false }, { here: false }]);
-    expect(presence.isExpected).toBe(false);
-    expect(await presence.wait({})).toBe(false);
+    expect(reachability.isWorthWaitingFor).toBe(false);
+    expect(await reachability.wait({})).toBe(false);
   });
 
   test("is waited for anew when it was back in between", async () => {
-    const presence = lost();
+    const reachability = lost();
     await vi.advanceTimersByTimeAsync(3900);
-    presence.found();
-    presence.missed();
-    const wait = watched(presence.wait({}));
+    reachability.reached();
+    reachability.unreachable();
+    const wait = watched(reachability.wait({}));
     await vi.advanceTimersByTimeAsync(3900);
     expect(wait).toEqual({});
     await vi.advanceTimersByTimeAsync(100);
@@ -84,20 +84,20 @@ describe("nobody waits longer than it makes sense", () => {
   });
 
   test("a caller that leaves ends its own wait, and no other", async () => {
-    const presence = lost();
+    const reachability = lost();
     const controller = new AbortController();
-    const leaving = watched(presence.wait({ signal: controller.signal }));
-    const staying = watched(presence.wait({}));
+    const leaving = watched(reachability.wait({ signal: controller.signal }));
+    const staying = watched(reachability.wait({}));
     controller.abort();
     await turn();
     expect([leaving, staying]).toEqual([{ here: false }, {}]);
-    expect(await presence.wait({ signal: controller.signal })).toBe(false);
+    expect(await reachability.wait({ signal: controller.signal })).toBe(false);
   });
 
   test("no timer is left behind", async () => {
-    const presence = lost();
-    const wait = presence.wait({});
-    presence.found();
+    const reachability = lost();
+    const wait = reachability.wait({});
+    reachability.reached();
     await wait;
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -105,38 +105,38 @@ describe("nobody waits longer than it makes sense", () => {
 
 describe("what was never there", () => {
   test("is waited for until its first attempt has failed", async () => {
-    const presence = new Presence();
-    const wait = watched(presence.wait({}));
+    const reachability = new Reachability();
+    const wait = watched(reachability.wait({}));
     await turn();
     expect(wait).toEqual({});
-    presence.missed();
+    reachability.unreachable();
     await turn();
     expect(wait).toEqual({ here: false });
-    expect(await presence.wait({})).toBe(false);
+    expect(await reachability.wait({})).toBe(false);
   });
 
   test("or, when the attempt hangs, for four seconds from the first who asked", async () => {
-    const presence = new Presence();
+    const reachability = new Reachability();
     await vi.advanceTimersByTimeAsync(60_000);
-    const wait = watched(presence.wait({}));
+    const wait = watched(reachability.wait({}));
     await vi.advanceTimersByTimeAsync(3999);
     expect(wait).toEqual({});
     await vi.advanceTimersByTimeAsync(1);
     expect(wait).toEqual({ here: false });
-    expect(await presence.wait({})).toBe(false);
+    expect(await reachability.wait({})).toBe(false);
   });
 });
 
 describe("without patience", () => {
   test("a lost connection is waited for until the next attempt has failed", async () => {
-    const presence = lost(0);
-    const wait = watched(presence.wait({}));
+    const reachability = lost(0);
+    const wait = watched(reachability.wait({}));
     await turn();
     expect(wait).toEqual({});
-    presence.missed();
+    reachability.unreachable();
     await turn();
     expect(wait).toEqual({ here: false });
-    expect(await presence.wait({})).toBe(false);
+    expect(await reachability.wait({})).toBe(false);
   });
 
   test("and for a second when that attempt hangs", async () => {

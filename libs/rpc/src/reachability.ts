@@ -1,7 +1,7 @@
 import type { Scope } from "./call.ts";
 
 /** How long what has just vanished is waited for: a killed container is ready again in two to four seconds. */
-const PATIENCE_MS = 4000;
+const WAIT_FOR_READY_MS = 4000;
 /** How long the first attempt to reach it may take, however little patience there is. */
 const FIRST_ATTEMPT_MS = 1000;
 /** What is left of a deadline when a wait ends, so that the caller still hears why: this, or a tenth of it. */
@@ -12,44 +12,44 @@ const ANSWER_MS = 100;
  * there a moment ago comes back soon: it is waited for. What has been away for longer, or was never there, is away: nobody
  * waits for it, however often it is asked for. While the outcome of a first attempt is open, everybody waits for that.
  */
-export class Presence {
-  readonly #patienceMs: number;
+export class Reachability {
+  readonly #waitForReadyMs: number;
   readonly #waiting = new Set<(here: boolean) => void>();
   #here = false;
   #lostAt: number | undefined;
   /** Until when waiting is worth it; undefined until somebody waits for the first time. */
   #until: number | undefined;
 
-  /** @param patienceMs how long after it was lost it is waited for; 0: not at all. */
-  constructor(patienceMs = PATIENCE_MS) {
-    this.#patienceMs = patienceMs;
+  /** @param waitForReadyMs how long after it was lost it is waited for; 0: not at all. */
+  constructor(waitForReadyMs = WAIT_FOR_READY_MS) {
+    this.#waitForReadyMs = waitForReadyMs;
   }
 
-  get isHere(): boolean {
+  get isReachable(): boolean {
     return this.#here;
   }
 
   /** Whether somebody who came now would wait. */
-  get isExpected(): boolean {
+  get isWorthWaitingFor(): boolean {
     return !this.#here && (this.#until === undefined || Date.now() < this.#until);
   }
 
   /** It has been reached. */
-  found(): void {
+  reached(): void {
     this.#here = true;
     this.#settle(true);
   }
 
   /** It was lost, or an attempt to reach it failed. */
-  missed(): void {
+  unreachable(): void {
     if (this.#here) {
       this.#here = false;
       this.#lostAt = Date.now();
-      this.#until = this.#lostAt + Math.max(this.#patienceMs, FIRST_ATTEMPT_MS);
+      this.#until = this.#lostAt + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
       return;
     }
-    this.#until = this.#lostAt === undefined ? 0 : this.#lostAt + this.#patienceMs;
-    if (!this.isExpected) this.#settle(false);
+    this.#until = this.#lostAt === undefined ? 0 : this.#lostAt + this.#waitForReadyMs;
+    if (!this.isWorthWaitingFor) this.#settle(false);
   }
 
   /** Nobody shall wait any more. */
@@ -63,7 +63,7 @@ export class Presence {
   async wait({ deadline = Number.POSITIVE_INFINITY, signal }: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
     if (this.#here) return true;
     const now = Date.now();
-    this.#until ??= now + Math.max(this.#patienceMs, FIRST_ATTEMPT_MS);
+    this.#until ??= now + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
     const leftMs = deadline - now;
     const waitMs = Math.min(this.#until - now, leftMs - Math.min(ANSWER_MS, leftMs / 10));
     if (waitMs <= 0 || signal?.aborted) return false;

@@ -1,6 +1,6 @@
 import { Client as GrpcClient, connectivityState, credentials } from "@grpc/grpc-js";
 import type { Scope } from "./call.ts";
-import { Presence } from "./presence.ts";
+import { Reachability } from "./reachability.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
 /** An address with a scheme stands for all replicas behind it. */
@@ -22,7 +22,7 @@ const CHANNEL_OPTIONS = {
   // A connection that a new channel shared with an old one could be the very one that hangs.
   "grpc.use_local_subchannel_pool": 1,
 } as const;
-const TAKING_TURNS = { "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
+const ROUND_ROBIN = { "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
 
 /** How long connecting may take; twice as long each time, since a name server or a peer may just be slow. */
 const CONNECT_MS = 2000;
@@ -30,55 +30,55 @@ const CONNECT_MAX_MS = 20_000;
 /** "No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:1 (2019-…). Resolution note: " */
 const CAUSE = /.*Last error: (?:Error: )?(.+?)(?: \(\d{4}-[^)]*\))?\. Resolution note/s;
 /** How often a name that had no address is looked up again, while somebody may wait for it. */
-const LOOK_AGAIN_MS = 250;
+const RESOLVE_AGAIN_MS = 250;
 
 /**
  * The connection to one service at `address` (host:port; calls take turns over all that dns:///host:port names). It connects
  * when first asked for and reconnects by itself. grpc-js gives connecting no limit of its own: an address that swallows
  * packets would hold everybody up for two minutes. So a channel that comes to nothing is given up for a new one.
  */
-export class Line implements Disposable {
+export class Connection implements Disposable {
   readonly budget = new RetryBudget();
   readonly #address: string;
-  readonly #presence: Presence;
+  readonly #reachability: Reachability;
   #client: GrpcClient;
   #connectMs = CONNECT_MS;
   #connectTimer: NodeJS.Timeout | undefined;
-  #lookTimer: NodeJS.Timeout | undefined;
+  #resolveTimer: NodeJS.Timeout | undefined;
   #closed = false;
-  #trouble = "";
+  #lastFailure = "";
 
-  constructor(address: string, patienceMs?: number) {
+  constructor(address: string, waitForReadyMs?: number) {
     this.#address = address;
-    this.#presence = new Presence(patienceMs);
+    this.#reachability = new Reachability(waitForReadyMs);
     this.#client = open(address);
     this.#watch();
   }
 
-  /** What calls are made with while the line is ready. */
+  /** What calls are made with while the connection is ready. */
   get client(): GrpcClient {
     return this.#client;
   }
 
   get isReady(): boolean {
-    return this.#presence.isHere;
+    return this.#reachability.isReachable;
   }
 
   /** Why there is no connection, as far as it is known. */
-  get trouble(): string {
-    return this.#closed ? "the client is closed" : this.#trouble || "it does not answer";
+  get lastFailure(): string {
+    return this.#closed ? "the client is closed" : this.#lastFailure || "it does not answer";
   }
 
   /** Whether there is a connection in the end; false when it isn't worth waiting for, or the scope ends. */
   wait(scope: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
     this.#connect();
-    return this.#presence.wait(scope);
+    return this.#reachability.wait(scope);
   }
 
   [Symbol.dispose](): void {
     this.#closed = true;
-    this.#rest();
-    this.#presence.close();
+    this.#stopTimers();
+    this.#reachability.close();
     this.#client.close();
   }
 
@@ -97,68 +97,68 @@ export class Line implements Disposable {
   #changed(state: connectivityState): void {
     if (state === connectivityState.READY) {
       this.#connectMs = CONNECT_MS;
-      this.#trouble = "";
-      this.#rest();
-      this.#presence.found();
+      this.#lastFailure = "";
+      this.#stopTimers();
+      this.#reachability.reached();
       return;
     }
     if (this.isReady) {
-      this.#presence.missed();
+      this.#reachability.unreachable();
       // Not from within grpc-js's own change of state.
       setImmediate(() => this.#connect());
     }
-    if (state === connectivityState.TRANSIENT_FAILURE) this.#askWhy();
+    if (state === connectivityState.TRANSIENT_FAILURE) this.#readFailure();
   }
 
   /** Begins to connect, unless it does already. */
   #connect(): void {
     if (this.#closed || this.isReady) return;
-    this.#strive();
+    this.#watchAttempt();
     this.#client.getChannel().getConnectivityState(true);
   }
 
   /** Until there is a connection: names are looked up again, and what hangs is given up. */
-  #strive(): void {
-    this.#connectTimer ??= setTimeout(() => this.#startAfresh(), this.#connectMs).unref();
-    this.#lookTimer ??= setInterval(() => this.#lookAgain(), LOOK_AGAIN_MS).unref();
+  #watchAttempt(): void {
+    this.#connectTimer ??= setTimeout(() => this.#replaceChannel(), this.#connectMs).unref();
+    this.#resolveTimer ??= setInterval(() => this.#resolveAgain(), RESOLVE_AGAIN_MS).unref();
   }
 
-  #rest(): void {
+  #stopTimers(): void {
     clearTimeout(this.#connectTimer);
-    clearInterval(this.#lookTimer);
-    this.#connectTimer = this.#lookTimer = undefined;
+    clearInterval(this.#resolveTimer);
+    this.#connectTimer = this.#resolveTimer = undefined;
   }
 
-  #lookAgain(): void {
-    if (this.#presence.isExpected) this.#client.getChannel().getConnectivityState(true);
-    else clearInterval(this.#lookTimer);
+  #resolveAgain(): void {
+    if (this.#reachability.isWorthWaitingFor) this.#client.getChannel().getConnectivityState(true);
+    else clearInterval(this.#resolveTimer);
   }
 
-  #startAfresh(): void {
-    this.#rest();
+  #replaceChannel(): void {
+    this.#stopTimers();
     this.#connectMs = Math.min(2 * this.#connectMs, CONNECT_MAX_MS);
     const old = this.#client;
     this.#client = open(this.#address);
     this.#watch();
     old.close();
-    this.#presence.missed();
+    this.#reachability.unreachable();
     this.#connect();
   }
 
   /** Only to those who make a call does a channel say why it failed. This one fails at once, unsent. */
-  #askWhy(): void {
+  #readFailure(): void {
     const client = this.#client;
     const nothing = () => Buffer.alloc(0);
     client.makeUnaryRequest("/", nothing, nothing, undefined, (error) => {
       if (!error || this.#closed || this.isReady || this.#client !== client) return;
       const [, cause = error.details] = CAUSE.exec(error.details) ?? [];
-      this.#trouble = cause;
-      this.#presence.missed();
+      this.#lastFailure = cause;
+      this.#reachability.unreachable();
     });
   }
 }
 
 function open(address: string): GrpcClient {
-  const options = { ...CHANNEL_OPTIONS, ...(NAMES_REPLICAS.test(address) && TAKING_TURNS) };
+  const options = { ...CHANNEL_OPTIONS, ...(NAMES_REPLICAS.test(address) && ROUND_ROBIN) };
   return new GrpcClient(address, credentials.createInsecure(), options);
 }

@@ -135,7 +135,7 @@ describe("a server that has just vanished", () => {
 
 describe("a server that is away for longer", () => {
   test("is not waited for: every call ends at once and says why, and goes through when it is back", async () => {
-    await using shop = await startCart({}, { patienceMs: 1 });
+    await using shop = await startCart({}, { waitForReadyMs: 1 });
     await cut(shop);
     const gone = { code: Status.UNAVAILABLE, message: expect.stringContaining("ECONNREFUSED"), isUnsent: true };
     for (let i = 0; i < 50; i++) await expect(shop.client.getCart({})).rejects.toMatchObject(gone);
@@ -160,7 +160,7 @@ describe("a server that is away for longer", () => {
   });
 
   test("and one that nobody has patience for is refused while others wait", async () => {
-    await using shop = await startCart({}, { patienceMs: 0 });
+    await using shop = await startCart({}, { waitForReadyMs: 0 });
     await cut(shop);
     await expect(shop.client.getCart({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
     await shop.cable.mend();
