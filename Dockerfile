@@ -50,18 +50,26 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=fals
 # then a change in that library builds nothing anew.
 FROM scratch AS sources
 COPY protos /protos
+ARG ADDRESSES=libs/addresses
+COPY ${ADDRESSES} /${ADDRESSES}
 ARG CARDS=libs/cards
 COPY ${CARDS} /${CARDS}
 ARG CONTRACT=libs/contract
 COPY ${CONTRACT} /${CONTRACT}
+ARG LOCKS=libs/locks
+COPY ${LOCKS} /${LOCKS}
 ARG MONEY=libs/money
 COPY ${MONEY} /${MONEY}
+ARG OUTPUTS=libs/outputs
+COPY ${OUTPUTS} /${OUTPUTS}
 ARG RPC=libs/rpc
 COPY ${RPC} /${RPC}
 ARG RUNTIME=libs/runtime
 COPY ${RUNTIME} /${RUNTIME}
 ARG TELEMETRY=libs/telemetry
 COPY ${TELEMETRY} /${TELEMETRY}
+ARG TEXT=libs/text
+COPY ${TEXT} /${TEXT}
 ARG TRACES=libs/traces
 COPY ${TRACES} /${TRACES}
 
