@@ -1,4 +1,15 @@
-import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** What is going to be done with a file: "read" needs it there, "write" makes it, and its folder, if need be. */
@@ -43,16 +54,43 @@ function whyNotReadable(path: string): string | undefined {
   });
 }
 
-/** The file itself where it is there, otherwise the nearest folder above it that is. */
-function whyNotWritable(path: string, isFile = true): string | undefined {
+/** The file itself where it is there, otherwise the nearest folder above it that is; `below` is what is missing in that. */
+function whyNotWritable(path: string, below = ""): string | undefined {
   return reasonOf(() => {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (!found && path !== dirname(path)) return whyNotWritable(dirname(path), false);
-    if (isFile && found?.isDirectory()) return "it is a folder";
-    if (!isFile && !found?.isDirectory()) return `${path} is no folder`;
+    if (!found && path !== dirname(path)) return whyNotWritable(dirname(path), path);
+    if (below === "" && found?.isDirectory()) return "it is a folder";
+    if (below !== "" && !found?.isDirectory()) return `${path} is no folder`;
     accessSync(path, constants.W_OK);
-    return undefined;
+    return below === "" || takesFolders(path, below) ? undefined : `no folder can be made in ${path}`;
   });
+}
+
+/** Rights don't tell: /proc refuses folders to everybody. */
+function takesFolders(folder: string, below: string): boolean {
+  try {
+    mkdirSync(below);
+    rmdirSync(below);
+    return true;
+  } catch {
+    return !existsSync(folder) || existsSync(below);
+  }
+}
+
+/**
+ * Makes a folder, and those above it that are missing. Node's own recursive mkdir tries for ever where a folder takes none, such
+ * as /proc. Throws the system's error.
+ */
+export function makeFolder(folder: string): void {
+  const path = resolve(folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (path !== dirname(path)) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process was faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

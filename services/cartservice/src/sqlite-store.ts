@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
+import { makeFolder } from "@hipstershop/runtime/files";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
@@ -104,7 +104,7 @@ export class SqliteStore implements CartStore {
 function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+    if (file !== ":memory:") makeFolder(dirname(file));
     database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
     database.exec(`
       PRAGMA journal_mode = WAL;

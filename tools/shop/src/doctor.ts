@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { freemem } from "node:os";
 import { promisify } from "node:util";
+import { makeFolder } from "@hipstershop/runtime/files";
 import { freePorts, wantedPorts } from "./ports.ts";
 
 export interface Finding {
@@ -47,7 +48,7 @@ function memoryFinding(): Finding {
 
 function folderFinding(stateFolder: string): Finding {
   try {
-    mkdirSync(stateFolder, { recursive: true });
+    makeFolder(stateFolder);
     accessSync(stateFolder, constants.W_OK);
     return { what: "state folder", verdict: "good", detail: `${stateFolder} can be written` };
   } catch (error) {

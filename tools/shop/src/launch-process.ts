@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import type { Variables } from "./environment.ts";
@@ -123,7 +124,7 @@ class SupervisedProcess implements Launched {
   #spawn(): Promise<Report> {
     const { name } = this.#service;
     const log = this.#variables["LOG_FILE"] ?? "";
-    mkdirSync(dirname(log), { recursive: true });
+    makeFolder(dirname(log));
     const child = spawn(process.execPath, this.#arguments, {
       // LOG_FILE is left to us, so that a crash's stack trace and the log are in one place.
       env: { ...this.#variables, LOG_FILE: "", NODE_COMPILE_CACHE: join(dirname(log), "../compile-cache") },

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
 import { Env, EnvError, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
+import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
@@ -98,7 +99,7 @@ function checkVariables(setting: LocalSetting): void {
 
 /** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */
 function prepareFolder(stateFolder: string): void {
-  mkdirSync(join(stateFolder, "logs"), { recursive: true });
+  makeFolder(join(stateFolder, "logs"));
   const flags = join(stateFolder, "flags.json");
   if (existsSync(flags)) return;
   // Whole or not at all: a start that was killed here must not leave half a file to the next one.

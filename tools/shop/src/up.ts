@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { relative } from "node:path";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { describeHolder, HeldError, hold, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
+import { makeFolder } from "@hipstershop/runtime/files";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
@@ -62,7 +62,7 @@ export async function up(options: UpOptions): Promise<void> {
 
 /** Makes the folder this process's own until it ends. What a killed shop has left there tells of no shop any more. */
 async function takeFolder(stateFolder: string): Promise<void> {
-  mkdirSync(stateFolder, { recursive: true });
+  makeFolder(stateFolder);
   try {
     hold(shopLock(stateFolder), "the shop");
   } catch (error) {
