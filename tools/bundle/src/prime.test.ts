@@ -14,8 +14,11 @@ const codeIn = (program: string) => join(program, "bundle.code.zst");
 
 beforeAll(() => {
   for (const [name, source] of Object.entries(kinds)) {
-    const command = [join(import.meta.dirname, "main.ts"), join(folder, name)];
-    execFileSync(process.execPath, command, { cwd: join(root, source) });
+    const cwd = join(root, source);
+    // As its build script does: pages and their files are no part of the repository.
+    const assets = "src/build-assets.ts";
+    if (existsSync(join(cwd, assets))) execFileSync(process.execPath, [assets], { cwd, stdio: "ignore" });
+    execFileSync(process.execPath, [join(import.meta.dirname, "main.ts"), join(folder, name)], { cwd });
   }
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
