@@ -193,5 +193,5 @@ describe("what is said of arguments, variables and servers' answers is as harmle
     const unknown = await run("loadgen/src/main.ts", odd);
     expect([unknown.code, unknown.stderr.trimEnd()]).toEqual([2, expect.not.stringMatching(/\p{Cc}/u)]);
     server.close();
-  });
+  }, 60_000);
 });
