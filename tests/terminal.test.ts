@@ -142,7 +142,9 @@ describe("what is said of arguments, variables and servers' answers is as harmle
     expect(ended.stderr).toContain("evil");
     expect(ended.stderr + ended.stdout).not.toMatch(ACTING);
     // What was quoted is in one line; only the environment's problems have a line each.
-    expect(ended.stderr.split("\n").filter((line) => line.includes("[31mred"))).toHaveLength(Object.keys(variables).length || 1);
+    expect(ended.stderr.split("\n").filter((line) => line.includes("[31mred"))).toHaveLength(
+      Object.keys(variables).length || 1,
+    );
   });
 
   test("a query API that answers an error", async () => {
