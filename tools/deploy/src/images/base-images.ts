@@ -5,6 +5,7 @@ import { run } from "../run.ts";
 /** What the Dockerfile's build stages run beside Node and npm. */
 const PROGRAMS = ["/bin/sh", "/usr/bin/env", "/bin/cp", "/bin/mkdir"];
 const USERS = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\nnonroot:x:65532:65532::/tmp:/bin/sh\n";
+const GROUPS = "root:x:0:\nnode:x:1000:\nnonroot:x:65532:\n";
 
 /** The files of shared libraries, and of the loader, that ldd(1) lists; not those that the kernel brings. */
 export function librariesIn(listed: string): string[] {
@@ -25,6 +26,7 @@ export async function layOutBases(
   for (const root of [runtime, build]) {
     for (const empty of ["etc", "tmp", "root"]) mkdirSync(join(root, empty), { recursive: true });
     writeFileSync(join(root, "etc/passwd"), USERS);
+    writeFileSync(join(root, "etc/group"), GROUPS);
     for (const file of await librariesOf(node)) copyInto(root, file);
   }
   for (const program of PROGRAMS) {

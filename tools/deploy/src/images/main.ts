@@ -11,12 +11,15 @@ import { type Seen, tryImage } from "./try-image.ts";
 const HELP = `Builds the shop's images, all at once, and runs each one confined: read-only, not as root, without capabilities or a
 network. Then the stage that skaffold dev runs: files are saved into it, a broken one among them. Needs Docker with BuildKit.
 
-  --only <a,b>       these images
+  --only <a,b>       these images; dev is the stage that skaffold dev runs
   --build=<options>  for docker build, such as --build="--network=host"
   --busy <n>         as many processes keep the machine busy while it builds (default: 0)
   --rounds <n>       does all of it as many times, each from cold (default: 1, with what Docker remembers)
   --no-build         tries what is there
 `;
+
+/** Not an image of its own: the Dockerfile's stage that `skaffold dev` runs. */
+const DEV = "dev";
 
 outliveReaders();
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -36,11 +39,14 @@ async function check(): Promise<number> {
     say(`Docker does not answer: start it, or point DOCKER_HOST to it. ${String(error)}`);
     return 2;
   }
-  const wanted = images.filter(({ name }) => options.only === "" || options.only.split(",").includes(name));
-  if (wanted.length === 0) {
-    say(`there is no image ${options.only}; there are ${images.map(({ name }) => name).join(", ")}`);
+  const all = [...images.map(({ name }) => name), DEV];
+  const names = options.only === "" ? all : options.only.split(",");
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    say(`there is no image ${unknown.join(", ")}; there are ${all.join(", ")}`);
     return 2;
   }
+  const wanted = images.filter(({ name }) => names.includes(name));
   const cold = options.rounds === "1" ? [] : ["--no-cache"];
   const how = {
     further: [...options.build.split(" ").filter((option) => option !== ""), ...cold],
@@ -51,7 +57,7 @@ async function check(): Promise<number> {
     if (options.rounds !== "1") say(`round ${round}`);
     wrong += await buildAndTry(wanted, options["no-build"] ? undefined : how);
   }
-  if (options.only === "" && !options["no-build"]) {
+  if (names.includes(DEV) && !options["no-build"]) {
     const problem = await tryDev(how.further);
     say(problem === undefined ? "✔ what skaffold dev runs: saved files, a broken one among them" : `✘ dev: ${problem}`);
     if (problem !== undefined) wrong += 1;

@@ -22,7 +22,11 @@ const CONFINED = ["--cap-drop=ALL", "--security-opt=no-new-privileges", "--netwo
  */
 export async function tryDev(further: readonly string[]): Promise<string | undefined> {
   const what = buildArguments(buildArgsOf(FOLDER));
-  await docker("build", "-q", "--target", "dev", ...what, "-t", TAG, ...further, root);
+  try {
+    await docker("build", "-q", "--target", "dev", ...what, "-t", TAG, ...further, root);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
   const variables = ["-e", "CART_STORE=memory", "-e", "OTEL_TRACES_EXPORTER=none"];
   const container = await docker("run", "-d", ...CONFINED, ...variables, TAG);
   const folder = mkdtempSync(join(tmpdir(), "shop-dev-"));
