@@ -1,3 +1,5 @@
+import { harmlessJson } from "@hipstershop/text";
+
 const SHOWN_MAX = 200;
 
 /**
@@ -7,7 +9,7 @@ const SHOWN_MAX = 200;
 export function shown(value: string): string {
   const masked = maskSecrets(value);
   const cut = masked.length > SHOWN_MAX ? `${masked.slice(0, SHOWN_MAX)}…` : masked;
-  return JSON.stringify(cut).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, escaped);
+  return harmlessJson(JSON.stringify(cut));
 }
 
 /** The same for a URL with a password: what is neither a URL nor host:port may be the password alone. */
@@ -34,8 +36,4 @@ export function maskSecrets(value: string): string {
 
 function withoutAssigned(text: string): string {
   return text.replace(/((?:auth|key|pass|pwd|secret|token)[\w-]*\s*=\s*)[^,;&]+/gi, "$1***");
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

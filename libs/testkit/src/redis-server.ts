@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hostAndPort } from "@hipstershop/addresses";
 import { freePort } from "./free-port.ts";
 
 /** The server on this machine that speaks Redis's protocol; undefined when there is none. */
@@ -42,7 +43,7 @@ export async function startRedis({ host = "127.0.0.1", flags = [] }: RedisOption
     await ended;
   };
   return {
-    address: `${host.includes(":") ? `[${host}]` : host}:${port}`,
+    address: hostAndPort(host, port),
     freeze: () => void server.kill("SIGSTOP"),
     thaw: () => void server.kill("SIGCONT"),
     kill,
