@@ -1,5 +1,5 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
-# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), tools/traceview (image traces), or tools/shop (image shop),
+# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), traceview (image traces), or tools/shop (image shop),
 # which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
@@ -41,7 +41,7 @@ COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
 COPY tools/release/package.json tools/release/
 COPY tools/shop/package.json tools/shop/
-COPY tools/traceview/package.json tools/traceview/
+COPY traceview/package.json traceview/
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=false \
     if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
     npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -65,7 +65,7 @@ describe("when nobody reads what they print any more, what has more to do goes o
     ],
     [
       "the trace store's own program",
-      "tools/traceview/src/main.ts",
+      "traceview/src/main.ts",
       ["--query-port"],
       ["jaeger", "otlp-http", "otlp-grpc", "zipkin"],
     ],

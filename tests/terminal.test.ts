@@ -133,8 +133,8 @@ describe("what is said of arguments, variables and servers' answers is as harmle
     ["loadgen/src/main.ts", ["--threshold", ARGUMENT], {}, 2],
     ["loadgen/src/main.ts", [], { USERS: ARGUMENT }, 78],
     ["services/cartservice/src/main.ts", [], { PORT: ARGUMENT, GRPC_REFLECTION: ARGUMENT }, 78],
-    ["tools/traceview/src/main.ts", ["--max-spans", ARGUMENT], {}, 2],
-    ["tools/traceview/src/main.ts", [`--${ARGUMENT}`], {}, 2],
+    ["traceview/src/main.ts", ["--max-spans", ARGUMENT], {}, 2],
+    ["traceview/src/main.ts", [`--${ARGUMENT}`], {}, 2],
     ["tools/deploy/src/cluster/main.ts", ["--wait", ARGUMENT], {}, 2],
   ])("%s %j with %j", async (program, args, variables, code) => {
     const ended = await run(program, args, variables);

@@ -25,14 +25,14 @@ export function read(file: string): string {
   return readFileSync(join(root, file), "utf8");
 }
 
-/** Every package of libs, services, tools and tests. */
+/** Every package: libs, services, tools, the trace store, the load generator and the tests. */
 export function packages(): Package[] {
   const folders = ["libs", "services", "tools"].flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => `${group}/${name}`),
   );
-  return [...folders, "loadgen", "tests"]
+  return [...folders, "traceview", "loadgen", "tests"]
     .filter((folder) => existsSync(join(root, folder, "package.json")))
     .map(readPackage);
 }

@@ -8,7 +8,7 @@ import { prime } from "./prime.ts";
 const root = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "bundle-prime-"));
 /** One of each kind: a service, a program that serves but is none, one that ends by itself. */
-const kinds = { cartservice: "services/cartservice", traces: "tools/traceview", loadgenerator: "loadgen" } as const;
+const kinds = { cartservice: "services/cartservice", traces: "traceview", loadgenerator: "loadgen" } as const;
 const programOf = (name: keyof typeof kinds) => join(folder, name, "build/src");
 const codeIn = (program: string) => join(program, "bundle.code.zst");
 

@@ -57,7 +57,7 @@ const checks = [
   { what: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { what: "types", command: "tsc", args: ["-p", "tsconfig.json"] },
   // Code that runs in a browser has projects of its own: only it may know of a document.
-  ...["tests", "tools/traceview/viewer"]
+  ...["tests", "traceview/viewer"]
     .filter((folder) => existsSync(join(root, folder, "tsconfig.json")))
     .map((folder) => ({ what: `types of ${folder}`, command: "tsc", args: ["-p", `${folder}/tsconfig.json`] })),
 ];

@@ -38,7 +38,7 @@ export function skaffoldYaml(): string {
   profile(document, "dev").set("patches", document.createNode(shop.flatMap(devPatches)));
   profile(document, "traces-light").setIn(
     ["patches", 0, "value"],
-    document.createNode(artifactOf({ name: "traces", folder: "tools/traceview" })),
+    document.createNode(artifactOf({ name: "traces", folder: "traceview" })),
   );
   profile(document, "k3s-tiny").setIn(
     ["build", "artifacts"],

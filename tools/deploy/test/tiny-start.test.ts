@@ -27,7 +27,7 @@ function run(script: string, ...args: string[]): void {
 test("the bundle of the whole shop runs as k3s-tiny starts it: pages, an order and its trace, and logs on its output", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shop-image-"));
   const app = join(folder, "app");
-  if (!existsSync(join(root, "tools/traceview/static/viewer"))) run("../traceview/src/build-assets.ts");
+  if (!existsSync(join(root, "traceview/static/viewer"))) run("../../traceview/src/build-assets.ts");
   run("../bundle/src/main.ts", app);
   const args = containerArgs().map((arg) =>
     arg.replace(/^\/app\//, `${app}/`).replace(/^\/state$/, join(folder, "state")),

@@ -40,7 +40,7 @@ describe("traces-light", () => {
   test("the trace store understands its arguments, and answers its probe", async () => {
     const anywhere = ["query", "jaeger", "otlp-http", "otlp-grpc", "zipkin"].flatMap((name) => [`--${name}-port`, "0"]);
     const args = container.args!.slice(1).map((arg) => (arg === "0.0.0.0" ? "127.0.0.1" : arg));
-    const main = join(root, "tools/traceview/src/main.ts");
+    const main = join(root, "traceview/src/main.ts");
     const child = spawn(process.execPath, [main, ...args, ...anywhere], { stdio: ["ignore", "pipe", "inherit"] });
     try {
       const { value: first } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
@@ -65,7 +65,7 @@ describe("traces-light", () => {
     expect(patches).toMatchObject([
       {
         path: "/build/artifacts/-",
-        value: { image: container.image.split(":")[0], docker: { buildArgs: { SERVICE: "tools/traceview" } } },
+        value: { image: container.image.split(":")[0], docker: { buildArgs: { SERVICE: "traceview" } } },
       },
     ]);
   });

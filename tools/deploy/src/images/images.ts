@@ -51,7 +51,7 @@ export const images: readonly Image[] = [
   {
     ...ONE,
     name: "traces",
-    buildArgs: buildArgsOf("tools/traceview"),
+    buildArgs: buildArgsOf("traceview"),
     variables: {},
     probe: { kind: "http", port: 16_686, path: "/api/services" },
   },

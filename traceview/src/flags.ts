@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { TraceStoreOptions } from "./index.ts";
 
-export const HELP = `Usage: node tools/traceview/src/main.ts [flags]
+export const HELP = `Usage: node traceview/src/main.ts [flags]
 
 Takes spans in, shows them, and answers as Jaeger does. Port 0 takes a free one, "off" opens none.
 

@@ -20,7 +20,7 @@ const VIEWER = join(import.meta.dirname, "../viewer");
 const MANIFEST = join(import.meta.dirname, "../package.json");
 const ICON = readFileSync(assetFile("icon.svg"));
 /** Below node_modules, where nothing is committed; the temporary folder where that may not be written. */
-const CACHES = [join(import.meta.dirname, "../../../node_modules/.cache"), tmpdir()].map((folder) =>
+const CACHES = [join(import.meta.dirname, "../../node_modules/.cache"), tmpdir()].map((folder) =>
   join(folder, "hipstershop-viewer"),
 );
 const TYPES: Readonly<Record<string, string>> = {

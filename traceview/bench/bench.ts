@@ -9,7 +9,7 @@ import { protobufRequest } from "./otlp-bytes.ts";
 import { otlpRequest, SPANS_PER_TRACE } from "./traffic.ts";
 
 /**
- * Measures the store on this machine: node --expose-gc tools/traceview/bench/bench.ts
+ * Measures the store on this machine: node --expose-gc traceview/bench/bench.ts
  * Ingest goes through HTTP and OTLP's protobuf into a store at its default caps, in the process that also sends; the searches look
  * through 100,000 spans for what only a full scan can tell.
  */
