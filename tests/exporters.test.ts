@@ -1,7 +1,8 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type TraceExport } from "@hipstershop/telemetry";
 import { testTelemetry } from "@hipstershop/testkit";
-import { type Span, startTraceStore, type Tag, type TraceStore } from "@hipstershop/traceview";
+import type { Span, Tag } from "@hipstershop/traces";
+import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let collector: TraceStore;

@@ -1,6 +1,6 @@
 import "@hipstershop/testkit/matchers";
 import { criticalPathOf, fetchTrace } from "@hipstershop/testkit";
-import type { Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
 import { wholeTrace } from "./support/traces.ts";

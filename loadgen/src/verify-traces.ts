@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
+import { brokenLinks, type JaegerAnswer, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
 import type { Verdict } from "./thresholds.ts";
 import type { TracedAction } from "./trace-sample.ts";
 
@@ -55,7 +55,7 @@ async function problemOf(base: string, { traceId, services }: TracedAction): Pro
       await answer.body?.cancel();
       return `the store answers ${answer.status}`;
     }
-    const { data } = (await answer.json()) as { readonly data?: readonly JaegerLinks[] | null };
+    const { data } = (await answer.json()) as JaegerAnswer<JaegerTrace>;
     const trace = data?.[0];
     return trace ? problemsOf(trace, services).join("; ") : "it is missing";
   } catch (error) {
@@ -63,11 +63,11 @@ async function problemOf(base: string, { traceId, services }: TracedAction): Pro
   }
 }
 
-function problemsOf(trace: JaegerLinks, services: readonly string[]): readonly string[] {
-  const linked = linksOf(trace);
-  const seen = new Set(linked.map(({ process }) => process.service));
+function problemsOf(trace: JaegerTrace, services: readonly string[]): readonly string[] {
+  const { spans } = readJaegerTrace(trace);
+  const seen = new Set(spans.map(({ process }) => process.service));
   const absent = [...new Set(services)].filter((name) => !seen.has(name));
-  return [...brokenLinks(linked), ...(absent.length > 0 ? [`no span of ${absent.join(", ")}`] : [])];
+  return [...brokenLinks(spans), ...(absent.length > 0 ? [`no span of ${absent.join(", ")}`] : [])];
 }
 
 function reasonOf(error: unknown): string {

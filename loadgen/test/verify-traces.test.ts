@@ -52,7 +52,7 @@ function reply(response: ServerResponse, answer: Answer): void {
     ],
   }));
   const processes = Object.fromEntries(answer.map(([, , service]) => [service, { serviceName: service }]));
-  response.end(JSON.stringify({ data: [{ spans, processes }] }));
+  response.end(JSON.stringify({ data: [{ traceID: click.traceId, spans, processes }] }));
 }
 
 describe("--verify-traces", () => {

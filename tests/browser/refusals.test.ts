@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasFocus } from "./keyboard.ts";

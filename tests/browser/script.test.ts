@@ -1,4 +1,4 @@
-import type { Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { hasFocus, tabTo } from "./keyboard.ts";

@@ -1,5 +1,6 @@
 import { isWhole } from "@hipstershop/testkit";
-import type { SpanStore, Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
+import type { SpanStore } from "@hipstershop/traceview";
 
 const WAIT_MS_MAX = 5000;
 

@@ -1,5 +1,5 @@
 import { isWhole, shapeOf } from "@hipstershop/testkit";
-import type { Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
 import type { TestShop } from "./shop.ts";
 
 const WAIT_MS = 5000;

@@ -1,9 +1,9 @@
 import { Batch } from "../src/ingest/batch.ts";
 import { readOtlpJson } from "../src/ingest/otlp-json.ts";
-import { TagPool } from "../src/ingest/tag-pool.ts";
+import { TagPool } from "../src/store/tag-pool.ts";
 import { startTraceStore } from "../src/index.ts";
 import { Params } from "../src/query/params.ts";
-import { viewSearch } from "../src/query/view/search.ts";
+import { viewSearch } from "../src/viewer-api/search.ts";
 import { SpanStore } from "../src/store/span-store.ts";
 import { protobufRequest } from "./otlp-bytes.ts";
 import { otlpRequest, SPANS_PER_TRACE } from "./traffic.ts";

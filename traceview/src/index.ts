@@ -2,15 +2,13 @@ import { listen } from "./http.ts";
 import { jaegerApp } from "./ingest/jaeger-app.ts";
 import { otlpApp } from "./ingest/otlp-app.ts";
 import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
-import { TagPool } from "./ingest/tag-pool.ts";
+import { TagPool } from "./store/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
 import { queryApp } from "./query/query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
 
 export { PortTakenError } from "./http.ts";
-export type { Link, Log, Process, Span, SpanKind, Tag, TagType, TagValue, Trace } from "./model.ts";
-export { parseTraceId } from "./ids.ts";
 export type { SearchQuery } from "./store/search.ts";
 export type { Operation } from "./store/service-index.ts";
 export type { SpanStore, StoreCounters, StoreStats } from "./store/span-store.ts";

@@ -13,7 +13,8 @@ import {
   type SpanExporter,
 } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
-import type { Span, TraceStore } from "../src/index.ts";
+import type { Span } from "@hipstershop/traces";
+import type { TraceStore } from "../src/index.ts";
 import { startTestStore } from "./start.ts";
 
 /** A call of the cart and its failing inner span, at fixed times and ids, sent through the given exporter by the real SDK. */

@@ -1,4 +1,5 @@
-import type { Process, TraceStore } from "../src/index.ts";
+import type { Process } from "@hipstershop/traces";
+import type { TraceStore } from "../src/index.ts";
 import { span, tag } from "./spans.ts";
 import { startTestStore } from "./start.ts";
 

@@ -1,4 +1,4 @@
-import type { Process, Span, Tag } from "../src/model.ts";
+import type { Process, Span, Tag } from "@hipstershop/traces";
 
 /** What a test cares about of a span; the rest is filled in. */
 export type SpanSpec = Partial<Omit<Span, "process">> & { readonly service?: string; readonly process?: Process };

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { UploadAnswer } from "../src/api.ts";
+import type { UploadAnswer } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
 import { startTestStore } from "./start.ts";
 

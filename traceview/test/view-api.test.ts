@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/api.ts";
+import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
 import { ask, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
 import { span, tag } from "./spans.ts";

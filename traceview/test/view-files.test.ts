@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UploadAnswer } from "../src/api.ts";
+import type { UploadAnswer } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
 import { ask, START, startFilledStore, TRACE } from "./filled-store.ts";
 import { startTestStore } from "./start.ts";

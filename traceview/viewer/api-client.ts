@@ -1,6 +1,14 @@
 import { at } from "./url.ts";
-import type { Comparison, Kin, RedAnswer, SearchAnswer, ServiceMap, StoreState, UploadAnswer } from "../src/api.ts";
-import type { JaegerTrace } from "./model/jaeger-json.ts";
+import type {
+  Comparison,
+  Kin,
+  RedAnswer,
+  SearchAnswer,
+  ServiceMap,
+  StoreState,
+  UploadAnswer,
+} from "../src/viewer-api/answers.ts";
+import type { JaegerTrace } from "@hipstershop/traces";
 
 /** An answer that is not what was asked for; the message is for people. */
 export class ApiError extends Error {

@@ -4,7 +4,9 @@ import { type Sketch, traceOf } from "./model/testing-trace.ts";
 
 function pathOf(...sketches: readonly Sketch[]): Record<string, readonly (readonly [number, number])[]> {
   const trace = traceOf(...sketches);
-  return Object.fromEntries([...criticalPath(trace)].map(([index, segments]) => [trace.spans[index]!.id, segments]));
+  return Object.fromEntries(
+    [...criticalPath(trace)].map(([index, segments]) => [trace.spans[index]!.operation, segments]),
+  );
 }
 
 test("a span alone is its own path", () => {
@@ -28,7 +30,7 @@ test("calls one after the other are all on it, with the gaps between them", () =
 test("it begins at the longest root, and their parts add up to it", () => {
   const trace = traceOf({ id: "lost", at: [0, 10] }, { id: "r", at: [5, 100] }, { id: "x", parent: "r", at: [20, 60] });
   const shares = pathShares(trace, criticalPath(trace));
-  expect(shares.map(({ span, time }) => [span.id, time])).toEqual([
+  expect(shares.map(({ span, time }) => [span.operation, time])).toEqual([
     ["r", 55],
     ["x", 40],
   ]);

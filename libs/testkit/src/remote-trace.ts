@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type JaegerReference, jaegerParent } from "@hipstershop/traces";
+import { type JaegerAnswer, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
 import type { TracedSpan, TracedTrace } from "./traced-span.ts";
 import { isWhole } from "./trace-shape.ts";
 import { waterfallOf } from "./waterfall.ts";
@@ -51,49 +51,14 @@ async function look(url: string, traceId: string, signal: AbortSignal): Promise<
   }
   const text = await response.text();
   if (!response.ok) throw new Error(`${address} answers ${response.status}: ${text.slice(0, 200)}`);
-  const [trace] = envelope(text, address).data ?? [];
-  return trace ? { traceId, spans: trace.spans.map((span) => tracedSpan(span, trace)) } : undefined;
+  const [trace] = answerIn(text, address).data ?? [];
+  return trace && { traceId, spans: readJaegerTrace(trace).spans };
 }
 
-/** The part of Jaeger's JSON that is read. */
-interface JaegerTrace {
-  readonly spans: readonly JaegerSpan[];
-  readonly processes: Readonly<Record<string, { readonly serviceName: string } | undefined>>;
-}
-
-interface JaegerSpan {
-  readonly spanID: string;
-  readonly operationName: string;
-  readonly references?: readonly JaegerReference[] | null;
-  readonly traceID: string;
-  readonly startTime: number;
-  readonly duration: number;
-  readonly tags?: readonly { readonly key: string; readonly value: string | number | boolean }[] | null;
-  readonly processID: string;
-}
-
-function envelope(text: string, address: string): { readonly data?: readonly JaegerTrace[] | null } {
+function answerIn(text: string, address: string): JaegerAnswer<JaegerTrace> {
   try {
-    return JSON.parse(text) as { data?: readonly JaegerTrace[] | null };
+    return JSON.parse(text) as JaegerAnswer<JaegerTrace>;
   } catch (cause) {
     throw new Error(`${address} does not answer Jaeger's JSON but ${JSON.stringify(text.slice(0, 80))}`, { cause });
   }
-}
-
-function tracedSpan(span: JaegerSpan, { processes }: JaegerTrace): TracedSpan {
-  const tags = span.tags ?? [];
-  const tag = (key: string) => String(tags.find((one) => one.key === key)?.value ?? "");
-  const parent = jaegerParent(span);
-  return {
-    spanId: span.spanID,
-    parentSpanId: parent?.spanID ?? "",
-    operation: span.operationName,
-    kind: tag("span.kind"),
-    error: tag("error") === "true",
-    startUs: span.startTime,
-    durationUs: span.duration,
-    tags,
-    process: { service: processes[span.processID]?.serviceName ?? "" },
-    followsParent: parent?.refType === "FOLLOWS_FROM",
-  };
 }

@@ -1,7 +1,7 @@
-import { indexOf } from "@hipstershop/traces";
+import { indexOf, shortOperation, spanLabel } from "@hipstershop/traces";
 import { criticalPathOf } from "./critical-path.ts";
 import { endUs, failuresOf, isNamed, type TracedSpan } from "./traced-span.ts";
-import { labelOf, type PlacedSpan, shortOperation, treeOf } from "./trace-shape.ts";
+import { type PlacedSpan, treeOf } from "./trace-shape.ts";
 
 type Spans = readonly TracedSpan[];
 
@@ -90,7 +90,7 @@ export function checkAttributes(
   );
   const shown = named.map((span) => {
     const own = Object.keys(attributes).map((key) => `${key}=${JSON.stringify(valueOf(span, key)) ?? "(none)"}`);
-    return `  ${labelOf(span)}: ${own.join(", ")}`;
+    return `  ${spanLabel(span)}: ${own.join(", ")}`;
   });
   return {
     pass: fitting.length > 0,
@@ -132,7 +132,7 @@ export function checkCriticalPath(spans: Spans, names: readonly string[]): Findi
     if (at < 0) missing.push(name);
     else from = at;
   }
-  const steps = path.map(labelOf).filter((label, i, all) => label !== all[i - 1]);
+  const steps = path.map(spanLabel).filter((label, i, all) => label !== all[i - 1]);
   return { pass: missing.length === 0, found: `it is\n  ${steps.join("\n  ")}`, marked: [...new Set(path)] };
 }
 
@@ -141,7 +141,7 @@ export function checkFailure(spans: Spans, names: readonly string[]): Finding {
   const failures = failuresOf(spans);
   const known = failures.every((span) => names.some((name) => isNamed(span, name)));
   const met = names.every((name) => failures.some((span) => isNamed(span, name)));
-  const where = [...new Set(failures.map(labelOf))].join(", ");
+  const where = [...new Set(failures.map(spanLabel))].join(", ");
   return {
     pass: failures.length > 0 && met && (known || names.length === 0),
     found: where ? `it fails at ${where}` : "nothing in it fails",
@@ -165,10 +165,10 @@ export function checkWhole(spans: Spans, { toleranceUs = 1 }: WholeOptions): Fin
   const lost = new Set<PlacedSpan>([...orphans, ...loops]);
   const problems = [
     ...(roots.length === 1 ? [] : [`it has ${roots.length} roots`]),
-    ...orphans.map((span) => `the parent ${span.parentSpanId} of ${labelOf(span)} is missing`),
-    ...loops.map((span) => `following the parents of ${labelOf(span)} leads back to it`),
+    ...orphans.map((span) => `the parent ${span.parentSpanId} of ${spanLabel(span)} is missing`),
+    ...loops.map((span) => `following the parents of ${spanLabel(span)} leads back to it`),
     ...duplicates.map((id) => `span ${id} is there twice`),
-    ...outside.map((span) => `${labelOf(span)} reaches out of its parent`),
+    ...outside.map((span) => `${spanLabel(span)} reaches out of its parent`),
   ];
   const marked = [...spans.filter((span) => lost.has(span)), ...outside];
   return { pass: problems.length === 0, found: problems.join("\n") || "it is", marked };

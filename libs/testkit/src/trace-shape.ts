@@ -1,4 +1,11 @@
-import { type LinkedSpan, nodesBelow, type Place, treeOf as placedTreeOf, type TreeNode } from "@hipstershop/traces";
+import {
+  type LinkedSpan,
+  nodesBelow,
+  type Place,
+  spanLabel,
+  treeOf as placedTreeOf,
+  type TreeNode,
+} from "@hipstershop/traces";
 
 /** As much of a span as its place in a trace needs. Ids are hex; a root's parent is "". Times in microseconds. */
 export interface PlacedSpan extends LinkedSpan {
@@ -104,17 +111,6 @@ function linesOf(top: Shape, mark = ""): string[] {
   return lines;
 }
 
-/** A span in a line: its service, "→" when it asks, "←" when it answers, "·" when neither, and its operation. */
-export function labelOf({ process, operation, kind }: PlacedSpan): string {
-  const arrow = kind === "client" ? "→" : kind === "server" ? "←" : "·";
-  return `${process.service} ${arrow} ${shortOperation(operation)}`;
-}
-
-/** The operation without the package of our rpcs: "CartService/GetCart". */
-export function shortOperation(operation: string): string {
-  return operation.replace(/^hipstershop\./, "");
-}
-
 function label(span: PlacedSpan): string {
-  return `${labelOf(span)}${span.error ? " !" : ""}`;
+  return `${spanLabel(span)}${span.error ? " !" : ""}`;
 }

@@ -1,5 +1,5 @@
-import { treeOf } from "@hipstershop/traces";
-import { labelOf, type PlacedSpan, shortOperation } from "./trace-shape.ts";
+import { shortOperation, spanLabel, treeOf } from "@hipstershop/traces";
+import type { PlacedSpan } from "./trace-shape.ts";
 
 /** A span with its attributes: what the matchers look at. The trace store's spans are such spans as they are. */
 export interface TracedSpan extends PlacedSpan {
@@ -21,7 +21,7 @@ export interface TracedTrace {
 export function isNamed(span: PlacedSpan, name: string): boolean {
   const wanted = name.replace(/(^| )hipstershop\./, "$1");
   const operation = shortOperation(span.operation);
-  return wanted === operation || wanted === `${span.process.service} ${operation}` || wanted === labelOf(span);
+  return wanted === operation || wanted === `${span.process.service} ${operation}` || wanted === spanLabel(span);
 }
 
 export function endUs({ startUs, durationUs }: PlacedSpan): number {

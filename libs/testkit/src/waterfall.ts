@@ -1,6 +1,6 @@
 import { oneLine } from "@hipstershop/text";
-import { nodesBelow, type TreeNode, treeOf } from "@hipstershop/traces";
-import { labelOf, type PlacedSpan } from "./trace-shape.ts";
+import { nodesBelow, spanLabel, type TreeNode, treeOf } from "@hipstershop/traces";
+import type { PlacedSpan } from "./trace-shape.ts";
 
 const LABELS_MAX = 64;
 const BAR = 40;
@@ -22,7 +22,7 @@ export function waterfallOf(spans: readonly PlacedSpan[], marked: ReadonlySet<Pl
   const isRoot = ({ place }: TreeNode<PlacedSpan>): boolean => place === "root";
   const nodes = nodesBelow([...tops.filter(isRoot), ...tops.filter((top) => !isRoot(top))]);
   const lines = nodes.map((node): Line => ({
-    label: "  ".repeat(Math.min(node.depth, DEPTH_MAX)) + oddPlace(node) + oneLine(labelOf(node.span)),
+    label: "  ".repeat(Math.min(node.depth, DEPTH_MAX)) + oddPlace(node) + oneLine(spanLabel(node.span)),
     span: node.span,
   }));
   const startUs = spans.reduce((least, span) => Math.min(least, span.startUs), Infinity);

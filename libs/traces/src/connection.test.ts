@@ -6,8 +6,8 @@ const span = (spanId: string, parentSpanId = "") => ({
   parentSpanId,
   kind: "",
   startUs: Number(spanId),
-  process: { service: "a" },
-  name: `span ${spanId}`,
+  process: { service: "span" },
+  operation: spanId,
 });
 
 test("one root, and everybody's parent: connected", () => {

@@ -1,10 +1,10 @@
+import { spanName } from "./labels.ts";
 import type { LinkedSpan } from "./span-index.ts";
 import { treeOf, type Place } from "./tree.ts";
 
-/** A span as far as it hangs on others. */
+/** As much of a span as its place in a trace, and a sentence about it, need. */
 export interface NamedSpan extends LinkedSpan {
-  /** What it is called in a sentence, such as "frontend GET /". */
-  readonly name: string;
+  readonly operation: string;
 }
 
 const NAMED_MAX = 3;
@@ -26,6 +26,6 @@ export function brokenLinks(spans: readonly NamedSpan[]): readonly string[] {
 }
 
 function namesOf(spans: readonly NamedSpan[]): string {
-  const names = spans.slice(0, NAMED_MAX).map(({ name }) => name);
+  const names = spans.slice(0, NAMED_MAX).map(spanName);
   return `${names.join(", ")}${spans.length > NAMED_MAX ? ` and ${spans.length - NAMED_MAX} more` : ""}`;
 }

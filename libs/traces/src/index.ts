@@ -6,8 +6,37 @@ export {
   type SpanReader,
   type TimedSpan,
 } from "./critical-path.ts";
-export { type JaegerLinks, linksOf } from "./jaeger-links.ts";
+export { durationText, millisecondsText } from "./durations.ts";
+export { EXPORT_FORMATS, type ExportFormat, exportTrace } from "./export.ts";
+export { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
+export {
+  type JaegerAnswer,
+  type JaegerError,
+  jaegerAnswer,
+  type JaegerProcess,
+  type JaegerSpan,
+  type JaegerTag,
+  type JaegerTrace,
+  readJaegerTrace,
+  writeJaegerTrace,
+} from "./jaeger-json.ts";
+export { shortOperation, spanLabel, spanName } from "./labels.ts";
+export {
+  type Link,
+  type Log,
+  type Process,
+  type Span,
+  type SpanKind,
+  spanKind,
+  type Tag,
+  type TagType,
+  type TagValue,
+  type Trace,
+} from "./model.ts";
+export { nanoseconds, otlpTraces } from "./otlp-json.ts";
 export { indexOf, withOwnIds } from "./own-ids.ts";
 export { type JaegerReference, jaegerParent, parentReference, type ReferringSpan } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
+export { spanWarnings } from "./span-warnings.ts";
+export { type ServiceCount, summarise, type TraceSummary } from "./summary.ts";
 export { mainTop, nodesBelow, type Place, type TraceTree, treeOf, type TreeNode } from "./tree.ts";

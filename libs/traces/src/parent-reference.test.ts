@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { linksOf } from "./jaeger-links.ts";
 import { jaegerParent } from "./parent-reference.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -21,29 +20,4 @@ test("trace ids are the same with and without zeros in front, and in either case
   const reference = { refType: "CHILD_OF", traceID: "00000000000000ABC", spanID: "1" };
   expect(jaegerParent({ traceID: "abc", references: [reference] })).toBe(reference);
   expect(jaegerParent({ traceID: "abc", references: null })).toBeUndefined();
-});
-
-test("spans of Jaeger's JSON become ones with a place, whatever of them is left out", () => {
-  const processes = { p1: { serviceName: "shop" } };
-  const spans = [
-    {
-      spanID: "1",
-      processID: "p1",
-      operationName: "GET /",
-      startTime: 5,
-      tags: [{ key: "span.kind", value: "server" }],
-    },
-    { spanID: "2", processID: "gone", references: [{ refType: "FOLLOWS_FROM", traceID: TRACE, spanID: "1" }] },
-  ];
-  expect(linksOf({ traceID: TRACE, spans, processes })).toMatchObject([
-    {
-      spanId: "0000000000000001",
-      parentSpanId: "",
-      kind: "server",
-      startUs: 5,
-      name: "shop GET /",
-      followsParent: false,
-    },
-    { spanId: "0000000000000002", parentSpanId: "0000000000000001", kind: "", name: "2", followsParent: true },
-  ]);
 });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import type { JaegerTrace } from "../src/cluster/checks.ts";
+import type { JaegerTrace } from "@hipstershop/traces";
 import { orderProblems } from "../src/cluster/order-check.ts";
 import { placeOrder } from "../src/cluster/order.ts";
 

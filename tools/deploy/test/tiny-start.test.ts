@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { expect, test } from "vitest";
-import type { JaegerTrace } from "../src/cluster/checks.ts";
+import type { JaegerTrace } from "@hipstershop/traces";
 import { orderProblems } from "../src/cluster/order-check.ts";
 import { placeOrder } from "../src/cluster/order.ts";
 import { parse, read, root, templateOf } from "./support.ts";

@@ -1,6 +1,6 @@
+import type { Trace } from "@hipstershop/traces";
 import { describe, expect, test } from "vitest";
 import { span, type SpanSpec } from "../../test/spans.ts";
-import type { Trace } from "../model.ts";
 import { compareTraces } from "./index.ts";
 
 const START_US = 1_700_000_000_000_000;

@@ -1,5 +1,4 @@
-import { indexOf, treeOf } from "@hipstershop/traces";
-import type { Span, Trace } from "../model.ts";
+import { indexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
 import { selfUs, unionUs } from "./intervals.ts";
 
 /** One path of one trace: what its spans took on average, and how many there were. Times in microseconds. */

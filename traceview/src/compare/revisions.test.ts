@@ -1,6 +1,6 @@
+import type { Trace } from "@hipstershop/traces";
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../test/mutations.ts";
-import type { Trace } from "../model.ts";
 import { compareTraces } from "./index.ts";
 import { type Call, type Canary, simulate } from "./synthetic-traces.ts";
 

@@ -1,4 +1,4 @@
-import type { Process, Span, Tag, Trace } from "../model.ts";
+import type { Process, Span, Tag, Trace } from "@hipstershop/traces";
 
 /** A call in a made-up shop: what it takes itself, usually, and the calls it makes, stage by stage, those of one at once. */
 export interface Call {

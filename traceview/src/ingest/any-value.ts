@@ -1,4 +1,4 @@
-import type { Tag } from "../model.ts";
+import type { Tag } from "@hipstershop/traces";
 import type { Batch } from "./batch.ts";
 
 /** How deep lists and maps inside an attribute may nest. */

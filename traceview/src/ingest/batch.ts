@@ -1,6 +1,6 @@
-import type { Span, Tag, TagType, TagValue } from "../model.ts";
+import type { Span, Tag, TagType, TagValue } from "@hipstershop/traces";
 import { IngestError, malformed } from "./ingest-error.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 /** A body may cost this many objects when read: it bounds memory for bodies made of very many very small parts. */
 const PARTS_MAX = 1_000_000;

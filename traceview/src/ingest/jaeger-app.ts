@@ -3,7 +3,7 @@ import type { SpanStore } from "../store/span-store.ts";
 import { malformed } from "./ingest-error.ts";
 import { readJaegerBatch } from "./jaeger-batch.ts";
 import { plainCollector } from "./plain-collector.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 const THRIFT_TYPES = new Set(["application/x-thrift", "application/vnd.apache.thrift.binary"]);
 

@@ -4,7 +4,7 @@ import { encode, field, thriftBatch, Type, type BatchSpec, type TagSpec } from "
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readJaegerBatch } from "./jaeger-batch.ts";
-import { TagPool } from "./tag-pool.ts";
+import { TagPool } from "../store/tag-pool.ts";
 
 const OTHER_TRACE = "ffffffffffffffff0123456789abcdef";
 

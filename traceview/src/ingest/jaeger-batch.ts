@@ -1,4 +1,5 @@
-import { safeStartUs, type Link, type Log, type Process, type Tag } from "../model.ts";
+import type { Link, Log, Process, Tag } from "@hipstershop/traces";
+import { safeStartUs } from "./span-times.ts";
 import { quoted, type Batch } from "./batch.ts";
 import { spanFromJaeger, type JaegerSpan } from "./jaeger-span.ts";
 import { ThriftReader, ThriftType } from "./thrift-reader.ts";

@@ -1,8 +1,16 @@
-import { isNoId } from "../ids.ts";
-import { spanKind, timesOf, type Link, type Log, type Process, type Span, type Tag } from "../model.ts";
-import { parentReference } from "@hipstershop/traces";
+import {
+  isNoId,
+  type Link,
+  type Log,
+  parentReference,
+  type Process,
+  type Span,
+  spanKind,
+  type Tag,
+} from "@hipstershop/traces";
+import { timesOf } from "./span-times.ts";
 import type { Batch } from "./batch.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 /** A span as jaeger.thrift has it, its tags still as they were sent. */
 export interface JaegerSpan {

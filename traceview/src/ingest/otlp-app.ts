@@ -7,7 +7,7 @@ import { IngestError } from "./ingest-error.ts";
 import { exportResponse, JSON_TYPE, PROTOBUF_TYPE, statusResponse } from "./otlp-answer.ts";
 import { readOtlpJson } from "./otlp-json.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 /** OTLP over HTTP: POST /v1/traces in JSON or protobuf, answered in the same. */
 export function otlpApp(store: SpanStore, pool: TagPool): FastifyInstance {

@@ -7,7 +7,7 @@ import { BODY_BYTES_MAX } from "./body.ts";
 import { IngestError } from "./ingest-error.ts";
 import { exportResponse, PROTOBUF_TYPE } from "./otlp-answer.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
 

@@ -3,7 +3,7 @@ import { mutations, survey } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpJson } from "./otlp-json.ts";
-import { TagPool } from "./tag-pool.ts";
+import { TagPool } from "../store/tag-pool.ts";
 
 const ids = { traceId: "0AF7651916CD43DD8448EB211C80319C", spanId: "00f067aa0ba902b7" };
 

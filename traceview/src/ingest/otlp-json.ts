@@ -1,4 +1,4 @@
-import type { Link, Log, Tag } from "../model.ts";
+import type { Link, Log, Tag } from "@hipstershop/traces";
 import { attributeTag } from "./any-value.ts";
 import type { Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";

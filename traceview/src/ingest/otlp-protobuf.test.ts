@@ -7,7 +7,7 @@ import { cuts, mutations, survey } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
-import { TagPool } from "./tag-pool.ts";
+import { TagPool } from "../store/tag-pool.ts";
 
 /** A request as OpenTelemetry's own exporter writes it. */
 function requestBytes(): Buffer {

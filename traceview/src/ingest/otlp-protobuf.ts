@@ -1,4 +1,4 @@
-import type { Link, Log, Process, Tag } from "../model.ts";
+import type { Link, Log, Process, Tag } from "@hipstershop/traces";
 import { attributeTag, VALUE_NESTING_MAX, type AnyValue } from "./any-value.ts";
 import type { Batch } from "./batch.ts";
 import { IngestError, malformed } from "./ingest-error.ts";

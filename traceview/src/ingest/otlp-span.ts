@@ -1,14 +1,5 @@
-import { isNoId } from "../ids.ts";
-import {
-  safeStartUs,
-  timesOf,
-  type Link,
-  type Log,
-  type Process,
-  type Span,
-  type SpanKind,
-  type Tag,
-} from "../model.ts";
+import { isNoId, type Link, type Log, type Process, type Span, type SpanKind, type Tag } from "@hipstershop/traces";
+import { safeStartUs, timesOf } from "./span-times.ts";
 import { quoted, type Batch } from "./batch.ts";
 
 /** What OTLP says of a span, the same from JSON and protobuf. Ids are lower-case hex; times nanoseconds since 1970. */

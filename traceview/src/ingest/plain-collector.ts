@@ -3,7 +3,7 @@ import { createApp } from "../http.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { Batch } from "./batch.ts";
 import { BODY_BYTES_MAX, bodyBytes, failure, mediaType, takeBodiesAsBytes } from "./body.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 
 const PLAIN = "text/plain; charset=utf-8";
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { SpanStore } from "../store/span-store.ts";
 import { IngestError } from "./ingest-error.ts";
 import { plainCollector } from "./plain-collector.ts";
-import type { TagPool } from "./tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 import { readZipkinJson } from "./zipkin-json.ts";
 
 /** Zipkin's collector: POST /api/v2/spans with a list of spans in JSON. */

@@ -1,5 +1,5 @@
-import { isNoId } from "../ids.ts";
-import { safeStartUs, spanKind, timesOf, type Log, type Process, type Span, type Tag } from "../model.ts";
+import { isNoId, type Log, type Process, type Span, spanKind, type Tag } from "@hipstershop/traces";
+import { safeStartUs, timesOf } from "./span-times.ts";
 import { quoted, type Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";
 import { isFields, JsonFields, parseJson, type Fields } from "./json-fields.ts";

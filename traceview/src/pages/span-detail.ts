@@ -1,5 +1,4 @@
-import { shortTraceId } from "../ids.ts";
-import type { Link, Log, Span, Tag, Trace } from "../model.ts";
+import { type Link, type Log, shortTraceId, type Span, type Tag, type Trace } from "@hipstershop/traces";
 import { milliseconds } from "./format.ts";
 import { markup, type Markup } from "./markup.ts";
 

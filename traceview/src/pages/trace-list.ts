@@ -1,7 +1,6 @@
-import { shortTraceId } from "../ids.ts";
+import { type ServiceCount, shortTraceId, summarise, type TraceSummary } from "@hipstershop/traces";
 import type { SearchQuery } from "../store/search.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { summarise, type ServiceCount, type TraceSummary } from "../store/summary.ts";
 import { serviceColours, swatch } from "./colours.ts";
 import { age, counted, isoTime, milliseconds } from "./format.ts";
 import { page } from "./layout.ts";

@@ -1,7 +1,5 @@
-import { shortTraceId } from "../ids.ts";
-import type { Trace } from "../model.ts";
+import { shortTraceId, summarise, type Trace, type TraceSummary } from "@hipstershop/traces";
 import type { SpanStore } from "../store/span-store.ts";
-import { summarise, type TraceSummary } from "../store/summary.ts";
 import { serviceColours, swatch } from "./colours.ts";
 import { counted, isoTime, milliseconds } from "./format.ts";
 import { page } from "./layout.ts";

@@ -1,6 +1,4 @@
-import { treeOf } from "@hipstershop/traces";
-import type { Span, Trace } from "../model.ts";
-import { spanWarnings } from "../store/warnings.ts";
+import { type Span, spanWarnings, type Trace, treeOf } from "@hipstershop/traces";
 
 /** One line of the waterfall: a span, how deep it hangs below its root, and what is odd about it. */
 export interface Row {

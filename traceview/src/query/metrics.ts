@@ -1,4 +1,4 @@
-import { spanKind, type SpanKind } from "../model.ts";
+import { type SpanKind, spanKind } from "@hipstershop/traces";
 import { addTally, Aggregates, BUCKET_US, emptyTally, type EntryTally, type Tally } from "../store/aggregates.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "./params.ts";

@@ -1,3 +1,4 @@
+import { jaegerAnswer } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { createApp } from "../http.ts";
 import { pageRoutes } from "../pages/routes.ts";
@@ -5,9 +6,8 @@ import { registerViewer } from "../viewer-assets.ts";
 import { notFound, statusOf, type Failed } from "./errors.ts";
 import { transformRoute } from "./transform.ts";
 import { v1Routes } from "./v1.ts";
-import { v1Envelope } from "./v1-json.ts";
 import { v3Routes } from "./v3.ts";
-import { viewRoutes, type ViewContext } from "./view/routes.ts";
+import { viewRoutes, type ViewContext } from "../viewer-api/routes.ts";
 
 /** Everything on the query port: Jaeger's two APIs under /api, each with errors in its own envelope, and the pages for people. */
 export function queryApp(context: ViewContext): FastifyInstance {
@@ -21,7 +21,7 @@ export function queryApp(context: ViewContext): FastifyInstance {
   void app.register(pageRoutes(store));
   void app.register(
     async (api) => {
-      answerErrors(api, (status, message) => v1Envelope(null, [{ code: status, msg: message }]));
+      answerErrors(api, (status, message) => jaegerAnswer(null, [{ code: status, msg: message }]));
       await api.register(v1Routes(store));
       await api.register(transformRoute(context.pool));
     },

@@ -1,5 +1,4 @@
-import { parseTraceId } from "../ids.ts";
-import type { Trace } from "../model.ts";
+import { parseTraceId, type Trace } from "@hipstershop/traces";
 import type { SpanStore } from "../store/span-store.ts";
 import { QueryError } from "./query-error.ts";
 

@@ -1,10 +1,10 @@
+import { jaegerAnswer, writeJaegerTrace } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Batch } from "../ingest/batch.ts";
 import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts";
 import { readOtlpJson } from "../ingest/otlp-json.ts";
-import type { TagPool } from "../ingest/tag-pool.ts";
+import type { TagPool } from "../store/tag-pool.ts";
 import { SpanStore } from "../store/span-store.ts";
-import { v1Envelope, v1Trace } from "./v1-json.ts";
 
 /** POST /transform: OTLP's JSON in, Jaeger's out, as Jaeger's page asks for a file it was given. Nothing is kept. */
 export function transformRoute(pool: TagPool) {
@@ -20,5 +20,5 @@ async function transform(request: FastifyRequest, pool: TagPool) {
   readOtlpJson(await bodyBytes(request), batch);
   const passing = new SpanStore({ maxSpans: Infinity, maxBytes: Infinity });
   passing.add(batch.spans);
-  return v1Envelope([...passing.traces()].map(v1Trace));
+  return jaegerAnswer([...passing.traces()].map(writeJaegerTrace));
 }

@@ -1,6 +1,5 @@
+import { jaegerAnswer, type JaegerError, parseTraceId, type Trace, writeJaegerTrace } from "@hipstershop/traces";
 import type { FastifyInstance } from "fastify";
-import { parseTraceId } from "../ids.ts";
-import type { Trace } from "../model.ts";
 import { dependencies } from "../store/dependencies.ts";
 import type { SearchQuery } from "../store/search.ts";
 import type { SpanStore } from "../store/span-store.ts";
@@ -9,7 +8,6 @@ import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
 import { pinTrace, refuseOtherSites } from "./changes.ts";
 import { traceById } from "./trace-by-id.ts";
-import { v1Envelope, v1Trace, type V1Error } from "./v1-json.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
 const DAY_MS = 86_400_000;
@@ -17,10 +15,10 @@ const DAY_MS = 86_400_000;
 /** Jaeger's first query API, as its older pages, Grafana and scripts use it. To be registered under /api. */
 export function v1Routes(store: SpanStore) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
-    app.get("/services", () => v1Envelope(store.services()));
+    app.get("/services", () => jaegerAnswer(store.services()));
 
     app.get<{ Params: { service: string } }>("/services/:service/operations", ({ params }) =>
-      v1Envelope([...new Set(store.operations(params.service).map((operation) => operation.name))]),
+      jaegerAnswer([...new Set(store.operations(params.service).map((operation) => operation.name))]),
     );
 
     app.get("/operations", ({ query }) => {
@@ -29,37 +27,39 @@ export function v1Routes(store: SpanStore) {
       if (service === undefined) throw new QueryError(400, "parameter 'service' is required");
       const kind = params.text("spanKind");
       const operations = store.operations(service).filter((operation) => kind === undefined || operation.kind === kind);
-      return v1Envelope(operations.map((operation) => ({ name: operation.name, spanKind: operation.kind })));
+      return jaegerAnswer(operations.map((operation) => ({ name: operation.name, spanKind: operation.kind })));
     });
 
     app.get("/traces", ({ query }) => {
       const params = new Params(query);
       const ids = params.all("traceID");
-      return ids.length > 0 ? tracesById(store, ids) : v1Envelope(store.search(searchQuery(params)).map(v1Trace));
+      return ids.length > 0
+        ? tracesById(store, ids)
+        : jaegerAnswer(store.search(searchQuery(params)).map(writeJaegerTrace));
     });
 
     // Clients add start and end here, Jaeger's in microseconds and Grafana's in milliseconds: only hints, so not read.
     app.get<{ Params: { id: string } }>("/traces/:id", ({ params }) =>
-      v1Envelope([v1Trace(traceById(store, params.id))]),
+      jaegerAnswer([writeJaegerTrace(traceById(store, params.id))]),
     );
 
     app.get("/dependencies", ({ query }) => {
       const params = new Params(query);
       const endMs = params.integer("endTs") ?? Date.now();
       const startMs = endMs - (params.integer("lookback") ?? DAY_MS);
-      return v1Envelope(dependencies(store.aggregates, { startUs: startMs * 1000, endUs: endMs * 1000 }));
+      return jaegerAnswer(dependencies(store.aggregates, { startUs: startMs * 1000, endUs: endMs * 1000 }));
     });
 
     for (const metric of ["latencies", "calls", "errors"] as const) {
       app.get(`/metrics/${metric}`, ({ query }) => metricFamily(store, metric, new Params(query), Date.now()));
     }
-    app.get("/metrics/minstep", () => ({ ...v1Envelope([]), data: MINSTEP_MS }));
+    app.get("/metrics/minstep", () => ({ ...jaegerAnswer([]), data: MINSTEP_MS }));
 
     // Jaeger's page calls it archiving; what is archived here is pinned.
     app.post<{ Params: { id: string } }>("/archive/:id", ({ params, headers }) => {
       refuseOtherSites("POST", headers);
       pinTrace(store, params.id);
-      return v1Envelope([]);
+      return jaegerAnswer([]);
     });
     app.get("/store", () => store.stats());
     done();
@@ -89,7 +89,7 @@ export function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
 
 function tracesById(store: SpanStore, ids: readonly string[]) {
   const traces: Trace[] = [];
-  const errors: V1Error[] = [];
+  const errors: JaegerError[] = [];
   for (const text of new Set(ids)) {
     const id = parseTraceId(text);
     if (id === undefined)
@@ -98,7 +98,7 @@ function tracesById(store: SpanStore, ids: readonly string[]) {
     if (trace) traces.push(trace);
     else errors.push({ code: 404, msg: "trace not found", traceID: text });
   }
-  return v1Envelope(traces.map(v1Trace), errors.length > 0 ? errors : null);
+  return jaegerAnswer(traces.map(writeJaegerTrace), errors.length > 0 ? errors : null);
 }
 
 /** "custom" is what Jaeger's page writes when start and end are given instead. */

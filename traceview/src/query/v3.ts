@@ -1,12 +1,12 @@
+import { otlpTraces, summarise } from "@hipstershop/traces";
+import { v3Summary } from "./v3-json.ts";
 import type { FastifyInstance } from "fastify";
 import type { SearchQuery } from "../store/search.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { summarise } from "../store/summary.ts";
 import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
 import { traceById } from "./trace-by-id.ts";
 import { defined } from "./v1.ts";
-import { otlpTraces, v3Summary } from "./v3-json.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
 

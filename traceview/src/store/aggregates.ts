@@ -1,4 +1,4 @@
-import type { Span, SpanKind } from "../model.ts";
+import type { Span, SpanKind } from "@hipstershop/traces";
 import { Histogram } from "./histogram.ts";
 
 /** The grain of time: what is counted in one bucket can no longer be told apart. */

@@ -1,5 +1,4 @@
-import { isAnswer, isCaller } from "@hipstershop/traces";
-import type { Span } from "../model.ts";
+import { isAnswer, isCaller, type Span } from "@hipstershop/traces";
 import type { Aggregates } from "./aggregates.ts";
 import type { StoredTrace } from "./stored-trace.ts";
 

@@ -1,4 +1,4 @@
-import type { Span, Tag, Trace } from "../model.ts";
+import type { Span, Tag, Trace } from "@hipstershop/traces";
 
 /** What to look for. One span must meet every condition for its trace to be found. Times and durations in microseconds. */
 export interface SearchQuery {

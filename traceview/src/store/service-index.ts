@@ -1,4 +1,4 @@
-import type { Span, SpanKind } from "../model.ts";
+import type { Span, SpanKind } from "@hipstershop/traces";
 import type { StoredTrace } from "./stored-trace.ts";
 
 export interface Operation {

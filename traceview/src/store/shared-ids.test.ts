@@ -1,6 +1,6 @@
+import type { Span } from "@hipstershop/traces";
 import { describe, expect, test } from "vitest";
 import { span } from "../../test/spans.ts";
-import type { Span } from "../model.ts";
 import { SpanStore } from "./span-store.ts";
 
 const ALWAYS = { startUs: 0, endUs: Number.MAX_SAFE_INTEGER };

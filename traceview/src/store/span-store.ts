@@ -1,4 +1,4 @@
-import type { Span, Trace } from "../model.ts";
+import type { Span, Trace } from "@hipstershop/traces";
 import { Aggregates } from "./aggregates.ts";
 import { countCalls } from "./calls.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";

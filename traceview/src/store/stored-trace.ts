@@ -1,5 +1,4 @@
-import { isAnswer, isCaller, SpanIndex, withOwnIds } from "@hipstershop/traces";
-import type { Span, Tag, Trace } from "../model.ts";
+import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withOwnIds } from "@hipstershop/traces";
 
 /**
  * What a span costs before its tags: the object, its ids, and its places in the indexes. The figures err on the high side, since

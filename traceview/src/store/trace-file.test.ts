@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { span } from "../../test/spans.ts";
-import { TagPool } from "../ingest/tag-pool.ts";
+import { TagPool } from "./tag-pool.ts";
 import { SpanStore } from "./span-store.ts";
 import { TraceFile } from "./trace-file.ts";
 

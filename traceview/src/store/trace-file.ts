@@ -1,11 +1,11 @@
+import type { Process } from "@hipstershop/traces";
 import { appendFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describeHolder, HeldError, hold } from "@hipstershop/locks";
 import { oneLine } from "@hipstershop/text";
-import type { TagPool } from "../ingest/tag-pool.ts";
-import type { Process } from "../model.ts";
+import type { TagPool } from "./tag-pool.ts";
 import type { SpanStore } from "./span-store.ts";
 import type { StoredTrace } from "./stored-trace.ts";
 import { FORMAT, readLine, spanLine } from "./trace-lines.ts";

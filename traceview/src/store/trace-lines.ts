@@ -1,5 +1,5 @@
-import type { TagPool } from "../ingest/tag-pool.ts";
-import type { Process, Span, Tag } from "../model.ts";
+import type { Process, Span, Tag } from "@hipstershop/traces";
+import type { TagPool } from "./tag-pool.ts";
 
 /** The first line of the file names it. */
 export const FORMAT = "hipstershop-traceview/1";

@@ -1,4 +1,4 @@
-import type { JaegerTag } from "./jaeger-json.ts";
+import type { Tag } from "@hipstershop/traces";
 import type { Span, Trace } from "./trace.ts";
 
 /** The spans in which every word of the text occurs: in names, ids, "key=value" of attributes, logs and the process. */
@@ -24,6 +24,6 @@ function has(text: string, word: string): boolean {
   return text.toLowerCase().includes(word);
 }
 
-function inTags(tags: readonly JaegerTag[], word: string): boolean {
+function inTags(tags: readonly Tag[], word: string): boolean {
   return tags.some((tag) => has(`${tag.key}=${String(tag.value)}`, word));
 }

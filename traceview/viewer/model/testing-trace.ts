@@ -1,4 +1,4 @@
-import type { JaegerSpan } from "./jaeger-json.ts";
+import type { JaegerSpan } from "@hipstershop/traces";
 import { readTrace, type Trace } from "./trace.ts";
 
 /** What a test cares about of a span: "service operation", its parent, when it begins and ends. */
@@ -37,3 +37,8 @@ export function traceOf(...sketches: readonly Sketch[]): Trace {
 /** Later than any trace of a test can still be on its way. */
 export const LATER_US = START + 3_600_000_000;
 export const NOW_US = START + 1_000_000;
+
+/** The id of a sketch, as long as ids are. */
+export function spanId(id: string): string {
+  return id.padStart(16, "0");
+}

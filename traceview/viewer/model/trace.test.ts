@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { findSpans } from "./find.ts";
 import { parentsFrom, revealed, visibleSpans } from "./rows.ts";
 import { selfSegments, selfTime } from "./self-time.ts";
-import { traceOf } from "./testing-trace.ts";
+import { spanId, traceOf } from "./testing-trace.ts";
+import type { Span } from "./trace.ts";
 import { titleOf } from "./title.ts";
 import { clampView, panned, place, ticksOf, zoomed } from "./zoom.ts";
 
@@ -13,12 +14,12 @@ const shop = () =>
     { id: "early", parent: "r", at: [10, 50], tags: [{ key: "app.order.id", value: "o-1" }] },
     { id: "deep", parent: "early", at: [20, 30], tags: [{ key: "error", value: true }] },
   );
-const ids = (spans: readonly { readonly id: string }[]) => spans.map(({ id }) => id);
+const names = (spans: readonly Span[]) => spans.map(({ operation }) => operation);
 
 describe("the tree", () => {
   test("children stand below their parent, in order of their start", () => {
     const trace = shop();
-    expect(trace.spans.map(({ id, depth, below }) => [id, depth, below])).toEqual([
+    expect(trace.spans.map(({ operation, depth, below }) => [operation, depth, below])).toEqual([
       ["r", 0, 3],
       ["early", 1, 1],
       ["deep", 2, 0],
@@ -29,7 +30,7 @@ describe("the tree", () => {
 
   test("a ring of parents is cut, and every span stands there once", () => {
     const trace = traceOf({ id: "x", parent: "y", at: [0, 5] }, { id: "y", parent: "x", at: [1, 4] });
-    expect(trace.spans.map(({ id, depth }) => [id, depth])).toEqual([
+    expect(trace.spans.map(({ operation, depth }) => [operation, depth])).toEqual([
       ["x", 0],
       ["y", 1],
     ]);
@@ -37,7 +38,7 @@ describe("the tree", () => {
 
   test("a span that names itself stands at the left, what hangs below it below", () => {
     const trace = traceOf({ id: "x", parent: "x", at: [0, 5] }, { id: "y", parent: "x", at: [1, 4] });
-    expect(trace.spans.map(({ id, depth, place: where }) => [id, depth, where])).toEqual([
+    expect(trace.spans.map(({ operation, depth, place: where }) => [operation, depth, where])).toEqual([
       ["x", 0, "self"],
       ["y", 1, "child"],
     ]);
@@ -55,9 +56,9 @@ describe("the tree", () => {
     );
     expect(trace.spans[1]).toMatchObject({
       depth: 1,
-      parentId: "r",
+      parentId: spanId("r"),
       followsParent: true,
-      links: [{ traceID: "other" }],
+      links: [{ traceId: "other".padStart(32, "0") }],
     });
   });
 
@@ -72,7 +73,7 @@ describe("the tree", () => {
       ["cart", "server", 1],
       ["cart", "", 2],
     ]);
-    expect(new Set(ids(trace.spans)).size).toBe(3);
+    expect(new Set(trace.spans.map(({ id }) => id)).size).toBe(3);
   });
 
   test("a chain of 10,000 spans is put in order", () => {
@@ -88,9 +89,9 @@ describe("the tree", () => {
 
   test("collapsing hides what is below, and a find opens it", () => {
     const trace = shop();
-    expect(ids(visibleSpans(trace, new Set(["early"])))).toEqual(["r", "early", "late"]);
-    expect(ids(visibleSpans(trace, parentsFrom(trace, 0)))).toEqual(["r"]);
-    expect([...revealed(new Set(["r", "early", "late"]), trace.spans[2]!)]).toEqual(["late"]);
+    expect(names(visibleSpans(trace, new Set([spanId("early")])))).toEqual(["r", "early", "late"]);
+    expect(names(visibleSpans(trace, parentsFrom(trace, 0)))).toEqual(["r"]);
+    expect([...revealed(new Set(["r", "early", "late"].map(spanId)), trace.spans[2]!)]).toEqual([spanId("late")]);
   });
 });
 

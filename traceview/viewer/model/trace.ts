@@ -1,5 +1,16 @@
-import { jaegerParent, type LinkedSpan, type Place, treeOf, type TreeNode, withOwnIds } from "@hipstershop/traces";
-import type { JaegerLog, JaegerProcess, JaegerReference, JaegerSpan, JaegerTag, JaegerTrace } from "./jaeger-json.ts";
+import {
+  type JaegerTrace,
+  type Link,
+  type Log,
+  type Place,
+  type Process,
+  readJaegerTrace,
+  shortTraceId,
+  type Span as StoredSpan,
+  type Tag,
+  treeOf,
+  type TreeNode,
+} from "@hipstershop/traces";
 
 /** One span of a trace that has been put in order. Times are microseconds, `start` counts from the trace's start. */
 export interface Span {
@@ -24,12 +35,12 @@ export interface Span {
   /** How many spans hang below this one: they follow it in the order of the waterfall. */
   readonly below: number;
   readonly flags: number;
-  readonly tags: readonly JaegerTag[];
-  readonly logs: readonly JaegerLog[];
-  readonly links: readonly JaegerReference[];
+  readonly tags: readonly Tag[];
+  readonly logs: readonly Log[];
+  readonly links: readonly Link[];
   /** What the store found odd about it, in words. */
   readonly warnings: readonly string[];
-  readonly process: JaegerProcess;
+  readonly process: Process;
 }
 
 export interface Trace {
@@ -44,56 +55,31 @@ export interface Trace {
   readonly errorCount: number;
 }
 
-/** Puts the spans of a trace into a tree: every one of them once, whatever it claims to hang below. */
+/** Lays out a trace that Jaeger's query API answered: every span once, whatever it claims to hang below. */
 export function readTrace(json: JaegerTrace): Trace {
-  let startTime = Infinity;
-  let endTime = -Infinity;
-  for (const span of json.spans) {
-    startTime = Math.min(startTime, span.startTime);
-    endTime = Math.max(endTime, span.startTime + span.duration);
-  }
-  const spans = inOrder(withOwnIds(json.spans.map((span) => readSpan(span, json, startTime))));
+  const read = readJaegerTrace(json);
+  const isEmpty = read.spans.length === 0;
+  const startTime = isEmpty ? 0 : read.startUs;
+  const spans = inOrder(read.spans, startTime);
   return {
-    id: json.traceID,
+    id: shortTraceId(read.traceId),
     spans,
     roots: spans.filter((span) => span.depth === 0),
-    startTime: Number.isFinite(startTime) ? startTime : 0,
-    duration: spans.length > 0 ? endTime - startTime : 0,
+    startTime,
+    duration: isEmpty ? 0 : read.endUs - startTime,
     services: countServices(spans),
     errorCount: spans.filter((span) => span.error).length,
   };
 }
 
-/** A span before it has its place, with the names that the tree reads. */
-interface Unplaced extends LinkedSpan {
-  readonly json: JaegerSpan;
-  readonly process: JaegerProcess & { readonly service: string };
-  readonly parentReference: JaegerReference | undefined;
-}
-
-function readSpan(span: JaegerSpan, json: JaegerTrace, startTime: number): Unplaced {
-  const parentReference = jaegerParent(span);
-  const process = json.processes[span.processID] ?? { serviceName: "unknown", tags: [] };
-  return {
-    json: span,
-    spanId: span.spanID,
-    parentSpanId: parentReference?.spanID ?? "",
-    kind: textOf(span.tags, "span.kind"),
-    startUs: span.startTime - startTime,
-    process: { ...process, service: process.serviceName },
-    followsParent: parentReference?.refType === "FOLLOWS_FROM",
-    parentReference,
-  };
-}
-
 type Draft = { -readonly [K in keyof Span]: Span[K] extends readonly Span[] ? Draft[] : Span[K] };
 
-function inOrder(unplaced: readonly Unplaced[]): readonly Span[] {
-  const { nodes } = treeOf(unplaced);
-  const drafts = new Map<TreeNode<Unplaced>, Draft>();
+function inOrder(stored: readonly StoredSpan[], startTime: number): readonly Span[] {
+  const { nodes } = treeOf(stored);
+  const drafts = new Map<TreeNode<StoredSpan>, Draft>();
   for (const [index, node] of nodes.entries()) {
     const parent = node.parent ? drafts.get(node.parent)! : null;
-    const draft = place(node, index, parent);
+    const draft = place(node, index, parent, startTime);
     parent?.children.push(draft);
     drafts.set(node, draft);
   }
@@ -102,18 +88,23 @@ function inOrder(unplaced: readonly Unplaced[]): readonly Span[] {
   return ordered;
 }
 
-function place({ span, place: where, depth }: TreeNode<Unplaced>, index: number, parent: Draft | null): Draft {
-  const { json } = span;
+function place(
+  { span, place: where, depth }: TreeNode<StoredSpan>,
+  index: number,
+  parent: Draft | null,
+  startTime: number,
+): Draft {
+  const start = span.startUs - startTime;
   return {
     index,
     id: span.spanId,
     service: span.process.service,
-    operation: json.operationName,
+    operation: span.operation,
     kind: span.kind,
-    error: json.tags.some((tag) => tag.key === "error" && (tag.value === true || tag.value === "true")),
-    start: span.startUs,
-    duration: json.duration,
-    end: span.startUs + json.duration,
+    error: span.error,
+    start,
+    duration: span.durationUs,
+    end: start + span.durationUs,
     depth,
     place: where,
     parentId: span.parentSpanId,
@@ -121,11 +112,11 @@ function place({ span, place: where, depth }: TreeNode<Unplaced>, index: number,
     followsParent: span.followsParent === true,
     children: [],
     below: 0,
-    flags: json.flags ?? 1,
-    tags: json.tags,
-    logs: json.logs.toSorted((a, b) => a.timestamp - b.timestamp),
-    links: json.references.filter((reference) => reference !== span.parentReference),
-    warnings: json.warnings ?? [],
+    flags: span.flags,
+    tags: span.tags,
+    logs: span.logs.toSorted((a, b) => a.timestampUs - b.timestampUs),
+    links: span.links,
+    warnings: span.warnings ?? [],
     process: span.process,
   };
 }
@@ -138,7 +129,7 @@ function countServices(spans: readonly Span[]): Trace["services"] {
 }
 
 /** The value of a tag as text; "" when there is none. */
-export function textOf(tags: readonly JaegerTag[], key: string): string {
+export function textOf(tags: readonly Tag[], key: string): string {
   const tag = tags.find((candidate) => candidate.key === key);
   return tag === undefined ? "" : String(tag.value);
 }

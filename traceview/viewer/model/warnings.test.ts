@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LATER_US, NOW_US, type Sketch, traceOf } from "./testing-trace.ts";
+import { LATER_US, NOW_US, type Sketch, spanId, traceOf } from "./testing-trace.ts";
 import { bySpan, warningsOf } from "./warnings.ts";
 
 function warn(...sketches: readonly Sketch[]) {
@@ -12,7 +12,10 @@ test("a sound trace has none", () => {
 
 test("a missing parent is named, and the causes fit the span that misses it", () => {
   const [server] = warn({ id: "s", parent: "gone", kind: "server", service: "cart", at: [0, 9] });
-  expect(server).toMatchObject({ kind: "missing-parent", seen: expect.stringContaining("Span gone is not here") });
+  expect(server).toMatchObject({
+    kind: "missing-parent",
+    seen: expect.stringContaining(`Span ${spanId("gone")} is not here`),
+  });
   expect(server?.causes.join()).toContain("The caller does not send its spans here");
   const [client] = warn({ id: "c", parent: "gone", kind: "client", service: "cart", at: [0, 9] });
   expect(client?.causes.join()).toContain("cart made the missing span itself");
@@ -46,7 +49,7 @@ test("a lost sampled flag, and a callee that left no span", () => {
 test("several beginnings, and a ring", () => {
   expect(warn({ id: "r", at: [0, 9] }, { id: "q", at: [1, 2] })[0]?.kind).toBe("several-roots");
   expect(warn({ id: "x", parent: "y", at: [0, 9] }, { id: "y", parent: "x", at: [1, 2] })).toMatchObject([
-    { kind: "parent-loop", title: "Parents in a ring", spans: [{ id: "x" }] },
+    { kind: "parent-loop", title: "Parents in a ring", spans: [{ operation: "x" }] },
   ]);
   expect(warn({ id: "x", parent: "x", at: [0, 9] })).toMatchObject([
     { kind: "parent-loop", title: "Its own parent", seen: "a x names itself as parent." },
@@ -60,7 +63,7 @@ test("what the store found odd when a span came is told in its words, once for a
     {
       kind: "odd-span",
       seen: "a r and 1 more: no length: it ends 1 ms before it begins.",
-      spans: [{ id: "r" }, { id: "x" }],
+      spans: [{ operation: "r" }, { operation: "x" }],
     },
   ]);
 });
@@ -71,7 +74,7 @@ test("a request cut in two is told at the span where it was cut, with the other 
     rootService: "cart",
     rootOperation: "Get",
     sameTail: true,
-    joint: "r",
+    joint: spanId("r"),
   };
   const trace = traceOf(
     { id: "q", at: [0, 9] },
@@ -79,9 +82,12 @@ test("a request cut in two is told at the span where it was cut, with the other 
     { id: "s", parent: "gone", at: [2, 3] },
   );
   const [below] = warningsOf(trace, LATER_US, [{ ...kin, holds: "child" }]);
-  expect(below).toMatchObject({ kind: "mixed-formats", traceId: kin.traceID, spans: [{ id: "r" }] });
+  expect(below).toMatchObject({ kind: "mixed-formats", traceId: kin.traceID, spans: [{ operation: "r" }] });
   expect(below?.causes.join()).toContain("64-bit");
-  const [above] = warningsOf(trace, LATER_US, [{ ...kin, holds: "parent", joint: "gone", sameTail: false }]);
-  expect(above).toMatchObject({ seen: expect.stringContaining("missing parent, span gone"), spans: [{ id: "s" }] });
+  const [above] = warningsOf(trace, LATER_US, [{ ...kin, holds: "parent", joint: spanId("gone"), sameTail: false }]);
+  expect(above).toMatchObject({
+    seen: expect.stringContaining(`missing parent, span ${spanId("gone")}`),
+    spans: [{ operation: "s" }],
+  });
   expect(above?.causes.join()).not.toContain("64-bit");
 });

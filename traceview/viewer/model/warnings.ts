@@ -1,6 +1,6 @@
-import type { Kin } from "../../src/api.ts";
+import { durationText } from "@hipstershop/traces";
+import type { Kin } from "../../src/viewer-api/answers.ts";
 import { type Span, textOf, type Trace } from "./trace.ts";
-import { duration } from "../ui/format.ts";
 
 export type WarningKind =
   | "missing-parent"
@@ -115,7 +115,7 @@ function clockSkew(trace: Trace): Warning[] {
     return {
       kind: "clock-skew",
       title: "Clock skew",
-      seen: `${pair}: a child begins up to ${duration(most)} before its parent. Bars stand where the clocks put them.`,
+      seen: `${pair}: a child begins up to ${durationText(most)} before its parent. Bars stand where the clocks put them.`,
       causes: isSame
         ? ["The span was given a start time by hand, or was begun before the one it was later hung under."]
         : ["The clocks of two hosts differ: check NTP or chrony on both.", "A virtual machine was paused or moved."],

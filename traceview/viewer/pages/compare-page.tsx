@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Comparison } from "../../src/api.ts";
+import type { Comparison } from "../../src/viewer-api/answers.ts";
 import { fetchComparison } from "../api-client.ts";
 import { counted } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";

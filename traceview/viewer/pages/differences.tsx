@@ -1,6 +1,7 @@
+import { durationText } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
-import type { Comparison, PathDifference, PathStats } from "../../src/api.ts";
-import { difference, duration, percent } from "../ui/format.ts";
+import type { Comparison, PathDifference, PathStats } from "../../src/viewer-api/answers.ts";
+import { difference, percent } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
 
 const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
@@ -115,7 +116,7 @@ function Bar({
       <span class="two-bar-fill">
         <span style={{ width: `${((stats?.selfMedian ?? 0) / longest) * 100}%` }} />
       </span>
-      <span>{stats ? duration(stats.selfMedian) : "–"}</span>
+      <span>{stats ? durationText(stats.selfMedian) : "–"}</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { ServiceMap } from "../../src/api.ts";
+import type { ServiceMap } from "../../src/viewer-api/answers.ts";
 
 export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 64;

@@ -1,8 +1,9 @@
+import { durationText } from "@hipstershop/traces";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Red, ServiceMap } from "../../src/api.ts";
+import type { Red, ServiceMap } from "../../src/viewer-api/answers.ts";
 import { fetchMap } from "../api-client.ts";
 import { colourOf } from "../ui/colours.ts";
-import { count, duration, percent, rate } from "../ui/format.ts";
+import { count, percent, rate } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
@@ -48,7 +49,7 @@ function edgeAddress({ from, to, isDatabase }: Edge): string {
 }
 
 function figures({ ratePerSecond, errorShare, p95 }: Red): string {
-  return `${rate(ratePerSecond)}, ${percent(errorShare)} errors, p95 ${duration(p95)}`;
+  return `${rate(ratePerSecond)}, ${percent(errorShare)} errors, p95 ${durationText(p95)}`;
 }
 
 function Drawing({ map }: { readonly map: ServiceMap }) {
@@ -129,7 +130,7 @@ function EdgeLabel({ edge, x, y }: { readonly edge: Edge; readonly x: number; re
         {from} to {to}:{" "}
       </span>
       <span>{rate(edge.ratePerSecond)}</span> {errorShare > 0 && <b class="failed">{percent(errorShare)} err</b>}{" "}
-      <span>{duration(edge.p95)}</span>
+      <span>{durationText(edge.p95)}</span>
     </a>
   );
 }
@@ -161,7 +162,7 @@ function Node({ service, x, y, red }: NodeProps) {
       {red && (
         <>
           <span>
-            {rate(red.ratePerSecond)} · p95 {duration(red.p95)}
+            {rate(red.ratePerSecond)} · p95 {durationText(red.p95)}
           </span>
           <span class={failed ? "failed" : "quiet"}>{percent(red.errorShare)} errors</span>
         </>
@@ -198,8 +199,8 @@ function EdgeTable({ map }: { readonly map: ServiceMap }) {
                 <td>{count(edge.calls)}</td>
                 <td>{rate(edge.ratePerSecond)}</td>
                 <td class={edge.errorShare > 0 ? "failed" : ""}>{percent(edge.errorShare)}</td>
-                <td>{duration(edge.p50)}</td>
-                <td>{duration(edge.p95)}</td>
+                <td>{durationText(edge.p50)}</td>
+                <td>{durationText(edge.p95)}</td>
               </tr>
             ))}
         </tbody>

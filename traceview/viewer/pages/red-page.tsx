@@ -1,7 +1,8 @@
+import { durationText } from "@hipstershop/traces";
 import { useEffect, useState } from "preact/hooks";
-import type { Exemplar, RedRow } from "../../src/api.ts";
+import type { Exemplar, RedRow } from "../../src/viewer-api/answers.ts";
 import { fetchRed, setPin } from "../api-client.ts";
-import { duration, percent, rate } from "../ui/format.ts";
+import { percent, rate } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
@@ -104,12 +105,12 @@ function Row({ row }: { readonly row: RedRow }) {
       <td class="spark failing">
         <Sparkline values={series.map((step) => step.errorShare)} label={`Errors of ${name} over time`} />
       </td>
-      <td>{duration(row.p50)}</td>
-      <td>{duration(row.p95)}</td>
+      <td>{durationText(row.p50)}</td>
+      <td>{durationText(row.p95)}</td>
       <td class="spark">
         <Sparkline values={series.map((step) => step.p95)} label={`p95 of ${name} over time`} />
       </td>
-      <td>{duration(row.p99)}</td>
+      <td>{durationText(row.p99)}</td>
       <td class="exemplars">
         {row.exemplars.map((exemplar) => (
           <ExemplarLink key={exemplar.spanID} exemplar={exemplar} />
@@ -131,7 +132,7 @@ function ExemplarLink({ exemplar: { traceID, spanID, duration: time, error } }: 
   return (
     <a href={address} class={error ? "exemplar error" : "exemplar"} onClick={open} title="Opens this trace and pins it">
       {error && <span class="visually-hidden">failed, </span>}
-      {duration(time)}
+      {durationText(time)}
     </a>
   );
 }

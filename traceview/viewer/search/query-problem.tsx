@@ -1,4 +1,4 @@
-import type { SearchAnswer } from "../../src/api.ts";
+import type { SearchAnswer } from "../../src/viewer-api/answers.ts";
 
 /** What could not be understood, with a mark at the place. */
 export function QueryProblem({ q, problem }: { readonly q: string; readonly problem: SearchAnswer["problem"] }) {

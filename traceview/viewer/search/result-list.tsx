@@ -1,6 +1,7 @@
+import { durationText } from "@hipstershop/traces";
 import { at } from "../url.ts";
-import type { TraceSummary } from "../../src/api.ts";
-import { clock, counted, dateTime, duration } from "../ui/format.ts";
+import type { TraceSummary } from "../../src/viewer-api/answers.ts";
+import { clock, counted, dateTime } from "../ui/format.ts";
 import { ErrorMark, Swatch } from "../ui/parts.tsx";
 
 interface ListProps {
@@ -63,7 +64,7 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
         {trace.pinned && <span class="mark pin">★ pinned</span>}
       </div>
       <div class="result-duration">
-        {duration(trace.duration)}
+        {durationText(trace.duration)}
         <span class="result-bar" aria-hidden="true">
           <span style={{ width: `${(trace.duration / longest) * 100}%` }} />
         </span>

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { TraceSummary } from "../../src/api.ts";
+import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 
 interface ScatterProps {
   readonly traces: readonly TraceSummary[];

@@ -1,8 +1,9 @@
+import { durationText } from "@hipstershop/traces";
 import { at } from "../url.ts";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import type { TraceSummary } from "../../src/api.ts";
-import { duration, clock } from "../ui/format.ts";
+import type { TraceSummary } from "../../src/viewer-api/answers.ts";
+import { clock } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 import { tokenColour } from "../ui/resolved-colours.ts";
 
@@ -83,7 +84,7 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
           ...axis,
           size: 64,
           filter: (_, splits) => splits.map((value) => (isDecade(value) ? value : null)),
-          values: (_, splits) => splits.map((value) => (value === null ? "" : duration(value))),
+          values: (_, splits) => splits.map((value) => (value === null ? "" : durationText(value))),
         },
       ],
       series: [{}, { paths: () => null, points: { show: true } }],
@@ -144,7 +145,7 @@ function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement |
     if (!tip) return;
     tip.hidden = trace === undefined;
     if (!trace) return;
-    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${duration(trace.duration)} · ${clock(trace.startTime)}`;
+    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${durationText(trace.duration)} · ${clock(trace.startTime)}`;
     const left = plot.valToPos(trace.startTime / 1e6, "x") + plot.over.offsetLeft;
     tip.style.left = `${Math.max(0, Math.min(left - tip.offsetWidth / 2, plot.width - tip.offsetWidth))}px`;
   });

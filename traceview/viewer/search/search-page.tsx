@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import type { SearchAnswer, TraceSummary } from "../../src/api.ts";
+import type { SearchAnswer, TraceSummary } from "../../src/viewer-api/answers.ts";
 import { fetchSearch } from "../api-client.ts";
 import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 import { go } from "../ui/navigation.ts";

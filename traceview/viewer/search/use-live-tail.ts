@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { TraceSummary } from "../../src/api.ts";
+import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { at, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;

@@ -1,9 +1,9 @@
+import { durationText } from "@hipstershop/traces";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Trace } from "../model/trace.ts";
 import { clampView, type View, zoomed } from "../model/zoom.ts";
 import { resolvedColours } from "../ui/resolved-colours.ts";
 import { colourOf } from "../ui/colours.ts";
-import { duration } from "../ui/format.ts";
 import { useDragRange } from "./drag-range.ts";
 
 interface MinimapProps {
@@ -70,7 +70,7 @@ export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps)
         <button type="button" class="plain-button" disabled={!isZoomed} onClick={() => onView(null)}>
           All
         </button>
-        <output class="quiet">{isZoomed ? duration(view.to - view.from) : ""}</output>
+        <output class="quiet">{isZoomed ? durationText(view.to - view.from) : ""}</output>
       </div>
     </div>
   );

@@ -1,8 +1,9 @@
+import { durationText } from "@hipstershop/traces";
 import { type CriticalPath, pathShares } from "../critical-path.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { colourOf } from "../ui/colours.ts";
-import { counted, duration, percent } from "../ui/format.ts";
+import { counted, percent } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
 import { logText, shortName } from "./span-row.tsx";
 import { WarningText } from "./warning-text.tsx";
@@ -21,7 +22,7 @@ const LOGS_MAX = 200;
 export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
   const logs = trace.spans
     .flatMap((span) => span.logs.map((log) => ({ log, span })))
-    .sort((a, b) => a.log.timestamp - b.log.timestamp);
+    .sort((a, b) => a.log.timestampUs - b.log.timestampUs);
   return (
     <aside class="panel" aria-label="The trace as a whole">
       {warnings.map((warning) => (
@@ -37,7 +38,7 @@ export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
             {logs.slice(0, LOGS_MAX).map(({ log, span }, index) => (
               <li key={index}>
                 <button type="button" class="log-line" onClick={() => onSelect(span)}>
-                  <time>{duration(log.timestamp - trace.startTime)}</time>{" "}
+                  <time>{durationText(log.timestampUs - trace.startTime)}</time>{" "}
                   <span>
                     <Swatch service={span.service} /> {span.service}
                   </span>
@@ -71,7 +72,7 @@ function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) 
                 {count > 1 && ` ×${count}`}
               </span>
               <span class="share-time">
-                {duration(time)} <span class="quiet">{percent(time / Math.max(1, whole))}</span>
+                {durationText(time)} <span class="quiet">{percent(time / Math.max(1, whole))}</span>
               </span>
             </button>
           </li>
@@ -79,7 +80,7 @@ function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) 
       </ol>
       {rest.length > 0 && (
         <p class="quiet">
-          and {duration(rest.reduce((sum, { time }) => sum + time, 0))} in {counted(rest.length, "smaller step")}
+          and {durationText(rest.reduce((sum, { time }) => sum + time, 0))} in {counted(rest.length, "smaller step")}
         </p>
       )}
     </details>

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { CriticalPath } from "../critical-path.ts";
-import type { JaegerLog, JaegerTag } from "../model/jaeger-json.ts";
+import { durationText, type Log, shortTraceId, type Tag } from "@hipstershop/traces";
 import { selfTime, total } from "../model/self-time.ts";
 import { type Span, textOf, type Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { counted, duration, percent } from "../ui/format.ts";
+import { counted, percent } from "../ui/format.ts";
 import { Copy, Swatch } from "../ui/parts.tsx";
 import { at, quoted } from "../url.ts";
 import { WarningText } from "./warning-text.tsx";
@@ -48,10 +48,11 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
         <Section title="Links" count={span.links.length}>
           <ul>
             {span.links.map((link) => (
-              <li key={`${link.traceID}${link.spanID}`}>
-                {link.refType === "CHILD_OF" ? "child of" : "follows from"}{" "}
-                <a href={at(`/trace/${link.traceID}?span=${link.spanID}`)}>
-                  span {link.spanID} of {link.traceID === trace.id ? "this trace" : `trace ${link.traceID}`}
+              <li key={`${link.traceId}${link.spanId}`}>
+                {link.type === "CHILD_OF" ? "child of" : "follows from"}{" "}
+                <a href={at(`/trace/${shortTraceId(link.traceId)}?span=${link.spanId}`)}>
+                  span {link.spanId} of{" "}
+                  {shortTraceId(link.traceId) === trace.id ? "this trace" : `trace ${shortTraceId(link.traceId)}`}
                 </a>
               </li>
             ))}
@@ -82,21 +83,21 @@ function Facts({ span, trace, path, onSelect }: Omit<DetailProps, "warnings">) {
     <dl class="span-facts">
       <dt>Duration</dt>
       <dd>
-        {duration(span.duration)}
+        {durationText(span.duration)}
         <span class="quiet">{share(span.duration)}</span>
       </dd>
       <dt>Self time</dt>
       <dd>
-        {duration(self)}
+        {durationText(self)}
         <span class="quiet">{share(self)}</span>
       </dd>
       <dt>On the critical path</dt>
       <dd>
-        {duration(onPath)}
+        {durationText(onPath)}
         <span class="quiet">{share(onPath)}</span>
       </dd>
       <dt>Starts at</dt>
-      <dd>{duration(span.start)}</dd>
+      <dd>{durationText(span.start)}</dd>
       <dt>Kind</dt>
       <dd>{span.kind || "internal"}</dd>
       <dt>Span</dt>
@@ -138,7 +139,7 @@ function Section({ title, count, children }: SectionProps) {
   );
 }
 
-function Tags({ tags }: { readonly tags: readonly JaegerTag[] }) {
+function Tags({ tags }: { readonly tags: readonly Tag[] }) {
   return (
     <table class="tags">
       <tbody>
@@ -163,13 +164,13 @@ function Tags({ tags }: { readonly tags: readonly JaegerTag[] }) {
   );
 }
 
-function LogEntry({ log, span, trace }: { readonly log: JaegerLog; readonly span: Span; readonly trace: Trace }) {
+function LogEntry({ log, span, trace }: { readonly log: Log; readonly span: Span; readonly trace: Trace }) {
   const event = textOf(log.fields, "event") || textOf(log.fields, "message") || "log";
-  const at = log.timestamp - trace.startTime;
+  const at = log.timestampUs - trace.startTime;
   return (
     <div class="log">
       <p>
-        <time>{duration(at - span.start)}</time> <b>{event}</b>
+        <time>{durationText(at - span.start)}</time> <b>{event}</b>
       </p>
       <Tags tags={log.fields.filter(({ key, value }) => key !== "event" && String(value) !== event)} />
     </div>

@@ -1,10 +1,9 @@
-import type { JaegerLog } from "../model/jaeger-json.ts";
+import { durationText, type Log } from "@hipstershop/traces";
 import { type Segment, selfSegments } from "../model/self-time.ts";
 import { type Span, textOf } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { place, ticksOf, type View } from "../model/zoom.ts";
 import { colourOf } from "../ui/colours.ts";
-import { duration } from "../ui/format.ts";
 
 interface RowProps {
   readonly span: Span;
@@ -68,7 +67,7 @@ export function SpanRow(props: RowProps) {
         {open === false && <span class="quiet row-below">+{span.below}</span>}
       </div>
       <Lane span={span} view={view} path={path} traceStart={traceStart} />
-      <span class="row-duration">{duration(span.duration)}</span>
+      <span class="row-duration">{durationText(span.duration)}</span>
     </div>
   );
 }
@@ -98,7 +97,7 @@ function Lane({ span, view, path, traceStart }: LaneProps) {
       {bar && marks(selfSegments(span), view).map((at) => <i key={`s${at.left}`} class="self" style={box(at)} />)}
       {path && marks(path, view).map((at) => <i key={`p${at.left}`} class="path" style={box(at)} />)}
       {span.logs.slice(0, MARKS_MAX).map((log, index) => {
-        const at = place(view, log.timestamp - traceStart, log.timestamp - traceStart);
+        const at = place(view, log.timestampUs - traceStart, log.timestampUs - traceStart);
         return at && <i key={`e${index}`} class="event" style={{ left: `${at.left}%` }} title={logText(log)} />;
       })}
     </div>
@@ -129,7 +128,7 @@ function marks(segments: readonly Segment[], view: View): Box[] {
 }
 
 /** A log on one line. */
-export function logText(log: JaegerLog): string {
+export function logText(log: Log): string {
   const event = textOf(log.fields, "event") || textOf(log.fields, "message") || "log";
   const others = log.fields.filter(({ key, value }) => key !== "event" && String(value) !== event);
   return [event, ...others.map(({ key, value }) => `${key}=${String(value)}`)].join(" ");

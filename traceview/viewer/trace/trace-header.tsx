@@ -1,10 +1,11 @@
+import { durationText } from "@hipstershop/traces";
 import { at } from "../url.ts";
 import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { counted, dateTime, duration } from "../ui/format.ts";
+import { counted, dateTime } from "../ui/format.ts";
 import { Copy, ErrorMark, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 
@@ -33,7 +34,7 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
         </div>
       </div>
       <p class="facts">
-        <strong>{duration(trace.duration)}</strong>
+        <strong>{durationText(trace.duration)}</strong>
         <span>{counted(trace.spans.length, "span")}</span>
         <ErrorMark errors={trace.errorCount} />
         {warnings.length > 0 && <span class="mark warning">{counted(warnings.length, "warning")}</span>}

@@ -1,9 +1,9 @@
+import { durationText } from "@hipstershop/traces";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CriticalPath } from "../critical-path.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { clampView, place, ticksOf, type View, zoomed } from "../model/zoom.ts";
-import { duration } from "../ui/format.ts";
 import { useDragRange } from "./drag-range.ts";
 import { SpanRow } from "./span-row.tsx";
 
@@ -108,7 +108,7 @@ function Axis({ view, whole, onView }: AxisProps) {
             at &&
             at.left < (narrow ? 80 : 90) && (
               <span key={tick} class="tick" style={{ left: `${at.left}%` }}>
-                {tick === 0 ? "0" : duration(tick)}
+                {tick === 0 ? "0" : durationText(tick)}
               </span>
             )
           );

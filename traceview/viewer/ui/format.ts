@@ -1,24 +1,11 @@
+import { durationText } from "@hipstershop/traces";
+
 const COUNT = new Intl.NumberFormat("en");
-
-/** Microseconds with three digits, in the unit that fits: "870 µs", "12.3 ms", "1.04 s", "2 min 5 s". */
-export function duration(us: number): string {
-  const size = Math.abs(us);
-  if (size < 999.5) return `${Math.round(us)} µs`;
-  if (size < 999_500) return `${three(us / 1000)} ms`;
-  if (size < 59_995_000) return `${three(us / 1_000_000)} s`;
-  const seconds = Math.round(us / 1_000_000);
-  return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`;
-}
-
-function three(value: number): string {
-  const digits = Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
-  return value.toFixed(digits);
-}
 
 /** A difference with its sign: "+12.3 ms", "−4.10 ms". */
 export function difference(us: number): string {
   if (Math.round(us) === 0) return "±0";
-  return us > 0 ? `+${duration(us)}` : `−${duration(-us)}`;
+  return us > 0 ? `+${durationText(us)}` : `−${durationText(-us)}`;
 }
 
 export function count(value: number): string {

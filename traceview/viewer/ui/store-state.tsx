@@ -1,4 +1,4 @@
-import type { StoreState } from "../../src/api.ts";
+import type { StoreState } from "../../src/viewer-api/answers.ts";
 import { fetchStore } from "../api-client.ts";
 import { age, count, counted, mebibytes } from "./format.ts";
 import { Swatch } from "./parts.tsx";

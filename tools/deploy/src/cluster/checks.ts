@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { brokenLinks, type JaegerLinks, linksOf } from "@hipstershop/traces";
+import { brokenLinks, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
 import type { Kubectl, Pod } from "./kubectl.ts";
 
@@ -86,12 +86,6 @@ interface Traces {
   readonly data: readonly JaegerTrace[];
 }
 
-/** What is read of a trace in Jaeger's JSON. */
-export interface JaegerTrace extends JaegerLinks {
-  readonly traceID: string;
-  readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
-}
-
 /** Jaeger has spans of every service, and the traces of orders hang together. */
 export const tracesComplete: Check = async (kubectl) => {
   const expected = callGraph()
@@ -103,7 +97,7 @@ export const tracesComplete: Check = async (kubectl) => {
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
     const { data } = await kubectl.page<Traces>("jaeger", "16686", `/api/traces?service=checkoutservice&${range}`);
-    const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one.serviceName)));
+    const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
     const broken = data.filter((trace) => !hangsTogether(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
     whole = data.length - broken.length;
     const pages = await kubectl.page<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
@@ -119,5 +113,5 @@ export const tracesComplete: Check = async (kubectl) => {
 
 /** Whether there is one root, and every other span's parent. */
 export function hangsTogether(trace: JaegerTrace): boolean {
-  return brokenLinks(linksOf(trace)).length === 0;
+  return brokenLinks(readJaegerTrace(trace).spans).length === 0;
 }

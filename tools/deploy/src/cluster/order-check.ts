@@ -1,5 +1,6 @@
+import type { JaegerTrace } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
-import { type Check, hangsTogether, type JaegerTrace, until } from "./checks.ts";
+import { type Check, hangsTogether, until } from "./checks.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type Order, placeOrder } from "./order.ts";
 import type { Parts } from "./parts.ts";
@@ -39,7 +40,7 @@ export async function order(kubectl: Kubectl): Promise<Order> {
 
 /** What is wrong with the trace of an order: it is in pieces, or a service that took part is not in it. */
 export function orderProblems(trace: JaegerTrace): readonly string[] {
-  const seen = new Set(Object.values(trace.processes).map(({ serviceName }) => serviceName));
+  const seen = new Set(Object.values(trace.processes).map((process) => process?.serviceName));
   const checkout = callGraph().find(({ name }) => name === "checkoutservice");
   const expected = ["frontend", "checkoutservice", ...(checkout?.calls ?? [])];
   return [

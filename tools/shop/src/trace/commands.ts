@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { harmlessJson, oneLine } from "@hipstershop/text";
+import { EXPORT_FORMATS, type ExportFormat, exportTrace, readJaegerTrace } from "@hipstershop/traces";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { readStatus, whyNoStatus } from "../status.ts";
-import type { ExportFormat } from "./export-formats.ts";
 import type { TraceFilter } from "./query-client.ts";
 
 const WIDTH_DEFAULT = 120;
@@ -151,20 +151,13 @@ function addExport(trace: Command, client: GetClient): void {
     .command("export")
     .argument("<id>", "trace id")
     .description("a trace as a file for Jaeger, OpenTelemetry, Perfetto (chrome) or speedscope")
-    .addOption(
-      new Option("--format <name>", "what to write")
-        .choices(["jaeger", "otlp", "chrome", "speedscope"])
-        .default("jaeger"),
-    )
+    .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).default("jaeger"))
     .option("--output <file>", "where to; standard output when left out, or -", outputFile)
     .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
-      const [api, { exported }, { readTrace }] = await Promise.all([
-        client(),
-        import("./export-formats.ts"),
-        import("./jaeger-json.ts"),
-      ]);
-      const raw = await api.raw(id);
-      const text = JSON.stringify(exported(format, raw, readTrace(raw)));
+      const raw = await (await client()).raw(id);
+      // Jaeger's own JSON goes through as it came, with whatever else its sender put there.
+      const written = format === "jaeger" ? { data: [raw] } : exportTrace(readJaegerTrace(raw), format);
+      const text = JSON.stringify(written);
       if (output === undefined || output === "-") return print(harmlessJson(text));
       await writeFile(output, `${text}\n`);
       process.stderr.write(`${oneLine(output)}: ${raw.spans.length} spans\n`);

@@ -1,9 +1,8 @@
-import type { Trace } from "@hipstershop/traceview";
+import { millisecondsText, type Trace } from "@hipstershop/traces";
 import { compareTraces, type Comparison, type PathDifference } from "@hipstershop/traceview/compare";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { QueryClient } from "./query-client.ts";
-import { milliseconds } from "./text.ts";
 
 const GROUP_MAX = 500;
 const ROWS_MAX = 25;
@@ -80,7 +79,7 @@ export function diffText(comparison: Comparison, width: number): string {
 }
 
 function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDifference, width: number): string[] {
-  const signed = (us: number) => `${us < 0 ? "−" : "+"}${milliseconds(Math.abs(us))}`;
+  const signed = (us: number) => `${us < 0 ? "−" : "+"}${millisecondsText(Math.abs(us))}`;
   const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue.toExponential(1)}` : "";
   const errors =
     (a?.errorShare ?? 0) !== (b?.errorShare ?? 0)

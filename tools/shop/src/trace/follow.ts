@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Trace } from "@hipstershop/traceview";
+import type { Trace } from "@hipstershop/traces";
 import { QueryClient, type TraceFilter } from "./query-client.ts";
 
 const POLL_MS = 500;

@@ -1,7 +1,6 @@
 import { directFetch, parseHttpUrl, shown, UnfitError } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import type { Trace } from "@hipstershop/traceview";
-import { type JaegerEnvelope, type JaegerTrace, readTrace } from "./jaeger-json.ts";
+import { type JaegerAnswer, type JaegerTrace, readJaegerTrace, type Trace } from "@hipstershop/traces";
 
 export interface TraceFilter {
   readonly service?: string | undefined;
@@ -55,7 +54,7 @@ export class QueryClient {
   }
 
   async trace(id: string): Promise<Trace> {
-    return readTrace(await this.raw(id));
+    return readJaegerTrace(await this.raw(id));
   }
 
   /** Traces newest first. Where a search needs a service (Jaeger's own stores), every service is asked. */
@@ -95,11 +94,11 @@ export class QueryClient {
     const wanted = { ...tags, ...(error ? { error: "true" } : {}) };
     if (Object.keys(wanted).length > 0) params.set("tags", JSON.stringify(wanted));
     const { data } = await this.#envelope(`/api/traces?${params.toString()}`);
-    return (data ?? []).map(readTrace);
+    return (data ?? []).map(readJaegerTrace);
   }
 
-  async #envelope(path: string): Promise<JaegerEnvelope> {
-    return (await this.#json(path)) as JaegerEnvelope;
+  async #envelope(path: string): Promise<JaegerAnswer<JaegerTrace>> {
+    return (await this.#json(path)) as JaegerAnswer<JaegerTrace>;
   }
 
   async #json(path: string): Promise<unknown> {
@@ -107,7 +106,7 @@ export class QueryClient {
     const text = await response.text();
     const answer = jsonOf(text);
     if (!response.ok) {
-      const said = (answer as Partial<JaegerEnvelope> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
+      const said = (answer as JaegerAnswer<JaegerTrace> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
       throw new AnswerError(`${this.url} answers ${response.status}: ${oneLine(said)}`, response.status);
     }
     if (answer === undefined)

@@ -1,19 +1,17 @@
-import { mainTop, treeOf } from "@hipstershop/traces";
-import type { Trace } from "@hipstershop/traceview";
+import { summarise, type Trace } from "@hipstershop/traces";
 
 /** A trace in a line of JSON, with the names the trace store's own summaries have. Times in microseconds. */
 export function summaryOf(trace: Trace) {
-  const tree = treeOf(trace.spans);
-  const root = mainTop(tree)?.span;
+  const summary = summarise(trace);
   return {
     traceID: trace.traceId,
-    rootService: root?.process.service ?? "",
-    rootOperation: root?.operation ?? "",
+    rootService: summary.rootService,
+    rootOperation: summary.rootOperation,
     startTime: trace.startUs,
     duration: trace.endUs - trace.startUs,
-    spanCount: trace.spans.length,
-    errorCount: trace.spans.filter(({ error }) => error).length,
-    orphanCount: tree.tops.filter(({ place }) => place === "orphan").length,
-    services: [...new Set(trace.spans.map(({ process }) => process.service))],
+    spanCount: summary.spanCount,
+    errorCount: summary.errorSpanCount,
+    orphanCount: summary.orphanSpanCount,
+    services: summary.services.map(({ name }) => name),
   };
 }

@@ -1,6 +1,6 @@
-import type { Span, Trace } from "@hipstershop/traceview";
+import type { Span, Trace } from "@hipstershop/traces";
 import { expect, test } from "vitest";
-import { milliseconds, traceLine, waterfall } from "./text.ts";
+import { traceLine, waterfall } from "./text.ts";
 
 const span = (spanId: string, parentSpanId: string, startUs: number, endUs: number, error = false): Span => ({
   traceId: "ab".padStart(32, "0"),
@@ -49,14 +49,4 @@ test("a list has a line per trace", () => {
   expect(traceLine(trace, 100)).toMatch(
     /^\d\d:\d\d:\d\d {2}0{14}ab +100 ms {3}4 spans {2}cart hipstershop.Test\/Step1 {2}1 failed$/,
   );
-});
-
-test("durations have three digits or so", () => {
-  expect([12, 1234, 12_345, 123_456, -1234].map(milliseconds)).toEqual([
-    "0.01 ms",
-    "1.23 ms",
-    "12.3 ms",
-    "123 ms",
-    "-1.23 ms",
-  ]);
 });

@@ -1,4 +1,4 @@
-import type { Span, Trace } from "@hipstershop/traceview";
+import { millisecondsText, type Span, spanLabel, spanName, type Trace } from "@hipstershop/traces";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { criticalSpans, linesOf, rootOf, type TraceLine } from "./trace-tree.ts";
@@ -7,19 +7,8 @@ const NARROW = 60;
 const TIME_WIDTH = 10;
 const DEPTH_MAX = 12;
 
-/** "12.3 ms": microseconds for people, three digits. */
-export function milliseconds(us: number): string {
-  const digits = Math.abs(us) < 10_000 ? 2 : Math.abs(us) < 100_000 ? 1 : 0;
-  return `${(us / 1000).toFixed(digits)} ms`;
-}
-
 function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
-}
-
-export function spanName({ process, kind, operation }: Span): string {
-  const arrow = kind === "client" ? "→" : kind === "server" ? "←" : "·";
-  return `${process.service} ${arrow} ${operation.replace(/^hipstershop\./, "")}`;
 }
 
 /** A trace in one line: when, its id, how long, how many spans and failed ones, and what it was. */
@@ -28,11 +17,11 @@ export function traceLine(trace: Trace, width: number): string {
   const failed = trace.spans.filter(({ error }) => error).length;
   const time = timeOf(trace)?.toTimeString().slice(0, 8) ?? "no time ";
   const id = oneLine(trace.traceId.replace(/^0{16}/, ""));
-  const long = milliseconds(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
+  const long = millisecondsText(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
   const count = ` ${`${trace.spans.length} spans`.padStart(9)}`;
   const head = `${colors.dim(time)}  ${colors.cyan(id)} ${long}${count}  `;
   const plain = 10 + id.length + 1 + TIME_WIDTH + count.length + 2;
-  const name = root ? oneLine(`${root.process.service} ${root.operation}`) : "";
+  const name = root ? oneLine(spanName(root)) : "";
   const errors = failed > 0 ? `  ${failed} failed` : "";
   const room = Math.max(12, width - plain - errors.length);
   return head + cut(name, room).trimEnd() + colors.red(errors);
@@ -55,7 +44,7 @@ export function waterfall(trace: Trace, width: number): string[] {
     const isCritical = critical.has(span);
     const paint = span.error ? colors.red : isCritical ? colors.bold : (text: string) => text;
     const bar = barWidth > 0 ? ` ${barOf(span, trace, barWidth, isCritical)} ` : "";
-    const duration = milliseconds(span.durationUs).padStart(TIME_WIDTH);
+    const duration = millisecondsText(span.durationUs).padStart(TIME_WIDTH);
     return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
   });
 }
@@ -70,7 +59,7 @@ const ODD_PLACES: Readonly<Partial<Record<TraceLine["place"], string>>> = {
 function labelOf({ span, depth, place }: TraceLine, width: number): string {
   const most = Math.min(DEPTH_MAX, Math.floor(width / 8));
   const indent = depth <= most ? "  ".repeat(depth) : `${"  ".repeat(most)}(${depth} deep) `;
-  return `${indent}${ODD_PLACES[place] ?? ""}${oneLine(spanName(span))}`;
+  return `${indent}${ODD_PLACES[place] ?? ""}${oneLine(spanLabel(span))}`;
 }
 
 function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number, isCritical: boolean): string {
@@ -93,10 +82,10 @@ export function traceHead(trace: Trace): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
   const services = new Set(trace.spans.map(({ process }) => process.service)).size;
-  const name = root ? oneLine(`${root.process.service} ${root.operation}`) : "a trace without spans";
+  const name = root ? oneLine(spanName(root)) : "a trace without spans";
   const facts = [
     timeOf(trace)?.toISOString() ?? "no time",
-    milliseconds(trace.endUs - trace.startUs),
+    millisecondsText(trace.endUs - trace.startUs),
     `${trace.spans.length} spans`,
     `${services} services`,
     ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),

@@ -1,5 +1,5 @@
 import { criticalPathBelow, mainTop, type TreeNode, treeOf } from "@hipstershop/traces";
-import type { Span, Trace } from "@hipstershop/traceview";
+import type { Span, Trace } from "@hipstershop/traces";
 
 /** A span, how deep it hangs, and why it stands there. */
 export type TraceLine = Pick<TreeNode<Span>, "span" | "depth" | "place">;

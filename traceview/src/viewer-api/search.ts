@@ -1,10 +1,9 @@
-import type { SearchAnswer, TraceSummary } from "../../api.ts";
-import type { Trace } from "../../model.ts";
-import type { SpanStore } from "../../store/span-store.ts";
-import { summarise } from "../../store/summary.ts";
-import { parseGoDuration } from "../go-duration.ts";
-import type { Params } from "../params.ts";
-import { QueryError } from "../query-error.ts";
+import { summarise, type Trace } from "@hipstershop/traces";
+import type { SearchAnswer, TraceSummary } from "./answers.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { parseGoDuration } from "../query/go-duration.ts";
+import type { Params } from "../query/params.ts";
+import { QueryError } from "../query/query-error.ts";
 import { parseQuery, QueryProblem, type Comparator, type Expression, type Term } from "./language.ts";
 import { traceMatcher } from "./matcher.ts";
 

@@ -1,4 +1,4 @@
-import type { Process, Span, Tag } from "../../model.ts";
+import type { Process, Span, Tag } from "@hipstershop/traces";
 
 /** A follower asks for hours; what it remembers is bounded. */
 const REMEMBERED_MAX = 4096;

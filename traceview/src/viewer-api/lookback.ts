@@ -1,5 +1,5 @@
-import { BUCKET_US, type Window } from "../../store/aggregates.ts";
-import type { Params } from "../params.ts";
+import { BUCKET_US, type Window } from "../store/aggregates.ts";
+import type { Params } from "../query/params.ts";
 
 const LOOKBACK_MS_DEFAULT = 15 * 60_000;
 /** What the aggregates hold. */

@@ -1,8 +1,8 @@
-import type { Exemplar, Red, RedAnswer, RedRow } from "../../api.ts";
-import type { Span } from "../../model.ts";
-import { addTally, BUCKET_US, emptyTally, type EntryTally, type Tally } from "../../store/aggregates.ts";
-import { isEntry } from "../../store/calls.ts";
-import type { SpanStore } from "../../store/span-store.ts";
+import type { Span } from "@hipstershop/traces";
+import type { Exemplar, Red, RedAnswer, RedRow } from "./answers.ts";
+import { addTally, BUCKET_US, emptyTally, type EntryTally, type Tally } from "../store/aggregates.ts";
+import { isEntry } from "../store/calls.ts";
+import type { SpanStore } from "../store/span-store.ts";
 import { stepUs, type Lookback } from "./lookback.ts";
 
 /** A rate over less than this says little. */

@@ -1,8 +1,8 @@
-import type { Span } from "../../model.ts";
+import type { Span } from "./model.ts";
 
 /** Spans of one lane are apart or one within the other, never half over each other: what flame charts need. Outer ones first. */
-export function lanesOf(spans: readonly Span[]): Span[][] {
-  const lanes: { readonly spans: Span[]; readonly open: number[] }[] = [];
+export function lanesOf<S extends Pick<Span, "startUs" | "durationUs">>(spans: readonly S[]): S[][] {
+  const lanes: { readonly spans: S[]; readonly open: number[] }[] = [];
   const sorted = spans.toSorted((a, b) => a.startUs - b.startUs || b.durationUs - a.durationUs);
   for (const span of sorted) {
     const endUs = span.startUs + span.durationUs;

@@ -1,7 +1,6 @@
-import type { Kin } from "../../api.ts";
-import type { Span, Trace } from "../../model.ts";
-import type { SpanStore } from "../../store/span-store.ts";
-import { summarise } from "../../store/summary.ts";
+import { type Span, summarise, type Trace } from "@hipstershop/traces";
+import type { Kin } from "./answers.ts";
+import type { SpanStore } from "../store/span-store.ts";
 
 const KIN_MAX = 10;
 

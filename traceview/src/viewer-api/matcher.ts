@@ -1,7 +1,6 @@
-import { indexOf, type SpanIndex } from "@hipstershop/traces";
-import type { Span, Tag, TagValue, Trace } from "../../model.ts";
-import { databaseOf } from "../../store/calls.ts";
-import { parseGoDuration } from "../go-duration.ts";
+import { indexOf, type Span, type SpanIndex, type Tag, type TagValue, type Trace } from "@hipstershop/traces";
+import { databaseOf } from "../store/calls.ts";
+import { parseGoDuration } from "../query/go-duration.ts";
 import { textTest } from "./text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
 

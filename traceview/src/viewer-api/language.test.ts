@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { span, tag } from "../../../test/spans.ts";
-import { SpanStore } from "../../store/span-store.ts";
-import { Params } from "../params.ts";
+import { span, tag } from "../../test/spans.ts";
+import { SpanStore } from "../store/span-store.ts";
+import { Params } from "../query/params.ts";
 import { parseQuery, QueryProblem } from "./language.ts";
 import { viewSearch } from "./search.ts";
 

@@ -1,4 +1,4 @@
-import type { Process, Tag, TagType, TagValue } from "../model.ts";
+import type { Process, Tag, TagType, TagValue } from "@hipstershop/traces";
 
 const KEYS_MAX = 4096;
 const VALUES_PER_KEY_MAX = 64;

@@ -1,16 +1,16 @@
+import { EXPORT_FORMATS, type ExportFormat, exportTrace } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { UploadAnswer } from "../../api.ts";
-import { compareTraces } from "../../compare/index.ts";
-import { Batch } from "../../ingest/batch.ts";
-import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../../ingest/body.ts";
-import type { TagPool } from "../../ingest/tag-pool.ts";
-import { readTraceFile } from "../../ingest/trace-file.ts";
-import type { SpanStore } from "../../store/span-store.ts";
-import { pinTrace, refuseOtherSites } from "../changes.ts";
-import { Params } from "../params.ts";
-import { QueryError } from "../query-error.ts";
-import { traceById } from "../trace-by-id.ts";
-import { exportTrace } from "./export.ts";
+import type { UploadAnswer } from "./answers.ts";
+import { compareTraces } from "../compare/index.ts";
+import { Batch } from "../ingest/batch.ts";
+import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts";
+import type { TagPool } from "../store/tag-pool.ts";
+import { readTraceFile } from "../ingest/trace-file.ts";
+import type { SpanStore } from "../store/span-store.ts";
+import { pinTrace, refuseOtherSites } from "../query/changes.ts";
+import { Params } from "../query/params.ts";
+import { QueryError } from "../query/query-error.ts";
+import { traceById } from "../query/trace-by-id.ts";
 import { follow } from "./follow.ts";
 import { kinOf } from "./kin.ts";
 import { lookback } from "./lookback.ts";
@@ -35,7 +35,7 @@ interface ById {
   readonly Params: { readonly id: string };
 }
 
-/** What the viewer asks beside Jaeger's API: see src/api.ts. To be registered under /api/view. */
+/** What the viewer asks beside Jaeger's API: see answers.ts. To be registered under /api/view. */
 export function viewRoutes(context: ViewContext) {
   const { store } = context;
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
@@ -63,12 +63,20 @@ export function viewRoutes(context: ViewContext) {
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => upload(context, request));
     app.get<ById>("/traces/:id/kin", ({ params }) => kinOf(store, traceById(store, params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
-      const { name, content } = exportTrace(traceById(store, params.id), new Params(query).text("format") ?? "jaeger");
-      return reply.header("content-disposition", `attachment; filename="${name}"`).send(content);
+      const trace = traceById(store, params.id);
+      const format = exportFormat(new Params(query).text("format") ?? "jaeger");
+      const name = `trace-${trace.traceId.slice(0, 16)}.${format}.json`;
+      return reply.header("content-disposition", `attachment; filename="${name}"`).send(exportTrace(trace, format));
     });
     followRoute(app, store);
     done();
   };
+}
+
+function exportFormat(text: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === text);
+  if (format === undefined) throw new QueryError(400, `'format' is one of ${EXPORT_FORMATS.join(", ")}`);
+  return format;
 }
 
 async function upload({ store, pool }: ViewContext, request: FastifyRequest): Promise<UploadAnswer> {

@@ -1,6 +1,6 @@
-import type { ServiceMap } from "../../api.ts";
-import { addTally, emptyTally, type Tally } from "../../store/aggregates.ts";
-import type { SpanStore } from "../../store/span-store.ts";
+import type { ServiceMap } from "./answers.ts";
+import { addTally, emptyTally, type Tally } from "../store/aggregates.ts";
+import type { SpanStore } from "../store/span-store.ts";
 import type { Lookback } from "./lookback.ts";
 import { coveredSeconds, red } from "./red.ts";
 

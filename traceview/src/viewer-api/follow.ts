@@ -1,6 +1,6 @@
+import type { Trace } from "@hipstershop/traces";
 import type { ServerResponse } from "node:http";
-import type { Trace } from "../../model.ts";
-import type { SpanStore } from "../../store/span-store.ts";
+import type { SpanStore } from "../store/span-store.ts";
 import { viewSummary } from "./search.ts";
 
 /** How long what arrives is gathered, so that a trace arriving span by span is told of a few times only. */

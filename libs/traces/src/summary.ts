@@ -1,5 +1,5 @@
-import { mainTop, treeOf } from "@hipstershop/traces";
-import type { Span, Trace } from "../model.ts";
+import type { Span, Trace } from "./model.ts";
+import { mainTop, treeOf } from "./tree.ts";
 
 /** What a list of traces shows of each. Times in microseconds since 1970; `spanCount` counts all spans, roots included. */
 export interface TraceSummary {

@@ -1,8 +1,8 @@
-import type { Trace } from "../../model.ts";
-import type { SpanStore } from "../../store/span-store.ts";
-import type { Params } from "../params.ts";
-import { QueryError } from "../query-error.ts";
-import { traceById } from "../trace-by-id.ts";
+import type { Trace } from "@hipstershop/traces";
+import type { SpanStore } from "../store/span-store.ts";
+import type { Params } from "../query/params.ts";
+import { QueryError } from "../query/query-error.ts";
+import { traceById } from "../query/trace-by-id.ts";
 import { QueryProblem } from "./language.ts";
 import { tracesOfQuery } from "./search.ts";
 

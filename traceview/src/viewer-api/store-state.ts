@@ -1,5 +1,5 @@
-import type { StoreState } from "../../api.ts";
-import type { SpanStore } from "../../store/span-store.ts";
+import type { StoreState } from "./answers.ts";
+import type { SpanStore } from "../store/span-store.ts";
 
 /** How full the store is, and which services it has not heard from, those that were expected and never came first of all. */
 export function storeState(store: SpanStore, expectedServices: readonly string[], nowMs: number): StoreState {

@@ -1,5 +1,5 @@
-import { type TraceTree, treeOf, type TreeNode } from "@hipstershop/traces";
-import type { Span, Trace } from "../model.ts";
+import type { Span, Trace } from "./model.ts";
+import { type TraceTree, treeOf, type TreeNode } from "./tree.ts";
 
 /** Clocks of one machine agree to well under this; a child that starts earlier than its parent by more is worth a word. */
 const SKEW_US = 1000;

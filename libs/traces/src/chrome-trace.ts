@@ -1,0 +1,45 @@
+import { lanesOf } from "./lanes.ts";
+import type { Span, Trace } from "./model.ts";
+
+/** Each service is a process, with as many threads as it did things at once; calls to other services are arrows. */
+export function chromeTrace(trace: Trace): object {
+  const events: object[] = [];
+  const places = new Map<string, { readonly pid: number; readonly tid: number; readonly span: Span }>();
+  const services = [...Map.groupBy(trace.spans, (span) => span.process.service)];
+  for (const [index, [service, spans]] of services.entries()) {
+    const pid = index + 1;
+    events.push({ ph: "M", name: "process_name", pid, tid: 1, args: { name: service } });
+    for (const [lane, own] of lanesOf(spans).entries()) {
+      for (const span of own) {
+        places.set(span.spanId, { pid, tid: lane + 1, span });
+        events.push(chromeEvent(span, pid, lane + 1));
+      }
+    }
+  }
+  for (const { pid, tid, span } of places.values()) {
+    const parent = places.get(span.parentSpanId);
+    if (!parent || parent.pid === pid) continue;
+    const flow = { name: "call", cat: "call", id: span.spanId };
+    // An arrow has to leave from within its parent, also when clocks differ.
+    const ts = Math.min(Math.max(span.startUs, parent.span.startUs), parent.span.startUs + parent.span.durationUs);
+    events.push({ ph: "s", ...flow, pid: parent.pid, tid: parent.tid, ts });
+    events.push({ ph: "f", bp: "e", ...flow, pid, tid, ts: span.startUs });
+  }
+  return { traceEvents: events, displayTimeUnit: "ms", otherData: { traceID: trace.traceId } };
+}
+
+function chromeEvent(span: Span, pid: number, tid: number): object {
+  const args = Object.fromEntries(span.tags.map((tag) => [tag.key, tag.value]));
+  const cat = span.error ? "span,error" : "span";
+  const spanID = span.spanId;
+  return {
+    ph: "X",
+    name: span.operation,
+    cat,
+    pid,
+    tid,
+    ts: span.startUs,
+    dur: span.durationUs,
+    args: { spanID, ...args },
+  };
+}

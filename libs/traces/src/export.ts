@@ -1,0 +1,21 @@
+import { chromeTrace } from "./chrome-trace.ts";
+import { jaegerAnswer, writeJaegerTrace } from "./jaeger-json.ts";
+import type { Trace } from "./model.ts";
+import { otlpTraces } from "./otlp-json.ts";
+import { speedscope } from "./speedscope.ts";
+
+const WRITERS = {
+  jaeger: (trace: Trace): object => jaegerAnswer([writeJaegerTrace(trace)]),
+  otlp: (trace: Trace): object => otlpTraces([trace]),
+  chrome: chromeTrace,
+  speedscope,
+} as const;
+
+export type ExportFormat = keyof typeof WRITERS;
+/** Jaeger's JSON, OpenTelemetry's JSON, Chrome trace events for Perfetto, and a profile for speedscope. */
+export const EXPORT_FORMATS = Object.keys(WRITERS) as readonly ExportFormat[];
+
+/** A trace as the JSON that another tool opens. */
+export function exportTrace(trace: Trace, format: ExportFormat): object {
+  return WRITERS[format](trace);
+}

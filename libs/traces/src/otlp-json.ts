@@ -1,0 +1,92 @@
+import type { Process, Span, Tag, Trace } from "./model.ts";
+
+const KINDS = ["", "internal", "server", "client", "producer", "consumer"];
+const STATUS_CODES: Readonly<Record<string, number>> = { OK: 1, ERROR: 2 };
+/** Tags that have a field of their own in OTLP. */
+const FIELD_TAGS = new Set([
+  "span.kind",
+  "error",
+  "otel.status_code",
+  "otel.status_description",
+  "otel.scope.name",
+  "otel.scope.version",
+  "w3c.tracestate",
+]);
+
+/** Traces as OTLP's JSON: hex ids, numeric kinds and status codes, 64-bit integers as strings. */
+export function otlpTraces(traces: readonly Trace[]) {
+  const byProcess = Map.groupBy(
+    traces.flatMap((trace) => trace.spans),
+    (span) => span.process,
+  );
+  return { resourceSpans: [...byProcess].map(([process, spans]) => resourceSpans(process, spans)) };
+}
+
+function resourceSpans(process: Process, spans: readonly Span[]) {
+  const service = attribute({ key: "service.name", type: "string", value: process.service });
+  const byScope = Map.groupBy(spans, (span) =>
+    JSON.stringify([text(span, "otel.scope.name"), text(span, "otel.scope.version")]),
+  );
+  return {
+    resource: { attributes: [service, ...process.tags.map(attribute)] },
+    scopeSpans: [...byScope].map(([key, own]) => {
+      const [name, version] = JSON.parse(key) as [string, string];
+      return { scope: { name, version }, spans: own.map(otlpSpan) };
+    }),
+  };
+}
+
+function otlpSpan(span: Span) {
+  const code = STATUS_CODES[text(span, "otel.status_code")] ?? (span.error ? STATUS_CODES["ERROR"] : 0);
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    traceState: text(span, "w3c.tracestate"),
+    flags: span.flags,
+    name: span.operation,
+    kind: Math.max(0, KINDS.indexOf(span.kind)),
+    startTimeUnixNano: nanoseconds(span.startUs),
+    endTimeUnixNano: nanoseconds(span.startUs + span.durationUs),
+    attributes: span.tags.filter((tag) => !FIELD_TAGS.has(tag.key)).map(attribute),
+    events: span.logs.map((log) => ({
+      timeUnixNano: nanoseconds(log.timestampUs),
+      name: String(log.fields.find((field) => field.key === "event")?.value ?? ""),
+      attributes: log.fields.filter((field) => field.key !== "event").map(attribute),
+    })),
+    links: span.links.map((link) => ({
+      traceId: link.traceId,
+      spanId: link.spanId,
+      attributes: link.tags.map(attribute),
+    })),
+    status: { code, message: text(span, "otel.status_description") },
+  };
+}
+
+function text(span: Span, key: string): string {
+  return String(span.tags.find((tag) => tag.key === key)?.value ?? "");
+}
+
+function attribute(tag: Tag) {
+  return { key: tag.key, value: attributeValue(tag) };
+}
+
+function attributeValue({ type, value }: Tag) {
+  switch (type) {
+    case "bool":
+      return { boolValue: value };
+    case "int64":
+      return { intValue: String(value) };
+    case "float64":
+      return { doubleValue: Number.isFinite(value) ? value : String(value) };
+    case "binary":
+      return { bytesValue: value };
+    default:
+      return { stringValue: value };
+  }
+}
+
+/** Microseconds as nanoseconds in decimal digits. */
+export function nanoseconds(us: number): string {
+  return us === 0 ? "0" : `${us}000`;
+}
