@@ -3,9 +3,8 @@ import { createClient } from "@hipstershop/rpc";
 import { testTelemetry } from "@hipstershop/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { wholeTrace } from "../support/traces.ts";
 import { axeProblems, overflowProblems, targetProblems } from "./inspect.ts";
-import { fillCart, placeOrder, traceIdOf, TYPEWRITER } from "./shopping.ts";
+import { fillCart, placeOrder, TYPEWRITER } from "./shopping.ts";
 import { describeInBrowser } from "./test/stage.ts";
 
 const HEIGHT = 900;
@@ -39,23 +38,6 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
     AXE_MS_MAX,
   );
 
-  // The viewer has tests of its own: viewer-access.test.ts.
-  const tracePages: readonly Way[] = [
-    ["the plain list of traces", (page) => page.goto(`${stage.shop.status.traces}/search?plain`)],
-    ["a plain trace with some spans open", traceWithOpenSpans],
-    ["a trace that is not there", (page) => page.goto(`${stage.shop.status.traces}/trace/1234?plain`)],
-  ];
-  test.each(tracePages)(
-    "%s",
-    async (_name, lead) => {
-      const page = await stage.open({ refusals: [404] });
-      await lead(page);
-      expect(await axeEverywhere(page)).toEqual([]);
-      expect(await atWidths(page, [1280, 360], overflowProblems)).toEqual([]);
-    },
-    AXE_MS_MAX,
-  );
-
   test("an order on a phone has its prices on one line each", async () => {
     const page = await stage.open({ viewport: { width: 360, height: HEIGHT } });
     await fillCart(page);
@@ -75,14 +57,6 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
     await cart.addItem({ userId, item: { productId: "DISCONTINUED", quantity: 1 } });
     await page.reload();
     await page.getByText("is no longer sold").waitFor();
-  }
-
-  async function traceWithOpenSpans(page: Page): Promise<void> {
-    await placeOrder(page);
-    const traceId = await traceIdOf(page);
-    await wholeTrace(stage.shop, traceId);
-    await page.goto(`${stage.shop.status.traces}/trace/${traceId}?plain`);
-    for (const row of (await page.locator("summary").all()).slice(0, 3)) await row.click();
   }
 });
 

@@ -76,11 +76,13 @@ describeInBrowser("the other pages", (stage) => {
     expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]+\.\.\.[\da-f]+$/);
   });
 
-  test("without JavaScript the plain page is there", async () => {
+  test("without JavaScript it says where else traces can be read", async () => {
     const page = await stage.open({ javaScriptEnabled: false });
-    await fetch(`${stage.shop.url}/`);
     await page.goto(`${stage.shop.status.traces}/search`);
-    await page.getByRole("button", { name: "Find" }).waitFor();
-    expect(page.url()).toContain("plain");
+    const words = page.locator("noscript p");
+    expect([await words.isVisible(), await words.innerText()]).toEqual([
+      true,
+      expect.stringContaining("npx shop trace list"),
+    ]);
   });
 });

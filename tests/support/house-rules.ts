@@ -7,7 +7,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   platform: ["contract", "domain", "platform"],
   testkit: ["contract", "domain", "platform", "testkit"],
   service: ["contract", "domain", "platform"],
-  tool: ["contract", "domain"],
+  tool: ["contract", "domain", "platform"],
   load: ["contract", "domain", "platform"],
   runner: ["contract", "domain", "platform", "service", "tool", "load", "runner"],
   test: ["contract", "domain", "platform", "testkit", "service", "tool", "load", "runner", "test"],

@@ -1,10 +1,9 @@
-// Before the program itself is bundled: the viewer's script, its style and pictures, which an image has no tools to make.
+// Before the program itself is bundled: the viewer's script, its style and its icon, which an image has no tools to make.
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { assetFile } from "./asset-file.ts";
-import { writeViewer } from "./viewer-assets.ts";
+import { bundleViewer, PREBUILT, writeBundle } from "./viewer-pages/bundle.ts";
+import { iconFile } from "./viewer-pages/routes.ts";
 
-const folder = join(import.meta.dirname, "../static");
-rmSync(folder, { recursive: true, force: true });
-await writeViewer(join(folder, "viewer"));
-for (const name of ["icon.svg", "traceview.css"]) copyFileSync(assetFile(name), join(folder, name));
+rmSync(PREBUILT, { recursive: true, force: true });
+writeBundle(join(PREBUILT, "viewer"), await bundleViewer());
+copyFileSync(iconFile(), join(PREBUILT, "icon.svg"));

@@ -4,7 +4,7 @@ import { otlpApp } from "./ingest/otlp-app.ts";
 import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
 import { TagPool } from "./store/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
-import { queryApp } from "./query/query-app.ts";
+import { queryApp } from "./query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
 

@@ -8,8 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 
 const tool = join(import.meta.dirname, "..");
 
-test("the bundle runs away from the sources, viewer and plain pages included, as in an image", async () => {
-  for (const script of ["src/build-assets.ts", "../bundle/src/main.ts"])
+test("the bundle runs away from the sources, the viewer included, as in an image", async () => {
+  for (const script of ["src/build-assets.ts", "../tools/bundle/src/main.ts"])
     execFileSync(process.execPath, [script], { cwd: tool, stdio: ["ignore", "ignore", "inherit"] });
   const folder = mkdtempSync(join(tmpdir(), "traces-image-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,11 +20,11 @@ test("the bundle runs away from the sources, viewer and plain pages included, as
   });
   onTestFinished(() => void store.kill("SIGKILL"));
   const [line] = (await once(createInterface({ input: store.stdout }), "line")) as [string];
-  const url = line.replace("Traces: ", "");
+  const url = /^ +traces +(\S+)$/.exec(line)![1]!;
   const page = await (await fetch(`${url}/search`, { headers: { accept: "text/html" } })).text();
   const assets = [...page.matchAll(/ (?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
   expect(assets).toHaveLength(3);
-  for (const path of [...assets, "/assets/traceview.css"]) expect((await fetch(url + path)).status).toBe(200);
+  for (const path of assets) expect((await fetch(url + path)).status).toBe(200);
   const ended = once(store, "exit");
   store.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);

@@ -136,7 +136,6 @@ describe.each(BASES)("below %j", (base) => {
     const tags = encodeURIComponent('{"driver":"T7"}');
     const html = await fetch(`${traces.queryUrl}${base}/search?service=frontend&tags=${tags}&lookback=1h&limit=20`);
     expect([html.status, html.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-    expect(await html.text()).toContain(TRACE);
   });
 
   test("errors come in the envelope of their API", async () => {

@@ -1,4 +1,3 @@
-import { durationText } from "@hipstershop/traces";
 import { expect, test } from "vitest";
 import { colourOf } from "./ui/colours.ts";
 import { difference, parseDuration, percent, rate } from "./ui/format.ts";

@@ -6,13 +6,16 @@ export function chromeTrace(trace: Trace): object {
   const events: object[] = [];
   const places = new Map<string, { readonly pid: number; readonly tid: number; readonly span: Span }>();
   const services = [...Map.groupBy(trace.spans, (span) => span.process.service)];
+  // Unique over all processes: some viewers look at the thread alone.
+  let tid = 0;
   for (const [index, [service, spans]] of services.entries()) {
     const pid = index + 1;
-    events.push({ ph: "M", name: "process_name", pid, tid: 1, args: { name: service } });
-    for (const [lane, own] of lanesOf(spans).entries()) {
+    events.push({ ph: "M", name: "process_name", pid, tid: tid + 1, args: { name: service } });
+    for (const own of lanesOf(spans)) {
+      tid += 1;
       for (const span of own) {
-        places.set(span.spanId, { pid, tid: lane + 1, span });
-        events.push(chromeEvent(span, pid, lane + 1));
+        places.set(span.spanId, { pid, tid, span });
+        events.push(chromeEvent(span, pid, tid));
       }
     }
   }

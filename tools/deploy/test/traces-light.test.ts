@@ -44,7 +44,7 @@ describe("traces-light", () => {
     const child = spawn(process.execPath, [main, ...args, ...anywhere], { stdio: ["ignore", "pipe", "inherit"] });
     try {
       const { value: first } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-      const url = /^Traces: (\S+)$/.exec(String(first))?.[1];
+      const url = /^ +traces +(\S+)$/.exec(String(first))?.[1];
       const { httpGet } = container.livenessProbe as { httpGet: { path: string } };
       expect((await fetch(`${url}${httpGet.path}`)).status).toBe(200);
     } finally {

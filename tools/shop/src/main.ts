@@ -4,7 +4,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { complaint, harmless, harmlessJson, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
-import { addTraceCommands, outputFile } from "./trace/commands.ts";
+import { traceStoreCommand } from "@hipstershop/traceview/command-line";
+import { addTraceCommands } from "./trace/commands.ts";
 
 // The commands' own modules are imported when chosen: `shop status` need not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
@@ -33,11 +34,6 @@ function listenAddress(text: string): string {
   } catch (error) {
     throw new InvalidArgumentError(`give ${(error as Error).message}.`);
   }
-}
-
-function tracesFile(text: string): string {
-  if (text !== "-") return outputFile(text);
-  throw new InvalidArgumentError("it must be a file, since traces are read from it, too.");
 }
 
 const program = new Command("shop")
@@ -113,35 +109,7 @@ program
 
 addTraceCommands(program, stateFolder);
 
-program
-  .command("traces")
-  .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
-  .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
-  .option("--port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
-  .option("--jaeger-thrift-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
-  .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
-  .option("--otlp-grpc-port <port>", "OTLP over gRPC", parsePort, 4317)
-  .option("--zipkin-port <port>", "Zipkin's second JSON", parsePort, 9411)
-  .option("--file <path>", "keep traces there over a restart", tracesFile)
-  .option("--json", "print where it is as JSON, on one line", false)
-  .action(
-    async ({
-      port,
-      ...options
-    }: {
-      host: string;
-      port: number;
-      jaegerThriftPort: number;
-      otlpHttpPort: number;
-      otlpGrpcPort: number;
-      zipkinPort: number;
-      file?: string;
-      json: boolean;
-    }) => {
-      const { runStore } = await import("./trace/run-store.ts");
-      await runStore({ queryPort: port, ...options });
-    },
-  );
+program.addCommand(traceStoreCommand("traces"));
 
 program
   .command("load")

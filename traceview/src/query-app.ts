@@ -1,15 +1,14 @@
 import { jaegerAnswer } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { createApp } from "../http.ts";
-import { pageRoutes } from "../pages/routes.ts";
-import { registerViewer } from "../viewer-assets.ts";
-import { notFound, statusOf, type Failed } from "./errors.ts";
-import { transformRoute } from "./transform.ts";
-import { v1Routes } from "./v1.ts";
-import { v3Routes } from "./v3.ts";
-import { viewRoutes, type ViewContext } from "../viewer-api/routes.ts";
+import { createApp } from "./http.ts";
+import { registerViewer } from "./viewer-pages/routes.ts";
+import { notFound, statusOf, type Failed } from "./query/errors.ts";
+import { transformRoute } from "./query/transform.ts";
+import { v1Routes } from "./query/v1.ts";
+import { v3Routes } from "./query/v3.ts";
+import { viewRoutes, type ViewContext } from "./viewer-api/routes.ts";
 
-/** Everything on the query port: Jaeger's two APIs under /api, each with errors in its own envelope, and the pages for people. */
+/** Everything on the query port: Jaeger's two APIs and the viewer's under /api, each with errors in its own envelope, and the viewer. */
 export function queryApp(context: ViewContext): FastifyInstance {
   const { store } = context;
   // Only uploads read a body: what comes with a GET is not worth more than a line.
@@ -18,7 +17,7 @@ export function queryApp(context: ViewContext): FastifyInstance {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   });
   registerViewer(app);
-  void app.register(pageRoutes(store));
+  answerErrors(app, (_status, message) => message);
   void app.register(
     async (api) => {
       answerErrors(api, (status, message) => jaegerAnswer(null, [{ code: status, msg: message }]));
@@ -44,7 +43,7 @@ export function queryApp(context: ViewContext): FastifyInstance {
   return app;
 }
 
-function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object): void {
+function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object | string): void {
   api.setErrorHandler((error: Failed, _request, reply) => answer(reply, statusOf(error), error.message));
   api.setNotFoundHandler((request, reply) => {
     const error = notFound(request);

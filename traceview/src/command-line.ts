@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { parseListenAddress } from "@hipstershop/runtime/addresses";
+import { outputProblem } from "@hipstershop/runtime/files";
+import { complaint, oneLine } from "@hipstershop/text";
+import { Command, InvalidArgumentError } from "commander";
+import type { TraceStore, TraceStoreOptions } from "./index.ts";
+
+const MIB = 1024 * 1024;
+/** A connection that stays open ends the store this long after it was told to stop. */
+const STOP_LIMIT_MS = 3000;
+
+interface Options {
+  readonly host: string;
+  readonly queryPort: number;
+  readonly jaegerPort: number;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number | "off";
+  readonly zipkinPort: number | "off";
+  readonly maxSpans: number;
+  readonly maxMib: number;
+  readonly basePath?: string;
+  readonly file?: string;
+  readonly expect?: readonly string[];
+  readonly json: boolean;
+}
+
+/** `shop traces` and the store's own program: the same options, the same answers. Ctrl-C or SIGTERM ends the store. */
+export function traceStoreCommand(name: string): Command {
+  return new Command(name)
+    .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
+    .configureOutput({ outputError: (text, write) => write(complaint(text)) })
+    .showHelpAfterError("(--help tells what there is)")
+    .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
+    .option("--port, --query-port <port>", "pages and query API; 0, here and below: a free one", port, 16_686)
+    .option("--jaeger-thrift-port, --jaeger-port <port>", "Jaeger thrift over HTTP", port, 14_268)
+    .option("--otlp-http-port <port>", "OTLP over HTTP", port, 4318)
+    .option("--otlp-grpc-port <port>", "OTLP over gRPC, or off", portOrOff, 4317)
+    .option("--zipkin-port <port>", "Zipkin's second JSON, or off", portOrOff, 9411)
+    .option("--max-spans <count>", "spans kept", wholeNumber(1, 10_000_000), 50_000)
+    .option("--max-mib <size>", "memory for them, about", wholeNumber(1, 65_536), 64)
+    .option("--base-path <path>", "serve everything below it, too, such as /jaeger", basePath)
+    .option("--file <path>", "keep traces there over a restart", tracesFile)
+    .option("--expect <service>", "name it as silent until it sends; may be given often", collected)
+    .option("--json", "print where it is as JSON, on one line", false)
+    .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
+}
+
+/** What the options of the command stand for. */
+export function storeOptions(options: Options): TraceStoreOptions {
+  const { otlpGrpcPort, zipkinPort, basePath: base, file } = options;
+  return {
+    host: options.host,
+    queryPort: options.queryPort,
+    jaegerThriftPort: options.jaegerPort,
+    otlpHttpPort: options.otlpHttpPort,
+    ...(otlpGrpcPort !== "off" && { otlpGrpcPort }),
+    ...(zipkinPort !== "off" && { zipkinPort }),
+    maxSpans: options.maxSpans,
+    maxBytes: options.maxMib * MIB,
+    ...(base !== undefined && { basePath: base }),
+    ...(file !== undefined && { file }),
+    expectedServices: options.expect ?? [],
+  };
+}
+
+async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
+  const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
+  // Loaded here: whoever only asks for help need not load servers.
+  const { startTraceStore } = await import("./index.ts");
+  await using store = await startTraceStore(options);
+  process.stdout.write(asJson ? `${JSON.stringify(placesOf(store))}\n` : placesText(store, options));
+  // For a parent that started this process with an IPC channel, as libs/runtime does it for services.
+  process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });
+  await stopped;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+}
+
+function placesOf(store: TraceStore) {
+  return {
+    traces: store.queryUrl,
+    otlpHttp: store.otlpHttpUrl,
+    otlpGrpc: store.otlpGrpcAddress,
+    jaegerThrift: store.jaegerThriftUrl,
+    zipkin: store.zipkinUrl,
+    pid: process.pid,
+  };
+}
+
+function placesText(store: TraceStore, { basePath: base, file }: TraceStoreOptions): string {
+  return `  traces         ${store.queryUrl}${base ?? ""}
+  OTLP/HTTP      ${store.otlpHttpUrl}   (OTEL_EXPORTER_OTLP_ENDPOINT)
+  OTLP/gRPC      ${store.otlpGrpcAddress ?? "off"}
+  Jaeger thrift  ${store.jaegerThriftUrl}
+  Zipkin         ${store.zipkinUrl ?? "off"}
+
+Ctrl-C closes; traces live in ${file === undefined ? "memory until then" : oneLine(file)}.
+`;
+}
+
+function port(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+function portOrOff(text: string): number | "off" {
+  return text === "off" ? "off" : port(text);
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`give a whole number from ${min} to ${max}.`);
+  };
+}
+
+function listenAddress(text: string): string {
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`give ${(error as Error).message}.`);
+  }
+}
+
+function basePath(text: string): string {
+  if (text.startsWith("/")) return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("it begins with a slash.");
+}
+
+function tracesFile(text: string): string {
+  const problem = outputProblem(text);
+  if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
+  return text;
+}
+
+function collected(service: string, services: readonly string[] = []): readonly string[] {
+  return [...services, service];
+}

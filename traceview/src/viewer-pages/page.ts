@@ -1,0 +1,33 @@
+import type { ViewerAssets } from "./assets.ts";
+
+/** What the page may load: its own script, style and pictures, and the store's API. */
+export const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/**
+ * The one HTML page of the viewer, which its script fills. Links are written from the root.
+ * @param traceId of the trace to be shown first, hex digits only: its JSON is loaded beside the script.
+ */
+export function viewerPage({ script, style }: ViewerAssets, basePath: string, traceId: string | undefined): string {
+  const preload = traceId && `\n<link rel="preload" href="/api/traces/${traceId}" as="fetch" crossorigin>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="base-path" content="${basePath}">
+<title>Hipster Shop traces</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/${style}">
+<script type="module" src="/assets/${script}"></script>${preload ?? ""}
+</head>
+<body>
+<div id="app"></div>
+<noscript>
+<p>The viewer needs JavaScript. Without it, read traces in a terminal: <code>npx shop trace list</code> and
+<code>npx shop trace show &lt;id&gt;</code>, or as JSON: <a href="/api/traces?limit=20">/api/traces</a>.</p>
+</noscript>
+</body>
+</html>
+`;
+}
