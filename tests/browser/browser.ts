@@ -1,13 +1,9 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 import { processVariables } from "@hipstershop/runtime";
-import { unpackedChromium } from "./bundled-chromium.ts";
+import { type Candidate, unpackedChromium } from "./bundled-chromium.ts";
 
-/** A program to try, and what it needs in its environment beyond ours. */
-export interface Candidate {
-  readonly executablePath: string;
-  readonly variables?: Readonly<Record<string, string>>;
-}
+export type { Candidate } from "./bundled-chromium.ts";
 
 /** A running browser; or, in words, why there is none. */
 export type Launched = { readonly browser: Browser } | { readonly missing: string };

@@ -4,7 +4,12 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
-import type { Candidate } from "./browser.ts";
+
+/** A program to try, and what it needs in its environment beyond ours. */
+export interface Candidate {
+  readonly executablePath: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
 
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache");
 const FOLDER = join(CACHE, "hipstershop-chromium");

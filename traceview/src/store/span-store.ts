@@ -1,6 +1,7 @@
 import type { Span, Trace } from "@hipstershop/traces";
 import { Aggregates } from "./aggregates.ts";
 import { countCalls } from "./calls.ts";
+import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
 import { Sightings } from "./sightings.ts";
@@ -8,9 +9,6 @@ import { compact, StoredTrace } from "./stored-trace.ts";
 
 const SPANS_MAX_DEFAULT = 50_000;
 const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
-
-/** Of the caps, this share may be pinned: the rest stays free for what comes. */
-const PINNED_SHARE_MAX = 0.5;
 
 interface StoreLimits {
   readonly maxSpans?: number;
@@ -30,18 +28,6 @@ export interface StoreCounters {
   unpinned: number;
 }
 
-/** What came of pinning: it is; there is no such trace; or no more may be pinned. */
-export type PinResult = "pinned" | "unknown" | "full";
-
-/** What is pinned, and what may be. */
-export interface PinStats {
-  readonly traces: number;
-  readonly spans: number;
-  readonly bytes: number;
-  readonly maxSpans: number;
-  readonly maxBytes: number;
-}
-
 /** How full the store is now. `oldestAgeSeconds` tells how far back it reaches, pins apart; null when it is empty. */
 export interface StoreStats {
   readonly traces: number;
@@ -55,9 +41,9 @@ export interface StoreStats {
 }
 
 /**
- * Traces in memory, under a cap of spans and of approximate bytes. The trace whose first span arrived first is evicted first,
- * as a whole; a span that comes after its trace was evicted starts it anew. Pinned traces stay; unpinned again, they queue up as
- * the newest.
+ * Traces in memory, up to a number of spans and of approximate bytes. Beyond either, whole traces are evicted, the one whose first
+ * span arrived first before others. A span that arrives after its trace was evicted begins the trace anew. Pinned traces are not
+ * evicted; once unpinned, a trace counts as the newest.
  */
 export class SpanStore {
   readonly counters: StoreCounters = {
@@ -75,7 +61,7 @@ export class SpanStore {
   readonly #maxBytes: number;
   /** Those that may be evicted, oldest arrival first. */
   readonly #traces = new Map<string, StoredTrace>();
-  readonly #pinned = new Map<string, StoredTrace>();
+  readonly #pins: Pins;
   readonly #sightings = new Sightings();
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<StoredTrace>) => void>();
@@ -83,17 +69,16 @@ export class SpanStore {
   #oldestFirst = this.#traces.values();
   #spans = 0;
   #bytes = 0;
-  #pinnedSpans = 0;
-  #pinnedBytes = 0;
 
   constructor(limits: StoreLimits = {}) {
     this.#maxSpans = limits.maxSpans ?? SPANS_MAX_DEFAULT;
     this.#maxBytes = limits.maxBytes ?? BYTES_MAX_DEFAULT;
+    this.#pins = new Pins({ maxSpans: this.#maxSpans, maxBytes: this.#maxBytes });
   }
 
   /**
-   * Takes in spans. One that its trace has already, by its id, kind and service, is counted and dropped. Those from a file, unlike those just sent, do not
-   * make their service one that is heard from.
+   * Adds spans. A span that its trace has already (same id, kind and service) is counted as a duplicate and dropped.
+   * @param origin spans from a file don't count as a sign of life of their service.
    */
   add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
     const touched = new Set<StoredTrace>();
@@ -134,7 +119,7 @@ export class SpanStore {
 
   /** Every trace: the pinned ones, then the others, oldest arrival first. */
   *traces(): Iterable<StoredTrace> {
-    yield* this.#pinned.values();
+    yield* this.#pins.traces();
     yield* this.#traces.values();
   }
 
@@ -152,34 +137,25 @@ export class SpanStore {
     const trace = this.#stored(traceId);
     if (!trace) return "unknown";
     if (trace.pinned) return "pinned";
-    const { maxSpans, maxBytes } = this.#pinStats();
-    if (this.#pinnedSpans + trace.spans.length > maxSpans || this.#pinnedBytes + trace.bytes > maxBytes) return "full";
-    trace.pinned = true;
+    if (!this.#pins.add(trace)) return "full";
     this.#traces.delete(traceId);
-    this.#pinned.set(traceId, trace);
-    this.#pinnedSpans += trace.spans.length;
-    this.#pinnedBytes += trace.bytes;
     return "pinned";
   }
 
   /** Lets a pinned trace go; true when there was one. */
   unpin(traceId: string): boolean {
-    const trace = this.#pinned.get(traceId);
+    const trace = this.#pins.remove(traceId);
     if (!trace) return false;
-    trace.pinned = false;
-    this.#pinned.delete(traceId);
     this.#traces.set(traceId, trace);
-    this.#pinnedSpans -= trace.spans.length;
-    this.#pinnedBytes -= trace.bytes;
     return true;
   }
 
   isPinned(traceId: string): boolean {
-    return this.#pinned.has(traceId);
+    return this.#pins.has(traceId);
   }
 
   pinnedIds(): string[] {
-    return [...this.#pinned.keys()];
+    return this.#pins.ids();
   }
 
   services(): string[] {
@@ -228,43 +204,29 @@ export class SpanStore {
   }
 
   stats(nowMs = Date.now()): StoreStats {
-    const oldest = this.#traces.values().next().value ?? this.#pinned.values().next().value;
+    const oldest = this.#traces.values().next().value ?? this.#pins.traces().next().value;
     return {
-      traces: this.#traces.size + this.#pinned.size,
+      traces: this.#traces.size + this.#pins.size,
       spans: this.#spans,
       bytes: this.#bytes,
       maxSpans: this.#maxSpans,
       maxBytes: this.#maxBytes,
       oldestAgeSeconds: oldest ? Math.max(0, (nowMs - oldest.arrivedMs) / 1000) : null,
-      pinned: this.#pinStats(),
+      pinned: this.#pins.stats(),
       counters: { ...this.counters },
     };
   }
 
-  #pinStats(): PinStats {
-    return {
-      traces: this.#pinned.size,
-      spans: this.#pinnedSpans,
-      bytes: this.#pinnedBytes,
-      maxSpans: Math.floor(this.#maxSpans * PINNED_SHARE_MAX),
-      maxBytes: Math.floor(this.#maxBytes * PINNED_SHARE_MAX),
-    };
-  }
-
   #stored(traceId: string): StoredTrace | undefined {
-    return this.#traces.get(traceId) ?? this.#pinned.get(traceId);
+    return this.#traces.get(traceId) ?? this.#pins.get(traceId);
   }
 
-  /** A pinned trace that grows beyond what may be pinned loses its pin: or else one that never ends would take everything. */
+  /** A pinned trace that outgrows what may be pinned loses its pin: one that never ends would fill the store. */
   #count(trace: StoredTrace, span: Span, bytes: number): void {
     this.counters.stored += 1;
     this.#spans += 1;
     this.#bytes += bytes;
-    if (!trace.pinned) return;
-    this.#pinnedSpans += 1;
-    this.#pinnedBytes += bytes;
-    const { maxSpans, maxBytes } = this.#pinStats();
-    if (this.#pinnedSpans <= maxSpans && this.#pinnedBytes <= maxBytes) return;
+    if (!trace.pinned || this.#pins.grow(bytes)) return;
     this.unpin(span.traceId);
     this.counters.unpinned += 1;
   }
