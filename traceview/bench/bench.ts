@@ -3,7 +3,7 @@ import { readOtlpJson } from "../src/ingest/otlp-json.ts";
 import { TagPool } from "../src/store/tag-pool.ts";
 import { startTraceStore } from "../src/index.ts";
 import { Params } from "../src/query/params.ts";
-import { viewSearch } from "../src/viewer-api/search.ts";
+import { searchAnswer } from "../src/viewer-api/search.ts";
 import { SpanStore } from "../src/store/span-store.ts";
 import { protobufRequest } from "./otlp-bytes.ts";
 import { otlpRequest, SPANS_PER_TRACE } from "./traffic.ts";
@@ -68,11 +68,11 @@ function benchSearch(): void {
     "service=frontend OR app.total>1000",
     "",
   ]) {
-    viewSearch(store, new Params({ q }));
+    searchAnswer(store, new Params({ q }));
     const cpu = process.cpuUsage();
     const times = Array.from({ length: SEARCH_ROUNDS }, () => {
       const startedMs = performance.now();
-      viewSearch(store, new Params({ q }));
+      searchAnswer(store, new Params({ q }));
       return performance.now() - startedMs;
     }).toSorted((a, b) => a - b);
     const { user, system } = process.cpuUsage(cpu);

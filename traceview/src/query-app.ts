@@ -6,10 +6,10 @@ import { notFound, statusOf, type Failed } from "./query/errors.ts";
 import { transformRoute } from "./query/transform.ts";
 import { v1Routes } from "./query/v1.ts";
 import { v3Routes } from "./query/v3.ts";
-import { viewRoutes, type ViewContext } from "./viewer-api/routes.ts";
+import { viewerApiRoutes, type ViewerApiContext } from "./viewer-api/routes.ts";
 
 /** Everything on the query port: Jaeger's two APIs and the viewer's under /api, each with errors in its own envelope, and the viewer. */
-export function queryApp(context: ViewContext): FastifyInstance {
+export function queryApp(context: ViewerApiContext): FastifyInstance {
   const { store } = context;
   // Only uploads read a body: what comes with a GET is not worth more than a line.
   const app = createApp(1024, context.basePath);
@@ -36,7 +36,7 @@ export function queryApp(context: ViewContext): FastifyInstance {
   void app.register(
     async (api) => {
       answerErrors(api, (status, message) => ({ error: { httpCode: status, message } }));
-      await api.register(viewRoutes(context));
+      await api.register(viewerApiRoutes(context));
     },
     { prefix: "/api/view" },
   );

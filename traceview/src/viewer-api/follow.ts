@@ -1,7 +1,7 @@
 import type { Trace } from "@hipstershop/traces";
 import type { ServerResponse } from "node:http";
 import type { SpanStore } from "../store/span-store.ts";
-import { viewSummary } from "./search.ts";
+import { summaryAnswer } from "./search.ts";
 
 /** How long what arrives is gathered, so that a trace arriving span by span is told of a few times only. */
 const GATHER_MS = 100;
@@ -28,7 +28,7 @@ export function follow(
     timer = undefined;
     if (response.writableNeedDrain) return;
     for (const trace of waiting)
-      if (fits(trace)) response.write(line(format, JSON.stringify(viewSummary(store, trace))));
+      if (fits(trace)) response.write(line(format, JSON.stringify(summaryAnswer(store, trace))));
     waiting.clear();
   };
   const schedule = (): void => void (timer ??= setTimeout(flush, GATHER_MS).unref());

@@ -3,7 +3,7 @@ import { span, tag } from "../../test/spans.ts";
 import { SpanStore } from "../store/span-store.ts";
 import { Params } from "../query/params.ts";
 import { parseQuery, QueryProblem } from "./language.ts";
-import { viewSearch } from "./search.ts";
+import { searchAnswer } from "./search.ts";
 
 /** Four traces, 1 to 4, the newest last. */
 function filled(): SpanStore {
@@ -41,7 +41,7 @@ function filled(): SpanStore {
 }
 
 function find(q: string, more: Record<string, string> = {}): string {
-  const answer = viewSearch(filled(), new Params({ q, ...more }));
+  const answer = searchAnswer(filled(), new Params({ q, ...more }));
   if (answer.problem) return `${answer.problem.position}: ${answer.problem.message}`;
   return answer.traces.map((trace) => trace.traceID.at(-1)).join("");
 }
@@ -143,6 +143,6 @@ describe("the other parameters", () => {
   });
 
   test("say how many fit beyond the limit", () => {
-    expect(viewSearch(filled(), new Params({ limit: "2" }))).toMatchObject({ total: 4, traces: [{}, {}] });
+    expect(searchAnswer(filled(), new Params({ limit: "2" }))).toMatchObject({ total: 4, traces: [{}, {}] });
   });
 });

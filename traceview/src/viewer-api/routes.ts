@@ -16,14 +16,14 @@ import { kinOf } from "./kin.ts";
 import { lookback } from "./lookback.ts";
 import { QueryProblem } from "./language.ts";
 import { redAnswer } from "./red.ts";
-import { viewFilter, viewSearch } from "./search.ts";
+import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
 import { storeState } from "./store-state.ts";
 
 const FOLLOWERS_MAX = 100;
 
-export interface ViewContext {
+export interface ViewerApiContext {
   readonly store: SpanStore;
   readonly pool: TagPool;
   readonly expectedServices: readonly string[];
@@ -36,12 +36,12 @@ interface ById {
 }
 
 /** What the viewer asks beside Jaeger's API: see answers.ts. To be registered under /api/view. */
-export function viewRoutes(context: ViewContext) {
+export function viewerApiRoutes(context: ViewerApiContext) {
   const { store } = context;
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
     app.addHook("onRequest", async ({ method, headers }) => refuseOtherSites(method, headers));
-    app.get("/search", ({ query }) => viewSearch(store, new Params(query)));
+    app.get("/search", ({ query }) => searchAnswer(store, new Params(query)));
     app.get("/map", ({ query }) => serviceMap(store, lookback(new Params(query), Date.now())));
     app.get("/red", ({ query }) => {
       const params = new Params(query);
@@ -79,7 +79,7 @@ function exportFormat(text: string): ExportFormat {
   return format;
 }
 
-async function upload({ store, pool }: ViewContext, request: FastifyRequest): Promise<UploadAnswer> {
+async function upload({ store, pool }: ViewerApiContext, request: FastifyRequest): Promise<UploadAnswer> {
   const batch = new Batch(pool);
   readTraceFile(await bodyBytes(request), batch);
   store.reject(batch.rejected);
@@ -110,9 +110,9 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
 }
 
 /** A follower gets no answer that could carry the problem of its query, so that is an error. */
-function filterOf(store: SpanStore, params: Params): ReturnType<typeof viewFilter> {
+function filterOf(store: SpanStore, params: Params): ReturnType<typeof traceFilter> {
   try {
-    return viewFilter(store, params);
+    return traceFilter(store, params);
   } catch (error) {
     if (!(error instanceof QueryProblem)) throw error;
     throw new QueryError(400, `'q', character ${error.position}: ${error.message}`);

@@ -11,12 +11,12 @@ const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 2000;
 
 /** Finds what the parameters of a search describe; what is wrong with `q` is part of the answer. */
-export function viewSearch(store: SpanStore, params: Params): SearchAnswer {
+export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   const limit = Math.min(params.integer("limit") ?? LIMIT_DEFAULT, LIMIT_MAX);
   try {
-    const found = findTraces(store, viewFilter(store, params), params.text("service"));
+    const found = findTraces(store, traceFilter(store, params), params.text("service"));
     return {
-      traces: newest(found, limit).map((trace) => viewSummary(store, trace)),
+      traces: newest(found, limit).map((trace) => summaryAnswer(store, trace)),
       total: found.length,
       problem: null,
     };
@@ -39,7 +39,7 @@ export function newest(traces: Trace[], limit: number): Trace[] {
 }
 
 /** Whether a trace fits `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
-export function viewFilter(store: SpanStore, params: Params): (trace: Trace) => boolean {
+export function traceFilter(store: SpanStore, params: Params): (trace: Trace) => boolean {
   const written = parseQuery(params.text("q") ?? "");
   const [startUs, endUs] = [params.integer("start") ?? 0, params.integer("end") ?? Infinity];
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
@@ -56,7 +56,7 @@ export function tracesOfQuery(store: SpanStore, text: string, limit: number): Tr
   return newest(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
 }
 
-export function viewSummary(store: SpanStore, trace: Trace): TraceSummary {
+export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
   const summary = summarise(trace);
   return {
     traceID: trace.traceId,
