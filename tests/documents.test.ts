@@ -1,0 +1,93 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { anchorsOf, linesOf, linksOf } from "./support/markdown.ts";
+import { read, root, sourceFiles } from "./support/workspace.ts";
+
+const LINE_CHARACTERS_MAX = 120;
+/**
+ * Lines that may be longer, by file and beginning. A table row can't be broken: make the table narrower first. These two
+ * repeat what `npm run load -- --help` says, word for word.
+ */
+const LONG_LINES: readonly (readonly [file: string, beginning: string])[] = [
+  ["loadgen/README.md", "| `--threshold <limit>` |"],
+  ["loadgen/README.md", "| `--verify-traces [time]` |"],
+];
+
+const documents = sourceFiles(/\.md$/).map((file) => ({ file, text: read(file) }));
+
+/** "file:line: so many characters" of each line that is too long. */
+function longLines(file: string, text: string): string[] {
+  return linesOf(text)
+    .filter((line) => [...line.text].length > LINE_CHARACTERS_MAX)
+    .filter((line) => !LONG_LINES.some(([where, beginning]) => where === file && line.text.startsWith(beginning)))
+    .map((line) => `${file}:${line.number}: ${[...line.text].length} characters`);
+}
+
+/** "file:line: link" of each relative link that leads nowhere. */
+function brokenLinks(file: string, text: string): string[] {
+  return linksOf(file, text)
+    .filter(({ path, anchor }) => {
+      if (path === file) return anchor !== undefined && !anchorsOf(text).has(anchor);
+      const target = join(root, path);
+      if (path.startsWith("..") || !existsSync(target)) return true;
+      return anchor !== undefined && !(statSync(target).isFile() && anchorsOf(read(path)).has(anchor));
+    })
+    .map(({ number, href }) => `${file}:${number}: ${href}`);
+}
+
+describe("every document", () => {
+  test("has lines of at most 120 characters", () => {
+    expect(documents.length).toBeGreaterThan(50);
+    expect(documents.flatMap(({ file, text }) => longLines(file, text))).toEqual([]);
+  });
+
+  test.each(LONG_LINES)("%s has the long line that begins with %s", (file, beginning) => {
+    const found = linesOf(read(file)).filter(({ text }) => text.startsWith(beginning));
+    expect(found.map(({ text }) => text.length > LINE_CHARACTERS_MAX)).toEqual([true]);
+  });
+
+  test("links only to files and headings that exist", () => {
+    expect(documents.flatMap(({ file, text }) => brokenLinks(file, text))).toEqual([]);
+    expect(documents.flatMap(({ file, text }) => linksOf(file, text)).length).toBeGreaterThan(50);
+  });
+});
+
+describe("the rules for documents notice", () => {
+  test("a line of 121 characters, in prose and in code", () => {
+    const text = ["x".repeat(120), "é".repeat(121), "```", "x".repeat(121), "```"].join("\n");
+    expect(longLines("docs/a.md", text)).toEqual(["docs/a.md:2: 121 characters", "docs/a.md:4: 121 characters"]);
+  });
+
+  test("a link to a file that is not there, above the root, or to a heading that is none", () => {
+    const text = [
+      "# A page, and `code`",
+      "[a](nowhere.md) [b](../README.md) [c](../../x) [d](#a-page-and-code) [e](#b)",
+      "![f](../README.md#hipster-shop) [g](../README.md#nothing) [h](https://example.com/x) `[i](nowhere)`",
+    ].join("\n");
+    expect(brokenLinks("docs/a.md", text)).toEqual([
+      "docs/a.md:2: nowhere.md",
+      "docs/a.md:2: ../../x",
+      "docs/a.md:2: #b",
+      "docs/a.md:3: ../README.md#nothing",
+    ]);
+  });
+});
+
+describe("the decisions", () => {
+  const pages = sourceFiles(/^docs\/decisions\/\d{4}-[a-z0-9-]+\.md$/).toSorted((a, b) => (a < b ? -1 : 1));
+
+  test("are numbered without a gap, in the file's name and in its heading", () => {
+    expect(pages.map((file) => Number(/\/(\d{4})-/.exec(file)?.[1]))).toEqual(pages.map((_, i) => i + 1));
+    expect(pages.map((file) => Number(/^# (\d+)\. \S/.exec(read(file))?.[1]))).toEqual(pages.map((_, i) => i + 1));
+  });
+
+  test("are all listed in their index, under their headings", () => {
+    const index = read("docs/decisions/README.md");
+    const rows = pages.map((file) => {
+      const [, number = "", title = ""] = /^# (\d+)\. (.+)$/m.exec(read(file)) ?? [];
+      return `${number}. [${title}](${file.slice("docs/decisions/".length)})`;
+    });
+    expect(index.split("\n").filter((line) => /^\d+\. /.test(line))).toEqual(rows);
+  });
+});
