@@ -19,9 +19,9 @@ const documents = sourceFiles(/\.md$/).map((file) => ({ file, text: read(file) }
 /** "file:line: so many characters" of each line that is too long. */
 function longLines(file: string, text: string): string[] {
   return linesOf(text)
-    .filter((line) => [...line.text].length > LINE_CHARACTERS_MAX)
+    .filter(({ text: { length } }) => length > LINE_CHARACTERS_MAX)
     .filter((line) => !LONG_LINES.some(([where, beginning]) => where === file && line.text.startsWith(beginning)))
-    .map((line) => `${file}:${line.number}: ${[...line.text].length} characters`);
+    .map((line) => `${file}:${line.number}: ${line.text.length} characters`);
 }
 
 /** "file:line: link" of each relative link that leads nowhere. */
