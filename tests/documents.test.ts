@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { anchorsOf, linesOf, linksOf } from "./support/markdown.ts";
@@ -36,6 +36,27 @@ function brokenLinks(file: string, text: string): string[] {
     .map(({ number, href }) => `${file}:${number}: ${href}`);
 }
 
+const GENERATED = "libs/contract/src/gen";
+const files = [...sourceFiles(/./), ...readdirSync(join(root, GENERATED)).map((name) => `${GENERATED}/${name}`)];
+const folders = new Set(files.flatMap((file) => [...file.matchAll(/\//g)].map(({ index }) => file.slice(0, index))));
+/** Paths that are not in the repository: within images, or written by a command. */
+const ELSEWHERE = ["build/src/main.cjs"];
+
+/** "file:line: path" of each path of source code in backticks that is no file's, nor the end of one's. */
+function unknownPaths(file: string, text: string): string[] {
+  return linesOf(text).flatMap(({ number, text: line, isCode }) =>
+    [
+      ...(isCode ? "" : line).matchAll(
+        /`([\w-][\w./-]*\.(?:ts|mjs|cjs|proto|css)|(?:libs|services|tools|tests)\/[\w/-]+)`/g,
+      ),
+    ]
+      .map(([, path = ""]) => path.replace(/\/$/, ""))
+      .filter((path) => !ELSEWHERE.includes(path))
+      .filter((path) => !folders.has(path) && !files.some((known) => known === path || known.endsWith(`/${path}`)))
+      .map((path) => `${file}:${number}: ${path}`),
+  );
+}
+
 describe("every document", () => {
   test("has lines of at most 120 characters", () => {
     expect(documents.length).toBeGreaterThan(50);
@@ -53,10 +74,35 @@ describe("every document", () => {
   });
 });
 
+test("every document names only files and folders that exist", () => {
+  expect(documents.flatMap(({ file, text }) => unknownPaths(file, text))).toEqual([]);
+});
+
+describe("the table of exports in the README of", () => {
+  const exporting = documents.filter(({ text }) => text.includes("\n| export |"));
+  test("several packages is compared", () => expect(exporting.length).toBeGreaterThan(8));
+
+  test.each(exporting)("$file names only what its package exports", ({ file, text }) => {
+    const index = read(file.replace("README.md", "src/index.ts"));
+    const [, table = ""] = /\n\| export \|.*\n.*\n((?:\|.*\n?)+)/.exec(text) ?? [];
+    const names = table
+      .split("\n")
+      .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)/g)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(index))).toEqual([]);
+  });
+});
+
 describe("the rules for documents notice", () => {
   test("a line of 121 characters, in prose and in code", () => {
     const text = ["x".repeat(120), "é".repeat(121), "```", "x".repeat(121), "```"].join("\n");
     expect(longLines("docs/a.md", text)).toEqual(["docs/a.md:2: 121 characters", "docs/a.md:4: 121 characters"]);
+  });
+
+  test("a file or folder that is not there, but not what is written elsewhere", () => {
+    const text =
+      "`libs/rpc/src/client.ts` `src/client.ts` `libs/rpc` `libs/rcp` `clint.ts`\n`build/src/main.cjs` `a.b`";
+    expect(unknownPaths("docs/a.md", text)).toEqual(["docs/a.md:1: libs/rcp", "docs/a.md:1: clint.ts"]);
   });
 
   test("a link to a file that is not there, above the root, or to a heading that is none", () => {
