@@ -48,6 +48,9 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   ],
 ];
 
+/** Programs are started, on a machine that may be busy. */
+const COMMAND_MS_MAX = 60_000;
+
 interface Written extends Command {
   readonly where: string;
 }
@@ -89,13 +92,17 @@ describe("commands in documents", () => {
     expect(inProse.length).toBeGreaterThan(50);
   });
 
-  test("name scripts, flags, files, profiles and rpcs that exist", () => {
-    const problems = [...inBlocks, ...inProse].flatMap((command) => {
-      const problem = PROBLEMS[command.program]?.(command);
-      return problem === undefined ? [] : [`${command.where}: ${written(command)}: ${problem}`];
-    });
-    expect(problems).toEqual([]);
-  });
+  test(
+    "name scripts, flags, files, profiles and rpcs that exist",
+    () => {
+      const problems = [...inBlocks, ...inProse].flatMap((command) => {
+        const problem = PROBLEMS[command.program]?.(command);
+        return problem === undefined ? [] : [`${command.where}: ${written(command)}: ${problem}`];
+      });
+      expect(problems).toEqual([]);
+    },
+    COMMAND_MS_MAX,
+  );
 
   test("set variables that a table of variables has", () => {
     const tables = documents.map(read).join("\n");
@@ -168,6 +175,7 @@ describe("what documents tell to type", () => {
       expect(runner, "neither run here nor listed as left out").toBeDefined();
       await runner?.[1](command, { open, traces });
     },
+    COMMAND_MS_MAX,
   );
 });
 

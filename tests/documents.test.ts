@@ -42,19 +42,20 @@ const folders = new Set(files.flatMap((file) => [...file.matchAll(/\//g)].map(({
 /** Paths that are not in the repository: within images, or written by a command. */
 const ELSEWHERE = ["build/src/main.cjs"];
 
-/** "file:line: path" of each path of source code in backticks that is no file's, nor the end of one's. */
+const SOURCE_PATH = /`([\w-][\w./-]*\.(?:ts|mjs|cjs|proto|css))`/g;
+const FOLDER_PATH = /`((?:libs|services|tools|tests|src|docs|traceview|loadgen|kubernetes-manifests)\/[\w/-]+)`/g;
+
+/** "file:line: path" of each path in backticks that is neither a file's or a folder's, nor the end of one's. */
 function unknownPaths(file: string, text: string): string[] {
-  return linesOf(text).flatMap(({ number, text: line, isCode }) =>
-    [
-      ...(isCode ? "" : line).matchAll(
-        /`([\w-][\w./-]*\.(?:ts|mjs|cjs|proto|css)|(?:libs|services|tools|tests)\/[\w/-]+)`/g,
-      ),
-    ]
-      .map(([, path = ""]) => path.replace(/\/$/, ""))
-      .filter((path) => !ELSEWHERE.includes(path))
-      .filter((path) => !folders.has(path) && !files.some((known) => known === path || known.endsWith(`/${path}`)))
-      .map((path) => `${file}:${number}: ${path}`),
-  );
+  return linesOf(text)
+    .filter(({ isCode }) => !isCode)
+    .flatMap(({ number, text: line }) =>
+      [...line.matchAll(SOURCE_PATH), ...line.matchAll(FOLDER_PATH)]
+        .map(([, path = ""]) => path.replace(/\/$/, ""))
+        .filter((path) => !ELSEWHERE.includes(path))
+        .filter((path) => ![...folders, ...files].some((known) => known === path || known.endsWith(`/${path}`)))
+        .map((path) => `${file}:${number}: ${path}`),
+    );
 }
 
 describe("every document", () => {
@@ -102,7 +103,7 @@ describe("the rules for documents notice", () => {
   test("a file or folder that is not there, but not what is written elsewhere", () => {
     const text =
       "`libs/rpc/src/client.ts` `src/client.ts` `libs/rpc` `libs/rcp` `clint.ts`\n`build/src/main.cjs` `a.b`";
-    expect(unknownPaths("docs/a.md", text)).toEqual(["docs/a.md:1: libs/rcp", "docs/a.md:1: clint.ts"]);
+    expect(unknownPaths("docs/a.md", text)).toEqual(["docs/a.md:1: clint.ts", "docs/a.md:1: libs/rcp"]);
   });
 
   test("a link to a file that is not there, above the root, or to a heading that is none", () => {
