@@ -55,7 +55,7 @@ interface Written extends Command {
   readonly where: string;
 }
 
-const documents = sourceFiles(/\.md$/).filter((file) => !file.startsWith("docs/decisions/"));
+const documents = sourceFiles(/\.md$/);
 const inBlocks: readonly Written[] = documents.flatMap((file) =>
   blocksOf(read(file))
     .filter(({ language }) => language === "sh")
