@@ -21,7 +21,7 @@ const OPTIONS = { longs: String, enums: String, defaults: true, arrays: true, on
 
 /**
  * The service of a generated description; `D` is its generated definition type. A description costs a process a tenth of what
- * the .proto file would: it is smaller, and needs no parser (docs/performance.md).
+ * the .proto file would: it is smaller, and needs no parser (docs/performance/findings.md).
  */
 export function contract<D>({ fullName, file, types }: Description): Contract<D> {
   let definition: (D & ServiceDefinition) | undefined;

@@ -12,7 +12,7 @@ export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Te
     return openNamed("CART_STORE", () => new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry));
   }
   if (/^redis(s|-sentinel|-cluster)?:\/\//i.test(store)) {
-    // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance.md).
+    // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance).
     // ioredis's debug output holds passwords and carts.
     withholdVariable("DEBUG");
     const { RedisStore } = await import("./redis-store.ts");
