@@ -38,7 +38,8 @@ export const images: readonly Image[] = [
       ...Object.fromEntries(services.map(({ addressVariable }) => [addressVariable, NOBODY])),
       ...(extraPorts &&
         Object.fromEntries(Object.keys(extraPorts).map((variable, i) => [variable, String(PORT + 1 + i)]))),
-      CART_STORE: "memory",
+      // As in the cluster, whose containers have no file to write carts to.
+      REDIS_ADDR: NOBODY,
       OTEL_TRACES_EXPORTER: "none",
       PORT: String(PORT),
     },
