@@ -1,5 +1,5 @@
 import { type Env, readResource } from "@hipstershop/runtime";
-import type { Shard } from "./settings.ts";
+import type { Shard } from "./settings/settings.ts";
 
 /** What the environment says; options win over it. */
 export interface LoadConfig {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Env, processVariables } from "@hipstershop/runtime";
 import { afterAll, describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { createCommand } from "../src/options.ts";
+import { createCommand } from "../src/command/options.ts";
 import { answerLikeShop, type StubShop, startStubShop } from "./stub-shop.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");

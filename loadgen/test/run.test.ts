@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { Cookies } from "../src/cookies.ts";
-import { HttpClient } from "../src/http-client.ts";
-import { Random } from "../src/random.ts";
-import { Recorder } from "../src/recorder.ts";
-import { reportOf } from "../src/report/report.ts";
-import { startRun } from "../src/run.ts";
-import type { Scenario } from "../src/scenario.ts";
+import { Cookies } from "../src/visitor/cookies.ts";
+import { HttpClient } from "../src/visitor/http-client.ts";
+import { Random } from "../src/scenarios/random.ts";
+import { Recorder } from "../src/figures/recorder.ts";
+import { reportOf } from "../src/figures/report.ts";
+import { startRun } from "../src/run/run.ts";
+import type { Scenario } from "../src/scenarios/scenario.ts";
 import { index } from "../src/scenarios/home.ts";
-import type { RunSettings } from "../src/settings.ts";
-import { act } from "../src/shopper.ts";
+import type { RunSettings } from "../src/settings/settings.ts";
+import { act } from "../src/visitor/shopper.ts";
 import { answerLikeShop, settingsFor, silent, startStubShop } from "./stub-shop.ts";
 
 async function askedBy(changes: Partial<RunSettings>): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Moment } from "../timeline.ts";
+import type { Moment } from "../figures/timeline.ts";
 import type { Sheet } from "./charts.ts";
 
 const [MINUTE, HOUR] = [60, 3600];

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { CapacityStep } from "../report/capacity-report.ts";
-import type { Moment } from "../timeline.ts";
+import type { Moment } from "../figures/timeline.ts";
 import { Charts } from "./charts.ts";
 import { live } from "./live.ts";
 import { moments } from "./moments.ts";

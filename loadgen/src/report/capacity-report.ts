@@ -1,5 +1,5 @@
 import { chart, escaped, page, table } from "./html-report.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "../figures/report.ts";
 
 /** A rate that was tried, and how it went. */
 export interface CapacityStep {

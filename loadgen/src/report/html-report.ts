@@ -1,5 +1,5 @@
-import { browserAssets } from "../browser-assets.ts";
-import { compact, type Figures, type Report } from "./report.ts";
+import { browserAssets } from "../assets/browser-assets.ts";
+import { compact, type Figures, type Report } from "../figures/report.ts";
 
 interface PageHead {
   readonly title: string;

@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import { harmless, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
-import type { Moment } from "../timeline.ts";
-import type { Figures, Report } from "./report.ts";
+import type { Moment } from "../figures/timeline.ts";
+import type { Figures, Report } from "../figures/report.ts";
 
 const HEAD = ["requests", "errors", "rate/s", "p50", "p90", "p95", "p99", "p99.9", "max"];
 

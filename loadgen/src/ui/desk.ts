@@ -1,8 +1,8 @@
 import { tables, tiles } from "../report/html-report.ts";
-import { reportOf } from "../report/report.ts";
-import { type Run, startRun } from "../run.ts";
-import type { RunSettings } from "../settings.ts";
-import type { LoadTelemetry } from "../telemetry.ts";
+import { reportOf } from "../figures/report.ts";
+import { type Run, startRun } from "../run/run.ts";
+import type { RunSettings } from "../settings/settings.ts";
+import type { LoadTelemetry } from "../telemetry/telemetry.ts";
 import type { LiveState } from "./live-state.ts";
 
 export interface DeskOptions {

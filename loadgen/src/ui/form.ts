@@ -1,5 +1,5 @@
-import * as parse from "../parse.ts";
-import type { RunSettings } from "../settings.ts";
+import * as parse from "../settings/parse.ts";
+import type { RunSettings } from "../settings/settings.ts";
 
 /** The fields of the page's form, as they are written there. */
 export interface Form {

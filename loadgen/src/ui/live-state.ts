@@ -1,4 +1,4 @@
-import type { Moment } from "../timeline.ts";
+import type { Moment } from "../figures/timeline.ts";
 
 /** What the live page is told, once a second. */
 export interface LiveState {

@@ -1,5 +1,5 @@
 import { charts, escaped } from "../report/html-report.ts";
-import type { RunSettings } from "../settings.ts";
+import type { RunSettings } from "../settings/settings.ts";
 import { type Form, formOf } from "./form.ts";
 
 export function livePage(settings: RunSettings): string {

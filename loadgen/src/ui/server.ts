@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ListenError, urlHost } from "@hipstershop/addresses";
-import { type BrowserAssets, browserAssets } from "../browser-assets.ts";
-import { ParseError } from "../parse.ts";
-import { compact } from "../report/report.ts";
+import { type BrowserAssets, browserAssets } from "../assets/browser-assets.ts";
+import { ParseError } from "../settings/parse.ts";
+import { compact } from "../figures/report.ts";
 import { Access } from "./access.ts";
 import { Desk, type DeskOptions } from "./desk.ts";
 import { settingsOf } from "./form.ts";
