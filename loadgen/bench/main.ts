@@ -20,7 +20,7 @@ try {
     await using telemetry = await startTelemetry({
       serviceName: "loadgenerator",
       resource: {},
-      say: () => {},
+      onWarning: () => {},
       traces,
       otlpUrl: url,
       metrics: undefined,

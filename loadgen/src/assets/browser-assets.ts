@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const SOURCES = join(import.meta.dirname, "../browser");
-/** Beside the bundle in an image, where neither the sources are nor anything to bundle them with. */
+/** Where an image has the assets that build-assets.ts wrote: it contains neither the sources nor a bundler. */
 const BUILT = join(import.meta.dirname, "../../static");
 
-/** What the reports and the live page need in a browser: one script and one stylesheet for all. */
+/** The script and the stylesheet of the reports and the live page. */
 export interface BrowserAssets {
   readonly script: string;
   readonly style: string;
@@ -13,17 +13,18 @@ export interface BrowserAssets {
 
 let made: Promise<BrowserAssets> | undefined;
 
+/** The assets: bundled from the sources once per process, or read from the image. */
 export function browserAssets(): Promise<BrowserAssets> {
-  made ??= existsSync(join(SOURCES, "page.ts")) ? bundled() : Promise.resolve(built());
+  made ??= existsSync(join(SOURCES, "page.ts")) ? bundleAssets() : Promise.resolve(readBuiltAssets());
   return made;
 }
 
-function built(): BrowserAssets {
+function readBuiltAssets(): BrowserAssets {
   const read = (file: string) => readFileSync(join(BUILT, file), "utf8");
   return { script: read("page.js"), style: read("style.css") };
 }
 
-async function bundled(): Promise<BrowserAssets> {
+async function bundleAssets(): Promise<BrowserAssets> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [join(SOURCES, "page.ts"), join(SOURCES, "style.css")],

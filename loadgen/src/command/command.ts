@@ -10,7 +10,7 @@ import colors from "picocolors";
 import { findCapacity } from "./capacity.ts";
 import { START } from "../run/closed-model.ts";
 import { type LoadConfig, readConfig, SEED_MAX } from "../config.ts";
-import { follow } from "./progress.ts";
+import { showProgress } from "./progress.ts";
 import { localShop } from "./local-shop.ts";
 import { createCommand, type Options } from "./options.ts";
 import { checkOutputs, writeOutputs } from "./outputs.ts";
@@ -25,8 +25,8 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { scenarios } from "../scenarios/index.ts";
 import type { RunSettings } from "../settings/settings.ts";
 import { type LoadTelemetry, startTelemetry } from "../telemetry/telemetry.ts";
-import { checkActions, judge, parseThreshold } from "../verdicts/thresholds.ts";
-import { checkPlace, startUi } from "../ui/server.ts";
+import { checkActions, judgeThresholds, parseThreshold } from "../verdicts/thresholds.ts";
+import { checkListenAddress, startUi } from "../ui/server.ts";
 import { verifyTraces } from "../verify-traces.ts";
 
 const UI_PORT = 8089;
@@ -39,9 +39,9 @@ const NO_FRONTEND = 3;
 const UNWRITTEN = 4;
 const INTERRUPTED_TWICE = 130;
 
-const say = (text: string) => void process.stderr.write(`${text}\n`);
+const printLine = (text: string) => void process.stderr.write(`${text}\n`);
 
-/** The whole program. Resolves to its exit code. */
+/** Runs the load generator with these arguments. Resolves to its exit code. */
 export async function runCommand(args: readonly string[], env: Env, stateFolder?: string): Promise<number> {
   try {
     const config = readConfig(env);
@@ -58,10 +58,10 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     if (options.verifyTraces !== undefined) checkVerifiable(options, tracesUrl);
     const settings = await settingsOf(options, target, config);
     checkActions(options.threshold, [START, ...settings.scenarios.map(({ name }) => name)]);
-    if (options.ui !== undefined) await checkPlace({ host: options.host, port: uiPortOf(options) });
-    for (const warning of env.warnings) say(`load: ${oneLine(warning)}`);
+    if (options.ui !== undefined) await checkListenAddress({ host: options.host, port: uiPortOf(options) });
+    for (const warning of env.warnings) printLine(`load: ${oneLine(warning)}`);
     await using telemetry = await startTelemetry({
-      say: (warning) => say(`load: ${oneLine(warning)}`),
+      onWarning: (warning) => printLine(`load: ${oneLine(warning)}`),
       serviceName: config.serviceName,
       resource: config.resource,
       traces: options.traces !== false,
@@ -69,37 +69,49 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
       metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },
     });
     if (!(await isShopThere(settings, options))) return frontendMissing(target);
-    return await perform(options, settings, telemetry, tracesUrl);
+    return await runAsAsked(options, settings, telemetry, tracesUrl);
   } catch (error) {
-    return codeOf(error);
+    return exitCodeOf(error);
   }
 }
 
-async function perform(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
+async function runAsAsked(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
   if (options.ui !== undefined) return await serveUi(options, settings, telemetry, tracesUrl);
   if (options.findCapacity) {
-    const { capacity, steps } = await findCapacity(options, settings, telemetry, tracesUrl, say, endOnSignals);
-    const isWritten = await writeOutputs(options, { capacity, steps }, () => capacityReport(capacity, steps), say);
+    const { capacity, steps } = await findCapacity({
+      options,
+      settings,
+      telemetry,
+      tracesUrl,
+      printLine,
+      stopOnSignals,
+    });
+    const isWritten = await writeOutputs(
+      options,
+      { capacity, steps },
+      () => capacityReport(capacity, steps),
+      printLine,
+    );
     if (capacity === 0) return CROSSED;
     return isWritten ? OK : UNWRITTEN;
   }
-  if (!options.quiet) say(`visiting ${oneLine(settings.target)}, seed ${settings.seed}; Ctrl-C ends it`);
+  if (!options.quiet) printLine(`visiting ${oneLine(settings.target)}, seed ${settings.seed}; Ctrl-C ends it`);
   const run = startRun(settings, telemetry);
   using stack = new DisposableStack();
-  stack.use(endOnSignals(run));
-  if (!options.quiet) follow(run, process.stderr);
+  stack.use(stopOnSignals(run));
+  if (!options.quiet) showProgress(run, process.stderr);
   await run.done;
   const figures = reportOf(settings, run.recorder, tracesUrl);
   const thresholds = options.threshold.length > 0 ? options.threshold : [parseThreshold("errors<1%")];
-  const verdicts = [...judge(thresholds, figures)];
+  const verdicts = [...judgeThresholds(thresholds, figures)];
   if (options.verifyTraces !== undefined) {
     await telemetry.flush();
     const withinMs = options.verifyTraces === true ? VERIFY_TRACES_MS : options.verifyTraces;
     verdicts.push(await verifyTraces(tracesUrl, run.recorder.traced.actions, withinMs));
   }
   const report = { ...figures, thresholds: verdicts };
-  if (!options.quiet) say(summaryOf(report));
-  const isWritten = await writeOutputs(options, report, () => htmlReport(report), say);
+  if (!options.quiet) printLine(summaryOf(report));
+  const isWritten = await writeOutputs(options, report, () => htmlReport(report), printLine);
   if (!report.thresholds.every(({ passed }) => passed)) return CROSSED;
   return isWritten ? OK : UNWRITTEN;
 }
@@ -113,12 +125,12 @@ function uiPortOf({ ui }: Options): number {
   return typeof ui === "number" ? ui : UI_PORT;
 }
 
-/** The page, until Ctrl-C. */
+/** Serves the live page until Ctrl-C. */
 async function serveUi(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
   const port = uiPortOf(options);
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await using page = await startUi({ ...options, port, settings, telemetry, tracesUrl });
-  say(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
+  printLine(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
   await stopped;
   return OK;
 }
@@ -136,7 +148,7 @@ async function settingsOf(options: Options, target: string, config: LoadConfig):
     stages: options.stages,
     durationMs: options.duration,
     iterations: options.iterations,
-    // Shards by chance would not make one run together.
+    // Shards must have the same seed to make one run together.
     seed: options.seed ?? config.seed ?? (count > 1 ? 1 : randomInt(SEED_MAX)),
     shard: options.shard,
     scenarios: mixOf(options.scenario, [...scenarios, ...added]),
@@ -158,24 +170,24 @@ async function loadScenario(file: string): Promise<Scenario> {
 /** Waits as long as --wait says. Resolves to whether there is a frontend to visit. */
 async function isShopThere(settings: RunSettings, { wait, quiet }: Options): Promise<boolean> {
   const { answers, problem } = await waitForShop(settings, wait);
-  if (problem !== undefined && !quiet) say(`${problem} after ${wait / 1000} s; visiting it all the same`);
+  if (problem !== undefined && !quiet) printLine(`${problem} after ${wait / 1000} s; visiting it all the same`);
   return answers;
 }
 
 function frontendMissing(target: string): number {
-  say(
+  printLine(
     `${colors.red("load:")} nothing answers at ${oneLine(target)}: start the shop with \`npm start\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
   );
   return NO_FRONTEND;
 }
 
-/** Ctrl-C ends the run and shows what there is; a second one ends it at once. */
-function endOnSignals(run: Pick<Run, "stop">): Disposable {
+/** Ctrl-C stops the run, whose results so far are printed; a second one ends the process at once. */
+function stopOnSignals(run: Pick<Run, "stop">): Disposable {
   let asked = false;
   const end = (): void => {
     if (asked) process.exit(INTERRUPTED_TWICE);
     asked = true;
-    say("ending it; once more, to end it at once");
+    printLine("ending it; once more, to end it at once");
     run.stop();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
@@ -186,14 +198,14 @@ function endOnSignals(run: Pick<Run, "stop">): Disposable {
   };
 }
 
-function codeOf(error: unknown): number {
-  // Commander has said it already, help and refusals alike.
+function exitCodeOf(error: unknown): number {
+  // Commander has printed the help or the error itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
   const isVariable = error instanceof EnvError || error instanceof ListenError;
   const isMistake = error instanceof ParseError || isVariable;
   const text = isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  // What is wrong with the environment is laid out in lines.
-  say(`${colors.red("load:")} ${error instanceof ParseError ? oneLine(text) : harmless(text)}`);
+  // An EnvError has one line for each problem.
+  printLine(`${colors.red("load:")} ${error instanceof ParseError ? oneLine(text) : harmless(text)}`);
   if (isVariable) return BAD_VARIABLES;
   return isMistake ? BAD_OPTIONS : CROSSED;
 }

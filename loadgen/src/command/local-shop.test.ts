@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hold, shopLock } from "@hipstershop/locks";
+import { holdLock, shopLock } from "@hipstershop/locks";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localShop } from "./local-shop.ts";
 
@@ -19,7 +19,7 @@ const STATUS = {
 const tell = (status: unknown) => writeFileSync(join(folder, "status.json"), JSON.stringify(status));
 
 test("the shop that holds the folder is found", () => {
-  using _ = hold(shopLock(folder), "the shop");
+  using _ = holdLock(shopLock(folder), "the shop");
   tell(STATUS);
   const { frontend, traces } = STATUS;
   expect(localShop(folder)).toEqual({ frontend, traces, otlpHttp: STATUS.ingest.otlpHttp });
@@ -28,14 +28,14 @@ test("the shop that holds the folder is found", () => {
 test("what a killed one has left is none, though a process has its pid", () => {
   tell(STATUS);
   expect(localShop(folder)).toBeUndefined();
-  hold(shopLock(folder), "the shop")[Symbol.dispose]();
+  holdLock(shopLock(folder), "the shop")[Symbol.dispose]();
   expect(localShop(folder)).toBeUndefined();
 });
 
 test.each([null, [], {}, { ...STATUS, ingest: null }, { ...STATUS, frontend: 5 }, { ...STATUS, traces: "no URL?" }])(
   "a status of %j is none",
   (status) => {
-    using _ = hold(shopLock(folder), "the shop");
+    using _ = holdLock(shopLock(folder), "the shop");
     tell(status);
     expect(localShop(folder)).toBeUndefined();
   },

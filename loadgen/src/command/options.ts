@@ -1,4 +1,4 @@
-import { complaint } from "@hipstershop/text";
+import { usageErrorLine } from "@hipstershop/text";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LoadConfig } from "../config.ts";
 import * as parse from "../settings/parse.ts";
@@ -6,7 +6,7 @@ import type { Model, Range, Shard, Stage } from "../settings/settings.ts";
 import { THINK } from "../scenarios/shop-mix.ts";
 import { parseThreshold, type Threshold } from "../verdicts/thresholds.ts";
 
-/** The command line as it was understood. */
+/** The parsed command line. */
 export interface Options {
   readonly target?: string;
   readonly users: number;
@@ -36,8 +36,8 @@ export interface Options {
   readonly quiet: boolean;
 }
 
-/** Commander's refusal of one option, with the sentence that says what would do. */
-function by<T>(understand: (text: string) => T): (text: string) => T {
+/** An option parser whose ParseError becomes commander's error for this option. */
+function parsedBy<T>(understand: (text: string) => T): (text: string) => T {
   return (text) => {
     try {
       return understand(text);
@@ -48,8 +48,8 @@ function by<T>(understand: (text: string) => T): (text: string) => T {
   };
 }
 
-/** The same without commander's own words, which repeat the text: an address may hold a password. */
-function quietlyBy<T>(flag: string, understand: (text: string) => T): (text: string) => T {
+/** The same, for options whose text may hold a password: commander's own message would repeat it. */
+function parsedWithoutEcho<T>(flag: string, understand: (text: string) => T): (text: string) => T {
   return (text) => {
     try {
       return understand(text);
@@ -60,15 +60,16 @@ function quietlyBy<T>(flag: string, understand: (text: string) => T): (text: str
   };
 }
 
-const add = <T>(understand: (text: string) => T) => {
-  const one = by(understand);
+const appendParsed = <T>(understand: (text: string) => T) => {
+  const one = parsedBy(understand);
   return (text: string, before: readonly T[]): readonly T[] => [...before, one(text)];
 };
 
+/** The command with all options; defaults come from the environment. */
 export function createCommand(config: LoadConfig): Command {
   return withOutputs(withModel(new Command("load"), config), config)
-    .configureHelp({ optionDescription: describe })
-    .configureOutput({ outputError: (text, write) => write(complaint(text)) })
+    .configureHelp({ optionDescription: describeOption })
+    .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) })
     .showHelpAfterError("(--help tells what there is)")
     .allowExcessArguments(false);
 }
@@ -79,18 +80,18 @@ function withModel(command: Command, config: LoadConfig): Command {
     .option(
       "--target <address>",
       "frontend, host:port or URL (default: FRONTEND_ADDR, the shop open here, or 127.0.0.1:8080)",
-      quietlyBy("--target", parse.origin),
+      parsedWithoutEcho("--target", parse.origin),
     )
     .option(
       "--users <count>",
       "closed model: users",
-      by((text) => parse.wholeNumber(text, 1, 100_000)),
+      parsedBy((text) => parse.wholeNumber(text, 1, 100_000)),
       config.users,
     )
     .option(
       "--rate <number>",
       "closed: new users per second; open: actions per second",
-      by((text) => parse.positiveNumber(text, 1e6)),
+      parsedBy((text) => parse.positiveNumber(text, 1e6)),
       config.rate,
     )
     .addOption(
@@ -98,54 +99,64 @@ function withModel(command: Command, config: LoadConfig): Command {
         .choices(["closed", "open"])
         .default("closed"),
     )
-    .option("--think <range>", "closed: pause between actions, such as 0 or 1s-10s", by(parse.range), THINK)
+    .option("--think <range>", "closed: pause between actions, such as 0 or 1s-10s", parsedBy(parse.range), THINK)
     .option(
       "--stages <list>",
       "how long, and to how many users (open: actions/s), such as 30s:10,1m:50",
-      by(parse.stages),
+      parsedBy(parse.stages),
       [],
     )
     .option(
       "--duration <time>",
       "ends after this long, such as 90s or 10m (default: never)",
-      by(parse.durationMs),
+      parsedBy(parse.durationMs),
       Infinity,
     )
     .option(
       "--iterations <count>",
       "ends after this many actions (default: never)",
-      by((text) => parse.wholeNumber(text, 1, 1e9)),
+      parsedBy((text) => parse.wholeNumber(text, 1, 1e9)),
       Infinity,
     )
     .option(
       "--seed <number>",
       "the same seed, the same actions (default: SEED, else by chance, or 1 when there are shards)",
-      by((text) => parse.wholeNumber(text, 0, 2 ** 31)),
+      parsedBy((text) => parse.wholeNumber(text, 0, 2 ** 31)),
     )
-    .option("--shard <i/n>", "this process's part of the run, such as 2/8", by(parse.shard), config.shard);
+    .option("--shard <i/n>", "this process's part of the run, such as 2/8", parsedBy(parse.shard), config.shard);
 }
 
 function withOutputs(command: Command, config: LoadConfig): Command {
   return command
-    .option("--scenario <name[=weight]>", "only this one, and others named so; may be repeated", add(String), [])
-    .option("--scenario-file <file>", "module that exports one more as `scenario`; may be repeated", add(String), [])
+    .option(
+      "--scenario <name[=weight]>",
+      "only this one, and others named so; may be repeated",
+      appendParsed(String),
+      [],
+    )
+    .option(
+      "--scenario-file <file>",
+      "module that exports one more as `scenario`; may be repeated",
+      appendParsed(String),
+      [],
+    )
     .option(
       "--max-in-flight <count>",
       "open: arrivals beyond this many unfinished actions are dropped",
-      by((text) => parse.wholeNumber(text, 1, 100_000)),
+      parsedBy((text) => parse.wholeNumber(text, 1, 100_000)),
       500,
     )
-    .option("--timeout <time>", "an answer that takes longer is an error", by(parse.durationMs), 30_000)
+    .option("--timeout <time>", "an answer that takes longer is an error", parsedBy(parse.durationMs), 30_000)
     .option(
       "--wait <time>",
       "wait this long until all that visitors do has worked once, an order too, uncounted",
-      by(parse.durationMs),
+      parsedBy(parse.durationMs),
       config.waitMs,
     )
     .option(
       "--threshold <limit>",
       "such as 'p95<300', 'errors<1%', 'p99{route=GET /product/{id}}<500'; exit code 1 when crossed (default: errors<1%)",
-      add(parseThreshold),
+      appendParsed(parseThreshold),
       [],
     )
     .addOption(
@@ -153,7 +164,7 @@ function withOutputs(command: Command, config: LoadConfig): Command {
         .default(false)
         .conflicts(["stages", "duration"]),
     )
-    .option("--step <time>", "length of one step of --find-capacity", by(parse.durationMs), 10_000)
+    .option("--step <time>", "length of one step of --find-capacity", parsedBy(parse.durationMs), 10_000)
     .option("--json <file>", "write the figures as JSON; - for standard output")
     .option(
       "--html <file>",
@@ -162,7 +173,7 @@ function withOutputs(command: Command, config: LoadConfig): Command {
     .option(
       "--traces <url>",
       "trace viewer that links lead to (default: TRACES_URL, or that of the shop open here)",
-      quietlyBy("--traces", parse.viewer),
+      parsedWithoutEcho("--traces", parse.viewer),
     )
     .option("--no-traces", "make no traces")
     .addOption(
@@ -170,28 +181,28 @@ function withOutputs(command: Command, config: LoadConfig): Command {
         "--verify-traces [time]",
         "look there for the traces of up to 50 actions, this long or 20s; exit code 1 when one is missing or in pieces",
       )
-        .argParser(by(parse.durationMs))
+        .argParser(parsedBy(parse.durationMs))
         .conflicts(["ui", "findCapacity"]),
     )
     .addOption(
       new Option("--ui [port]", "page to start, stop and watch from, on 8089 or this port")
-        .argParser(by((text) => parse.wholeNumber(text, 0, 65_535)))
-        // What nobody would get must not be asked for.
+        .argParser(parsedBy((text) => parse.wholeNumber(text, 0, 65_535)))
+        // The live page writes no reports and has no exit code.
         .conflicts(["findCapacity", "threshold", "json", "html"]),
     )
-    .option("--host <address>", "address of that page", by(parse.listenAddress), "127.0.0.1")
+    .option("--host <address>", "address of that page", parsedBy(parse.listenAddress), "127.0.0.1")
     .option("--autostart", "with --ui: begin at once", false)
     .option("--quiet", "no live line, no summary", false);
 }
 
-/** Defaults as they would be written. */
-function describe({ description, defaultValue, argChoices }: Option): string {
+/** An option's help text, with its choices and its default as a user would write it. */
+function describeOption({ description, defaultValue, argChoices }: Option): string {
   const choices = argChoices ? ` (${argChoices.join(", ")})` : "";
-  const value = written(defaultValue);
+  const value = writtenDefault(defaultValue);
   return description + choices + (value ? ` (default: ${value})` : "");
 }
 
-function written(value: unknown): string {
+function writtenDefault(value: unknown): string {
   if (value === undefined || value === false || value === true || value === Infinity) return "";
   if (Array.isArray(value)) return "";
   if (typeof value === "object" && value && "maxMs" in value) return "1s-10s";

@@ -4,7 +4,7 @@ import { outputProblem, shown } from "@hipstershop/runtime";
 import { harmlessJson } from "@hipstershop/text";
 import { ParseError } from "../settings/parse.ts";
 
-/** Files that reports go to; "-" is standard output. */
+/** Paths of the reports; "-" is standard output. */
 export interface Outputs {
   readonly json?: string;
   readonly html?: string;
@@ -12,7 +12,7 @@ export interface Outputs {
 
 const STANDARD_OUTPUT = "-";
 
-/** Refuses what could not be written, before a run is made for it. */
+/** Throws a ParseError for a path that can't be written, before the run starts. */
 export function checkOutputs({ json, html }: Outputs): void {
   for (const [option, path] of Object.entries({ json, html })) {
     const problem = path === undefined || path === STANDARD_OUTPUT ? undefined : outputProblem(path);
@@ -22,14 +22,17 @@ export function checkOutputs({ json, html }: Outputs): void {
     throw new ParseError(`--json and --html are both ${shown(json)}: give each a file of its own.`);
 }
 
-/** Writes each report, whatever becomes of the other, and says what it could not write. Resolves to whether all is there. */
+/**
+ * Writes the reports. One that fails is printed as an error and does not keep the other from being written. Resolves to whether
+ * all were written.
+ */
 export async function writeOutputs(
   { json, html }: Outputs,
   report: unknown,
   htmlOf: () => Promise<string>,
-  say: (text: string) => void,
+  printLine: (text: string) => void,
 ): Promise<boolean> {
-  const write = async (option: string, path: string | undefined, textOf: () => string | Promise<string>) => {
+  const writeReport = async (option: string, path: string | undefined, textOf: () => string | Promise<string>) => {
     try {
       if (path === undefined) return true;
       const text = await textOf();
@@ -37,10 +40,10 @@ export async function writeOutputs(
       else writeFileSync(path, text);
       return true;
     } catch (error) {
-      say(`load: --${option} ${shown(path ?? "")} can't be written: ${(error as Error).message}`);
+      printLine(`load: --${option} ${shown(path ?? "")} can't be written: ${(error as Error).message}`);
       return false;
     }
   };
-  const jsonIsThere = await write("json", json, () => `${JSON.stringify(report, null, 2)}\n`);
-  return (await write("html", html, htmlOf)) && jsonIsThere;
+  const jsonIsThere = await writeReport("json", json, () => `${JSON.stringify(report, null, 2)}\n`);
+  return (await writeReport("html", html, htmlOf)) && jsonIsThere;
 }

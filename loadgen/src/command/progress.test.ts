@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { follow, type Screen } from "./progress.ts";
+import { showProgress, type Screen } from "./progress.ts";
 import { Recorder } from "../figures/recorder.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Follows a run for so many seconds: what was written. */
+/** What showProgress writes in this many seconds of a run. */
 async function written(screen: Omit<Screen, "write">, seconds: number): Promise<string[]> {
   const texts: string[] = [];
   const [recorder, ended] = [new Recorder(), Promise.withResolvers<void>()];
-  follow({ recorder, done: ended.promise }, { ...screen, write: (text: string) => texts.push(text) });
+  showProgress({ recorder, done: ended.promise }, { ...screen, write: (text: string) => texts.push(text) });
   for (let second = 0; second < seconds; second += 1) {
-    recorder.request({ route: "GET /", status: 500, failed: true, durationMs: 1234, traceId: "" });
-    recorder.tick();
+    recorder.recordRequest({ route: "GET /", status: 500, failed: true, durationMs: 1234, traceId: "" });
+    recorder.closeSecond();
     vi.advanceTimersByTime(1000);
   }
   ended.resolve();

@@ -6,23 +6,23 @@ const LOOK_EVERY_MS = 1000;
 const PLAIN_LINE_EVERY = 5;
 const CLEAR_LINE = "\r\u001b[2K";
 
-/** Standard error, or what stands in for it. */
+/** What is needed of standard error. */
 export interface Screen {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Tells how it goes, on one line of a terminal or every few seconds on a new one. */
-export function follow({ recorder, done }: Pick<Run, "recorder" | "done">, screen: Screen): void {
-  let told = 0;
+/** Prints the state of the run: every second on the same line of a terminal, otherwise every few seconds on a new line. */
+export function showProgress({ recorder, done }: Pick<Run, "recorder" | "done">, screen: Screen): void {
+  let looks = 0;
   const timer = setInterval(() => {
-    told += 1;
+    looks += 1;
     const moment = recorder.lastMoment;
-    if (!moment || (!screen.isTTY && told % PLAIN_LINE_EVERY !== 0)) return;
+    if (!moment || (!screen.isTTY && looks % PLAIN_LINE_EVERY !== 0)) return;
     const { requests, errors } = recorder.all;
     const line = liveLine(moment, { requests, errors, dropped: recorder.dropped });
-    screen.write(screen.isTTY ? CLEAR_LINE + fitted(line, screen.columns) : `${line}\n`);
+    screen.write(screen.isTTY ? CLEAR_LINE + fitToWidth(line, screen.columns) : `${line}\n`);
   }, LOOK_EVERY_MS);
   const stop = (): void => {
     clearInterval(timer);
@@ -31,8 +31,8 @@ export function follow({ recorder, done }: Pick<Run, "recorder" | "done">, scree
   done.then(stop, stop);
 }
 
-/** A line that wrapped could not be cleared again: one too long goes without its colours, and its end. */
-function fitted(line: string, columns = 80): string {
+/** Truncates a line to the width of the terminal, without its colours: a line that wraps could not be cleared. */
+function fitToWidth(line: string, columns = 80): string {
   const plain = stripVTControlCharacters(line);
   return plain.length < columns ? line : plain.slice(0, columns - 1);
 }

@@ -7,7 +7,7 @@ import type { RunSettings } from "../settings/settings.ts";
 import { instrumentsOf } from "../telemetry/telemetry.ts";
 import { Cookies } from "../visitor/cookies.ts";
 import { HttpClient } from "../visitor/http-client.ts";
-import { act, type World } from "../visitor/shopper.ts";
+import { performAction, type World } from "../visitor/shopper.ts";
 
 /** The frontend is asked often: a refused connection costs the shop nothing. */
 const FRONTEND = { pauseMs: 250, timeoutMinMs: 5000 };
@@ -75,7 +75,7 @@ async function firstFailure({ target, scenarios, seed, timeoutMs }: RunSettings)
   for (const scenario of scenarios) {
     const recorder = new Recorder();
     const world: World = { target: new URL(target), client, recorder, telemetry };
-    await act(world, scenario, new Cookies(), new Random(seed, 0));
+    await performAction({ world, scenario, cookies: new Cookies(), random: new Random(seed, 0) });
     const problem = [...recorder.statuses.keys()].find((outcome) => !(Number(outcome) < SERVER_ERROR));
     if (problem !== undefined) return `${scenario.name} fails with ${problem}`;
   }

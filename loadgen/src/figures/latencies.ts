@@ -1,10 +1,10 @@
 import { build, type Histogram } from "hdr-histogram-js";
 
 const DIGITS = 3;
-/** Half an hour in µs: no request is waited for that long. */
+/** Longest value recorded, half an hour in µs: above any timeout. */
 const LONGEST_US = 1_800_000_000;
 
-/** Lengths of time, each kept to three digits (or as many as asked for): HdrHistogram in µs, asked in ms. */
+/** A histogram of durations with three significant digits (or fewer): an HdrHistogram in µs, whose interface is in ms. */
 export class Latencies {
   readonly #histogram: Histogram;
   #maxMs = 0;
@@ -25,6 +25,7 @@ export class Latencies {
     this.#histogram.recordValue(Math.max(1, Math.min(LONGEST_US, Math.round(ms * 1000))));
   }
 
+  /** Adds the values of another histogram. */
   add(others: Latencies): void {
     if (others.count === 0) return;
     this.#maxMs = Math.max(this.#maxMs, others.#maxMs);
@@ -39,7 +40,7 @@ export class Latencies {
     return this.#maxMs;
   }
 
-  /** The time within which this share (0 to 100) was done; 0 when nothing was. */
+  /** The value at a percentile from 0 to 100; 0 when nothing is recorded. */
   percentileMs(percent: number): number {
     return this.count === 0 ? 0 : Math.min(this.maxMs, this.#histogram.getValueAtPercentile(percent) / 1000);
   }

@@ -16,12 +16,13 @@ export interface Figures {
   readonly max: number;
 }
 
+/** One of the slowest requests. */
 export interface SlowLine {
   readonly route: string;
   readonly durationMs: number;
   readonly status: number;
   readonly traceId: string;
-  /** Its page in the trace viewer; "" when there is none. */
+  /** URL of its page in the trace viewer; "" without a viewer or a trace. */
   readonly link: string;
 }
 
@@ -34,7 +35,7 @@ export interface Verdict {
   readonly sentence: string;
 }
 
-/** A run in figures: what --json writes and everything else shows. */
+/** All results of a run: what --json writes, and what summary and HTML report show. */
 export interface Report extends Figures {
   readonly target: string;
   readonly model: string;
@@ -42,7 +43,7 @@ export interface Report extends Figures {
   readonly shard: string;
   readonly startedAt: string;
   readonly durationSeconds: number;
-  /** Open model: arrivals for which there was no room. */
+  /** Open model: arrivals dropped because --max-in-flight actions were under way. */
   readonly dropped: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly routes: Readonly<Record<string, Figures>>;
@@ -53,6 +54,7 @@ export interface Report extends Figures {
   readonly thresholds: readonly Verdict[];
 }
 
+/** The report of a run so far; its thresholds are still empty. */
 export function reportOf(settings: RunSettings, recorder: Recorder, tracesUrl: string): Report {
   const seconds = Math.max(0.001, recorder.elapsedMs / 1000);
   const weights = settings.scenarios.reduce((sum, { weight }) => sum + weight, 0);
@@ -64,7 +66,7 @@ export function reportOf(settings: RunSettings, recorder: Recorder, tracesUrl: s
     seed: settings.seed,
     shard: `${settings.shard.index + 1}/${settings.shard.count}`,
     startedAt: new Date(recorder.startedAt).toISOString(),
-    durationSeconds: rounded(seconds),
+    durationSeconds: roundedTo4Digits(seconds),
     ...figuresOf(recorder.all, seconds),
     dropped: recorder.dropped,
     statuses: Object.fromEntries([...recorder.statuses].sort(byName)),
@@ -83,7 +85,7 @@ export function reportOf(settings: RunSettings, recorder: Recorder, tracesUrl: s
     ),
     slowest: recorder.slowest.map(({ route, durationMs, status, traceId }) => ({
       route,
-      durationMs: rounded(durationMs),
+      durationMs: roundedTo4Digits(durationMs),
       status,
       traceId,
       link: tracesUrl && traceId ? `${tracesUrl.replace(/\/+$/, "")}/trace/${traceId}` : "",
@@ -93,22 +95,23 @@ export function reportOf(settings: RunSettings, recorder: Recorder, tracesUrl: s
   };
 }
 
+/** The figures of a tally over a time. */
 export function figuresOf({ requests, errors, latencies }: Tally, seconds: number): Figures {
-  const at = (percent: number) => rounded(latencies.percentileMs(percent));
+  const at = (percent: number) => roundedTo4Digits(latencies.percentileMs(percent));
   return {
     requests,
     errors,
-    rate: rounded(requests / seconds),
+    rate: roundedTo4Digits(requests / seconds),
     p50: at(50),
     p90: at(90),
     p95: at(95),
     p99: at(99),
     p999: at(99.9),
-    max: rounded(latencies.maxMs),
+    max: roundedTo4Digits(latencies.maxMs),
   };
 }
 
-function rounded(value: number): number {
+function roundedTo4Digits(value: number): number {
   return Number(value.toPrecision(4));
 }
 
@@ -116,7 +119,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : 1;
 }
 
-/** As JSON for a chart, on which more than four digits can't be seen. */
-export function compact(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === "number" ? rounded(part) : part));
+/** JSON with numbers rounded to four digits, which is what a chart can show. */
+export function compactJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === "number" ? roundedTo4Digits(part) : part));
 }

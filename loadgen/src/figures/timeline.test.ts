@@ -7,8 +7,8 @@ import { MOMENTS_MAX, Timeline } from "./timeline.ts";
 function timelineOf(seconds: readonly (readonly { readonly ms: number; readonly failed?: boolean }[])[]): Timeline {
   const timeline = new Timeline();
   for (const [i, requests] of seconds.entries()) {
-    for (const { ms, failed = false } of requests) timeline.add(ms, failed);
-    timeline.tick(i + 1, 1, requests.length);
+    for (const { ms, failed = false } of requests) timeline.addRequest(ms, failed);
+    timeline.closeSecond(i + 1, 1, requests.length);
   }
   return timeline;
 }
@@ -69,8 +69,8 @@ test("however long the run, every request is in exactly one stretch, and its per
 
 test("the rest of a second at the end of a run makes no peak, but its requests count", () => {
   const timeline = timelineOf([quiet, quiet]);
-  timeline.add(700, true);
-  const rest = timeline.tick(2.001, 0.001, 1);
+  timeline.addRequest(700, true);
+  const rest = timeline.closeSecond(2.001, 0.001, 1);
   expect(rest.requestsPerSecond).toBe(1000);
   expect(timeline.moments).toHaveLength(2);
   expect(timeline.moments.at(-1)).toMatchObject({ second: 2.001, mostPerSecond: 2, errorsPerSecond: 0, max: 700 });

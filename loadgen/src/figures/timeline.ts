@@ -1,33 +1,33 @@
 import { Latencies } from "./latencies.ts";
 
-/** A stretch of the run: what the charts show. Nothing that happened in one of its seconds is averaged away. */
+/** A stretch of the run, a point of the charts. Besides averages it has the extremes of its single seconds. */
 export interface Moment {
   /** Seconds since the start, at its end. */
   readonly second: number;
   readonly requestsPerSecond: number;
-  /** In its emptiest and in its fullest second. */
+  /** In the seconds with the fewest and with the most requests. */
   readonly fewestPerSecond: number;
   readonly mostPerSecond: number;
-  /** In its worst second. */
+  /** In the second with the most errors. */
   readonly errorsPerSecond: number;
   /** Of all its requests, in milliseconds. */
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  /** The most at work at once. */
+  /** Maximum of users at work at the same time. */
   readonly users: number;
 }
 
-/** More points than that nobody can tell apart on a chart. */
+/** Maximum points of a chart; more could not be told apart. */
 export const MOMENTS_MAX = 600;
-/** For as many stretches, two digits are fine enough and save nine tenths of the memory. */
+/** Precision of a stretch's histogram: two significant digits take a tenth of the memory of three. */
 const DIGITS = 2;
-/** What is left over at the end of a run makes no rate. */
+/** A remainder shorter than this at the end of a run gives no rate of its own. */
 const SECONDS_MIN = 0.5;
 
 interface Stretch {
-  /** Calls of tick() in it. */
+  /** Calls of closeSecond() in it. */
   ticks: number;
   seconds: number;
   requests: number;
@@ -36,8 +36,8 @@ interface Stretch {
 }
 
 /**
- * The run by the second; once that makes more than MOMENTS_MAX stretches, pairs of them become one, twice as long, and so do
- * all that follow. So an hour, or a week, is as many points, and takes as much memory, as ten minutes.
+ * The run in stretches of one second. When there are more than MOMENTS_MAX, each two neighbours are joined, and later stretches
+ * are as long as the joined ones. So a week has as many points, and takes as much memory, as ten minutes.
  */
 export class Timeline {
   readonly #stretches: Stretch[] = [];
@@ -46,7 +46,7 @@ export class Timeline {
   #errors = 0;
   #ticksEach = 1;
 
-  add(durationMs: number, failed: boolean): void {
+  addRequest(durationMs: number, failed: boolean): void {
     this.#requests += 1;
     if (failed) this.#errors += 1;
     this.#latencies.record(durationMs);
@@ -56,8 +56,8 @@ export class Timeline {
     return this.#stretches.map(({ moment }) => moment);
   }
 
-  /** Closes a second, which took this long, and tells of it alone. */
-  tick(second: number, seconds: number, users: number): Moment {
+  /** Ends the current second, which took `seconds`, and returns the moment of this second alone. */
+  closeSecond(second: number, seconds: number, users: number): Moment {
     const [requests, rate, latencies] = [this.#requests, this.#requests / seconds, this.#latencies];
     const moment = {
       second,
@@ -70,30 +70,30 @@ export class Timeline {
     };
     const own = new Latencies(DIGITS);
     own.add(latencies);
-    this.#append({ ticks: 1, seconds, requests, moment, latencies: own });
+    this.#appendStretch({ ticks: 1, seconds, requests, moment, latencies: own });
     this.#requests = 0;
     this.#errors = 0;
     latencies.reset();
     return moment;
   }
 
-  #append(next: Stretch): void {
+  #appendStretch(next: Stretch): void {
     const last = this.#stretches.at(-1);
-    if (last && (last.ticks < this.#ticksEach || next.seconds < SECONDS_MIN)) join(last, next);
+    if (last && (last.ticks < this.#ticksEach || next.seconds < SECONDS_MIN)) joinStretches(last, next);
     else this.#stretches.push(next);
     if (this.#stretches.length <= MOMENTS_MAX) return;
     const all = this.#stretches.splice(0);
     for (let i = 0; i < all.length; i += 2) {
       const [first, second] = all.slice(i, i + 2);
-      if (first && second) join(first, second);
+      if (first && second) joinStretches(first, second);
       if (first) this.#stretches.push(first);
     }
     this.#ticksEach *= 2;
   }
 }
 
-/** Makes the second a part of the first. */
-function join(first: Stretch, second: Stretch): void {
+/** Merges the second stretch into the first. */
+function joinStretches(first: Stretch, second: Stretch): void {
   const [a, b] = [first.moment, second.moment];
   first.ticks += second.ticks;
   first.seconds += second.seconds;

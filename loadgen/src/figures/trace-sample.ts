@@ -1,17 +1,20 @@
-/** An action that succeeded, and the trace it made. */
+/** A successful action, and its trace. */
 export interface TracedAction {
   readonly name: string;
   readonly traceId: string;
-  /** Services that must have taken part. */
+  /** Services of which the trace must contain spans. */
   readonly services: readonly string[];
 }
 
 const KEPT_OF_EACH = 7;
 const KEPT_IN_ALL = 50;
-/** However long the run: what a store may have forgotten since gives way to what came later. */
+/**
+ * Minimum probability that a new action replaces a kept one, so that in a long run recent traces are kept: the store may have
+ * dropped the old ones.
+ */
 const CHANCE_MIN = 0.1;
 
-/** A few actions of each kind, by chance, of all that there were; later ones the rather when there are many. */
+/** A random sample of a few actions of each kind (reservoir sampling, which favours recent actions in a long run). */
 export class TraceSample {
   readonly #byName = new Map<string, TracedAction[]>();
   readonly #seen = new Map<string, number>();
@@ -21,6 +24,7 @@ export class TraceSample {
     this.#random = random;
   }
 
+  /** Offers an action to the sample. */
   add(action: TracedAction): void {
     const seen = (this.#seen.get(action.name) ?? 0) + 1;
     this.#seen.set(action.name, seen);
@@ -31,7 +35,7 @@ export class TraceSample {
       kept[Math.floor(this.#random() * kept.length)] = action;
   }
 
-  /** The first of each kind, then the second of each, and so on. */
+  /** Up to KEPT_IN_ALL actions: the first of each kind, then the second of each, and so on. */
   get actions(): readonly TracedAction[] {
     const kinds = [...this.#byName.values()];
     return Array.from({ length: KEPT_OF_EACH }, (_, i) => kinds.flatMap((kept) => kept[i] ?? []))

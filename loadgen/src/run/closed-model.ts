@@ -1,62 +1,62 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "../visitor/cookies.ts";
-import { deckOf, isMine, shareOf, usersAt, usersMax } from "./plan.ts";
+import { deckOf, isInShard, shareOf, usersAt, usersMax } from "./plan.ts";
 import { Random } from "../scenarios/random.ts";
 import { index } from "../scenarios/home.ts";
 import type { RunSettings } from "../settings/settings.ts";
-import { act, type World } from "../visitor/shopper.ts";
+import { performAction, type World } from "../visitor/shopper.ts";
 
-/** What a user does first, as the report calls it. */
+/** The name in reports of every user's first action, a visit to the home page. */
 export const START = "start";
 
-const LOOK_EVERY_MS = 100;
+const ADJUST_EVERY_MS = 100;
 
-/** Users who do one thing after the other, and think in between. Resolves when they have all gone. */
+/** The closed model: users who perform one action after the other, with think times between. Resolves when all have left. */
 export async function runClosed(world: World, settings: RunSettings, stop: AbortSignal): Promise<void> {
   const most = usersMax(settings);
-  const at = new Map<number, AbortController>();
+  const controllers = new Map<number, AbortController>();
   const gone: Promise<void>[] = [];
   const startedMs = performance.now();
   const failed = Promise.withResolvers<never>();
-  // Users that are to leave when fewer are wanted, and those that are yet to come.
-  const adjust = (): void => {
+  /** Starts users that are missing and stops those beyond the number wanted now. */
+  const adjustUsers = (): void => {
     const wanted = usersAt(performance.now() - startedMs, settings);
     for (let number = 0; number < most; number += 1) {
-      if (!isMine(number, settings.shard)) continue;
-      if (number >= wanted) at.get(number)?.abort();
-      else if (!at.has(number)) {
+      if (!isInShard(number, settings.shard)) continue;
+      if (number >= wanted) controllers.get(number)?.abort();
+      else if (!controllers.has(number)) {
         const leave = new AbortController();
-        at.set(number, leave);
+        controllers.set(number, leave);
         const user = runUser(world, settings, number, AbortSignal.any([stop, leave.signal])).finally(() => {
-          if (leave.signal.aborted) at.delete(number);
+          if (leave.signal.aborted) controllers.delete(number);
         });
         user.catch(failed.reject);
         gone.push(user);
       }
     }
   };
-  const timer = setInterval(adjust, LOOK_EVERY_MS);
+  const timer = setInterval(adjustUsers, ADJUST_EVERY_MS);
   try {
-    adjust();
-    await Promise.race([finished(settings, gone, at, stop), failed.promise]);
+    adjustUsers();
+    await Promise.race([waitForEnd(settings, gone, controllers, stop), failed.promise]);
   } finally {
     clearInterval(timer);
   }
   await Promise.all(gone);
 }
 
-/** At the end of the run, or as soon as every user has done its share of a limited number of actions. */
-async function finished(
+/** Resolves at the end of the run, or earlier when --iterations is reached: every user has come and done its share. */
+async function waitForEnd(
   settings: RunSettings,
   gone: readonly Promise<void>[],
   at: ReadonlyMap<number, AbortController>,
   stop: AbortSignal,
 ): Promise<void> {
-  if (!stop.aborted && settings.iterations === Infinity) await aborted(stop);
+  if (!stop.aborted && settings.iterations === Infinity) await untilAborted(stop);
   const mine = Array.from({ length: usersMax(settings) }, (_, number) => number).filter((number) =>
-    isMine(number, settings.shard),
+    isInShard(number, settings.shard),
   );
-  while (!stop.aborted && mine.some((number) => !at.has(number))) await pause(LOOK_EVERY_MS, stop);
+  while (!stop.aborted && mine.some((number) => !at.has(number))) await pauseFor(ADJUST_EVERY_MS, stop);
   await Promise.all(gone);
 }
 
@@ -70,10 +70,10 @@ async function runUser(world: World, settings: RunSettings, number: number, leav
   world.recorder.users += 1;
   activeUsers.add(1);
   try {
-    await act(world, { ...index, name: START }, cookies, random);
+    await performAction({ world, scenario: { ...index, name: START }, cookies, random });
     for (let done = 0; done < share && !leave.aborted; done += 1) {
-      if (think.maxMs > 0) await pause(random.between(think.minMs, think.maxMs), leave);
-      if (!leave.aborted) await act(world, deck.draw(), cookies, random);
+      if (think.maxMs > 0) await pauseFor(random.between(think.minMs, think.maxMs), leave);
+      if (!leave.aborted) await performAction({ world, scenario: deck.draw(), cookies, random });
     }
   } finally {
     world.recorder.users -= 1;
@@ -81,11 +81,11 @@ async function runUser(world: World, settings: RunSettings, number: number, leav
   }
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => {});
 }
 
-export function aborted(signal: AbortSignal): Promise<void> {
+export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });

@@ -1,6 +1,6 @@
 import type { Random } from "../scenarios/random.ts";
 
-/** A deck that must hold more than this many cards for every weight to be whole is rounded to this many. */
+/** Maximum cards of a deck. Weights that would need more to be exact are rounded. */
 const CARDS_MAX = 1000;
 
 interface Weighted {
@@ -8,9 +8,10 @@ interface Weighted {
 }
 
 /**
- * Deals out items as often as their weights say. Unlike independent draws it can't stray: the first deck is shuffled, so that
- * many players' first cards are the mix as well; in later ones an item's cards are spread, one by chance in each equal part
- * of the deck, so that one that is not played to its end holds nearly the mix, too.
+ * Draws items in proportion to their weights, like cards: each deck holds every item as often as its weight says, so that the
+ * proportions are exact after each full deck, which independent random draws would not give. The first deck is shuffled, so that
+ * the first draws of many users are in proportion, too. In later decks each item's cards are spread evenly (with a random place
+ * in each equal part of the deck), so that a deck that is not drawn to its end is nearly in proportion.
  */
 export class Deck<T extends Weighted> {
   readonly #items: readonly T[];
@@ -33,7 +34,7 @@ export class Deck<T extends Weighted> {
     return this.draw();
   }
 
-  /** All cards by the place, 0 to 1, that each item's n-th of `count` is given. */
+  /** A deck, sorted by the position from 0 to 1 that `placeOf` gives to the n-th of `count` cards of an item. */
   #ordered(placeOf: (n: number, count: number) => number): T[] {
     return this.#items
       .flatMap((item, i) => {
@@ -45,7 +46,7 @@ export class Deck<T extends Weighted> {
   }
 }
 
-/** How many cards each weight gets, at least one: the fewest that are exact, if CARDS_MAX suffice. */
+/** Cards for each weight, at least one: the smallest whole numbers in exact proportion, or rounded to CARDS_MAX in all. */
 export function cardCounts(weights: readonly number[]): readonly number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   const least = Math.min(...weights);

@@ -1,18 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "../visitor/cookies.ts";
-import { arrivals, deckOf, isMine } from "./plan.ts";
+import { arrivals, deckOf, isInShard } from "./plan.ts";
 import { Random } from "../scenarios/random.ts";
-import type { Scenario } from "../scenarios/scenario.ts";
 import type { RunSettings } from "../settings/settings.ts";
-import { act, type World } from "../visitor/shopper.ts";
+import { type Action, performAction, type World } from "../visitor/shopper.ts";
 
 /**
- * Actions that begin when they are due, however long those before take: as many people as come, come. Each is measured from
- * when it was due. Resolves when the last has ended.
+ * The open model: actions begin at times that follow from the rate alone, however long earlier ones take. Each is measured
+ * from when it was due. Resolves when the last one has ended.
  */
 export async function runOpen(world: World, settings: RunSettings, stop: AbortSignal): Promise<void> {
   const startedMs = performance.now();
-  /** People without anything to do at the moment. */
+  /** Cookies of users whose last action has ended; the next arrival takes one, and so is a user who comes again. */
   const idle: Cookies[] = [];
   const underWay = new Set<Promise<void>>();
   const broken = new AbortController();
@@ -21,20 +20,21 @@ export async function runOpen(world: World, settings: RunSettings, stop: AbortSi
   let number = -1;
   for (const atMs of arrivals(settings)) {
     number += 1;
-    // Every shard goes through the whole deck, and plays its own.
+    // Each shard draws every action of the run, and performs its own: so shards need not talk to each other.
     const scenario = deck.draw();
-    if (!isMine(number, settings.shard)) continue;
+    if (!isInShard(number, settings.shard)) continue;
+    // A timer may fire up to a millisecond early. Arrivals that are late by now begin at once.
     const waitMs = startedMs + atMs - performance.now();
     if (waitMs > 1) await delay(waitMs, undefined, { signal: ended }).catch(() => {});
     if (ended.aborted) break;
-    // Timers are up to a millisecond early; those that are late by then all begin at once.
     if (underWay.size >= settings.inFlightMax) {
-      drop(world);
-      // Answers get their turn even when every arrival of a long stall is dropped.
+      countDropped(world);
+      // Lets answers be processed, even while all arrivals of a long stall are dropped.
       if (world.recorder.dropped % 100 === 0) await delay(0);
       continue;
     }
-    const action = arrive(world, scenario, new Random(settings.seed, number), startedMs + atMs, idle);
+    const random = new Random(settings.seed, number);
+    const action = performArrival({ world, scenario, random, dueMs: startedMs + atMs }, idle);
     underWay.add(action);
     action.catch((error: unknown) => broken.abort(error)).finally(() => underWay.delete(action));
   }
@@ -42,13 +42,15 @@ export async function runOpen(world: World, settings: RunSettings, stop: AbortSi
   if (broken.signal.aborted) throw broken.signal.reason;
 }
 
-async function arrive(world: World, scenario: Scenario, random: Random, dueMs: number, idle: Cookies[]) {
+/** Performs an action as somebody who is idle, or as somebody new. */
+async function performArrival(action: Omit<Action, "cookies">, idle: Cookies[]): Promise<void> {
+  const { world } = action;
   const cookies = idle.pop() ?? new Cookies();
   const { activeUsers } = world.telemetry.instruments;
   world.recorder.users += 1;
   activeUsers.add(1);
   try {
-    await act(world, scenario, cookies, random, dueMs);
+    await performAction({ ...action, cookies });
   } finally {
     world.recorder.users -= 1;
     activeUsers.add(-1);
@@ -56,7 +58,7 @@ async function arrive(world: World, scenario: Scenario, random: Random, dueMs: n
   }
 }
 
-function drop({ recorder, telemetry }: World): void {
+function countDropped({ recorder, telemetry }: World): void {
   recorder.dropped += 1;
   telemetry.instruments.dropped.add(1);
 }

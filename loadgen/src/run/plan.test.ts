@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { settingsFor } from "../../test/stub-shop.ts";
-import { arrivals, isMine, shareOf, usersAt, usersMax } from "./plan.ts";
+import { arrivals, isInShard, shareOf, usersAt, usersMax } from "./plan.ts";
 
 const settings = (changes: Parameters<typeof settingsFor>[1]) =>
   settingsFor("http://127.0.0.1:1", { iterations: Infinity, ...changes });
@@ -9,7 +9,7 @@ const settings = (changes: Parameters<typeof settingsFor>[1]) =>
 test("every number belongs to exactly one shard", () => {
   fc.assert(
     fc.property(fc.nat(10_000), fc.integer({ min: 1, max: 50 }), (number, count) => {
-      const owners = Array.from({ length: count }, (_, index) => isMine(number, { index, count })).filter(Boolean);
+      const owners = Array.from({ length: count }, (_, index) => isInShard(number, { index, count })).filter(Boolean);
       expect(owners).toHaveLength(1);
     }),
   );

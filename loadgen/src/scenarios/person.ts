@@ -44,16 +44,19 @@ export function checkoutForm(random: Random, thisYear: number): Record<string, s
   };
 }
 
-/** A range of plain Visa cards. Others that begin with 4 (4026, 4405, 4508, 4844, 4913, 4917, …) are Electron, which the shop refuses. */
+/**
+ * A prefix of Visa cards. Other prefixes with 4 (4026, 4405, 4508, 4844, 4913, 4917, …) are Visa Electron, which the shop
+ * refuses.
+ */
 const VISA = [4, 4, 3, 2];
 
-/** 16 digits of a Visa card; the last one makes the Luhn sum a multiple of ten. */
+/** A random Visa card number of 16 digits. The last one is the Luhn check digit. */
 export function visaNumber(random: Random): string {
   const digits = [...VISA, ...Array.from({ length: CARD_DIGITS - 1 - VISA.length }, () => random.int(0, 9))];
-  const sum = digits.reduce((total, digit, i) => total + (i % 2 === 0 ? crossSum(digit * 2) : digit), 0);
+  const sum = digits.reduce((total, digit, i) => total + (i % 2 === 0 ? digitSum(digit * 2) : digit), 0);
   return [...digits, (10 - (sum % 10)) % 10].join("");
 }
 
-function crossSum(n: number): number {
+function digitSum(n: number): number {
   return n > 9 ? n - 9 : n;
 }

@@ -1,22 +1,22 @@
 import type { Random } from "./random.ts";
 
-/** Someone in the shop, while they do one thing. Cookies stay with them, redirects are followed. */
+/** What a scenario can do as one user of the shop. Cookies are kept from one action to the next, redirects are followed. */
 export interface Shopper {
-  /** Everything left to chance comes from here, so that a seed brings the same run back. */
+  /** The source of every random choice, so that the same seed repeats the same run. */
   readonly random: Random;
-  /** Rejects when the answer is an error, which ends the action. */
+  /** Requests a page. Rejects when the request fails or is answered with a status of 400 or above; that ends the action. */
   get(path: string): Promise<void>;
-  /** Sends a form. */
+  /** Sends a form; otherwise as `get`. */
   post(path: string, fields: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** One thing people do in a shop. */
+/** One action of a user. */
 export interface Scenario {
-  /** As it is called in reports and as the root span of its traces. */
+  /** Its name in reports, and of the root span of its traces. */
   readonly name: string;
-  /** How often it is chosen, compared with the others. */
+  /** How often it is chosen, in proportion to the other weights. */
   readonly weight: number;
-  /** Who must have taken part when it succeeds: --verify-traces asks for it. The frontend when left out. */
+  /** Services of which --verify-traces expects spans in the trace of a successful action; the frontend when left out. */
   readonly services?: readonly string[];
   run(shopper: Shopper): Promise<void>;
 }

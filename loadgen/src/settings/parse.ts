@@ -9,7 +9,7 @@ import {
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Model, Range, Shard, Stage } from "./settings.ts";
 
-/** A text that can't be understood; the message says what would do. */
+/** A text that has not the expected form; the message says what form is expected. */
 export class ParseError extends Error {
   override readonly name = "ParseError";
 }
@@ -21,18 +21,21 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** Decimal digits alone, from `min` to `max`. */
 export function wholeNumber(text: string, min: number, max: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= min && number <= max) return number;
   throw new ParseError(`give a whole number from ${min} to ${max}, not "${text}".`);
 }
 
+/** A decimal number above 0. */
 export function positiveNumber(text: string, max: number): number {
   const number = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number > 0 && number <= max) return number;
   throw new ParseError(`give a number above 0, at most ${max}, not "${text}".`);
 }
 
+/** A name of one of the two models. */
 export function model(text: string): Model {
   if (text === "closed" || text === "open") return text;
   throw new ParseError(`give closed or open, not "${text}".`);
@@ -47,7 +50,7 @@ export function range(text: string): Range {
   return { minMs, maxMs };
 }
 
-/** "30s:10,1m:50": within 30 s to ten, within another minute to fifty. */
+/** "30s:10,1m:50": to 10 within 30 s, then to 50 within one minute. */
 export function stages(text: string): readonly Stage[] {
   return text.split(",").map((part) => {
     const [, length, target] = /^([^:]+):(\d+(?:\.\d+)?)$/.exec(part.trim()) ?? [];
@@ -67,15 +70,16 @@ export function shard(text: string): Shard {
 
 /** host:port or a URL, as an origin such as http://127.0.0.1:8080. */
 export function origin(text: string): string {
-  return fitting(parseOrigin, text);
+  return parseWith(parseOrigin, text);
 }
 
-/** Where traces are looked at: it stands in reports. */
+/** The URL of a trace viewer. It is printed in reports, so it must hold no password. */
 export function viewer(text: string): string {
-  return fitting(parsePublicUrl, text);
+  return parseWith(parsePublicUrl, text);
 }
 
-function fitting(parse: (text: string) => string, text: string): string {
+/** Runs a parser of libs/runtime; its UnfitError becomes a ParseError. */
+function parseWith(parse: (text: string) => string, text: string): string {
   try {
     return parse(text);
   } catch (error) {
@@ -86,15 +90,10 @@ function fitting(parse: (text: string) => string, text: string): string {
 
 /** An address of this machine to listen on. */
 export function listenAddress(text: string): string {
-  try {
-    return parseListenAddress(text);
-  } catch (error) {
-    if (error instanceof UnfitError) throw new ParseError(`give ${error.message}, not ${shown(text)}.`);
-    throw error;
-  }
+  return parseWith(parseListenAddress, text);
 }
 
-/** "checkout" or "checkout=5", out of those there are. Only what is named takes part; nothing named: everything. */
+/** The chosen scenarios, each "checkout" or with another weight "checkout=5"; all known ones when none is chosen. */
 export function mixOf(chosen: readonly string[], known: readonly Scenario[]): readonly Scenario[] {
   if (chosen.length === 0) return known;
   return chosen.map((text) => {

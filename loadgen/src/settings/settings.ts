@@ -6,7 +6,7 @@ export interface Range {
   readonly maxMs: number;
 }
 
-/** Reaches `target` users (closed model) or actions per second (open model) at its end, in a straight line. */
+/** Changes linearly to `target` users (closed model) or actions per second (open model) within its duration. */
 export interface Stage {
   readonly durationMs: number;
   readonly target: number;
@@ -20,16 +20,16 @@ export interface Shard {
 
 export type Model = "closed" | "open";
 
-/** What a run does, apart from how it is told. */
+/** What a run does. */
 export interface RunSettings {
   /** Origin of the frontend. */
   readonly target: string;
   readonly model: Model;
-  /** Closed model: how many, reached by `rate` new ones per second. */
+  /** Closed model: number of users, of whom `rate` start per second. */
   readonly users: number;
   /** Closed model: new users per second. Open model: actions per second. */
   readonly rate: number;
-  /** Between two actions of a user. */
+  /** Think time between two actions of a user. */
   readonly think: Range;
   readonly stages: readonly Stage[];
   /** Infinity: until stopped. */
@@ -39,7 +39,7 @@ export interface RunSettings {
   readonly seed: number;
   readonly shard: Shard;
   readonly scenarios: readonly Scenario[];
-  /** Open model: arrivals beyond this many unfinished actions are dropped, and counted. */
+  /** Open model: maximum actions under way; arrivals beyond that are dropped, and counted. */
   readonly inFlightMax: number;
   readonly timeoutMs: number;
 }

@@ -3,15 +3,16 @@ import { createServer } from "node:http";
 import { ListenError } from "@hipstershop/addresses";
 import type { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 
+/** The address of the metrics endpoint. */
 export interface MetricsPlace {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0: a free port. */
   readonly port: number;
 }
 
 /**
- * Serves what the exporter has to tell. Its own server says of a place where it can't listen nothing at all, answers 400 to
- * everybody on an IPv6 address, and takes port 0 for its usual one. Rejects with a ListenError.
+ * Serves the metrics of a Prometheus exporter; rejects with a ListenError. The exporter's own server is not used: it reports no
+ * error when it can't listen, answers 400 to every request on an IPv6 address, and replaces port 0 by its default port.
  */
 export async function serveMetrics(exporter: PrometheusExporter, place: MetricsPlace): Promise<AsyncDisposable> {
   const server = createServer((request, response) => {

@@ -23,27 +23,29 @@ const BATCH_SPANS = 1000;
 const FLUSH_MS_MAX = 2000;
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+/** Options of startTelemetry. */
 export interface TelemetryOptions {
   readonly serviceName: string;
   /** Further resource attributes. */
   readonly resource: Readonly<Record<string, string>>;
   readonly traces: boolean;
-  /** Where OTLP over HTTP is taken; undefined: as OTEL_EXPORTER_OTLP_* say. */
+  /** The OTLP endpoint over HTTP; undefined: as OTEL_EXPORTER_OTLP_* say. */
   readonly otlpUrl: string | undefined;
   /** undefined: no metrics endpoint. */
   readonly metrics: MetricsPlace | undefined;
-  /** Is told, once each, what the SDK can't understand of the environment; it takes its default then. */
-  readonly say: (warning: string) => void;
+  /** Receives each warning of the SDK about the environment once; the SDK uses its default then. */
+  readonly onWarning: (warning: string) => void;
 }
 
-/** What the load generator tells about itself, besides its reports. */
+/** The telemetry of the load generator itself: its traces and metrics. */
 export interface LoadTelemetry extends AsyncDisposable {
   readonly tracer: Tracer;
   readonly instruments: Instruments;
-  /** Hands over the spans so far; resolves when they were taken or given up. */
+  /** Exports the spans so far; resolves when that has succeeded or failed. */
   flush(): Promise<void>;
 }
 
+/** The metrics that a run records. */
 export interface Instruments {
   readonly duration: Histogram;
   readonly errors: Counter;
@@ -52,12 +54,13 @@ export interface Instruments {
 }
 
 /**
- * OpenTelemetry set up as in any Node application: one NodeSDK, registered for the whole process. (The shop's services do
- * without it, since eleven of them may live in one process: libs/telemetry.) Rejects with a ListenError where metrics can't be served.
+ * The ordinary OpenTelemetry set-up of a Node application: one NodeSDK, registered for the whole process. (The shop's services
+ * use libs/telemetry instead, since eleven of them may run in one process.) Rejects with a ListenError when metrics can't be
+ * served.
  */
 export async function startTelemetry(options: TelemetryOptions): Promise<LoadTelemetry> {
-  const { serviceName, resource, traces, otlpUrl, metrics: place, say } = options;
-  const told = tellWarnings(say);
+  const { serviceName, resource, traces, otlpUrl, metrics: place, onWarning } = options;
+  const warnings = reportSdkWarnings(onWarning);
   const exporter = new OTLPTraceExporter(
     otlpUrl === undefined ? {} : { url: `${otlpUrl.replace(/\/+$/, "")}/v1/traces` },
   );
@@ -67,7 +70,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
   const endpoint = prometheus && (await serveMetrics(prometheus, place));
   const sdk = new NodeSDK({
     serviceName,
-    // NodeSDK reads OTEL_RESOURCE_ATTRIBUTES as well, but gives up all of it when one pair is malformed.
+    // NodeSDK reads OTEL_RESOURCE_ATTRIBUTES itself, but ignores all pairs when one is malformed.
     resource: defaultResource().merge(resourceFromAttributes(resource)),
     textMapPropagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
     spanProcessors: processors,
@@ -75,12 +78,12 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
     logRecordProcessors: [],
   });
   sdk.start();
-  told.end();
+  warnings.end();
   return {
     tracer: trace.getTracer(NAME),
     instruments: instrumentsOf(metrics.getMeter(NAME)),
     flush: () => Promise.allSettled(processors.map((one) => one.forceFlush())).then(() => {}),
-    // A collector that is away or hangs must not keep the summary from the user.
+    // A collector that is down or hangs must not delay the summary for longer than FLUSH_MS_MAX.
     async [Symbol.asyncDispose]() {
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, FLUSH_MS_MAX);
@@ -91,21 +94,24 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
   };
 }
 
-/** The SDK's warnings go nowhere by themselves. What comes after its start is about deliveries, and told by its counters. */
-function tellWarnings(say: (warning: string) => void): { end(): void } {
-  const said = new Set<string>();
+/** Passes on the SDK's warnings, which are discarded by default, until `end` is called: later ones are about failed exports. */
+function reportSdkWarnings(onWarning: (warning: string) => void): { end(): void } {
+  const reported = new Set<string>();
   let isStarting = true;
-  const tell = (message: string) => {
-    // OTEL_LOG_LEVEL puts a logger of the SDK's own in this one's place, which is no news.
-    if (isStarting && !said.has(message) && !message.startsWith("Current logger will be")) say(message);
-    said.add(message);
+  const reportOnce = (message: string) => {
+    // With OTEL_LOG_LEVEL the SDK replaces this logger by its own, and warns of that.
+    if (isStarting && !reported.has(message) && !message.startsWith("Current logger will be")) onWarning(message);
+    reported.add(message);
   };
-  const quiet = () => {};
-  diag.setLogger({ error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.WARN);
+  const ignore = () => {};
+  diag.setLogger(
+    { error: reportOnce, warn: reportOnce, info: ignore, debug: ignore, verbose: ignore },
+    DiagLogLevel.WARN,
+  );
   return { end: () => (isStarting = false) };
 }
 
-/** Names are final: the exporter adds no unit. */
+/** The metrics. Their names contain the unit, since the exporter adds none. */
 export function instrumentsOf(meter: Meter): Instruments {
   return {
     duration: meter.createHistogram("loadgen_request_duration_seconds", {

@@ -3,16 +3,16 @@ import { settingsFor } from "../../test/stub-shop.ts";
 import { Recorder } from "../figures/recorder.ts";
 import { reportOf } from "../figures/report.ts";
 import { routeOf } from "../visitor/routes.ts";
-import { checkActions, judge, parseThreshold } from "./thresholds.ts";
+import { checkActions, judgeThresholds, parseThreshold } from "./thresholds.ts";
 
 /** 98 good requests of 10 ms, one of 400 ms, and one that failed. */
 function report() {
   const recorder = new Recorder();
   const one = { route: "GET /", status: 200, failed: false, durationMs: 10, traceId: "" };
-  for (let i = 0; i < 98; i += 1) recorder.request(one);
-  recorder.request({ ...one, route: "GET /cart", durationMs: 400 });
-  recorder.request({ ...one, status: 500, failed: true });
-  recorder.action("index", 10, false);
+  for (let i = 0; i < 98; i += 1) recorder.recordRequest(one);
+  recorder.recordRequest({ ...one, route: "GET /cart", durationMs: 400 });
+  recorder.recordRequest({ ...one, status: 500, failed: true });
+  recorder.recordAction("index", 10, false);
   return reportOf(settingsFor("http://127.0.0.1:1"), recorder, "");
 }
 
@@ -38,7 +38,7 @@ describe("a threshold", () => {
     ["p99 { route = get   /cart } <= 0.5 s", true, "p99 of GET /cart is 400ms"],
     [`p99{route="GET /cart"}<500`, true, "p99 of GET /cart is 400ms"],
   ])("%s", (text, passed, sentence) => {
-    const [verdict] = judge([parseThreshold(text)], report());
+    const [verdict] = judgeThresholds([parseThreshold(text)], report());
     expect(verdict?.sentence).toContain(sentence);
     expect(verdict?.passed).toBe(passed);
   });
@@ -81,14 +81,14 @@ test("every route that a report can name can be given a limit, with every metric
   const recorder = new Recorder();
   const routes = PATHS.flatMap((path) => ["GET", "POST"].map((method) => routeOf(method, path)));
   routes.forEach((route, i) =>
-    recorder.request({ route, status: 200, failed: false, durationMs: 10 * (i + 1), traceId: "" }),
+    recorder.recordRequest({ route, status: 200, failed: false, durationMs: 10 * (i + 1), traceId: "" }),
   );
   const figures = reportOf(settingsFor("http://127.0.0.1:1"), recorder, "");
   expect(Object.keys(figures.routes)).toContain("GET /product/{id}");
   for (const name of Object.keys(figures.routes)) {
     for (const metric of ["p50", "p90", "p95", "p99", "p99.9", "max", "errors", "requests", "rate"]) {
       for (const written of [name, `"${name}"`]) {
-        const [verdict] = judge([parseThreshold(`${metric}{route=${written}}>=0`)], figures);
+        const [verdict] = judgeThresholds([parseThreshold(`${metric}{route=${written}}>=0`)], figures);
         expect(verdict).toMatchObject({ passed: true, sentence: expect.stringContaining(` of ${name} `) });
       }
     }

@@ -6,7 +6,7 @@ const TIMES = ["p50", "p90", "p95", "p99", "p99.9", "max"] as const;
 const COUNTS = ["errors", "requests", "rate", "dropped"] as const;
 type Metric = (typeof TIMES)[number] | (typeof COUNTS)[number];
 
-/** A limit that a run must keep. */
+/** A limit on a figure of the run. */
 export interface Threshold {
   /** As it was written. */
   readonly text: string;
@@ -18,13 +18,14 @@ export interface Threshold {
   readonly unit: "ms" | "%" | "";
 }
 
-// A name goes as far as it can: it may hold braces, colons and comparisons, as in GET /product/{id}.
+// The name is matched greedily: it may contain braces, colons and comparison signs, as in GET /product/{id}.
 const PATTERN = /^\s*([\w.]+)\s*(?:\{\s*(route|action)\s*=\s*(.+)\})?\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/;
 const HELP = "such as p95<300 (milliseconds), errors<1%, rate>50 or p99{route=GET /product/{id}}<500";
 /** The name of the report's last row: everything. */
 const ALL = "all";
 const NAMED_MAX = 20;
 
+/** Parses a threshold such as "p95<300"; throws a ParseError. */
 export function parseThreshold(text: string): Threshold {
   const [, name, kind, of, comparison, value, unit] = PATTERN.exec(text) ?? [];
   if (name === undefined) throw new ParseError(`give a threshold ${HELP}, not "${text}".`);
@@ -34,7 +35,7 @@ export function parseThreshold(text: string): Threshold {
   if (isTime ? unit === "%" : unit === "ms" || unit === "s" || (unit === "%" && metric !== "errors"))
     throw new ParseError(`"${unit}" does not go with ${metric}: give a threshold ${HELP}.`);
   if (metric === "dropped" && kind) throw new ParseError(`dropped is of the whole run, not of one ${kind}.`);
-  const part = kind === "route" ? routeName(of ?? "") : bare(of ?? "");
+  const part = kind === "route" ? routeName(of ?? "") : withoutQuotes(of ?? "");
   return {
     text: text.trim(),
     metric,
@@ -45,7 +46,7 @@ export function parseThreshold(text: string): Threshold {
   };
 }
 
-/** Refuses a threshold of an action that no scenario can make. Which routes there are only the run can tell. */
+/** Throws a ParseError for a threshold of an action that no scenario has. (Routes are known only after the run.) */
 export function checkActions(thresholds: readonly Threshold[], actions: readonly string[]): void {
   for (const { of, text } of thresholds) {
     if (of?.kind !== "action" || actions.includes(of.name)) continue;
@@ -53,36 +54,41 @@ export function checkActions(thresholds: readonly Threshold[], actions: readonly
   }
 }
 
-/** As the report writes it: the method in capitals, one space, the path. */
+/** A route in the form of the report: method in capitals, one space, path. */
 function routeName(text: string): string {
-  const name = bare(text);
+  const name = withoutQuotes(text);
   if (name === ALL) return name;
   const [, method, path] = /^([A-Za-z]+)\s+(\/.*|\(other\))$/.exec(name) ?? [];
   if (method !== undefined) return `${method.toUpperCase()} ${path}`;
   throw new ParseError(`a route is a method and a path, such as GET /product/{id}, not "${name}".`);
 }
 
-/** Without the quotes that may be around it. */
-function bare(text: string): string {
+/** Trimmed, and without quotes around it. */
+function withoutQuotes(text: string): string {
   const name = text.trim();
   const [, , quoted] = /^(["'`])(.*)\1$/.exec(name) ?? [];
   return (quoted ?? name).trim();
 }
 
-export function judge(thresholds: readonly Threshold[], report: Report): readonly Verdict[] {
-  return thresholds.map((threshold) => judgeOne(threshold, report));
+/** Compares each threshold with the figures of the run. */
+export function judgeThresholds(thresholds: readonly Threshold[], report: Report): readonly Verdict[] {
+  return thresholds.map((threshold) => judgeThreshold(threshold, report));
 }
 
-function judgeOne({ text: written, metric, of, comparison, limit, unit }: Threshold, report: Report): Verdict {
+function judgeThreshold({ text: written, metric, of, comparison, limit, unit }: Threshold, report: Report): Verdict {
   const text = oneLine(written);
   const where = of ? ` of ${oneLine(of.name)}` : "";
   const figures = figuresOf(of, report);
   if (!figures || (figures.requests === 0 && metric !== "requests" && metric !== "dropped"))
-    return { text, passed: false, sentence: `${text}: there was no request${where} to judge${others(of, report)}` };
+    return {
+      text,
+      passed: false,
+      sentence: `${text}: there was no request${where} to judge${alternativesText(of, report)}`,
+    };
   const actual = valueOf(metric, unit, figures, report);
-  const passed = compare(actual, comparison, limit);
-  const found = `${metric}${where} ${metric === "errors" || metric === "requests" ? "are" : "is"} ${rounded(actual)}${unit}`;
-  const by = rounded(Math.abs(actual - limit));
+  const passed = isWithinLimit(actual, comparison, limit);
+  const found = `${metric}${where} ${metric === "errors" || metric === "requests" ? "are" : "is"} ${roundedText(actual)}${unit}`;
+  const by = roundedText(Math.abs(actual - limit));
   const sentence = passed
     ? `${text}: ${found}`
     : `${text} is crossed: ${found}, ${by === "0" ? "just" : `${by}${unit}`} ${comparison.startsWith("<") ? "too much" : "too little"}`;
@@ -95,8 +101,8 @@ function figuresOf(of: Threshold["of"], report: Report): Figures | undefined {
   return Object.hasOwn(named, of.name) ? named[of.name] : undefined;
 }
 
-/** What there was instead. */
-function others(of: Threshold["of"], report: Report): string {
+/** The names that the threshold could have used, for the message. */
+function alternativesText(of: Threshold["of"], report: Report): string {
   if (!of) return "";
   const names = Object.keys(of.kind === "route" ? report.routes : report.actions);
   if (names.length === 0) return "";
@@ -111,12 +117,12 @@ function valueOf(metric: Metric, unit: Threshold["unit"], figures: Figures, repo
   return figures[metric];
 }
 
-function compare(actual: number, comparison: Threshold["comparison"], limit: number): boolean {
+function isWithinLimit(actual: number, comparison: Threshold["comparison"], limit: number): boolean {
   if (comparison === "<") return actual < limit;
   if (comparison === "<=") return actual <= limit;
   return comparison === ">" ? actual > limit : actual >= limit;
 }
 
-function rounded(value: number): string {
+function roundedText(value: number): string {
   return String(Number(value.toPrecision(value >= 1000 ? 5 : 3)));
 }

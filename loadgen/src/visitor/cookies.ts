@@ -9,13 +9,13 @@ export class Cookies {
   }
 
   /** Takes the Set-Cookie header of an answer. */
-  take(lines: string | readonly string[] | undefined): void {
+  storeFrom(lines: string | readonly string[] | undefined): void {
     if (lines === undefined) return;
-    for (const line of typeof lines === "string" ? [lines] : lines) this.#takeOne(line);
+    for (const line of typeof lines === "string" ? [lines] : lines) this.#storeOne(line);
     this.#header = [...this.#values].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  #takeOne(line: string): void {
+  #storeOne(line: string): void {
     const [, name, value = ""] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
     if (name === undefined) return;
     if (/;\s*max-age\s*=\s*(?:0|-\d+)\s*(?:;|$)/i.test(line)) this.#values.delete(name);

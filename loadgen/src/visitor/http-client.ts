@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from "undici";
 
+/** A request to send. */
 export interface Request {
   readonly method: "GET" | "POST";
   readonly path: string;
@@ -7,13 +8,14 @@ export interface Request {
   readonly body?: string;
 }
 
-/** What is kept of an answer. Its body has been read to the end, and counted. */
+/** What is kept of a response. Its body has been read to the end; only its length is known. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: number;
 }
 
+/** Limits of an HttpClient. */
 export interface HttpClientOptions {
   readonly connectionsMax: number;
   readonly timeoutMs: number;
@@ -36,7 +38,10 @@ export class HttpClient implements AsyncDisposable {
     });
   }
 
-  /** Rejects when there is no complete answer. Below undici's request(): no stream, no buffer, no signal per request. */
+  /**
+   * Rejects when there is no complete response. Uses undici's dispatch(), which costs less than request(): it creates no
+   * stream, buffer or signal.
+   */
   send({ method, path, headers, body }: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(resolve, reject);
@@ -44,7 +49,7 @@ export class HttpClient implements AsyncDisposable {
     });
   }
 
-  /** Cuts what is under way. */
+  /** Aborts the requests under way. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
   }
@@ -62,7 +67,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#reject = reject;
   }
 
-  // undici insists on this one.
+  // Required by undici.
   onRequestStart(): void {}
 
   onResponseStart(_: unknown, status: number, headers: Answer["headers"]): void {

@@ -1,8 +1,8 @@
-/** Names beyond this many are put together, so that a shop that redirects strangely can't fill the memory. */
+/** Maximum number of route names; further ones are "(other)", so that endless redirects can't fill the memory. */
 const ROUTES_MAX = 100;
 const known = new Set<string>();
 
-/** "GET /product/{id}" for "/product/OLJCESPC7Z?x=1": few names, whatever is asked for. */
+/** The low-cardinality name of a request: "GET /product/{id}" for /product/OLJCESPC7Z?x=1. */
 export function routeOf(method: string, path: string): string {
   const [pathname = "/"] = path.split(/[?#]/, 1);
   const template = pathname.replace(/^\/(product|product-meta|static)\/.+/, (_, place: string) =>

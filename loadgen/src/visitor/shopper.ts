@@ -29,41 +29,51 @@ export interface World {
   readonly telemetry: Pick<LoadTelemetry, "tracer" | "instruments">;
 }
 
-/** Ends an action; the request that failed has been counted. */
+/** Thrown by a Shopper to end the action; the failed request is recorded already. */
 export class RequestFailed extends Error {
   override readonly name = "RequestFailed";
 }
 
-/**
- * Lets someone do one thing: a trace of its own, whose root is named after the scenario. `dueMs` (of performance.now()) is
- * when it should have begun, and what its time is measured from, so that a shop that keeps users waiting can't hide it.
- */
-export async function act(
-  world: World,
-  { name, run, services = ["frontend"] }: Pick<Scenario, "name" | "run" | "services">,
-  cookies: Cookies,
-  random: Random,
+/** What one user is to do, and with what. */
+export interface Action {
+  readonly world: World;
+  readonly scenario: Pick<Scenario, "name" | "run" | "services">;
+  readonly cookies: Cookies;
+  readonly random: Random;
+  /**
+   * When the action should have begun, of performance.now(); now when left out. Its duration is measured from then, so that a
+   * slow shop can't hide the time that users wait for their turn.
+   */
+  readonly dueMs?: number;
+}
+
+/** Performs an action as a trace of its own, whose root span has the scenario's name, and records the result. */
+export async function performAction({
+  world,
+  scenario: { name, run, services = ["frontend"] },
+  cookies,
+  random,
   dueMs = performance.now(),
-): Promise<void> {
+}: Action): Promise<void> {
   const root = world.telemetry.tracer.startSpan(name, { startTime: now() }, ROOT_CONTEXT);
-  const visit = new Visit(world, cookies, random, trace.setSpan(ROOT_CONTEXT, root), dueMs);
+  const visit = new Visit({ world, cookies, random, dueMs }, trace.setSpan(ROOT_CONTEXT, root));
   let failed = true;
   try {
     await run(visit);
     failed = false;
   } catch (error) {
     root.setStatus({ code: SpanStatusCode.ERROR });
-    // A mistake in a scenario is not the shop's: it ends the run.
+    // Any other error is a bug in the scenario: it ends the run.
     if (!(error instanceof RequestFailed)) throw error;
   } finally {
     root.end(now());
-    world.recorder.action(name, performance.now() - dueMs, failed);
+    world.recorder.recordAction(name, performance.now() - dueMs, failed);
     const { traceId, traceFlags } = root.spanContext();
     if (!failed && (traceFlags & TraceFlags.SAMPLED) !== 0) world.recorder.traced.add({ name, traceId, services });
   }
 }
 
-interface Sent {
+interface RequestResult {
   readonly answer: Answer | undefined;
   readonly failed: boolean;
 }
@@ -73,10 +83,10 @@ class Visit implements Shopper {
   readonly #world: World;
   readonly #cookies: Cookies;
   readonly #context: Context;
-  /** When the next request is measured from; the first of an action from when the action was due. */
+  /** The first request of an action is measured from when the action was due, the others from when they are sent. */
   #dueMs: number | undefined;
 
-  constructor(world: World, cookies: Cookies, random: Random, context: Context, dueMs: number) {
+  constructor({ world, cookies, random, dueMs }: Required<Omit<Action, "scenario">>, context: Context) {
     this.#world = world;
     this.#cookies = cookies;
     this.random = random;
@@ -85,34 +95,35 @@ class Visit implements Shopper {
   }
 
   async get(path: string): Promise<void> {
-    await this.#follow("GET", path);
+    await this.#followRedirects("GET", path);
   }
 
   async post(path: string, fields: Readonly<Record<string, string>>): Promise<void> {
-    await this.#follow("POST", path, new URLSearchParams(fields).toString());
+    await this.#followRedirects("POST", path, new URLSearchParams(fields).toString());
   }
 
-  async #follow(method: "GET" | "POST", path: string, body?: string): Promise<void> {
+  async #followRedirects(method: "GET" | "POST", path: string, body?: string): Promise<void> {
     let next: { method: "GET" | "POST"; path: string; body?: string } = {
       method,
       path,
       ...(body !== undefined && { body }),
     };
     for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
-      const { answer, failed } = await this.#send(next.method, next.path, next.body);
+      const { answer, failed } = await this.#sendRequest(next.method, next.path, next.body);
       if (failed || !answer) throw new RequestFailed(`${next.method} ${next.path} failed`);
       const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
       if (typeof location !== "string") return;
       const to = new URL(location, new URL(next.path, this.#world.target));
-      if (to.origin !== this.#world.target.origin) throw new RequestFailed(`${next.path} leads away, to ${to.origin}`);
-      // As browsers do: only 307 and 308 send the form again.
-      const again = answer.status === 307 || answer.status === 308;
-      next = again ? { ...next, path: to.pathname + to.search } : { method: "GET", path: to.pathname + to.search };
+      if (to.origin !== this.#world.target.origin)
+        throw new RequestFailed(`${next.path} redirects to another origin, ${to.origin}`);
+      // As in browsers, only 307 and 308 keep the method and the form.
+      const keepsForm = answer.status === 307 || answer.status === 308;
+      next = keepsForm ? { ...next, path: to.pathname + to.search } : { method: "GET", path: to.pathname + to.search };
     }
-    throw new RequestFailed(`${path} leads from redirect to redirect`);
+    throw new RequestFailed(`${path} redirects more than ${REDIRECTS_MAX} times`);
   }
 
-  async #send(method: "GET" | "POST", path: string, body: string | undefined): Promise<Sent> {
+  async #sendRequest(method: "GET" | "POST", path: string, body: string | undefined): Promise<RequestResult> {
     const { client, telemetry } = this.#world;
     const route = routeOf(method, path);
     const span = telemetry.tracer.startSpan(route, { kind: SpanKind.CLIENT, startTime: now() }, this.#context);
@@ -126,16 +137,24 @@ class Visit implements Shopper {
     let reason: string | undefined;
     try {
       answer = await client.send({ method, path, headers, ...(body !== undefined && { body }) });
-      this.#cookies.take(answer.headers["set-cookie"]);
+      this.#cookies.storeFrom(answer.headers["set-cookie"]);
     } catch (error) {
       reason = reasonOf(error);
     }
     const failed = answer === undefined || answer.status >= 400;
-    this.#tell(span, { method, path, route, answer, failed, reason, durationMs: performance.now() - startedMs });
+    this.#recordRequest(span, {
+      method,
+      path,
+      route,
+      answer,
+      failed,
+      reason,
+      durationMs: performance.now() - startedMs,
+    });
     return { answer, failed };
   }
 
-  #tell(span: Span, { method, path, route, answer, failed, reason, durationMs }: Told): void {
+  #recordRequest(span: Span, { method, path, route, answer, failed, reason, durationMs }: RequestOutcome): void {
     const { recorder, telemetry, target } = this.#world;
     const status = answer?.status ?? 0;
     if (span.isRecording()) {
@@ -158,12 +177,13 @@ class Visit implements Shopper {
     };
     telemetry.instruments.duration.record(durationMs / 1000, attributes);
     if (failed) telemetry.instruments.errors.add(1, attributes);
-    const traceId = span.isRecording() || span.spanContext().traceFlags ? span.spanContext().traceId : traceOf(answer);
-    recorder.request({ route, status, failed, durationMs, traceId, ...(reason !== undefined && { reason }) });
+    const traceId =
+      span.isRecording() || span.spanContext().traceFlags ? span.spanContext().traceId : traceIdOf(answer);
+    recorder.recordRequest({ route, status, failed, durationMs, traceId, ...(reason !== undefined && { reason }) });
   }
 }
 
-interface Told {
+interface RequestOutcome {
   readonly method: string;
   readonly path: string;
   readonly route: string;
@@ -173,8 +193,8 @@ interface Told {
   readonly durationMs: number;
 }
 
-/** The trace that the shop made of a request, when we made none: from its traceresponse header. */
-function traceOf(answer: Answer | undefined): string {
+/** The trace id in the answer's traceresponse header, for requests that we send without a trace of our own; "" without one. */
+function traceIdOf(answer: Answer | undefined): string {
   const header = answer?.headers["traceresponse"];
   return typeof header === "string" && header.endsWith("-01") ? (header.split("-")[1] ?? "") : "";
 }
