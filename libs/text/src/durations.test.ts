@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseGoDuration } from "./go-duration.ts";
+import { parseDurationUs } from "./durations.ts";
 
 test.for([
   ["1.2s", 1_200_000],
@@ -14,9 +14,9 @@ test.for([
   ["0", 0],
   ["0s", 0],
 ] as const)("%s is %d microseconds", ([text, us]) => {
-  expect(parseGoDuration(text)).toBe(us);
+  expect(parseDurationUs(text)).toBe(us);
 });
 
 test.for(["", "1", "s", "1 s", "-1s", "1s ", "1,5s", "1e3s", ".", "1ss"])("'%s' is no duration", (text) => {
-  expect(parseGoDuration(text)).toBeUndefined();
+  expect(parseDurationUs(text)).toBeUndefined();
 });

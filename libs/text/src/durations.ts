@@ -13,8 +13,11 @@ const UNIT_US: Readonly<Record<string, number>> = {
 };
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
 
-/** Microseconds of a duration as Go writes it ("1.2s", "300ms", "1h30m"); undefined when it is none, or is negative. */
-export function parseGoDuration(text: string): number | undefined {
+/**
+ * Microseconds of a duration in the notation of Go's time.ParseDuration ("1.2s", "300ms", "1h30m", "0"), and with the units d and
+ * w; undefined for any other text, which includes negative durations and numbers without a unit.
+ */
+export function parseDurationUs(text: string): number | undefined {
   if (text === "0") return 0;
   let us = 0;
   PART.lastIndex = 0;
