@@ -27,7 +27,7 @@ import type { RunSettings } from "../settings/settings.ts";
 import { type LoadTelemetry, startTelemetry } from "../telemetry/telemetry.ts";
 import { checkActions, judgeThresholds, parseThreshold } from "../verdicts/thresholds.ts";
 import { checkListenAddress, startUi } from "../ui/server.ts";
-import { verifyTraces } from "../verify-traces.ts";
+import { verifyTraces } from "../verdicts/verify-traces.ts";
 
 const UI_PORT = 8089;
 const VERIFY_TRACES_MS = 20_000;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { parseCookie } from "cookie";
 
 const LOCAL: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 const COOKIE = "load_token";
@@ -36,7 +37,8 @@ export class Access {
     const name = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
     if (this.token === "" && !LOCAL.has(name)) return { status: 403, text: "This page is for this machine alone." };
     if (method !== "GET" && isForeign(headers)) return { status: 403, text: "This came from another site." };
-    if (this.token === "" || this.isToken(token) || this.isToken(cookieOf(headers))) return undefined;
+    if (this.token === "" || this.isToken(token) || this.isToken(parseCookie(headers.cookie ?? "")[COOKIE]))
+      return undefined;
     return {
       status: 401,
       text: "Open the address that the load generator printed when it was started: it holds a token.",
@@ -58,11 +60,6 @@ function isForeign(headers: IncomingHttpHeaders): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site !== "same-origin";
   return headers.origin !== undefined && URL.parse(headers.origin)?.host !== headers.host;
-}
-
-function cookieOf({ cookie = "" }: IncomingHttpHeaders): string | undefined {
-  const pair = cookie.split(/;\s*/).find((one) => one.startsWith(`${COOKIE}=`));
-  return pair?.slice(COOKIE.length + 1);
 }
 
 /** timingSafeEqual needs buffers of the same length. */

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
 import { brokenLinks, type JaegerAnswer, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
-import type { Verdict } from "./figures/report.ts";
-import type { TracedAction } from "./figures/trace-sample.ts";
+import type { Verdict } from "../figures/report.ts";
+import type { TracedAction } from "../figures/trace-sample.ts";
 
 const LOOK_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 5000;

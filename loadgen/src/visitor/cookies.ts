@@ -1,14 +1,22 @@
-/** A user's cookies, as far as a shop needs them: by name, deleted by Max-Age=0. */
+import { parseSetCookie } from "cookie";
+
+/** Values are sent back exactly as they came. */
+const RAW = { decode: (value: string) => value };
+
+/**
+ * The cookies of one user, for the one origin that a run visits: by name, without regard to path and domain. A cookie ends
+ * with Max-Age=0 (or an Expires in the past); one with a later end is kept for the whole run.
+ */
 export class Cookies {
   readonly #values = new Map<string, string>();
   #header = "";
 
-  /** As the Cookie header has them; "" without any. */
+  /** The value of the Cookie header; "" without any cookie. */
   get header(): string {
     return this.#header;
   }
 
-  /** Takes the Set-Cookie header of an answer. */
+  /** Stores the cookies of a response's Set-Cookie headers. */
   storeFrom(lines: string | readonly string[] | undefined): void {
     if (lines === undefined) return;
     for (const line of typeof lines === "string" ? [lines] : lines) this.#storeOne(line);
@@ -16,9 +24,11 @@ export class Cookies {
   }
 
   #storeOne(line: string): void {
-    const [, name, value = ""] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
-    if (name === undefined) return;
-    if (/;\s*max-age\s*=\s*(?:0|-\d+)\s*(?:;|$)/i.test(line)) this.#values.delete(name);
+    const { name, value = "", maxAge, expires } = parseSetCookie(line, RAW);
+    if (name === "") return;
+    // Max-Age takes precedence over Expires.
+    const isOver = maxAge === undefined ? expires !== undefined && expires.getTime() <= Date.now() : maxAge <= 0;
+    if (isOver) this.#values.delete(name);
     else this.#values.set(name, value);
   }
 }
