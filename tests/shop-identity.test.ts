@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hold, holderOf, shopLock } from "@hipstershop/locks";
+import { holdLock, holderOf, shopLock } from "@hipstershop/locks";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { pidNamespace } from "./support/pid-namespace.ts";
@@ -143,7 +143,7 @@ describe("while a shop is open, its status file may be", () => {
     ["full of holes", '{"frontend":1,"traces":2,"ingest":null,"pid":"x","services":[null]}'],
   ])("%s: status, trace and up say that they can't tell where it is", async (_, content) => {
     const folder = stateFolder();
-    using lock = hold(shopLock(folder), "the shop");
+    using lock = holdLock(shopLock(folder), "the shop");
     writeFileSync(join(folder, "status.json"), content);
     const sentence = `a shop is being opened or closed here, by the shop (pid ${process.pid}, since `;
     const status = await shop(folder, "status");

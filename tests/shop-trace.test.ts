@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { hold, shopLock } from "@hipstershop/locks";
+import { holdLock, shopLock } from "@hipstershop/locks";
 import { writeStatus } from "@hipstershop/shop/status";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
@@ -26,7 +26,7 @@ let refused: string;
 
 beforeAll(async () => {
   shop = await startTestShop();
-  hold(shopLock(folder), "a test's shop");
+  holdLock(shopLock(folder), "a test's shop");
   await writeStatus(folder, shop.status);
   const visitor = new Visitor(shop.url);
   await visitor.post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" });

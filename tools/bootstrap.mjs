@@ -1,4 +1,4 @@
-// Runs before anything is installed, under whatever Node is there (20 or later): plain JavaScript, no dependency.
+// Runs before anything is installed, under any Node from version 20: plain JavaScript without dependencies.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
@@ -6,22 +6,25 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import nodeModule from "node:module";
 
-// What is told here may find no reader any more (`npm start 2>&1 | head`): that must not end what is started.
+// A closed output (`npm start 2>&1 | head`) must not end this process, which would end what it starts.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".shop-lockfile");
 const NODE_MAJOR = 24;
-/** V8's default lets short-lived garbage pile up to 48 MB. With 8 MB steps the shop is smaller, with 4 a page costs a tenth more. */
+/**
+ * By default V8's young generation grows to 48 MB. With semi-spaces of 8 MB the shop needs less memory; with 4 MB a page costs
+ * 10 % more CPU.
+ */
 const HEAP_FLAGS = ["--max-semi-space-size=8"];
 
-/** Node 24 as npm installed it. */
+/** The Node 24 that npm has installed. */
 function installedNode() {
   return join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 }
 
-/** Whether node_modules is what package-lock.json asks for; a missing stamp only means that npm was run by hand. */
+/** Whether node_modules corresponds to package-lock.json. Without the stamp npm was run by hand, which is accepted. */
 function isInstalled() {
   if (!existsSync(installedNode()) || !existsSync(join(modules, ".package-lock.json"))) return false;
   return !existsSync(stamp) || readFileSync(stamp, "utf8") === lockfileHash();
@@ -33,8 +36,11 @@ function lockfileHash() {
     .digest("hex");
 }
 
-/** Listened on by who installs in this folder, for the system ends that with the process: two would delete each other's files. */
-function place() {
+/**
+ * The socket that serves as a lock: a process listens on it while it installs, so that no two install at the same time. It is
+ * released when the process ends.
+ */
+function lockPath() {
   if (process.platform === "win32") {
     return `\\\\.\\pipe\\shop-install-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`;
   }
@@ -42,38 +48,40 @@ function place() {
   return join(root, ".shop", "install.sock");
 }
 
-/** Installs, or waits for who does it already, in another terminal. */
+/** Installs, or waits for another process that does. */
 async function installOnce() {
   while (!isInstalled()) {
     const lock = createServer();
     const error = await new Promise((resolve) => {
-      lock.once("error", resolve).listen(place(), () => resolve());
+      lock.once("error", resolve).listen(lockPath(), () => resolve());
     });
-    if (error?.code === "EADDRINUSE" && (await waitForOther())) continue;
-    // A place that can't be listened on, for its length or its file system, is no reason not to install.
+    if (error?.code === "EADDRINUSE" && (await waitForOtherInstall())) continue;
+    // Installs without a lock when the socket can't be created, because of its path's length or its file system.
     const { _handle: listening } = lock;
-    install(listening?.fd);
+    runNpmCi(listening?.fd);
     lock.close();
   }
 }
 
-/** Whether it is worth another look: who installed has ended, or had been killed and left a name that leads to nobody. */
-async function waitForOther() {
-  const other = connect(place());
+/**
+ * Waits for the other process. Resolves to whether to check again: it has ended, or its socket was stale and has been removed.
+ */
+async function waitForOtherInstall() {
+  const other = connect(lockPath());
   const reached = await new Promise((resolve) => {
     other.once("connect", () => resolve(true)).on("error", () => resolve(false));
   });
   if (!reached) {
-    rmSync(place(), { force: true });
-    return !existsSync(place());
+    rmSync(lockPath(), { force: true });
+    return !existsSync(lockPath());
   }
   process.stderr.write("Another terminal is installing what is missing: waiting for it.\n");
   await new Promise((resolve) => other.resume().once("close", resolve));
   return true;
 }
 
-/** Installs what is missing, with npm's own progress on the terminal. npm has the lock as well: it outlives us if we are killed. */
-function install(lock = -1) {
+/** Runs `npm ci` with its progress on the terminal. npm inherits the lock, since it continues if this process is killed. */
+function runNpmCi(lock = -1) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     process.stderr.write(
       `This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`,
@@ -87,7 +95,7 @@ function install(lock = -1) {
     ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(onTerminal ? ["--progress"] : [])],
     {
       cwd: root,
-      // A pipe whose reader has gone would end npm half-way.
+      // Without a terminal npm writes to us: a closed pipe would end it half-way.
       stdio: ["ignore", ...(onTerminal ? [2, 2] : ["pipe", "pipe"]), lock >= 0 ? lock : "ignore"],
       shell: process.platform === "win32",
     },
@@ -103,8 +111,8 @@ function install(lock = -1) {
 }
 
 /**
- * Sees to it that everything is installed, then runs `entry` under Node 24: in this process if it is one already,
- * otherwise in a child that gets our signals and whose exit code becomes ours.
+ * Installs what is missing, then runs `entry` under Node 24: in this process if it is Node 24 or later, otherwise in a child
+ * process, to which signals are passed on and whose exit code is used.
  */
 export async function runUnderNode24(entry) {
   await installOnce();
@@ -114,7 +122,7 @@ export async function runUnderNode24(entry) {
     return;
   }
   const child = spawn(installedNode(), [...HEAP_FLAGS, ...process.argv.slice(1)], { stdio: "inherit" });
-  // A terminal's Ctrl-C reaches the child by itself; what is sent to this process alone is handed on.
+  // Ctrl-C in a terminal reaches the child directly; signals to this process alone are passed on.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { startRun } from "../src/run.ts";
-import { startTelemetry } from "../src/telemetry.ts";
+import { startRun } from "../src/run/run.ts";
+import { startTelemetry } from "../src/telemetry/telemetry.ts";
 import { settingsFor } from "../test/stub-shop.ts";
 
 const USERS = 32;
@@ -20,7 +20,7 @@ try {
     await using telemetry = await startTelemetry({
       serviceName: "loadgenerator",
       resource: {},
-      say: () => {},
+      onWarning: () => {},
       traces,
       otlpUrl: url,
       metrics: undefined,

@@ -1,22 +1,22 @@
 import { type Env, readResource } from "@hipstershop/runtime";
-import type { Shard } from "./settings.ts";
+import type { Shard } from "./settings/settings.ts";
 
-/** What the environment says; options win over it. */
+/** The configuration from the environment. Command-line options take precedence. */
 export interface LoadConfig {
   /** An origin; "": the shop that runs in this folder, else http://127.0.0.1:8080. */
   readonly frontendAddress: string;
   readonly users: number;
   readonly rate: number;
-  /** undefined: by chance, or the same for all when there are several shards. */
+  /** undefined: random; 1 when there are several shards. */
   readonly seed: number | undefined;
   readonly shard: Shard;
-  /** How long to wait until all that visitors do works. */
+  /** How long to wait until every action has succeeded once; 0: not at all. */
   readonly waitMs: number;
   readonly tracesUrl: string;
-  /** undefined: none. */
+  /** undefined: no metrics endpoint. */
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
-  /** Whether somebody said where spans go. */
+  /** Whether an OTLP endpoint is set. */
   readonly otlpIsGiven: boolean;
   readonly serviceName: string;
   /** Further resource attributes. */
@@ -26,6 +26,7 @@ export interface LoadConfig {
 const SHARDS_MAX = 9999;
 export const SEED_MAX = 2 ** 31;
 
+/** Reads the environment. */
 export function readConfig(env: Env): LoadConfig {
   return {
     frontendAddress: env.origin("FRONTEND_ADDR"),

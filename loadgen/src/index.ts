@@ -1,2 +1,2 @@
-export { runCommand } from "./command.ts";
+export { runCommand } from "./command/command.ts";
 export { readConfig } from "./config.ts";

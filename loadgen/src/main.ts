@@ -1,6 +1,6 @@
 import { outliveReaders } from "@hipstershop/outputs";
 import { processEnv } from "@hipstershop/runtime";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./command/command.ts";
 
 outliveReaders();
 void runCommand(process.argv.slice(2), processEnv()).then((code) => process.exit(code));

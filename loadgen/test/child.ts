@@ -14,7 +14,7 @@ export interface Child extends Disposable {
 }
 
 /** Starts it without a terminal, and without colours being forced on it. */
-export function start(args: readonly string[], variables: Record<string, string> = {}): Child {
+export function startLoadgen(args: readonly string[], variables: Record<string, string> = {}): Child {
   const env = { ...processVariables(), FORCE_COLOR: undefined, OTEL_SDK_DISABLED: "true", ...variables };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

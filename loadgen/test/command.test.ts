@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Env, processVariables } from "@hipstershop/runtime";
 import { afterAll, describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { createCommand } from "../src/options.ts";
+import { createCommand } from "../src/command/options.ts";
 import { answerLikeShop, type StubShop, startStubShop } from "./stub-shop.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
@@ -18,7 +18,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-function load(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
+function runLoadgen(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
   const env = { ...processVariables(), NO_COLOR: "1", OTEL_SDK_DISABLED: "true", ...variables };
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
@@ -45,7 +45,7 @@ const quick = ({ url }: StubShop) => [
 describe("the load generator", () => {
   test("writes JSON with the figures, and ends with 0", async () => {
     await using shop = await startStubShop();
-    const { code, stdout, stderr } = await load([...quick(shop), "--json", "-"]);
+    const { code, stdout, stderr } = await runLoadgen([...quick(shop), "--json", "-"]);
     expect(stderr).toContain("0 failed");
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as Record<string, unknown>;
@@ -61,14 +61,14 @@ describe("the load generator", () => {
 
   test("ends with 1 when a threshold is crossed, and says which and by how much", async () => {
     await using shop = await startStubShop();
-    const { code, stderr } = await load([...quick(shop), "--threshold", "requests<5"]);
+    const { code, stderr } = await runLoadgen([...quick(shop), "--threshold", "requests<5"]);
     expect(stderr).toMatch(/✗ requests<5 is crossed: requests are \d+, \d+ too much/);
     expect(code).toBe(1);
   });
 
   test("ends with 1 when traces are to be looked at and there are none", async () => {
     await using shop = await startStubShop();
-    const { code, stderr } = await load([...quick(shop), "--verify-traces"], { TRACES_URL: shop.url });
+    const { code, stderr } = await runLoadgen([...quick(shop), "--verify-traces"], { TRACES_URL: shop.url });
     expect(stderr).toContain("✗ traces: no action that succeeded made one that could be looked for");
     expect(code).toBe(1);
   });
@@ -77,7 +77,7 @@ describe("the load generator", () => {
     await using shop = await startStubShop(
       (request, response) => void response.writeHead(request.url === "/cart" ? 500 : 200).end(),
     );
-    const { code, stderr } = await load(quick(shop));
+    const { code, stderr } = await runLoadgen(quick(shop));
     expect(stderr).toContain("errors<1% is crossed");
     expect(code).toBe(1);
   });
@@ -85,7 +85,7 @@ describe("the load generator", () => {
   test("writes a report that names no other host", async () => {
     await using shop = await startStubShop();
     const file = join(folder, "report.html");
-    const { code } = await load([...quick(shop), "--quiet", "--html", file]);
+    const { code } = await runLoadgen([...quick(shop), "--quiet", "--html", file]);
     expect(code).toBe(0);
     const html = readFileSync(file, "utf8");
     expect(html).toContain("GET /product/{id}");
@@ -96,7 +96,7 @@ describe("the load generator", () => {
     await using shop = await startStubShop();
     const [html, json] = [join(folder, "capacity.html"), join(folder, "capacity.json")];
     const search = ["--find-capacity", "--rate", "20", "--step", "200ms", "--threshold", "requests<30", "--seed", "1"];
-    const { code, stderr } = await load(["--target", shop.url, ...search, "--html", html, "--json", json]);
+    const { code, stderr } = await runLoadgen(["--target", shop.url, ...search, "--html", html, "--json", json]);
     expect(code).toBe(0);
     const found = JSON.parse(readFileSync(json, "utf8")) as { capacity: number; steps: { sentence: string }[] };
     expect(stderr).toContain(`the highest rate sustained is ${found.capacity.toFixed(1)} actions per second`);
@@ -126,7 +126,7 @@ describe("the load generator", () => {
       OTEL_BSP_SCHEDULE_DELAY: "5s",
       OTEL_RESOURCE_ATTRIBUTES: "a=1,broken",
     };
-    const { code, stdout, stderr } = await load([...quick(shop), "--quiet", "--json", "-"], injected);
+    const { code, stdout, stderr } = await runLoadgen([...quick(shop), "--quiet", "--json", "-"], injected);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ errors: 0 });
     const lines = stderr.trim().split("\n");
@@ -149,7 +149,7 @@ describe("the load generator", () => {
     writeFileSync(join(folder, "file.txt"), "");
     const at = path === "" || path.startsWith("/") ? path : `${folder}/${path}`;
     for (const search of [[], ["--find-capacity", "--step", "100ms"]]) {
-      const { code, stderr } = await load([...quick(shop), ...search, option, at]);
+      const { code, stderr } = await runLoadgen([...quick(shop), ...search, option, at]);
       expect(stderr).toMatch(new RegExp(`^load: ${option} is ".*", but must be a file that can be written`));
       expect(stderr).toContain(problem);
       expect(stderr).not.toContain("    at ");
@@ -165,7 +165,7 @@ describe("the load generator", () => {
       [file, `${folder}/./both`],
       ["-", "-"],
     ] as const) {
-      const { code, stderr } = await load([...quick(shop), "--json", json, "--html", html]);
+      const { code, stderr } = await runLoadgen([...quick(shop), "--json", json, "--html", html]);
       expect(stderr).toContain("give each a file of its own");
       expect(code).toBe(2);
     }
@@ -180,12 +180,12 @@ describe("the load generator", () => {
     async (full, good) => {
       await using shop = await startStubShop();
       const file = join(folder, `good${good}`);
-      const { code, stderr } = await load([...quick(shop), full, "/dev/full", good, file]);
+      const { code, stderr } = await runLoadgen([...quick(shop), full, "/dev/full", good, file]);
       expect(stderr).toContain(`load: ${full} "/dev/full" can't be written: ENOSPC`);
       expect(stderr).not.toContain("    at ");
       expect(readFileSync(file, "utf8")).toContain("GET /product/{id}");
       expect(code).toBe(4);
-      const crossed = await load([...quick(shop), full, "/dev/full", good, "-", "--threshold", "requests<5"]);
+      const crossed = await runLoadgen([...quick(shop), full, "/dev/full", good, "-", "--threshold", "requests<5"]);
       expect(crossed.stdout).toContain("GET /product/{id}");
       expect(crossed.code).toBe(1);
     },
@@ -194,15 +194,15 @@ describe("the load generator", () => {
   test("is one shard of many by its environment, with the seed that all of them take", async () => {
     await using shop = await startStubShop();
     const [options, shard] = [quick(shop).slice(0, -2), { SHARD_INDEX: "1", SHARD_COUNT: "8" }];
-    const one = await load([...options, "--users", "16", "--quiet", "--json", "-"], shard);
+    const one = await runLoadgen([...options, "--users", "16", "--quiet", "--json", "-"], shard);
     expect(JSON.parse(one.stdout)).toMatchObject({ shard: "2/8", seed: 1, actions: { start: { requests: 2 } } });
-    const seeded = await load([...options, "--shard", "1/2", "--quiet", "--json", "-"], { ...shard, SEED: "77" });
+    const seeded = await runLoadgen([...options, "--shard", "1/2", "--quiet", "--json", "-"], { ...shard, SEED: "77" });
     expect(JSON.parse(seeded.stdout)).toMatchObject({ shard: "1/2", seed: 77 });
   });
 
   test("waits for a shop as long as its environment says", async () => {
     const started = performance.now();
-    const { code } = await load(["--target", "http://127.0.0.1:1"], { WAIT: "1500ms" });
+    const { code } = await runLoadgen(["--target", "http://127.0.0.1:1"], { WAIT: "1500ms" });
     expect(code).toBe(3);
     expect(performance.now() - started).toBeGreaterThan(1500);
   });
@@ -223,7 +223,7 @@ describe("the load generator", () => {
       refused += 1;
       response.writeHead(503).end();
     });
-    const { code, stdout, stderr } = await load([...quick(shop), "--wait", "30s", "--json", "-"]);
+    const { code, stdout, stderr } = await runLoadgen([...quick(shop), "--wait", "30s", "--json", "-"]);
     expect(code, stderr).toBe(0);
     expect(refused).toBe(6);
     const report = JSON.parse(stdout) as { requests: number; errors: number; actions: Record<string, object> };
@@ -236,14 +236,14 @@ describe("the load generator", () => {
     await using shop = await startStubShop((request, response) =>
       request.url === "/cart/checkout" ? void response.writeHead(503).end() : answerLikeShop(request, response),
     );
-    const { code, stderr } = await load([...quick(shop), "--wait", "500ms"]);
+    const { code, stderr } = await runLoadgen([...quick(shop), "--wait", "500ms"]);
     expect(stderr).toContain("checkout fails with 503 after 0.5 s; visiting it all the same");
     expect(code).toBe(1);
   });
 
   test("a page that is missing is no reason to wait", async () => {
     await using shop = await startStubShop((_, response) => void response.writeHead(404).end());
-    const { stderr } = await load([...quick(shop), "--wait", "600s"]);
+    const { stderr } = await runLoadgen([...quick(shop), "--wait", "600s"]);
     expect(stderr).not.toContain("all the same");
   });
 
@@ -254,13 +254,13 @@ describe("the load generator", () => {
       file,
       'export const scenario = { name: "emptyCart", weight: 1, run: (shopper) => shopper.post("/cart/empty", {}) };\n',
     );
-    const { code } = await load([...quick(shop), "--quiet", "--scenario-file", file, "--scenario", "emptyCart"]);
+    const { code } = await runLoadgen([...quick(shop), "--quiet", "--scenario-file", file, "--scenario", "emptyCart"]);
     expect(code).toBe(0);
     expect(shop.asked.filter((line) => line === "POST /cart/empty")).toHaveLength(40);
   });
 
   test("tells how to start a shop that isn't there, and ends", async () => {
-    const { code, stderr } = await load(["--target", "127.0.0.1:1"]);
+    const { code, stderr } = await runLoadgen(["--target", "127.0.0.1:1"]);
     expect(stderr).toContain("nothing answers at http://127.0.0.1:1: start the shop with `npm start`");
     expect(code).toBe(3);
   });
@@ -287,7 +287,7 @@ describe("the load generator", () => {
     [["--target", "me:hush@x"], {}, 'without a user name and a password, not "***@x"'],
     [["--ui", "--find-capacity"], {}, "cannot be used with option '--find-capacity'"],
   ] as const)("refuses %j %j with 2 and says what would do", async (args, variables, problem) => {
-    const { code, stderr } = await load(args, variables);
+    const { code, stderr } = await runLoadgen(args, variables);
     expect(stderr).toContain(problem);
     expect(stderr).not.toContain("hush");
     expect(code).toBe(2);
@@ -308,7 +308,7 @@ describe("the load generator", () => {
     ],
     [{ METRICS_LISTEN_ADDR: "here:1" }, 'METRICS_LISTEN_ADDR is "here:1", but must be an address of this machine'],
   ])("ends with 78 when the environment is %j", async (variables, problem) => {
-    const { code, stderr } = await load([], variables);
+    const { code, stderr } = await runLoadgen([], variables);
     expect(stderr).toContain(problem);
     expect(stderr).not.toMatch(/secret|^\s+at /m);
     expect(code).toBe(78);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
 import { freePort, hasIpv6 } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { program, start } from "./child.ts";
+import { program, startLoadgen } from "./child.ts";
 import { startStubShop } from "./stub-shop.ts";
 
 const atOnce = ["--users", "2", "--rate", "50", "--think", "0", "--seed", "1"];
@@ -16,7 +16,7 @@ const escape = "\u001b";
 describe("Ctrl-C", () => {
   test("once ends the run early, with its summary, and with 0 when nothing was crossed", async () => {
     await using shop = await startStubShop();
-    using load = start([...atOnce, "--target", shop.url]);
+    using load = startLoadgen([...atOnce, "--target", shop.url]);
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
     load.child.kill("SIGINT");
     expect(await load.ended).toBe(0);
@@ -29,7 +29,7 @@ describe("Ctrl-C", () => {
 
   test("once ends with 1 all the same when a threshold was crossed", async () => {
     await using shop = await startStubShop();
-    using load = start([...endless, shop.url, "--threshold", "p50<0.001"]);
+    using load = startLoadgen([...endless, shop.url, "--threshold", "p50<0.001"]);
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
     load.child.kill("SIGTERM");
     expect(await load.ended).toBe(1);
@@ -41,7 +41,7 @@ describe("Ctrl-C", () => {
       pages += 1;
       if (pages === 1) response.end();
     });
-    using load = start([...atOnce, "--target", shop.url]);
+    using load = startLoadgen([...atOnce, "--target", shop.url]);
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(1);
     load.child.kill("SIGINT");
     await expect.poll(load.said, { timeout: 5000 }).toContain("once more");
@@ -59,7 +59,7 @@ describe("--wait", () => {
     const address = closed.address();
     const port = typeof address === "object" ? (address?.port ?? 0) : 0;
     const knocked = once(closed, "connection");
-    using load = start([...endless, `127.0.0.1:${port}`, "--wait", "20s", "--iterations", "10"]);
+    using load = startLoadgen([...endless, `127.0.0.1:${port}`, "--wait", "20s", "--iterations", "10"]);
     await knocked;
     closed.close();
     await once(closed, "close");
@@ -76,13 +76,13 @@ describe("--wait", () => {
       response.statusCode = pages < 3 ? 503 : 200;
       response.end();
     });
-    using load = start([...endless, shop.url, "--iterations", "1"]);
+    using load = startLoadgen([...endless, shop.url, "--iterations", "1"]);
     expect(await load.ended).toBe(0);
     expect(shop.asked.slice(0, 3)).toEqual(["GET /_healthz", "GET /", "GET /"]);
   });
 
   test("gives up after that long", async () => {
-    using load = start([...endless, "127.0.0.1:1", "--wait", "600ms"]);
+    using load = startLoadgen([...endless, "127.0.0.1:1", "--wait", "600ms"]);
     expect(await load.ended).toBe(3);
     expect(load.said()).toContain("nothing answers at http://127.0.0.1:1");
   });
@@ -94,7 +94,7 @@ test("Prometheus is told of requests, errors, users and drops under the names th
   });
   const port = await freePort();
   const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
-  using load = start([...endless, shop.url, "--no-traces"], variables);
+  using load = startLoadgen([...endless, shop.url, "--no-traces"], variables);
   const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text(), String);
   await expect.poll(scrape, { timeout: 8000 }).toContain('loadgen_errors_total{http_route="/cart"');
   await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_active_users(?:\{.*\})? 2$/m);
@@ -122,7 +122,7 @@ test.each([
       OTEL_RESOURCE_ATTRIBUTES: "service.name=team-a,team=a%20b,nothing,zone=1",
       ...named,
     };
-    using load = start([...endless, shop.url, "--no-traces"], variables);
+    using load = startLoadgen([...endless, shop.url, "--no-traces"], variables);
     const info = () =>
       fetch(`http://127.0.0.1:${port}/metrics`).then(
         async (answer) => /^target_info.*$/m.exec(await answer.text())?.[0] ?? "",
@@ -148,7 +148,7 @@ test.each(hosts.filter(([host]) => host !== "::1" || hasIpv6))(
     const port = await freePort();
     const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: host };
     const open = ["--model", "open", "--rate", "200", "--max-in-flight", "1", "--no-traces"];
-    using load = start(["--target", shop.url, ...open], variables);
+    using load = startLoadgen(["--target", shop.url, ...open], variables);
     const scrape = () => fetch(`http://${name}:${port}/metrics`).then((answer) => answer.text(), String);
     await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
     expect(load.child.exitCode).toBeNull();
@@ -157,7 +157,7 @@ test.each(hosts.filter(([host]) => host !== "::1" || hasIpv6))(
 
 test("without a terminal nothing is coloured, and no line is written over", async () => {
   await using shop = await startStubShop();
-  using load = start([...endless, shop.url, "--iterations", "40"]);
+  using load = startLoadgen([...endless, shop.url, "--iterations", "40"]);
   expect(await load.ended).toBe(0);
   expect(load.said()).toContain("GET /product/{id}");
   expect(load.said()).not.toContain(escape);

@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { Cookies } from "../src/cookies.ts";
-import { HttpClient } from "../src/http-client.ts";
-import { Random } from "../src/random.ts";
-import { Recorder } from "../src/recorder.ts";
-import { reportOf } from "../src/report/report.ts";
-import { startRun } from "../src/run.ts";
-import type { Scenario } from "../src/scenario.ts";
+import { Cookies } from "../src/visitor/cookies.ts";
+import { HttpClient } from "../src/visitor/http-client.ts";
+import { Random } from "../src/scenarios/random.ts";
+import { Recorder } from "../src/figures/recorder.ts";
+import { reportOf } from "../src/figures/report.ts";
+import { startRun } from "../src/run/run.ts";
+import type { Scenario } from "../src/scenarios/scenario.ts";
 import { index } from "../src/scenarios/home.ts";
-import type { RunSettings } from "../src/settings.ts";
-import { act } from "../src/shopper.ts";
+import type { RunSettings } from "../src/settings/settings.ts";
+import { performAction } from "../src/visitor/shopper.ts";
 import { answerLikeShop, settingsFor, silent, startStubShop } from "./stub-shop.ts";
 
 async function askedBy(changes: Partial<RunSettings>): Promise<string[]> {
@@ -138,7 +138,8 @@ test("an action that begins late is measured from when it was due", async () => 
   await using client = new HttpClient(shop.url, { connectionsMax: 1, timeoutMs: 5000 });
   const recorder = new Recorder();
   const world = { target: new URL(shop.url), client, recorder, telemetry: silent };
-  await act(world, index, new Cookies(), new Random(1), performance.now() - 700);
+  const dueMs = performance.now() - 700;
+  await performAction({ world, scenario: index, cookies: new Cookies(), random: new Random(1), dueMs });
   expect(recorder.all.latencies.maxMs).toBeGreaterThanOrEqual(700);
   expect(recorder.actions.get("index")?.latencies.maxMs).toBeGreaterThanOrEqual(700);
 });

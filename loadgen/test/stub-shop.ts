@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { metrics, trace } from "@opentelemetry/api";
-import type { RunSettings } from "../src/settings.ts";
+import type { RunSettings } from "../src/settings/settings.ts";
 import { scenarios } from "../src/scenarios/index.ts";
-import { instrumentsOf } from "../src/telemetry.ts";
+import { instrumentsOf } from "../src/telemetry/telemetry.ts";
 
 /** A server that answers as the shop does, without a shop behind it, and remembers what was asked. */
 export interface StubShop extends AsyncDisposable {

@@ -8,7 +8,7 @@ import { settingsFor, silent, type StubShop, startStubShop } from "./stub-shop.t
 const json = { "content-type": "application/json" };
 const form = { model: "closed", users: "2", rate: "50" };
 
-function open(shop: StubShop, changes: Partial<UiOptions> = {}) {
+function openPage(shop: StubShop, changes: Partial<UiOptions> = {}) {
   const settings = settingsFor(shop.url, { iterations: Infinity });
   return startUi({
     host: "127.0.0.1",
@@ -38,7 +38,7 @@ async function stateOf(address: string, headers: Record<string, string> = {}): P
 describe("the live page", () => {
   test("starts and stops a run, one at a time, for no other site", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop);
+    await using page = await openPage(shop);
     const post = poster(page.url);
     expect((await post("/start", form, { origin: "http://elsewhere.example" })).status).toBe(403);
     expect((await post("/start", form, { origin: "null" })).status).toBe(403);
@@ -56,7 +56,7 @@ describe("the live page", () => {
 
   test("is not had under another name that leads to this machine", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop);
+    await using page = await openPage(shop);
     // fetch() would write the Host header itself.
     const asked = request(new URL(page.url), { headers: { host: "rebound.example" } }).end();
     const response = await new Promise<import("node:http").IncomingMessage>((resolve) => asked.on("response", resolve));
@@ -65,7 +65,7 @@ describe("the live page", () => {
 
   test("takes stages, a duration and think times, and says which of them it can't understand", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop);
+    await using page = await openPage(shop);
     const post = poster(page.url);
     for (const [field, value, problem] of [
       ["users", "none", "users: give a whole number"],
@@ -94,7 +94,7 @@ describe("the live page", () => {
       { durationMs: 500, target: 0 },
     ];
     const settings = settingsFor(shop.url, { stages, think: { minMs: 1000, maxMs: 10_000 }, durationMs: 600_000 });
-    await using page = await open(shop, { settings });
+    await using page = await openPage(shop, { settings });
     const html = await (await fetch(page.url)).text();
     for (const value of ["30s:10,500ms:0", "1s-10s", "600s"]) expect(html).toContain(`value="${value}"`);
     expect(html.indexOf('data-chart="throughput"')).toBeLessThan(html.indexOf('id="tables"'));
@@ -102,26 +102,26 @@ describe("the live page", () => {
 
   test("names a port that is taken", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop);
+    await using page = await openPage(shop);
     const port = Number(new URL(page.url).port);
-    await expect(open(shop, { port })).rejects.toThrow(
+    await expect(openPage(shop, { port })).rejects.toThrow(
       `the page can't listen on 127.0.0.1:${port}: the port is taken (--ui): choose another, such as --ui ${port + 1}.`,
     );
   });
 
   test("says why it can't be on an address that is not this machine's", async () => {
     await using shop = await startStubShop();
-    await expect(open(shop, { host: "192.0.2.1" })).rejects.toThrow(
+    await expect(openPage(shop, { host: "192.0.2.1" })).rejects.toThrow(
       "the page can't listen on 192.0.2.1:0: this machine has no such address (--host).",
     );
   });
 
   test.skipIf(!hasIpv6)("is for this machine over IPv6, too (needs ::1)", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop, { host: "::1" });
+    await using page = await openPage(shop, { host: "::1" });
     expect(page.url).toMatch(/^http:\/\/\[::1\]:\d+\/$/);
     expect((await fetch(page.url)).status).toBe(200);
-    await using everywhere = await open(shop, { host: "::" });
+    await using everywhere = await openPage(shop, { host: "::" });
     expect(everywhere.url).toMatch(/^http:\/\/\[::1\]:\d+\/\?token=/);
     expect((await fetch(everywhere.url.split("?")[0] ?? "")).status).toBe(401);
   });
@@ -130,7 +130,7 @@ describe("the live page", () => {
 describe("beyond this machine the live page", () => {
   test("is for those alone who have the token, which the address gives up for a cookie", async () => {
     await using shop = await startStubShop();
-    await using page = await open(shop, { host: "0.0.0.0" });
+    await using page = await openPage(shop, { host: "0.0.0.0" });
     const post = poster(page.url);
     for (const path of ["/", "/page.js", "/style.css", "/events", "/?token=", "/?token=wrong"])
       expect((await fetch(new URL(path, page.url))).status, path).toBe(401);
@@ -151,8 +151,8 @@ describe("beyond this machine the live page", () => {
 
   test("has another token each time", async () => {
     await using shop = await startStubShop();
-    await using first = await open(shop, { host: "0.0.0.0" });
-    await using second = await open(shop, { host: "0.0.0.0" });
+    await using first = await openPage(shop, { host: "0.0.0.0" });
+    await using second = await openPage(shop, { host: "0.0.0.0" });
     const token = (address: string) => new URL(address).searchParams.get("token");
     expect(token(first.url)).not.toBe(token(second.url));
   });

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import type { TracedAction } from "../src/trace-sample.ts";
-import { verifyTraces } from "../src/verify-traces.ts";
+import type { TracedAction } from "../src/figures/trace-sample.ts";
+import { verifyTraces } from "../src/verdicts/verify-traces.ts";
 
 type SpanText = readonly [id: string, parent: string, service: string];
 type Answer = readonly SpanText[] | number;

@@ -38,7 +38,7 @@ async function measureIn(folder: string, restMs: number): Promise<Record<string,
     launch: launchProcessOf(({ name }) => bundleArguments(name, join(folder, name))),
     stateFolder: folder,
     variables: {},
-    events: { say: () => {}, changed: () => {} },
+    events: { printLine: () => {}, onChange: () => {} },
   });
   const status = await open.status();
   const pids = new Map(status.services.map(({ name, pid }) => [name, pid]));

@@ -83,7 +83,7 @@ beforeAll(async () => {
     launch: launchHere,
     stateFolder,
     variables: { OTEL_BSP_SCHEDULE_DELAY: "20", LOG_LEVEL: "debug" },
-    events: { say: () => {}, changed: () => {} },
+    events: { printLine: () => {}, onChange: () => {} },
   });
   url = (await shop.status()).frontend;
   for (const [i, secret] of secrets.entries()) {

@@ -32,7 +32,7 @@ export async function startTestShop(
     launch,
     stateFolder,
     variables: { OTEL_BSP_SCHEDULE_DELAY: "20", ...variables },
-    events: { say: () => {}, changed: () => {} },
+    events: { printLine: () => {}, onChange: () => {} },
   });
   const status = await shop.status();
   return {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { outputProblem } from "@hipstershop/runtime/files";
-import { complaint, oneLine } from "@hipstershop/text";
+import { usageErrorLine, oneLine } from "@hipstershop/text";
 import { Command, InvalidArgumentError } from "commander";
 import type { TraceStore, TraceStoreOptions } from "./index.ts";
 
@@ -28,7 +28,7 @@ interface Options {
 export function traceStoreCommand(name: string): Command {
   return new Command(name)
     .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
-    .configureOutput({ outputError: (text, write) => write(complaint(text)) })
+    .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) })
     .showHelpAfterError("(--help tells what there is)")
     .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
     .option("--port, --query-port <port>", "pages and query API; 0, here and below: a free one", port, 16_686)

@@ -117,8 +117,6 @@ export function apiQuery(filters: Filters, nowMs: number): string {
 }
 
 export function lookbackMsOf(lookback: string): number | undefined {
-  const match = /^(\d+)([smhd])$/.exec(lookback);
-  if (match?.[2] === "h" || match?.[2] === "d") return Number(match[1]) * (match[2] === "h" ? 3_600_000 : 86_400_000);
   const us = parseDuration(lookback);
   return us === undefined ? undefined : us / 1000;
 }

@@ -1,6 +1,6 @@
 import { hostAndPort } from "./written.ts";
 
-/** The first port that everybody may listen on. */
+/** The lowest port that needs no privileges. */
 const UNPRIVILEGED = 1024;
 
 interface Place {
@@ -13,15 +13,15 @@ interface Settings {
   readonly port: string;
 }
 
-/** A server can't listen where it should; the message says who, where and why, in one sentence. */
+/** A server can't listen on its address; the message says which server, which address and why, in one sentence. */
 export class ListenError extends Error {
-  /** Node's, such as EADDRINUSE. */
+  /** The error code of Node, such as EADDRINUSE. */
   readonly code: string;
   readonly port: number;
-  /** The address itself is at fault: no other port, and no later moment, would do. */
+  /** Whether the address itself is wrong, so that neither another port nor a later attempt can succeed. */
   readonly isWrongAddress: boolean;
 
-  /** @param settings the names of what says so, such as LISTEN_ADDR and PORT; the one at fault is told. */
+  /** @param settings names of the settings, such as LISTEN_ADDR and PORT; the message names the wrong one. */
   constructor(who: string, { host, port }: Place, cause: unknown, settings: Settings) {
     const code = codeOf(cause);
     const isWrongAddress = !["EADDRINUSE", "EACCES"].includes(code);
@@ -34,7 +34,7 @@ export class ListenError extends Error {
   }
 }
 
-/** What the code of a failed listen() means, for people. */
+/** The meaning of the error code of a failed listen(), in words. */
 export function whyNoListening(code: string, host: string, port: number): string {
   switch (code) {
     case "EADDRINUSE":
@@ -55,7 +55,7 @@ export function whyNoListening(code: string, host: string, port: number): string
   }
 }
 
-/** grpc-js tells the system's codes within its messages only, and a name that isn't known without one. */
+/** Errors of grpc-js have no code: it is in the message, or for an unknown host missing altogether. */
 function codeOf(cause: unknown): string {
   const { code, message } = cause as { readonly code?: unknown; readonly message: string };
   if (typeof code === "string") return code;

@@ -1,14 +1,14 @@
-/** As both are written together: IPv6 goes in brackets. */
+/** host:port, with IPv6 in brackets. */
 export function hostAndPort(host: string, port: number | string): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** A host without the brackets that IPv6 has in URLs: sockets, name services and span attributes have none. */
+/** The host of a URL without the brackets around IPv6, as sockets, name resolution and span attributes take it. */
 export function bareHost(host: string): string {
   return /^\[(.*)\]$/.exec(host)?.[1] ?? host;
 }
 
-/** The host to put into a URL for a listen address: a wildcard is reached by loopback, IPv6 goes in brackets. */
+/** The host of a URL that reaches a listen address: loopback for a wildcard, IPv6 in brackets. */
 export function urlHost(listenAddress: string): string {
   if (listenAddress === "" || listenAddress === "0.0.0.0") return "127.0.0.1";
   if (/^[0:]+$/.test(listenAddress)) return "[::1]";

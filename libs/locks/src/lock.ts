@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { describeHolder, type Holder, readCard, removeCard, thisProcess, writeCard } from "./holder.ts";
 
-/** Somebody else holds the lock; the message says who, as far as it is known. */
+/** Another process holds the lock; the message says which, if it is known. */
 export class HeldError extends Error {
   readonly holder: Holder | undefined;
 
@@ -13,48 +13,48 @@ export class HeldError extends Error {
   }
 }
 
-/** Somebody who only looks whether a lock is held has it for a moment. */
+/** How long to wait for the lock: holderOf() of another process takes it for a moment. */
 const PATIENCE_MS = 500;
 const SQLITE_BUSY = 5;
 
-/** A database that nobody refers to would be closed by the garbage collector, and the lock be gone. */
+/** Keeps the databases of held locks from being garbage-collected, which would release them. */
 const held = new Map<DatabaseSync, Holder>();
 
 /**
- * Takes the lock `path` for this process, until it is disposed of or the process ends, in whatever way: it is the kernel's lock
- * of an empty file (SQLite takes it, since Node has no call of its own for that), so that nothing is left to be cleared away,
- * and it holds between containers and across restarts, where a pid says nothing. Throws a HeldError.
+ * Takes the lock `path` for this process, until it is disposed of or the process ends; throws a HeldError. It is the kernel's
+ * lock of an empty file, taken by SQLite, since Node has no function for it. So a killed process leaves no lock behind, and the
+ * lock is valid between containers.
  */
-export function hold(path: string, what: string): Disposable {
-  const database = lock(path, PATIENCE_MS);
+export function holdLock(path: string, what: string): Disposable {
+  const database = acquireLock(path, PATIENCE_MS);
   const card = cardOf(path);
   const holder = thisProcess(what);
   held.set(database, holder);
   try {
     writeCard(card, holder);
   } catch (error) {
-    release(database);
+    releaseLock(database);
     throw error;
   }
   return {
     [Symbol.dispose]() {
       if (held.has(database)) removeCard(card);
-      release(database);
+      releaseLock(database);
     },
   };
 }
 
-/** Does what must not happen twice at a time, in this process or another. Throws a HeldError when it takes too long to get there. */
-export function exclusively<T>(path: string, work: () => T): T {
-  const database = lock(path, PATIENCE_MS);
+/** Runs `work` while holding the lock. Throws a HeldError when the lock is not free within half a second. */
+export function runExclusively<T>(path: string, work: () => T): T {
+  const database = acquireLock(path, PATIENCE_MS);
   try {
     return work();
   } finally {
-    release(database);
+    releaseLock(database);
   }
 }
 
-/** Who holds the lock: undefined when nobody does, "unknown" when the holder has not told, or can't be read. */
+/** Who holds the lock; undefined when it is free, "unknown" when the holder's card is missing or not valid. */
 export function holderOf(path: string): Holder | "unknown" | undefined {
   if (!existsSync(path)) return undefined;
   return isHeld(path) ? (readCard(cardOf(path)) ?? "unknown") : undefined;
@@ -63,7 +63,7 @@ export function holderOf(path: string): Holder | "unknown" | undefined {
 function isHeld(path: string): boolean {
   let database: DatabaseSync | undefined;
   try {
-    database = open(path, { readOnly: true, timeout: 0 });
+    database = openDatabase(path, { readOnly: true, timeout: 0 });
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
     return false;
   } catch (error) {
@@ -74,11 +74,11 @@ function isHeld(path: string): boolean {
   }
 }
 
-function lock(path: string, patienceMs: number): DatabaseSync {
+function acquireLock(path: string, patienceMs: number): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = open(path, { timeout: patienceMs });
-    // Without a journal beside it: nothing is ever written.
+    database = openDatabase(path, { timeout: patienceMs });
+    // Nothing is ever written, so there need be no journal file.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return database;
   } catch (error) {
@@ -88,13 +88,13 @@ function lock(path: string, patienceMs: number): DatabaseSync {
   }
 }
 
-/** Loaded when it is first needed, which for most programs is never. */
-function open(path: string, options: { readonly readOnly?: boolean; readonly timeout: number }): DatabaseSync {
+/** node:sqlite is loaded when it is first used; most programs never use it. */
+function openDatabase(path: string, options: { readonly readOnly?: boolean; readonly timeout: number }): DatabaseSync {
   const sqlite = process.getBuiltinModule("node:sqlite");
   return new sqlite.DatabaseSync(path, options);
 }
 
-function release(database: DatabaseSync): void {
+function releaseLock(database: DatabaseSync): void {
   held.delete(database);
   if (database.isOpen) database.close();
 }

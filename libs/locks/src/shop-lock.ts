@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** Held by the shop that is open in a folder, for as long as its process lives. It alone says whether one is open. */
+/** The path of the lock that a running shop holds until its process ends. A shop runs in the folder exactly when it is held. */
 export function shopLock(stateFolder: string): string {
   return join(stateFolder, "shop.lock");
 }

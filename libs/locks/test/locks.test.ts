@@ -6,7 +6,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { birthByPs, birthOf, ownBirth } from "../src/birth.ts";
-import { describeHolder, exclusively, HeldError, hold, holderOf, isHere } from "../src/index.ts";
+import { describeHolder, runExclusively, HeldError, holdLock, holderOf, isHere } from "../src/index.ts";
 
 let folder: string;
 let lock: string;
@@ -44,18 +44,18 @@ test("what nobody holds has no holder, be it there or not", () => {
 
 test("a lock is held until it is disposed of, and by one alone, in this process as well", () => {
   {
-    using _ = hold(lock, "the first");
+    using _ = holdLock(lock, "the first");
     expect(holderOf(lock)).toMatchObject({ pid: process.pid, host: hostname(), what: "the first" });
-    expect(() => hold(lock, "the second")).toThrow(`${lock} is held by the first (pid ${process.pid}, since `);
+    expect(() => holdLock(lock, "the second")).toThrow(`${lock} is held by the first (pid ${process.pid}, since `);
     expect(holderOf(lock)).toMatchObject({ what: "the first" });
   }
   expect(holderOf(lock)).toBeUndefined();
-  using _ = hold(lock, "the third");
+  using _ = holdLock(lock, "the third");
   expect(readdirSync(folder).toSorted()).toEqual(["x.lock", "x.lock.json"]);
 });
 
 test("garbage collection does not let go of it", async () => {
-  hold(lock, "nobody refers to this");
+  holdLock(lock, "nobody refers to this");
   const session = new Session();
   session.connect();
   for (let i = 0; i < 3; i += 1) await session.post("HeapProfiler.collectGarbage");
@@ -66,23 +66,23 @@ test("garbage collection does not let go of it", async () => {
 test("another process is told by its pid and since when, and nothing of it is left when it was killed", async () => {
   const child = await holder();
   expect(holderOf(lock)).toMatchObject({ pid: child.pid, what: "a test's process" });
-  expect(() => hold(lock, "me")).toThrow(new RegExp(`a test's process \\(pid ${child.pid}, since \\d{4}-.*Z\\)$`));
+  expect(() => holdLock(lock, "me")).toThrow(new RegExp(`a test's process \\(pid ${child.pid}, since \\d{4}-.*Z\\)$`));
   await ended(child);
   expect(holderOf(lock)).toBeUndefined();
-  using _ = hold(lock, "me");
+  using _ = holdLock(lock, "me");
   expect(holderOf(lock)).toMatchObject({ pid: process.pid });
 });
 
 test("one that was stopped holds it still", async () => {
   const child = await holder();
   child.kill("SIGSTOP");
-  expect(() => hold(lock, "me")).toThrow(HeldError);
+  expect(() => holdLock(lock, "me")).toThrow(HeldError);
   child.kill("SIGCONT");
 });
 
 test("looking does not disturb who takes it", async () => {
   for (let i = 0; i < 50; i += 1) {
-    using _ = hold(lock, "me");
+    using _ = holdLock(lock, "me");
     expect(holderOf(lock)).toMatchObject({ what: "me" });
   }
 });
@@ -90,29 +90,29 @@ test("looking does not disturb who takes it", async () => {
 test.each(["", "{", "null", "[]", '{"pid":"1"}', '{"pid":-1}', '{"pid":1e99}'])(
   "a card of %j is that of a holder who has not told",
   (card) => {
-    using _ = hold(lock, "me");
+    using _ = holdLock(lock, "me");
     writeFileSync(`${lock}.json`, card);
     expect(holderOf(lock)).toBe("unknown");
-    expect(() => hold(lock, "you")).toThrow(`${lock} is held by another process`);
+    expect(() => holdLock(lock, "you")).toThrow(`${lock} is held by another process`);
   },
 );
 
 test("a lock that can't be taken for another reason says which", () => {
-  expect(() => hold(join(folder, "none/x.lock"), "me")).toThrow("can't be locked: unable to open database file");
+  expect(() => holdLock(join(folder, "none/x.lock"), "me")).toThrow("can't be locked: unable to open database file");
   writeFileSync(lock, "something that is no lock, and long enough to be looked at".repeat(20));
-  expect(() => hold(lock, "me")).toThrow("can't be locked");
+  expect(() => holdLock(lock, "me")).toThrow("can't be locked");
   expect(() => holderOf(lock)).toThrow("can't be told");
 });
 
 test("work under a lock is done by one at a time, and gives back what it made", () => {
-  expect(exclusively(lock, () => 7)).toBe(7);
-  expect(() => exclusively(lock, () => exclusively(lock, () => 7))).toThrow(HeldError);
+  expect(runExclusively(lock, () => 7)).toBe(7);
+  expect(() => runExclusively(lock, () => runExclusively(lock, () => 7))).toThrow(HeldError);
   expect(() =>
-    exclusively(lock, () => {
+    runExclusively(lock, () => {
       throw new Error("the work's own");
     }),
   ).toThrow("the work's own");
-  expect(exclusively(lock, () => 8)).toBe(8);
+  expect(runExclusively(lock, () => 8)).toBe(8);
 });
 
 describe("a holder", () => {
@@ -138,7 +138,7 @@ describe("a holder", () => {
     if (!card || card === "unknown") return expect.unreachable();
     expect(card.pid).toBe(1);
     expect(isHere(card)).toBe(false);
-    expect(() => hold(lock, "me")).toThrow(HeldError);
+    expect(() => holdLock(lock, "me")).toThrow(HeldError);
   });
 
   test("of another machine is told with its name", () => {

@@ -1,14 +1,15 @@
 /**
- * For programs that have more to do than to print: what they print may be lost (`npm start 2>&1 | head`, a terminal that was
- * closed, a full disk), and they go on. Without this Node ends a process whose standard output or error can't be written.
+ * Ignores errors of standard output and standard error (`npm start 2>&1 | head`, a closed terminal, a full disk): the program
+ * continues, and what it prints is lost. By default Node ends the process. For programs whose work matters more than their output.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
 }
 
 /**
- * For programs that are there to print: when nobody reads any more (`shop trace list | head -1`) they end, quietly, with the exit
- * code they have by then. What can't be written for another reason is told, and a failure.
+ * Ends the program, with its exit code so far, as soon as the reader of standard output has closed the pipe
+ * (`shop trace list | head -1`). Any other write error is printed and makes the exit code 1. For programs whose purpose is their
+ * output.
  */
 export function endWithReader(): void {
   process.stderr.on("error", () => {});

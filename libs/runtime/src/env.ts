@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostAndPort } from "@hipstershop/addresses";
+import { parseDurationUs } from "@hipstershop/text/durations";
 import {
   parseGrpcAddress,
   parseHttpUrl,
@@ -287,19 +288,13 @@ export class Env {
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-const UNIT_MS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** The longest time a timer can hold, some 24 days; one of more would end at once. */
 const TIMER_MAX_MS = 2_147_483_647;
 
-/** Milliseconds of a Go duration text, at most what a timer can hold; undefined when it is none. */
+/** Milliseconds of a duration such as "1m30s", at most TIMER_MAX_MS; undefined when the text is no duration. */
 export function parseDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return text === "0" ? 0 : undefined;
-  let totalMs = 0;
-  for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
-    totalMs += Number(amount) * (UNIT_MS[unit] ?? 0);
-  }
-  return Math.min(totalMs, TIMER_MAX_MS);
+  const us = parseDurationUs(text);
+  return us === undefined ? undefined : Math.min(us / 1000, TIMER_MAX_MS);
 }
 
 function oneOf(words: readonly string[]): string {

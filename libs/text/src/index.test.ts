@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { complaint, harmless, harmlessJson, oneLine } from "./index.ts";
+import { usageErrorLine, harmless, harmlessJson, oneLine } from "./index.ts";
 
 describe("one line", () => {
   test.each([
@@ -21,7 +21,7 @@ test("lines stay lines where a text is laid out in them; all else is as harmless
 });
 
 test("a complaint about arguments is one line, with what may have been meant", () => {
-  expect(complaint("error: unknown option '--jsn\n\u001b[31m'\n(Did you mean --json?)\n")).toBe(
+  expect(usageErrorLine("error: unknown option '--jsn\n\u001b[31m'\n(Did you mean --json?)\n")).toBe(
     String.raw`error: unknown option '--jsn\n\x1b[31m' (Did you mean --json?)` + "\n",
   );
 });

@@ -10,17 +10,17 @@ export interface Line<Row> {
   /** Name of a colour in the stylesheet. */
   readonly colour: string;
   readonly value: (row: Row) => number | null;
-  /** A band round it, from the first value to the second. */
+  /** A band around the line, from the first value to the second. */
   readonly band?: readonly [(row: Row) => number, (row: Row) => number];
-  /** Dots, and no line. */
+  /** Draws dots instead of a line. */
   readonly dots?: boolean;
 }
 
-/** What is drawn where: the places, with their titles and keys, are in the page already. */
+/** The charts of a page, by the name of the element that each is drawn into (`data-chart`). */
 export interface Sheet<Row> {
   readonly x: (row: Row) => number;
   readonly label: (x: number) => string;
-  /** Distances between two labels, from the least on; what uPlot takes when left out. */
+  /** Distances between axis labels to choose from, ascending; those of uPlot when left out. */
   readonly steps?: readonly number[];
   readonly charts: Readonly<Record<string, readonly Line<Row>[]>>;
 }
@@ -33,21 +33,22 @@ export class Charts<Row> {
 
   constructor(sheet: Sheet<Row>) {
     this.#sheet = sheet;
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#drawCharts());
     addEventListener("resize", () => {
       for (const [plot] of this.#plots)
         plot.setSize({ width: plot.root.parentElement?.clientWidth ?? plot.width, height: HEIGHT });
     });
   }
 
-  show(rows: readonly Row[]): void {
+  /** Draws the charts with these rows. */
+  showRows(rows: readonly Row[]): void {
     this.#rows = rows;
-    if (this.#plots.length === 0) this.#draw();
+    if (this.#plots.length === 0) this.#drawCharts();
     else for (const [plot, lines] of this.#plots) plot.setData(this.#dataOf(lines));
   }
 
-  /** Anew, in the colours of the moment. */
-  #draw(): void {
+  /** Draws all charts again, in the current colours. */
+  #drawCharts(): void {
     for (const [plot] of this.#plots) plot.destroy();
     this.#plots = Object.entries(this.#sheet.charts).flatMap(([name, lines]) => {
       const place = document.querySelector<HTMLElement>(`[data-chart=${name}]`);
@@ -73,7 +74,7 @@ export class Charts<Row> {
       height: HEIGHT,
       legend: { show: false },
       cursor: { drag: { x: true, y: false } },
-      // Up from zero, and never flat.
+      // From 0 to at least 1.
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
       axes: [
         {
@@ -98,7 +99,7 @@ function seriesOf(lines: readonly Pick<Line<never>, "colour" | "band" | "dots">[
   const bands: uPlot.Band[] = [];
   for (const { colour, band, dots = false } of lines) {
     const stroke = colourOf(colour);
-    // A line of one or two points would not be seen.
+    // A line of one or two points needs dots to be visible.
     const show = dots || ((plot: uPlot) => plot.data[0].length < 3);
     series.push(
       dots ? { stroke, width: 0, points: { show, size: 9, fill: stroke } } : { stroke, width: 2, points: { show } },
@@ -111,7 +112,7 @@ function seriesOf(lines: readonly Pick<Line<never>, "colour" | "band" | "dots">[
   return { series, bands };
 }
 
-/** A colour of the stylesheet as it is now, light or dark: a canvas knows no variables. */
+/** The value of a CSS colour variable in the current scheme: a canvas can't use variables. */
 function colourOf(name: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(${name})`;

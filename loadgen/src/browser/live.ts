@@ -3,23 +3,28 @@ import type { LiveState } from "../ui/live-state.ts";
 import { Charts } from "./charts.ts";
 import { moments } from "./moments.ts";
 
-/** The page with the controls: told every second how the run goes. */
-export function live(form: HTMLFormElement): void {
+/** Connects the live page to the server: its form starts and stops runs, and the state that the server sends is shown. */
+export function startLivePage(form: HTMLFormElement): void {
   const start = document.querySelector<HTMLButtonElement>("#start")!;
   const stop = document.querySelector<HTMLButtonElement>("#stop")!;
-  const [say, tiles, overTime, tables] = [found("#say"), found("#tiles"), found("#over-time"), found("#tables")];
+  const [status, tiles, overTime, tables] = [
+    elementAt("#say"),
+    elementAt("#tiles"),
+    elementAt("#over-time"),
+    elementAt("#tables"),
+  ];
   const charts = new Charts(moments);
-  /** Whether the last thing said is why a run could not be started. */
+  /** Whether the text shown is the reason why a run could not be started. */
   let refused = false;
 
   function show({ running, sentence, moments: rows, ...html }: LiveState): void {
     start.disabled = running;
     stop.disabled = !running;
-    if (say.textContent !== sentence && (running || !refused)) say.textContent = sentence;
+    if (status.textContent !== sentence && (running || !refused)) status.textContent = sentence;
     tiles.innerHTML = html.tiles;
     overTime.hidden = rows.length === 0;
-    if (rows.length > 0) charts.show(rows);
-    // Nothing is taken away from under somebody who reads it with the keyboard.
+    if (rows.length > 0) charts.showRows(rows);
+    // While a run is under way, tables that have the keyboard focus are not replaced.
     if (!running || !tables.contains(document.activeElement)) tables.innerHTML = html.tables;
   }
 
@@ -27,7 +32,7 @@ export function live(form: HTMLFormElement): void {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
     refused = !answer.ok;
-    if (refused) say.textContent = await answer.text();
+    if (refused) status.textContent = await answer.text();
   }
 
   form.addEventListener("submit", (event) => {
@@ -40,6 +45,6 @@ export function live(form: HTMLFormElement): void {
   );
 }
 
-function found(selector: string): HTMLElement {
+function elementAt(selector: string): HTMLElement {
   return document.querySelector<HTMLElement>(selector)!;
 }

@@ -1,8 +1,8 @@
-import type { Moment } from "../timeline.ts";
+import type { Moment } from "../figures/timeline.ts";
 import type { Sheet } from "./charts.ts";
 
 const [MINUTE, HOUR] = [60, 3600];
-/** As on a clock's face, and from hours on by doubling. */
+/** Distances of labels in seconds: parts of a minute, parts of an hour, then hours in powers of two. */
 const STEPS = [
   [1, 2, 5, 10, 15, 30],
   [1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
@@ -12,7 +12,7 @@ const STEPS = [
 /** The charts of a run. */
 export const moments: Sheet<Moment> = {
   x: ({ second }) => second,
-  label: clock,
+  label: clockText,
   steps: STEPS,
   charts: {
     throughput: [
@@ -34,7 +34,7 @@ export const moments: Sheet<Moment> = {
 };
 
 /** "45 s", "12:30", "1:02:30". */
-function clock(seconds: number): string {
+function clockText(seconds: number): string {
   if (seconds < MINUTE) return `${seconds} s`;
   const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / HOUR), (seconds / MINUTE) % 60];

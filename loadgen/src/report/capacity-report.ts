@@ -1,17 +1,17 @@
-import { chart, escaped, page, table } from "./html-report.ts";
-import type { Report } from "./report.ts";
+import { chartFigure, escapeHtml, reportPage, htmlTable } from "./html-report.ts";
+import type { Report } from "../figures/report.ts";
 
-/** A rate that was tried, and how it went. */
+/** One rate that was tried, with its result. */
 export interface CapacityStep {
   /** Actions per second. */
   readonly rate: number;
   readonly passed: boolean;
-  /** Why not. */
+  /** Which threshold was crossed. */
   readonly sentence: string;
   readonly report: Report;
 }
 
-/** What --find-capacity found, as one file: every rate that was tried, in charts and in figures. */
+/** The result of --find-capacity as one HTML file: charts and a table of every rate that was tried. */
 export async function capacityReport(capacity: number, tried: readonly CapacityStep[]): Promise<string> {
   const steps = tried.toSorted((a, b) => a.rate - b.rate);
   const [first] = tried;
@@ -19,7 +19,7 @@ export async function capacityReport(capacity: number, tried: readonly CapacityS
     capacity > 0
       ? `The highest rate sustained is ${capacity.toFixed(1)} actions per second.`
       : "No rate was sustained.";
-  return page(
+  return reportPage(
     {
       title: "Capacity report",
       line: `${first?.report.target ?? ""} · from ${first?.report.startedAt ?? ""} · seed ${first?.report.seed ?? ""}`,
@@ -29,12 +29,12 @@ export async function capacityReport(capacity: number, tried: readonly CapacityS
     `<p>${found}</p>
 <h2>By rate</h2>
 <div class="charts">
-${chart("latency", "Latency in ms by actions per second", [
+${chartFigure("latency", "Latency in ms by actions per second", [
   ["first", "p50"],
   ["third", "p99"],
   ["failing", "crossed"],
 ])}
-${chart("throughput", "Requests per second by actions per second", [
+${chartFigure("throughput", "Requests per second by actions per second", [
   ["first", "requests/s"],
   ["failing", "crossed"],
 ])}
@@ -50,7 +50,7 @@ function stepsTable(steps: readonly CapacityStep[]): string {
     const figures = [requests, report.rate, errors, dropped, p50, p95, p99, max];
     const [colour, mark] = passed ? ["passed", "✓"] : ["failed", "✗"];
     const cells = figures.map((figure) => `<td>${figure}</td>`).join("");
-    return `<tr><th scope="row" class="${colour}">${mark} ${rate.toFixed(1)}</th>${cells}<td class="text ${colour}">${escaped(sentence)}</td></tr>`;
+    return `<tr><th scope="row" class="${colour}">${mark} ${rate.toFixed(1)}</th>${cells}<td class="text ${colour}">${escapeHtml(sentence)}</td></tr>`;
   });
   const head = [
     "actions/s",
@@ -64,5 +64,5 @@ function stepsTable(steps: readonly CapacityStep[]): string {
     "max",
     "thresholds",
   ];
-  return table("Steps", head, body, true);
+  return htmlTable("Steps", head, body, true);
 }

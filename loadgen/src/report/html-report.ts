@@ -1,45 +1,46 @@
-import { browserAssets } from "../browser-assets.ts";
-import { compact, type Figures, type Report } from "./report.ts";
+import { browserAssets } from "../assets/browser-assets.ts";
+import { compactJson, type Figures, type Report } from "../figures/report.ts";
 
 interface PageHead {
   readonly title: string;
   readonly line: string;
-  /** Of the element that holds the data for the charts. */
+  /** Id of the element that holds the data of the charts, which browser/page.ts reads. */
   readonly dataId: string;
   readonly data: readonly unknown[];
 }
 
+/** The report of a run as one HTML file. */
 export function htmlReport(report: Report): Promise<string> {
   const { target, model, startedAt, seed, shard } = report;
-  return page(
+  return reportPage(
     {
       title: "Load report",
       line: `${target} · ${model} model · from ${startedAt} · seed ${seed} · shard ${shard}`,
       dataId: "moments",
       data: report.moments,
     },
-    [tiles(report), verdicts(report), charts(model), tables(report)].join("\n"),
+    [figureTiles(report), verdictList(report), momentCharts(model), figureTables(report)].join("\n"),
   );
 }
 
-/** One file that needs nothing else, neither a server nor a network. */
-export async function page({ title, line, dataId, data }: PageHead, body: string): Promise<string> {
+/** A page that contains all it needs: script, stylesheet and data. */
+export async function reportPage({ title, line, dataId, data }: PageHead, body: string): Promise<string> {
   const { script, style } = await browserAssets();
-  const json = compact(data);
-  // Style, data and script must not end their elements early.
+  const json = compactJson(data);
+  // Escapes what would end the elements of style, data and script early.
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
-<title>${escaped(title)}: ${escaped(line)}</title>
+<title>${escapeHtml(title)}: ${escapeHtml(line)}</title>
 <style>${style.replaceAll("</", String.raw`<\/`)}</style>
 </head>
 <body>
 <header>
-<h1>${escaped(title)}</h1>
-<p>${escaped(line)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(line)}</p>
 </header>
 <main>
 ${body}
@@ -51,29 +52,30 @@ ${body}
 `;
 }
 
-/** The places that the script draws into. */
-export function charts(model: string): string {
+/** The charts of a run: empty elements, into which browser/charts.ts draws. */
+export function momentCharts(model: string): string {
   const work = model === "" ? "At work" : model === "open" ? "Actions under way" : "Users";
   return `<h2>Over time</h2>
 <div class="charts">
-${chart("throughput", "Requests per second", [
+${chartFigure("throughput", "Requests per second", [
   ["first", "requests/s"],
   ["first band", "emptiest to fullest second"],
 ])}
-${chart("latency", "Latency in ms", [
+${chartFigure("latency", "Latency in ms", [
   ["first", "p50"],
   ["second", "p95"],
   ["third", "p99"],
 ])}
-${chart("longest", "Longest request in ms", [["third", "longest"]])}
-${chart("errors", "Errors per second", [["failing", "errors/s in the worst second"]])}
-${chart("users", work, [["first", "at work"]])}
+${chartFigure("longest", "Longest request in ms", [["third", "longest"]])}
+${chartFigure("errors", "Errors per second", [["failing", "errors/s in the worst second"]])}
+${chartFigure("users", work, [["first", "at work"]])}
 </div>`;
 }
 
-export function tables(report: Report): string {
+/** The tables of routes, actions, statuses and slowest requests. */
+export function figureTables(report: Report): string {
   const answers = Object.entries(report.statuses).map(
-    ([status, count]) => `<div><dt>${escaped(status)}</dt><dd>${count}</dd></div>`,
+    ([status, count]) => `<div><dt>${escapeHtml(status)}</dt><dd>${count}</dd></div>`,
   );
   return `<h2>By route</h2>
 ${figuresTable("Route", { ...report.routes, all: report })}
@@ -81,10 +83,11 @@ ${figuresTable("Route", { ...report.routes, all: report })}
 ${figuresTable("Action", report.actions)}
 <h2>Answers</h2>
 <dl class="tiles">${answers.join("") || "<div><dt>yet</dt><dd>none</dd></div>"}</dl>
-${slowest(report)}`;
+${slowestTable(report)}`;
 }
 
-export function tiles(report: Report): string {
+/** The most important figures, in large print. */
+export function figureTiles(report: Report): string {
   const shown: readonly (readonly [string, string])[] = [
     ["requests", String(report.requests)],
     ["failed", String(report.errors)],
@@ -99,15 +102,16 @@ export function tiles(report: Report): string {
   return `<dl class="tiles">${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>`;
 }
 
-function verdicts({ thresholds }: Report): string {
+function verdictList({ thresholds }: Report): string {
   const lines = thresholds.map(
     ({ passed, sentence }) =>
-      `<li class="${passed ? "passed" : "failed"}">${passed ? "✓" : "✗"} ${escaped(sentence)}</li>`,
+      `<li class="${passed ? "passed" : "failed"}">${passed ? "✓" : "✗"} ${escapeHtml(sentence)}</li>`,
   );
   return lines.length === 0 ? "" : `<h2>Thresholds</h2>\n<ul class="verdicts">${lines.join("")}</ul>`;
 }
 
-export function chart(name: string, title: string, keys: readonly (readonly [string, string])[]): string {
+/** One chart: its title, its key, and the empty element to draw into. */
+export function chartFigure(name: string, title: string, keys: readonly (readonly [string, string])[]): string {
   const key = keys.map(([colour, text]) => `<span class="key ${colour}">${text}</span>`).join("");
   return `<figure><figcaption><b>${title}</b>${key}</figcaption><div class="plot" data-chart="${name}" role="img" aria-label="Chart: ${title}; tables hold the figures"></div></figure>`;
 }
@@ -116,21 +120,21 @@ function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): s
   const head = [title, "requests", "errors", "per second", "p50 ms", "p90", "p95", "p99", "p99.9", "max"];
   const body = Object.entries(rows).map(
     ([name, { requests, errors, rate, p50, p90, p95, p99, p999, max }]) =>
-      `<tr><th scope="row">${escaped(name)}</th><td>${requests}</td><td${errors > 0 ? ' class="failed"' : ""}>${errors}</td><td>${rate.toFixed(1)}</td>${[p50, p90, p95, p99, p999, max].map((ms) => `<td>${ms.toFixed(ms < 100 ? 1 : 0)}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${escapeHtml(name)}</th><td>${requests}</td><td${errors > 0 ? ' class="failed"' : ""}>${errors}</td><td>${rate.toFixed(1)}</td>${[p50, p90, p95, p99, p999, max].map((ms) => `<td>${ms.toFixed(ms < 100 ? 1 : 0)}</td>`).join("")}</tr>`,
   );
-  return table(title, head, body);
+  return htmlTable(title, head, body);
 }
 
-function slowest({ slowest }: Report): string {
+function slowestTable({ slowest }: Report): string {
   const body = slowest.map(({ route, durationMs, status, traceId, link }) => {
-    const trace = link ? `<a href="${escaped(link)}">${escaped(traceId)}</a>` : escaped(traceId);
-    return `<tr><th scope="row">${escaped(route)}</th><td>${durationMs.toFixed(1)}</td><td>${status}</td><td class="text trace">${trace}</td></tr>`;
+    const trace = link ? `<a href="${escapeHtml(link)}">${escapeHtml(traceId)}</a>` : escapeHtml(traceId);
+    return `<tr><th scope="row">${escapeHtml(route)}</th><td>${durationMs.toFixed(1)}</td><td>${status}</td><td class="text trace">${trace}</td></tr>`;
   });
-  return `<h2>Slowest requests</h2>\n${table("Slowest requests", ["Route", "ms", "status", "trace"], body, true)}`;
+  return `<h2>Slowest requests</h2>\n${htmlTable("Slowest requests", ["Route", "ms", "status", "trace"], body, true)}`;
 }
 
-/** `textLast`: the last column holds no figures. */
-export function table(name: string, head: readonly string[], body: readonly string[], textLast = false): string {
+/** A table; with `textLast` the last column is text, not numbers. */
+export function htmlTable(name: string, head: readonly string[], body: readonly string[], textLast = false): string {
   const titles = head.map((title, i) => {
     const isText = textLast && i === head.length - 1;
     return `<th scope="col"${isText ? ' class="text"' : ""}>${title}</th>`;
@@ -138,6 +142,7 @@ export function table(name: string, head: readonly string[], body: readonly stri
   return `<div class="table-place" tabindex="0" role="group" aria-label="${name} table"><table><thead><tr>${titles.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
-export function escaped(text: string): string {
+/** Text as HTML, for elements and quoted attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

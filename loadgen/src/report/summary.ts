@@ -1,12 +1,12 @@
 import Table from "cli-table3";
 import { harmless, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
-import type { Moment } from "../timeline.ts";
-import type { Figures, Report } from "./report.ts";
+import type { Moment } from "../figures/timeline.ts";
+import type { Figures, Report } from "../figures/report.ts";
 
 const HEAD = ["requests", "errors", "rate/s", "p50", "p90", "p95", "p99", "p99.9", "max"];
 
-/** The end of a run, for a person at a terminal. */
+/** The results of a run as text for a terminal. */
 export function summaryOf(report: Report): string {
   const { requests, errors, rate, dropped, durationSeconds } = report;
   const head = `${requests} requests in ${durationSeconds} s (${rate}/s), ${errors} failed${dropped > 0 ? `, ${dropped} arrivals dropped` : ""}; seed ${report.seed}`;
@@ -24,13 +24,13 @@ export function summaryOf(report: Report): string {
   ].join("\n");
 }
 
-/** One line while it goes on. */
+/** The state of a run under way, in one line. */
 export function liveLine(
   moment: Moment,
   { requests, errors, dropped }: Pick<Report, "requests" | "errors" | "dropped">,
 ): string {
   const failed = errors > 0 ? colors.red(`${errors} failed`) : "0 failed";
-  return `${Math.round(moment.second)} s  ${moment.users} at work  ${moment.requestsPerSecond.toFixed(1)}/s  p50 ${time(moment.p50)}  p95 ${time(moment.p95)}  p99 ${time(moment.p99)}  ${requests} requests, ${failed}${dropped > 0 ? `, ${dropped} dropped` : ""}`;
+  return `${Math.round(moment.second)} s  ${moment.users} at work  ${moment.requestsPerSecond.toFixed(1)}/s  p50 ${timeText(moment.p50)}  p95 ${timeText(moment.p95)}  p99 ${timeText(moment.p99)}  ${requests} requests, ${failed}${dropped > 0 ? `, ${dropped} dropped` : ""}`;
 }
 
 function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): string {
@@ -41,7 +41,7 @@ function figuresTable(title: string, rows: Readonly<Record<string, Figures>>): s
       row.requests,
       row.errors > 0 ? colors.red(String(row.errors)) : 0,
       row.rate.toFixed(1),
-      ...[row.p50, row.p90, row.p95, row.p99, row.p999, row.max].map(number),
+      ...[row.p50, row.p90, row.p95, row.p99, row.p999, row.max].map(roundedMs),
     ]);
   }
   return table.toString();
@@ -57,7 +57,7 @@ function actionsTable({ actions }: Report): string {
       row.errors > 0 ? colors.red(String(row.errors)) : 0,
       percent(row.share),
       percent(row.expectedShare),
-      ...[row.p50, row.p95, row.p99, row.max].map(number),
+      ...[row.p50, row.p95, row.p99, row.max].map(roundedMs),
     ]);
   }
   return table.toString();
@@ -67,7 +67,7 @@ function slowestLines({ slowest }: Report): string[] {
   if (slowest.length === 0) return [];
   const lines = slowest.slice(0, 5).map(({ route, durationMs, status, link, traceId }) => {
     const way = link || (traceId ? `trace ${traceId}` : "");
-    return `  ${time(durationMs).padStart(9)}  ${String(status).padStart(3)}  ${oneLine(route).padEnd(22)}  ${oneLine(way)}`;
+    return `  ${timeText(durationMs).padStart(9)}  ${String(status).padStart(3)}  ${oneLine(route).padEnd(22)}  ${oneLine(way)}`;
   });
   return [colors.dim("slowest requests"), ...lines];
 }
@@ -81,10 +81,10 @@ function plainTable(head: readonly string[]): Table.Table {
   });
 }
 
-function time(ms: number): string {
-  return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${number(ms)} ms`;
+function timeText(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${roundedMs(ms)} ms`;
 }
 
-function number(ms: number): string {
+function roundedMs(ms: number): string {
   return ms >= 100 ? ms.toFixed(0) : ms.toFixed(1);
 }

@@ -1,5 +1,5 @@
-import { PRODUCTS, QUANTITY_MAX, WEIGHTS } from "../shop-mix.ts";
-import type { Scenario, Shopper } from "../scenario.ts";
+import { PRODUCTS, QUANTITY_MAX, WEIGHTS } from "./shop-mix.ts";
+import type { Scenario, Shopper } from "./scenario.ts";
 import { FULL_CART, PRODUCT } from "./pages.ts";
 
 export const addToCart: Scenario = {

@@ -1,5 +1,5 @@
-import { PRODUCTS, WEIGHTS } from "../shop-mix.ts";
-import type { Scenario } from "../scenario.ts";
+import { PRODUCTS, WEIGHTS } from "./shop-mix.ts";
+import type { Scenario } from "./scenario.ts";
 import { PRODUCT } from "./pages.ts";
 
 export const browseProduct: Scenario = {

@@ -1,6 +1,6 @@
-import { checkoutForm } from "../person.ts";
-import type { Scenario } from "../scenario.ts";
-import { WEIGHTS } from "../shop-mix.ts";
+import { checkoutForm } from "./person.ts";
+import type { Scenario } from "./scenario.ts";
+import { WEIGHTS } from "./shop-mix.ts";
 import { lookAndAdd } from "./add-to-cart.ts";
 import { ORDER, PRODUCT } from "./pages.ts";
 

@@ -1,4 +1,4 @@
-import type { Scenario } from "../scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { addToCart } from "./add-to-cart.ts";
 import { browseProduct } from "./browse-product.ts";
 import { checkout } from "./checkout.ts";

@@ -1,5 +1,5 @@
-import { CURRENCIES, WEIGHTS } from "../shop-mix.ts";
-import type { Scenario } from "../scenario.ts";
+import { CURRENCIES, WEIGHTS } from "./shop-mix.ts";
+import type { Scenario } from "./scenario.ts";
 import { HOME } from "./pages.ts";
 
 export const setCurrency: Scenario = {

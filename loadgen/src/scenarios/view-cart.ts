@@ -1,5 +1,5 @@
-import type { Scenario } from "../scenario.ts";
-import { WEIGHTS } from "../shop-mix.ts";
+import type { Scenario } from "./scenario.ts";
+import { WEIGHTS } from "./shop-mix.ts";
 import { CART } from "./pages.ts";
 
 export const viewCart: Scenario = {

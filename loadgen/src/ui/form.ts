@@ -1,7 +1,7 @@
-import * as parse from "../parse.ts";
-import type { RunSettings } from "../settings.ts";
+import * as parse from "../settings/parse.ts";
+import type { RunSettings } from "../settings/settings.ts";
 
-/** The fields of the page's form, as they are written there. */
+/** The fields of the page's form, as text. */
 export interface Form {
   readonly model: string;
   readonly users: string;
@@ -14,20 +14,21 @@ export interface Form {
 const USERS_MAX = 10_000;
 const RATE_MAX = 100_000;
 
+/** The form filled in with settings. */
 export function formOf({ model, users, rate, think, stages, durationMs }: RunSettings): Form {
-  const [low, high] = [time(think.minMs), time(think.maxMs)];
+  const [low, high] = [timeText(think.minMs), timeText(think.maxMs)];
   return {
     model,
     users: String(users),
     rate: String(rate),
     think: low === high ? low : `${low}-${high}`,
-    stages: stages.map(({ durationMs: length, target }) => `${time(length)}:${target}`).join(","),
-    duration: time(durationMs),
+    stages: stages.map(({ durationMs: length, target }) => `${timeText(length)}:${target}`).join(","),
+    duration: timeText(durationMs),
   };
 }
 
-/** What of a run's settings the form says; what it leaves out stays as it is. Throws a ParseError that names the field. */
-export function settingsOf(body: unknown): Partial<RunSettings> {
+/** The settings that the form contains; absent fields are left out. Throws a ParseError that names the field. */
+export function settingsFromForm(body: unknown): Partial<RunSettings> {
   const fields: Record<string, unknown> = typeof body === "object" && body ? { ...body } : {};
   const read = <T>(name: keyof Form, understand: (text: string) => T): T | undefined => {
     const value = fields[name];
@@ -56,7 +57,7 @@ export function settingsOf(body: unknown): Partial<RunSettings> {
   };
 }
 
-function time(ms: number): string {
+function timeText(ms: number): string {
   if (ms === Infinity) return "";
   return ms % 1000 === 0 && ms > 0 ? `${ms / 1000}s` : ms === 0 ? "0" : `${ms}ms`;
 }

@@ -1,6 +1,6 @@
-import type { Moment } from "../timeline.ts";
+import type { Moment } from "../figures/timeline.ts";
 
-/** What the live page is told, once a second. */
+/** What the server sends to the live page once a second. */
 export interface LiveState {
   readonly running: boolean;
   readonly sentence: string;

@@ -1,7 +1,8 @@
-import { charts, escaped } from "../report/html-report.ts";
-import type { RunSettings } from "../settings.ts";
+import { momentCharts, escapeHtml } from "../report/html-report.ts";
+import type { RunSettings } from "../settings/settings.ts";
 import { type Form, formOf } from "./form.ts";
 
+/** The live page: form, and empty places for figures, charts and tables. */
 export function livePage(settings: RunSettings): string {
   return `<!doctype html>
 <html lang="en">
@@ -16,14 +17,14 @@ export function livePage(settings: RunSettings): string {
 <body>
 <header>
 <h1>Load generator</h1>
-<p>visits ${escaped(settings.target)}</p>
+<p>visits ${escapeHtml(settings.target)}</p>
 </header>
 <main>
-${controls(formOf(settings))}
+${controlsForm(formOf(settings))}
 <p id="say" role="status"></p>
 <div id="tiles"></div>
 <div id="over-time" hidden>
-${charts("")}
+${momentCharts("")}
 </div>
 <div id="tables"></div>
 </main>
@@ -32,11 +33,11 @@ ${charts("")}
 `;
 }
 
-function controls({ model, users, rate, think, stages, duration }: Form): string {
+function controlsForm({ model, users, rate, think, stages, duration }: Form): string {
   const option = (value: string, text: string) =>
     `<option value="${value}"${value === model ? " selected" : ""}>${text}</option>`;
   const field = (name: keyof Form, title: string, value: string, attributes = "") =>
-    `<label>${title} <input name="${name}" value="${escaped(value)}" autocomplete="off" ${attributes}></label>`;
+    `<label>${title} <input name="${name}" value="${escapeHtml(value)}" autocomplete="off" ${attributes}></label>`;
   return `<form id="controls">
 <label>Model <select name="model">${option("closed", "closed: users")}${option("open", "open: arrivals")}</select></label>
 ${field("users", "Users", users, 'type="number" min="1" max="10000" required')}

@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ListenError, urlHost } from "@hipstershop/addresses";
-import { type BrowserAssets, browserAssets } from "../browser-assets.ts";
-import { ParseError } from "../parse.ts";
-import { compact } from "../report/report.ts";
+import { type BrowserAssets, browserAssets } from "../assets/browser-assets.ts";
+import { ParseError } from "../settings/parse.ts";
+import { compactJson } from "../figures/report.ts";
 import { Access } from "./access.ts";
-import { Desk, type DeskOptions } from "./desk.ts";
-import { settingsOf } from "./form.ts";
+import { RunControl, type RunControlOptions } from "./run-control.ts";
+import { settingsFromForm } from "./form.ts";
 import { livePage } from "./page.ts";
 
-const TELL_EVERY_MS = 1000;
+const STATE_EVERY_MS = 1000;
 const BODY_BYTES_MAX = 2000;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 15_000;
@@ -23,13 +23,14 @@ const COMMON_HEADERS = {
   "cache-control": "no-store",
 };
 
-export interface UiOptions extends DeskOptions {
+/** Options of the live page. */
+export interface UiOptions extends RunControlOptions {
   readonly host: string;
   readonly port: number;
   readonly autostart: boolean;
 }
 
-/** What a request is answered with, unless it is answered bit by bit. */
+/** The response to a request. Handlers of streams write theirs themselves. */
 interface Answer {
   readonly status: number;
   readonly text?: string;
@@ -40,24 +41,24 @@ interface Answer {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Answer | Promise<Answer | undefined>;
 
 /**
- * The page from which runs are started, stopped and watched. Its `url` lets in whoever opens it. Disposing it ends the run as
- * well. (Plain node:http: these six routes don't need the megabyte that a framework adds to the image.)
+ * Serves the page that starts, stops and shows runs. Its `url` contains the token, if one is needed. Disposing it ends the run
+ * as well. (Plain node:http: a framework would add a megabyte to the image for six routes.)
  */
 export async function startUi(options: UiOptions): Promise<{ readonly url: string } & AsyncDisposable> {
-  const [desk, access] = [new Desk(options), new Access(options.host)];
-  const routes = routesOf(desk, options, await browserAssets());
+  const [runs, access] = [new RunControl(options), new Access(options.host)];
+  const routes = routesOf(runs, options, await browserAssets());
   const server = createServer(
     { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
     (request, response) => {
-      answer(access, routes, request, response).catch(() => response.destroy());
+      answerRequest(access, routes, request, response).catch(() => response.destroy());
     },
   );
-  await listen(server, options);
-  if (options.autostart) desk.start({});
+  await listenAt(server, options);
+  if (options.autostart) runs.start({});
   return {
     url: `http://${urlHost(options.host)}:${(server.address() as AddressInfo).port}/${access.token && `?token=${access.token}`}`,
     async [Symbol.asyncDispose]() {
-      await desk.stop();
+      await runs.stop();
       server.closeAllConnections();
       server.close();
       await once(server, "close");
@@ -65,15 +66,15 @@ export async function startUi(options: UiOptions): Promise<{ readonly url: strin
   };
 }
 
-/** Refuses a place that can't be listened on, before anything else is done for the page. */
-export async function checkPlace(place: Pick<UiOptions, "host" | "port">): Promise<void> {
+/** Throws a ParseError when the page can't listen there, before the run is prepared. */
+export async function checkListenAddress(place: Pick<UiOptions, "host" | "port">): Promise<void> {
   const server = createServer();
-  await listen(server, place);
+  await listenAt(server, place);
   server.close();
   await once(server, "close");
 }
 
-async function listen(server: Server, { host, port }: Pick<UiOptions, "host" | "port">): Promise<void> {
+async function listenAt(server: Server, { host, port }: Pick<UiOptions, "host" | "port">): Promise<void> {
   const listening = once(server, "listening");
   server.listen({ host, port });
   await listening.catch((error: unknown) => {
@@ -83,7 +84,7 @@ async function listen(server: Server, { host, port }: Pick<UiOptions, "host" | "
   });
 }
 
-async function answer(
+async function answerRequest(
   access: Access,
   routes: ReadonlyMap<string, Handler>,
   request: IncomingMessage,
@@ -94,9 +95,9 @@ async function answer(
   const token = url?.searchParams.get("token") ?? undefined;
   const handler = routes.get(`${method} ${url?.pathname}`) ?? notFound;
   const given: Answer | undefined =
-    access.refusal({ method, headers, token }) ??
-    // The token is not left where it could be looked over somebody's shoulder.
-    (access.opens(token)
+    access.refusalOf({ method, headers, token }) ??
+    // Redirects to an address without the token, which would otherwise stay visible in the address bar.
+    (access.isToken(token)
       ? { status: 303, headers: { location: "/", "set-cookie": access.cookie } }
       : await handler(request, response));
   if (!given) return;
@@ -106,37 +107,41 @@ async function answer(
 
 const notFound: Handler = () => ({ status: 404, text: "There is no such page." });
 
-function routesOf(desk: Desk, { settings }: UiOptions, { script, style }: BrowserAssets): ReadonlyMap<string, Handler> {
+function routesOf(
+  runs: RunControl,
+  { settings }: UiOptions,
+  { script, style }: BrowserAssets,
+): ReadonlyMap<string, Handler> {
   return new Map<string, Handler>([
     ["GET /", () => ({ status: 200, type: "text/html", text: livePage(settings) })],
     ["GET /page.js", () => ({ status: 200, type: "text/javascript", text: script })],
     ["GET /style.css", () => ({ status: 200, type: "text/css", text: style })],
-    ["GET /events", (_, response) => tell(desk, response)],
-    ["POST /start", (request) => start(desk, request)],
+    ["GET /events", (_, response) => streamState(runs, response)],
+    ["POST /start", (request) => startFromForm(runs, request)],
     [
       "POST /stop",
       async () => {
-        await desk.stop();
+        await runs.stop();
         return { status: 204 };
       },
     ],
   ]);
 }
 
-async function start(desk: Desk, request: IncomingMessage): Promise<Answer> {
-  const text = await bodyOf(request);
+async function startFromForm(runs: RunControl, request: IncomingMessage): Promise<Answer> {
+  const text = await bodyText(request);
   if (text === undefined) return { status: 413, text: "That is too much." };
   try {
-    const changes = settingsOf(JSON.parse(text));
-    return desk.start(changes) ? { status: 204 } : { status: 409, text: "One is under way already." };
+    const changes = settingsFromForm(JSON.parse(text));
+    return runs.start(changes) ? { status: 204 } : { status: 409, text: "One is under way already." };
   } catch (error) {
     const isMistake = error instanceof ParseError || error instanceof SyntaxError;
     return { status: isMistake ? 422 : 500, text: error instanceof Error ? error.message : "" };
   }
 }
 
-/** undefined when it is longer than any form. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+/** The body as text; undefined when it exceeds BODY_BYTES_MAX. */
+async function bodyText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -147,13 +152,13 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The state of things, every second, until the page is left. */
-async function tell(desk: Desk, response: ServerResponse): Promise<undefined> {
+/** Sends the state every second as server-sent events, until the client disconnects. */
+async function streamState(runs: RunControl, response: ServerResponse): Promise<undefined> {
   response.writeHead(200, { ...COMMON_HEADERS, "content-type": "text/event-stream" });
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   while (!gone.signal.aborted) {
-    response.write(`data: ${compact(desk.state)}\n\n`);
-    await delay(TELL_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
+    response.write(`data: ${compactJson(runs.state)}\n\n`);
+    await delay(STATE_EVERY_MS, undefined, { signal: gone.signal }).catch(() => {});
   }
 }

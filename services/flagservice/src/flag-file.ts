@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { exclusively } from "@hipstershop/locks";
+import { runExclusively } from "@hipstershop/locks";
 import { type FlagSet, parseFlags } from "./flag-set.ts";
 
 /** The largest flags file taken, in bytes: it must fit into one message of the sync stream. */
@@ -30,7 +30,7 @@ export function readFlagFile(path: string): FlagSet {
  * would be lost.
  */
 export function changeFlagFile(path: string, edit: (text: string) => string): void {
-  exclusively(`${realpathSync(path)}.lock`, () => {
+  runExclusively(`${realpathSync(path)}.lock`, () => {
     const { text } = readFlagFile(path);
     const changed = edit(text);
     if (changed !== text) replaceFile(path, changed);

@@ -1,9 +1,9 @@
 import type { Plugin } from "esbuild";
 
 /**
- * Leaves out modules that a package's program never uses, though something it does use imports them. Each is named as the
- * end of its path: a package ("zod") or a part of one ("undici/lib/mock"). In their place stands a module whose exports may
- * be looked at and extended, and say what is wrong as soon as one is called.
+ * An esbuild plugin that leaves out modules that are imported but never used by the program. Each is given by its path in
+ * node_modules: a package ("zod") or a part of one ("undici/lib/mock"). It is replaced by a module whose exports can be read and
+ * extended, and throw an error when they are called.
  */
 export function leaveOut(names: readonly string[]): Plugin {
   return {
@@ -11,20 +11,20 @@ export function leaveOut(names: readonly string[]): Plugin {
     setup(build) {
       build.onLoad({ filter: /\/node_modules\// }, ({ path }) => {
         const name = leftOutAs(path, names);
-        return name === undefined ? undefined : { contents: standIn(name), loader: "js" };
+        return name === undefined ? undefined : { contents: standInModule(name), loader: "js" };
       });
     },
   };
 }
 
-/** The one of `names` by which a module is left out; undefined when it is kept. */
+/** Which of `names` the module belongs to; undefined when it is kept. */
 export function leftOutAs(path: string, names: readonly string[]): string | undefined {
   const unix = path.replaceAll("\\", "/").replace(/\.[cm]?js$/, "/");
   return names.find((name) => unix.includes(`/node_modules/${name}/`));
 }
 
-/** A prototype answers for every name: what esbuild makes of an import copies own properties only. */
-function standIn(name: string): string {
+/** Source of the replacement. Its exports are on a prototype, since esbuild's import helper copies own properties only. */
+function standInModule(name: string): string {
   return `
 const leftOut = new Proxy(function () {}, {
   get: (target, key) => (key === "prototype" ? target.prototype : leftOut),

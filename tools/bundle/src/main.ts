@@ -1,10 +1,10 @@
-// `npm run build -w cartservice`: makes dist/ in the service's folder, all that a container needs beside Node.
+// `npm run build -w cartservice`: writes dist/ in the service's folder, all files that its container needs beside Node.
 //   dist/build/src/main.cjs   what to run (start.cjs)
 //   dist/build/src/bundle.js  the service and its libraries in one readable file
 //   dist/protos, …            data files, found by walking up from the bundle; the .proto files are for reflection
-//   dist/sbom.cdx.json        what it is made of, in CycloneDX
-// "bundle": { "leaveOut": [...] } in the service's package.json names modules that it never uses: leave-out.ts. Another folder
-// than dist can be given. "dataOf": [...] there names further packages whose data files come along.
+//   dist/sbom.cdx.json        its bill of materials in CycloneDX
+// In the service's package.json, "bundle": { "leaveOut": [...] } names modules that it never uses (leave-out.ts), and
+// "dataOf": [...] further packages whose data files are copied. An argument is the folder to write instead of dist.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
@@ -15,9 +15,9 @@ import { sbomOf } from "./sbom.ts";
 const root = resolve(import.meta.dirname, "../../..");
 const service = process.cwd();
 const out = resolve(process.argv[2] ?? "dist");
-/** Data files that services look for beside themselves. */
+/** Data files that services read from their own folder. */
 const DATA = ["static", "flags.json", "src/products.json"];
-/** Left out of all: logs are written by the process itself, never by pino's worker threads, which take 3 ms to load. */
+/** Left out of every bundle: pino's worker threads, which take 3 ms to load. Logs are written by the process itself. */
 const USED_BY_NONE = ["pino/lib/transport"];
 
 const { name, version, bundle } = JSON.parse(readFileSync(join(service, "package.json"), "utf8")) as {
@@ -34,8 +34,8 @@ const { metafile } = await build({
   metafile: true,
   platform: "node",
   target: "node24",
-  // CommonJS, as a function that main.cjs calls, since V8's code starts fastest so. Only the syntax is shortened, a tenth of the
-  // file: names and lines stay, so that a stack trace can be read.
+  // CommonJS, wrapped in a function that main.cjs calls: this starts fastest with V8's code cache. Only the syntax is minified,
+  // which saves a tenth; names and lines stay, so that stack traces are readable.
   format: "cjs",
   minifySyntax: true,
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
@@ -44,13 +44,13 @@ const { metafile } = await build({
 const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   },
   footer: { js: "})" },
-  // exporter-jaeger breaks when bundled (it assigns a read-only name), and is wanted by few: see docs/decisions. esbuild makes
-  // browser code from sources; what it made comes along instead.
+  // exporter-jaeger fails when bundled (it assigns to a read-only name), and few users need it: see docs/decisions. esbuild
+  // bundles browser code from the sources; images contain its output instead.
   external: ["@opentelemetry/exporter-jaeger", "esbuild"],
   plugins: [leaveOut(leftOut)],
   logLevel: "warning",
 });
-rewrite(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
+rewriteFile(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
 const kept = Object.values(metafile.outputs)
   .flatMap(({ inputs }) => Object.entries(inputs))
@@ -67,21 +67,22 @@ writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "common
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
 
-function rewrite(file: string, ...changes: readonly ((text: string) => string)[]): void {
+function rewriteFile(file: string, ...changes: readonly ((text: string) => string)[]): void {
   writeFileSync(
     file,
     changes.reduce((text, change) => change(text), readFileSync(file, "utf8")),
   );
 }
 
-/** What is imported while the program runs, main.cjs imports: code that V8 is handed as a script can't, or with a warning to all. */
+/** Replaces import() by a function of main.cjs: a vm.Script can't call import(), or only with a warning. */
 function importsOfMain(text: string): string {
   return text.replace(/((?:\bawait|\breturn|=>|[?:=(,]) )import\(/g, "$1importModule(");
 }
 
 /**
- * One letter beyond Latin, be it in a comment, and V8 keeps the whole text with two bytes for each. esbuild escapes them in
- * strings, but not in comments, regular expressions and tagged templates, where escapes mean the same (but for String.raw).
+ * Escapes all characters beyond ASCII: with a single one beyond Latin-1, even in a comment, V8 stores the whole source in two
+ * bytes per character. esbuild escapes strings, but not comments, regular expressions and tagged templates, where an escape means
+ * the same (except in String.raw).
  */
 function escapedToAscii(text: string): string {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -1,17 +1,17 @@
-// `node prime-image.ts <folder of main.cjs>`, for the Dockerfile, in the folder of the package that was bundled: prime.ts. Whatever
-// becomes of it is no reason to fail: a build that is cancelled takes all others of `skaffold run` with it.
+// `node prime-image.ts <folder of main.cjs>`, run by the Dockerfile in the folder of the bundled package: see prime.ts. It never
+// fails: a failed build would cancel all others of `skaffold run`.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { prime } from "./prime.ts";
+import { primeCodeCache } from "./prime.ts";
 
 interface Manifest {
-  /** `primeWith`: options for a program that would otherwise listen on ports of its own choice. */
+  /** `primeWith`: command-line options for the start, such as free ports. */
   readonly bundle?: { readonly primeWith?: readonly string[] };
 }
 
 try {
   const { bundle } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
-  const problem = await prime(resolve(process.argv[2] ?? ""), bundle?.primeWith ?? []);
+  const problem = await primeCodeCache(resolve(process.argv[2] ?? ""), bundle?.primeWith ?? []);
   if (problem !== undefined) process.stderr.write(`warning: ${problem}\n`);
 } catch (error) {
   process.stderr.write(`warning: no compiled code was made: ${String(error)}\n`);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prime } from "./prime.ts";
+import { primeCodeCache } from "./prime.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "bundle-prime-"));
@@ -63,14 +63,16 @@ describe("what can't be primed is no reason to fail", () => {
 
   test("a bundle that is killed", async () => {
     const killed = bundleOf("process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);");
-    expect(await prime(killed, [])).toMatch(/ended with SIGKILL and left no compiled code/);
+    expect(await primeCodeCache(killed, [])).toMatch(/ended with SIGKILL and left no compiled code/);
   });
 
   test("one that never says it serves: what it ran by then is compiled all the same", async () => {
     const silent = bundleOf(
       "process.once('SIGTERM', () => process.exit(0)); console.log('up'); setInterval(() => {}, 1000);",
     );
-    expect(await prime(silent, [], { upMs: 2000, stopMs: 5000 })).toMatch(/did not say within 2 s that it serves$/);
+    expect(await primeCodeCache(silent, [], { upMs: 2000, stopMs: 5000 })).toMatch(
+      /did not say within 2 s that it serves$/,
+    );
     expect(existsSync(codeIn(silent))).toBe(true);
   });
 
@@ -78,7 +80,9 @@ describe("what can't be primed is no reason to fail", () => {
     const stubborn = bundleOf(
       "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); process.send({ serving: {} });",
     );
-    expect(await prime(stubborn, [], { upMs: 30_000, stopMs: 300 })).toMatch(/did not stop .* left no compiled code/);
+    expect(await primeCodeCache(stubborn, [], { upMs: 30_000, stopMs: 300 })).toMatch(
+      /did not stop .* left no compiled code/,
+    );
     expect(existsSync(codeIn(stubborn))).toBe(false);
   });
 });

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The part of a CycloneDX document that is looked at here; npm fills in more. */
+/** The part of a CycloneDX component that is read here; npm writes more. */
 export interface Component {
   readonly "bom-ref": string;
   readonly name: string;
   readonly version: string;
-  /** "excluded": declared, but nothing of it is in the bundle. */
+  /** "excluded": a declared dependency of which nothing is in the bundle. */
   readonly scope: "required" | "optional" | "excluded";
   readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
 }
@@ -20,7 +20,7 @@ export interface Sbom {
 }
 
 interface Lockfile {
-  /** By folder. Those of packages that come from elsewhere name no devDependencies. */
+  /** By folder. Only packages of this repository have devDependencies here. */
   readonly packages: Readonly<
     Record<string, { readonly name?: string; readonly devDependencies?: Readonly<Record<string, string>> }>
   >;
@@ -32,9 +32,10 @@ interface NpmSbom extends Sbom {
 }
 
 /**
- * What a workspace is made of, by npm, from the lockfile alone: the packages it depends on in production, with their
- * hashes and licences. The same lockfile gives the same document. `inputs`, the files in the bundle, tell which are there.
- * (npm's --omit=dev would leave out @opentelemetry/api and yargs: whatever some tool of the repository needs as well.)
+ * The bill of materials of a workspace, made by `npm sbom` from the lockfile: its production dependencies with their hashes and
+ * licences. The same lockfile gives the same document. `inputs` are the files in the bundle; dependencies without any are marked
+ * "excluded". (npm's own --omit=dev would also leave out packages that another workspace needs for development only, such as
+ * @opentelemetry/api.)
  */
 export function sbomOf(root: string, workspace: string, inputs: readonly string[]): Sbom {
   const args = ["sbom", "--package-lock-only", "--sbom-format=cyclonedx", `--workspace=${workspace}`];
@@ -45,21 +46,21 @@ export function sbomOf(root: string, workspace: string, inputs: readonly string[
   const own = components.find((one) => one["bom-ref"].startsWith(`${workspace}@`));
   if (!own) throw new Error(`npm sbom knows no ${workspace}`);
   const bundled = new Set(inputs.map(packageOf));
-  const needed = inProduction(own["bom-ref"], dependencies, developmentOf(root));
+  const needed = productionPackages(own["bom-ref"], dependencies, devDependenciesOf(root));
   return {
     ...rest,
     metadata: { ...about, component: own },
     components: components
       .filter((one) => one !== own && needed.has(one["bom-ref"]))
-      .map((one) => scoped(one, bundled)),
+      .map((one) => withScope(one, bundled)),
     dependencies: dependencies
       .filter(({ ref }) => ref !== root_["bom-ref"] && needed.has(ref))
       .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => needed.has(one)) })),
   };
 }
 
-/** What each workspace declares for its development only, by its name. */
-function developmentOf(root: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** The devDependencies of each workspace, by its name. */
+function devDependenciesOf(root: string): ReadonlyMap<string, ReadonlySet<string>> {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lockfile;
   return new Map(
     Object.entries(packages).flatMap(([folder, { name, devDependencies }]) =>
@@ -68,15 +69,15 @@ function developmentOf(root: string): ReadonlyMap<string, ReadonlySet<string>> {
   );
 }
 
-/** Everything that can be reached from a package without a step that is for development only. */
-function inProduction(
+/** All packages that can be reached from one without following a devDependency. */
+function productionPackages(
   from: string,
   dependencies: Sbom["dependencies"],
   development: ReadonlyMap<string, ReadonlySet<string>>,
 ): ReadonlySet<string> {
   const next = new Map(dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]));
   const reached = new Set([from]);
-  // Grows while it is walked.
+  // The set grows during the loop.
   for (const ref of reached) {
     const left = development.get(nameOf(ref));
     for (const one of next.get(ref) ?? []) if (!left?.has(nameOf(one))) reached.add(one);
@@ -84,8 +85,8 @@ function inProduction(
   return reached;
 }
 
-/** Libraries of this repository have no folder in node_modules and are always bundled. */
-function scoped(one: Component, bundled: ReadonlySet<string>): Component {
+/** The component with its scope. Packages of this repository have no hashes; they are always bundled. */
+function withScope(one: Component, bundled: ReadonlySet<string>): Component {
   const name = nameOf(one["bom-ref"]);
   return { ...one, scope: one.hashes === undefined || bundled.has(name) ? "required" : "excluded" };
 }

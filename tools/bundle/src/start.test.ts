@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prime } from "./prime.ts";
+import { primeCodeCache } from "./prime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bundle-start-"));
 const program = join(folder, "build/src");
@@ -39,7 +39,7 @@ test("without code of an earlier start V8 compiles", () => {
 describe("primed", () => {
   let whole: Buffer;
   beforeAll(async () => {
-    await prime(program, []);
+    await primeCodeCache(program, []);
     whole = readFileSync(code);
   }, 60_000);
 

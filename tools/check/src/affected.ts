@@ -1,9 +1,9 @@
-/** Projects that a page's cost depends on: services, the libraries in them, and the trace store that runs beside them. */
+/** Projects that affect the cost of a page: services, their libraries, and the trace store that runs beside them. */
 const COSTS = /service$|^frontend$|^@hipstershop\/(contract|money|cards|telemetry|rpc|runtime|traceview)$/;
 
 /**
- * What a commit touches, in words, from the lines of `nx show projects --affected`: for whoever reads CI's log to know
- * whether to run the benchmark. It fails nothing: how long things take on a shared machine is no test.
+ * Describes the output of `nx show projects --affected` for readers of CI's log, with the advice to run the benchmark when a page
+ * may cost more. It never fails the build: durations on a shared machine are not reliable enough for that.
  */
 export function describeAffected(lines: string): string {
   const projects = lines.split("\n").filter((line) => line !== "");

@@ -1,4 +1,4 @@
-/** The part of vitest's JSON report that is counted. */
+/** The part of vitest's JSON report that is read here. */
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
@@ -8,14 +8,15 @@ export interface VitestReport {
   }[];
 }
 
+/** Results of a test run. */
 export interface Count {
   readonly passed: number;
   readonly failed: number;
-  /** The full names of the tests that were not run; they say what they need. */
+  /** Full names of the skipped tests. Their names say what they need. */
   readonly skipped: readonly string[];
 }
 
-/** Counts tests; a file that failed without a failed test in it (it could not be loaded, say) counts as one failure. */
+/** Counts tests. A file that failed without a failed test (because it could not be loaded, for example) counts as one failure. */
 export function countTests({ testResults }: VitestReport): Count {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const brokenFiles = testResults.filter(

@@ -1,5 +1,5 @@
-// `npm test`: format, lint, types and all tests, one after the other; ends with what was skipped, and a count.
-// `npm run ok` (--quick) leaves out the browser; CI (--images) builds every image as well. Arguments after `--` go to vitest.
+// `npm test`: format, lint, types and all tests, one after the other; at the end it prints skipped tests and a count.
+// `npm run ok` (--quick) leaves out the browser tests; CI (--images) also builds all images. Arguments after `--` go to vitest.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,11 +17,11 @@ const passedOn = process.argv.slice(2).filter((argument) => !["--quick", "--imag
 const variables = processVariables();
 const searchPath = [join(root, "node_modules/.bin"), variables["PATH"]].join(delimiter);
 
-/** The exit code that says no Docker engine could be started here. */
+/** Exit code of own-engine.ts when no Docker engine can be started on this machine. */
 const NO_ENGINE = 3;
 
-/** Runs one of the tools in node_modules/.bin on this terminal; gives its exit code. */
-function tool(command: string, ...args: string[]): number | null {
+/** Runs a program of node_modules/.bin on this terminal; returns its exit code. */
+function runTool(command: string, ...args: string[]): number | null {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: "inherit",
@@ -31,12 +31,12 @@ function tool(command: string, ...args: string[]): number | null {
   return status;
 }
 
-function title(text: string): void {
+function printTitle(text: string): void {
   process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
 }
 
-/** For information: nothing when there is no commit before, as in a shallow clone. */
-function tellAffected(): void {
+/** Prints the projects that the last commit affects; nothing in a shallow clone, which has no earlier commit. */
+function printAffected(): void {
   const { status, stdout } = spawnSync("nx", ["show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD"], {
     cwd: root,
     encoding: "utf8",
@@ -44,7 +44,7 @@ function tellAffected(): void {
     env: { ...variables, NX_DAEMON: "false", PATH: searchPath },
   });
   if (status !== 0) return;
-  title("what the last commit touches");
+  printTitle("what the last commit touches");
   process.stdout.write(`${describeAffected(stdout)}\n`);
 }
 
@@ -56,23 +56,23 @@ const checks = [
   { what: "format", command: "oxfmt", args: ["--check"] },
   { what: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { what: "types", command: "tsc", args: ["-p", "tsconfig.json"] },
-  // Code that runs in a browser has projects of its own: only it may know of a document.
+  // Browser code has TypeScript projects of its own: only these include the DOM's types.
   ...["tests", "traceview/viewer"]
     .filter((folder) => existsSync(join(root, folder, "tsconfig.json")))
     .map((folder) => ({ what: `types of ${folder}`, command: "tsc", args: ["-p", `${folder}/tsconfig.json`] })),
 ];
 for (const { what, command, args } of checks) {
-  title(what);
-  if (tool(command, ...args) === 0) passed += 1;
+  printTitle(what);
+  if (runTool(command, ...args) === 0) passed += 1;
   else failed += 1;
 }
 
-title("tests");
+printTitle("tests");
 const folder = mkdtempSync(join(tmpdir(), "shop-check-"));
 try {
   const report = join(folder, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  tool("vitest", "run", ...reporters, ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
+  runTool("vitest", "run", ...reporters, ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
   const counted = countTests(JSON.parse(readFileSync(report, "utf8")) as VitestReport);
   passed += counted.passed;
   failed += counted.failed;
@@ -85,13 +85,13 @@ try {
 }
 
 if (withImages) {
-  title("images");
-  const code = tool("node", "tools/deploy/src/images/own-engine.ts");
+  printTitle("images");
+  const code = runTool("node", "tools/deploy/src/images/own-engine.ts");
   if (code === 0) passed += 1;
   else if (code !== NO_ENGINE) failed += 1;
 }
 
-if (variables["CI"]) tellAffected();
+if (variables["CI"]) printAffected();
 
 if (skipped.length > 0) {
   process.stdout.write(`\nskipped here:\n${skipped.map((name) => `  ${name}`).join("\n")}\n`);

@@ -1,15 +1,15 @@
 import { Env } from "@hipstershop/runtime";
 import { services } from "@hipstershop/shop/topology";
 
-/** A service as the cluster sees it. */
+/** A service with its ports in a cluster and the services that it calls. */
 export interface Node {
   readonly name: string;
-  /** Ports its container listens on, metrics aside. */
+  /** Ports that its container listens on, without the metrics port. */
   readonly ports: readonly number[];
   readonly calls: readonly string[];
 }
 
-/** Who listens where and calls whom, from the runner's topology and the services' own defaults. */
+/** All services, from the topology of tools/shop and the default ports in the services' own configuration. */
 export function callGraph(): readonly Node[] {
   return services.map(({ name, calls, extraPorts = {}, start }) => {
     const env = new Env({});

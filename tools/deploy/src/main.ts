@@ -1,4 +1,4 @@
-// `node tools/deploy/src/main.ts` writes what follows from the call graph, the flags and the dashboards' code.
+// `node tools/deploy/src/main.ts` writes the manifests that are generated from the call graph, the flags and the dashboards' code.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { derivedFiles } from "./index.ts";

@@ -2,7 +2,7 @@ import { callGraph } from "./call-graph.ts";
 
 const METRICS = 9090;
 const SHOP = { matchLabels: { "app.kubernetes.io/part-of": "hipster-shop" } };
-/** The way of every service's spans: Thrift, or OTLP over HTTP. */
+/** Ports to which services send spans: Jaeger Thrift over HTTP, OTLP over HTTP. */
 const SPANS = [14_268, 4318];
 
 type Peer = object;
@@ -11,7 +11,7 @@ const pods = (...names: string[]): Peer[] => names.map((app) => ({ podSelector: 
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 const dns = { ports: [53].flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port }))) };
 
-function policy(name: string, podSelector: object, rules: { ingress?: object[]; egress?: object[] }): object {
+function networkPolicy(name: string, podSelector: object, rules: { ingress?: object[]; egress?: object[] }): object {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -24,9 +24,9 @@ function policy(name: string, podSelector: object, rules: { ingress?: object[]; 
   };
 }
 
-const of = (app: string) => ({ matchLabels: { app } });
+const selectorOf = (app: string) => ({ matchLabels: { app } });
 
-/** Nobody may do anything but look up names; then one policy per component allows the calls it takes and makes. */
+/** A policy that denies all traffic except DNS, and one for each component that allows its incoming and outgoing calls. */
 export function networkPolicies(): readonly object[] {
   const graph = callGraph();
   const portsOf = (name: string) => graph.find((node) => node.name === name)?.ports ?? [];
@@ -35,22 +35,22 @@ export function networkPolicies(): readonly object[] {
   const shop = graph.map(({ name, ports, calls }) => {
     const callers = graph.filter((node) => node.calls.includes(name)).map((node) => node.name);
     const ingress = [];
-    // Visitors come from anywhere; flags are read by every service, so that each can be given a fault.
+    // The frontend accepts requests from anywhere. All services read flags, so that a fault can be switched on in each.
     if (name === "frontend") ingress.push({ ports: tcp(...ports) });
     else if (name === "flagservice") ingress.push({ from: [{ podSelector: SHOP }], ports: tcp(...ports) });
     else ingress.push({ from: pods(...callers), ports: tcp(...ports) });
     const egress: object[] = calls.map((callee) => ({ to: pods(callee), ports: tcp(...portsOf(callee)) }));
     if (name === "cartservice") egress.push({ to: pods("redis-cart"), ports: tcp(6379) });
     if (name !== "flagservice") egress.push({ to: pods("flagservice"), ports: tcp(...portsOf("flagservice")) });
-    return policy(name, of(name), { ingress: [...ingress, scraped], egress: [...egress, spans] });
+    return networkPolicy(name, selectorOf(name), { ingress: [...ingress, scraped], egress: [...egress, spans] });
   });
   return [
-    policy("default-deny", SHOP, { ingress: [], egress: [dns] }),
+    networkPolicy("default-deny", SHOP, { ingress: [], egress: [dns] }),
     ...shop,
-    policy("redis-cart", of("redis-cart"), {
+    networkPolicy("redis-cart", selectorOf("redis-cart"), {
       ingress: [{ from: pods("cartservice"), ports: tcp(6379) }, scraped],
     }),
-    policy("loadgenerator", of("loadgenerator"), {
+    networkPolicy("loadgenerator", selectorOf("loadgenerator"), {
       ingress: [scraped],
       egress: [
         { to: pods("frontend"), ports: tcp(...portsOf("frontend")) },
@@ -59,7 +59,7 @@ export function networkPolicies(): readonly object[] {
         { to: pods("jaeger"), ports: tcp(16_686) },
       ],
     }),
-    policy("jaeger", of("jaeger"), {
+    networkPolicy("jaeger", selectorOf("jaeger"), {
       ingress: [
         { from: [{ podSelector: SHOP }], ports: [...tcp(...SPANS, 4317, 9411, 5778)] },
         { ports: tcp(16_686) },
@@ -67,11 +67,11 @@ export function networkPolicies(): readonly object[] {
       ],
       egress: [{ to: pods("prometheus"), ports: tcp(9090) }],
     }),
-    policy("prometheus", of("prometheus"), {
+    networkPolicy("prometheus", selectorOf("prometheus"), {
       ingress: [{ ports: tcp(9090) }],
       egress: [{ to: [{ podSelector: SHOP }], ports: tcp(METRICS) }],
     }),
-    policy("grafana", of("grafana"), {
+    networkPolicy("grafana", selectorOf("grafana"), {
       ingress: [{ ports: tcp(3000) }],
       egress: [
         { to: pods("prometheus"), ports: tcp(9090) },

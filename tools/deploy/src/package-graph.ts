@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** The libraries by folder name, those for tests aside. */
+/** Folder names of the libraries, without those for tests. */
 export const libraries: readonly string[] = foldersIn("libs").filter((name) => name !== "testkit");
 
-/** The libraries that a package imports, directly or not, by folder name. */
+/** Folder names of the libraries that a package depends on, directly or indirectly. */
 export function librariesOf(folder: string): readonly string[] {
   const reached = new Set([folder]);
-  // Grows while it is walked.
+  // The set grows during the loop.
   for (const one of reached) {
     const names = dependenciesOf(one);
     for (const library of libraries) if (names.has(packageName(`libs/${library}`))) reached.add(`libs/${library}`);
@@ -17,6 +17,7 @@ export function librariesOf(folder: string): readonly string[] {
   return libraries.filter((library) => reached.has(`libs/${library}`));
 }
 
+/** The folders in one that contain a package.json. */
 export function foldersIn(folder: string): readonly string[] {
   const inside = readdirSync(join(root, folder));
   return inside.filter((name) => existsSync(join(root, folder, name, "package.json"))).sort();

@@ -1,19 +1,19 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
-/** What a command printed, what it complained about, and its exit code. */
-export interface Ran {
-  readonly out: string;
-  readonly complaint: string;
+/** Standard output, standard error and exit code of a command. */
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
   readonly code: number;
 }
 
-/** Runs a command to its end; rejects when it can't be started, or takes longer than it may. */
-export async function run(
+/** Runs a command to its end; rejects when it can't be started, or does not end in time. */
+export async function runCommand(
   command: string,
   args: readonly string[],
   { input = "", timeoutMs }: { readonly input?: string; readonly timeoutMs?: number } = {},
-): Promise<Ran> {
+): Promise<CommandResult> {
   const child = spawn(command, args, timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) });
   const ended = new Promise<number>((resolve, reject) => {
     child.on("close", (code) => resolve(code ?? 1));
@@ -21,6 +21,6 @@ export async function run(
   });
   child.stdin.on("error", () => {});
   child.stdin.end(input);
-  const [out, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { out, complaint: complaint.trim(), code };
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr: stderr.trim(), code };
 }

@@ -3,9 +3,9 @@ import { services } from "@hipstershop/shop/topology";
 import { callGraph } from "./call-graph.ts";
 
 const METRICS = 9090;
-/** Services whose port is the original's, and not the one their container listens on. */
+/** Services whose Kubernetes port differs from the port that their container listens on, as in the original shop. */
 const SERVICE_PORTS: Readonly<Record<string, number>> = { emailservice: 5000, frontend: 80 };
-/** The trace store's ports, by their names in base's Service jaeger and in the runner. */
+/** The trace store's ports: name in base's Service jaeger, and name in the port plan of tools/shop. */
 const TRACES: Readonly<Record<string, string>> = {
   zipkin: "zipkin",
   "query-http": "traces",
@@ -20,33 +20,39 @@ interface Port {
   readonly targetPort: number;
 }
 
-/** The Services of overlays/k3s-tiny: base's names and ports, which all lead into the one pod, where every service has ports of its own. */
+/**
+ * The Services of overlays/k3s-tiny: names and ports of base, with target ports in the one pod, where each service has its own.
+ */
 export function tinyServices(): readonly object[] {
   const local = wantedPorts(undefined);
-  const at = (key: string) => local.get(key) ?? 0;
-  const jaeger = Object.entries(TRACES).map(([name, key]) => ({ name, port: at(key), targetPort: at(key) }));
+  const localPort = (key: string) => local.get(key) ?? 0;
+  const jaeger = Object.entries(TRACES).map(([name, key]) => ({
+    name,
+    port: localPort(key),
+    targetPort: localPort(key),
+  }));
   const shop = callGraph().map(({ name, ports: [own = 0, ...extra] }) => {
     const spec = services.find((one) => one.name === name)!;
     const further = Object.keys(spec.extraPorts ?? {}).map((variable, i): Port => {
       const part = variable.toLowerCase().replace(/_port$/, "");
-      return { name: `grpc-${part}`, port: extra[i] ?? 0, targetPort: at(extraPortKey(spec, variable)) };
+      return { name: `grpc-${part}`, port: extra[i] ?? 0, targetPort: localPort(extraPortKey(spec, variable)) };
     });
     const label = spec.protocol === "http" ? "http" : "grpc";
-    return service(name, [
-      { name: label, port: SERVICE_PORTS[name] ?? own, targetPort: at(name) },
+    return serviceObject(name, [
+      { name: label, port: SERVICE_PORTS[name] ?? own, targetPort: localPort(name) },
       ...further,
-      { name: "metrics", port: METRICS, targetPort: at(extraPortKey(spec, "METRICS_PORT")) },
+      { name: "metrics", port: METRICS, targetPort: localPort(extraPortKey(spec, "METRICS_PORT")) },
     ]);
   });
   return [
     ...shop,
-    service(
+    serviceObject(
       "frontend-external",
-      [{ name: "http", port: SERVICE_PORTS["frontend"]!, targetPort: at("frontend") }],
+      [{ name: "http", port: SERVICE_PORTS["frontend"]!, targetPort: localPort("frontend") }],
       "LoadBalancer",
     ),
-    service("jaeger", jaeger),
-    service(
+    serviceObject("jaeger", jaeger),
+    serviceObject(
       "jaeger-external",
       jaeger.filter(({ name }) => name === "query-http"),
       "LoadBalancer",
@@ -54,7 +60,7 @@ export function tinyServices(): readonly object[] {
   ];
 }
 
-function service(name: string, ports: readonly Port[], type = "ClusterIP"): object {
+function serviceObject(name: string, ports: readonly Port[], type = "ClusterIP"): object {
   const labels = { app: name.replace(/-external$/, "") };
   return {
     apiVersion: "v1",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { archive } from "../src/helm/archive.ts";
+import { tgzArchive } from "../src/helm/archive.ts";
 import { chartFiles, helmChart } from "../src/helm/chart.ts";
 import { has, manifests as folder, parse, rendered, type Resource, root, version } from "./support.ts";
 
@@ -62,13 +62,13 @@ test("the archive is one that tar reads, byte for byte, and the same twice", () 
     ["a/b/text", "ключ\n".repeat(300)],
   ]);
   const scratch = mkdtempSync(join(tmpdir(), "archive-"));
-  writeFileSync(join(scratch, "a.tgz"), archive(files));
+  writeFileSync(join(scratch, "a.tgz"), tgzArchive(files));
   const { status, stderr } = spawnSync("tar", ["xzf", "a.tgz"], { cwd: scratch, encoding: "utf8" });
   expect(stderr).toBe("");
   expect(status).toBe(0);
   for (const [path, text] of files) expect(readFileSync(join(scratch, path), "utf8")).toBe(text);
-  expect(archive(files)).toEqual(archive(files));
-  expect(() => archive(new Map([["x".repeat(101), ""]]))).toThrow("100 bytes");
+  expect(tgzArchive(files)).toEqual(tgzArchive(files));
+  expect(() => tgzArchive(new Map([["x".repeat(101), ""]]))).toThrow("100 bytes");
   rmSync(scratch, { recursive: true });
 });
 

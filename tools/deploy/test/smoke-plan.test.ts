@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Parts, partsOf } from "../src/cluster/parts.ts";
 import { planFor } from "../src/cluster/plan.ts";
-import { visitors } from "../src/cluster/rolling-restart.ts";
+import { visitorsJob } from "../src/cluster/rolling-restart.ts";
 import { networkPolicies } from "../src/network-policies.ts";
 import { baseFiles, has, rendered, type Resource } from "./support.ts";
 
@@ -42,8 +42,8 @@ test("an empty namespace lacks everything, and is no shop in one pod", () => {
 });
 
 test("visitors carry the labels that the network policies know", () => {
-  const { labels } = (visitors("loadgenerator:0.1.0") as { spec: { template: { metadata: { labels: object } } } }).spec
-    .template.metadata;
+  const { labels } = (visitorsJob("loadgenerator:0.1.0") as { spec: { template: { metadata: { labels: object } } } })
+    .spec.template.metadata;
   const namesAllowed = { "app.kubernetes.io/part-of": "hipster-shop" };
   const selected = networkPolicies().map((one) => (one as { spec: { podSelector: { matchLabels: object } } }).spec);
   expect(selected.map(({ podSelector }) => podSelector.matchLabels)).toEqual(

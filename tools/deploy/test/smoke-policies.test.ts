@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Attempt, attempts, type Tried, verdict } from "../src/cluster/policies.ts";
+import { type Attempt, connectionAttempts, type Tried, policyVerdict } from "../src/cluster/policies.ts";
 import { baseFiles } from "./support.ts";
 
 interface Rule {
@@ -46,33 +46,33 @@ function passes({ from, to, port }: Attempt): boolean {
 }
 
 const tried = (connected: (attempt: Attempt) => boolean): Tried[] =>
-  attempts().map((attempt) => ({ ...attempt, connected: connected(attempt) }));
+  connectionAttempts().map((attempt) => ({ ...attempt, connected: connected(attempt) }));
 
 describe("network policies", () => {
   test("base's policies let through what the call graph says, and nothing else", () => {
-    expect(attempts().length).toBeGreaterThan(100);
-    expect(attempts().filter((attempt) => passes(attempt) !== attempt.allowed)).toEqual([]);
+    expect(connectionAttempts().length).toBeGreaterThan(100);
+    expect(connectionAttempts().filter((attempt) => passes(attempt) !== attempt.allowed)).toEqual([]);
   });
 
   test("hold", () => {
-    const { length } = attempts().filter(({ allowed }) => allowed);
-    expect(verdict(tried(({ allowed }) => allowed))).toBe(
-      `${length} calls of the call graph get through, ${attempts().length - length} others are refused`,
+    const { length } = connectionAttempts().filter(({ allowed }) => allowed);
+    expect(policyVerdict(tried(({ allowed }) => allowed))).toBe(
+      `${length} calls of the call graph get through, ${connectionAttempts().length - length} others are refused`,
     );
   });
 
   test("are nobody's business in many clusters, which is no failure", () => {
-    expect(verdict(tried(() => true))).toContain("nobody enforces them");
+    expect(policyVerdict(tried(() => true))).toContain("nobody enforces them");
   });
 
   test("refuse a call that is needed", () => {
     const orders = ({ from, to, allowed }: Attempt) =>
       allowed && !(from === "checkoutservice" && to === "emailservice");
-    expect(() => verdict(tried(orders))).toThrow("refused: checkoutservice to emailservice:8080");
+    expect(() => policyVerdict(tried(orders))).toThrow("refused: checkoutservice to emailservice:8080");
   });
 
   test("let one call through that they should not", () => {
     const leak = ({ from, to, allowed }: Attempt) => allowed || (from === "adservice" && to === "paymentservice");
-    expect(() => verdict(tried(leak))).toThrow("gets through: adservice to paymentservice:50051");
+    expect(() => policyVerdict(tried(leak))).toThrow("gets through: adservice to paymentservice:50051");
   });
 });

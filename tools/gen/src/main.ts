@@ -1,6 +1,6 @@
-// `npm run gen`: turns protos/ into the types in libs/contract/src/gen, and into descriptions of the services that a process can
-// load without reading .proto files. With a folder as argument it writes there instead, which is how tests/contract.test.ts
-// sees whether what is committed is fresh.
+// `npm run gen`: generates the types in libs/contract/src/gen from protos/, and descriptions of the services, which a process loads
+// instead of parsing .proto files. An argument is the folder to write to instead: tests/contract.test.ts uses it to compare the
+// committed files with fresh ones.
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-// `npm run release -- 0.2.0`: writes the version into all files that repeat it. docs/releasing.md says what comes before and after.
+// `npm run release -- 0.2.0`: writes the version into all files that contain it. For the steps before and after see docs/releasing.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -7,12 +7,12 @@ import { closeChangelog, setVersion } from "./set-version.ts";
 const root = resolve(import.meta.dirname, "../../..");
 const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
-function manifest(file: string): { name: string; version: string } {
+function readManifest(file: string): { name: string; version: string } {
   return JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
 }
 
-function release(to: string): void {
-  const from = manifest(join(root, "package.json")).version;
+function releaseVersion(to: string): void {
+  const from = readManifest(join(root, "package.json")).version;
   if (!SEMVER.test(to)) throw new Error(`"${to}" is no version: npm run release -- 0.2.0`);
   if (to === from) throw new Error(`${from} is the version already`);
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
@@ -20,7 +20,7 @@ function release(to: string): void {
     .split("\n")
     .filter((file) => file !== "" && file !== "CHANGELOG.md")
     .map((file) => join(root, file));
-  const ownNames = files.filter((file) => file.endsWith("package.json")).map((file) => manifest(file).name);
+  const ownNames = files.filter((file) => file.endsWith("package.json")).map((file) => readManifest(file).name);
   for (const file of files) {
     const text = readFileSync(file, "utf8");
     const changed = setVersion(file, text, { from, to, ownNames });
@@ -38,7 +38,7 @@ function release(to: string): void {
 }
 
 try {
-  release(process.argv[2] ?? "");
+  releaseVersion(process.argv[2] ?? "");
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

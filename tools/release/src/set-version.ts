@@ -1,15 +1,18 @@
-/** What a release changes: the version that stands everywhere now, and the one that shall. */
+/** The current version, and the one to replace it. */
 export interface VersionChange {
   readonly from: string;
   readonly to: string;
-  /** Names of this repository's packages; image names are among them. */
+  /** Names of the packages of this repository, which are image names as well. */
   readonly ownNames: readonly string[];
 }
 
-/** Images whose folder is not called as they are. */
+/** Images with another name than their package. */
 const IMAGES_OF_TOOLS = ["traces", "shop"];
 
-/** A file's text with the new version in all places that repeat it; other programs' versions stay, equal or not. */
+/**
+ * The file's text with the new version in all places that mean this repository's version; equal versions of other programs
+ * stay.
+ */
 export function setVersion(file: string, text: string, { from, to, ownNames }: VersionChange): string {
   const alternatives = (names: readonly string[]) => names.join("|");
   const old = from.replaceAll(".", "\\.");
@@ -20,12 +23,12 @@ export function setVersion(file: string, text: string, { from, to, ownNames }: V
     );
   }
   const images = alternatives([...ownNames.filter((name) => !name.startsWith("@")), ...IMAGES_OF_TOOLS]);
-  // In commands of the docs an image's name can be a shell expression: $(basename $s):0.1.0.
+  // In commands of the docs an image name may be a shell expression: $(basename $s):0.1.0.
   const places = new RegExp(`(\\b(?:${images}):|\\$\\([^)]*\\):|\\bARG VERSION=)${old}(?![\\w.-])`, "g");
   return text.replaceAll(places, (_, before: string) => before + to);
 }
 
-/** CHANGELOG.md with what stands under "Unreleased" given to a version of that day. */
+/** CHANGELOG.md with the entries of "Unreleased" moved to a heading of the version and the day. */
 export function closeChangelog(text: string, version: string, day: string): string {
   const heading = "## Unreleased\n";
   if (!text.includes(heading)) throw new Error('CHANGELOG.md has no heading "## Unreleased"');

@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Finding } from "./doctor.ts";
 
-/** Runs a program and gives what it printed; rejects when it is missing, fails, or takes longer than ten seconds. */
+/** Runs a program and resolves to its output; rejects when it is missing, fails, or takes longer than ten seconds. */
 export type RunTool = (command: string, args: readonly string[]) => Promise<string>;
 
 const CPUS_MIN = 3;
-/** What is left of "6 GB" once the node's own part is taken. */
+/** Just below the capacity that a node of "6 GB" reports. */
 const MEMORY_MIN_MIB = 5500;
 const runTool: RunTool = async (command, args) =>
   (await promisify(execFile)(command, args, { timeout: 10_000 })).stdout;
@@ -19,7 +19,7 @@ interface Node {
   };
 }
 
-/** `shop doctor --cluster`: what `skaffold run` will need of the programs here and of the cluster kubectl talks to. */
+/** `shop doctor --cluster`: checks the programs and the cluster that `skaffold run` needs. */
 export async function examineCluster(run: RunTool = runTool): Promise<readonly Finding[]> {
   return [
     await programFinding(run, "kubectl", ["version", "--client"], "https://kubernetes.io/docs/tasks/tools/"),
@@ -73,7 +73,7 @@ async function nodeFindings(run: RunTool): Promise<Finding[]> {
   ];
 }
 
-/** skaffold builds straight into minikube's Docker, which a cluster on containerd does not have. */
+/** skaffold builds in minikube's own Docker, which exists only when that is the container runtime. */
 function runtimeFinding({ status }: Node): Finding {
   const runtime = status.nodeInfo.containerRuntimeVersion;
   const good = runtime.startsWith("docker:");

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { freePorts, wantedPorts } from "./ports.ts";
 
+/** The result of one check. */
 export interface Finding {
   readonly what: string;
   /** good: as it should be; note: works, with a difference; bad: won't work. */
@@ -14,8 +15,8 @@ export interface Finding {
 
 const MEMORY_MIN_BYTES = 300 * 1_048_576;
 
-/** `shop doctor`: looks at what the shop needs on this machine and says what is missing, before it fails. */
-export async function examine(stateFolder: string): Promise<readonly Finding[]> {
+/** `shop doctor`: checks what the shop needs on this machine. */
+export async function examineMachine(stateFolder: string): Promise<readonly Finding[]> {
   return [
     nodeFinding(),
     memoryFinding(),

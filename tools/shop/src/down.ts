@@ -6,38 +6,38 @@ const STOP_LIMIT_MS = 5000;
 const KILL_LIMIT_MS = 1000;
 const LOOK_EVERY_MS = 50;
 
-/** `shop down`: closes the shop that runs in this folder. Resolves to what was done, for the terminal. */
-export async function down(stateFolder: string): Promise<string> {
+/** `shop down`: stops the shop that runs in this folder. Resolves to a message with the result. */
+export async function closeShop(stateFolder: string): Promise<string> {
   const lock = shopLock(stateFolder);
   const holder = await knownHolder(lock);
   if (!holder) return "no shop is open here";
   const status = await readStatus(stateFolder);
   const shop = status ? `the shop at ${status.frontend}` : "the shop";
-  signal(holder, "SIGTERM");
-  if (await hasLetGo(lock, holder, STOP_LIMIT_MS)) return `${shop} is closed`;
-  signal(holder, "SIGKILL");
-  if (await hasLetGo(lock, holder, KILL_LIMIT_MS)) return `${shop} did not close by itself and was ended`;
+  signalHolder(holder, "SIGTERM");
+  if (await waitForRelease(lock, holder, STOP_LIMIT_MS)) return `${shop} is closed`;
+  signalHolder(holder, "SIGKILL");
+  if (await waitForRelease(lock, holder, KILL_LIMIT_MS)) return `${shop} did not close by itself and was ended`;
   throw new Error(`${describeHolder(holder)} can't be ended`);
 }
 
-/** One that has just taken the lock has not told yet who it is. */
+/** The holder of the lock. Waits for its card, which it writes shortly after taking the lock. */
 async function knownHolder(lock: string): Promise<Holder | undefined> {
   const giveUpAt = Date.now() + KILL_LIMIT_MS;
   for (;;) {
     const holder = holderOf(lock);
     if (!holder || (holder !== "unknown" && isHere(holder))) return holder;
-    if (Date.now() > giveUpAt) throw new Error(outOfReach(holder));
+    if (Date.now() > giveUpAt) throw new Error(outOfReachText(holder));
     await delay(LOOK_EVERY_MS);
   }
 }
 
-function outOfReach(holder: Holder | "unknown"): string {
+function outOfReachText(holder: Holder | "unknown"): string {
   const who = holder === "unknown" ? "a process that has not told its pid" : describeHolder(holder);
   return `this folder is held by ${who}, which can't be seen from here: close it where it runs`;
 }
 
-/** A pid is signalled only while its process is the one that took the lock. */
-function signal(holder: Holder, name: "SIGTERM" | "SIGKILL"): void {
+/** Signals the holder, unless its pid belongs to another process by now. */
+function signalHolder(holder: Holder, name: "SIGTERM" | "SIGKILL"): void {
   if (!isHere(holder)) return;
   try {
     process.kill(holder.pid, name);
@@ -49,7 +49,8 @@ function signal(holder: Holder, name: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
-async function hasLetGo(lock: string, { pid, birth }: Holder, withinMs: number): Promise<boolean> {
+/** Whether the holder releases the lock within the time. */
+async function waitForRelease(lock: string, { pid, birth }: Holder, withinMs: number): Promise<boolean> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
     const now = holderOf(lock);

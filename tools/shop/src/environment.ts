@@ -5,19 +5,20 @@ import { extraPortKey, type PortPlan } from "./ports.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** What the environments of all services have in common. */
 export interface LocalSetting {
   readonly host: string;
   readonly ports: PortPlan;
   readonly traces: TraceStore;
   /** The folder for logs, carts and status. */
   readonly stateFolder: string;
-  /** Services print their logs instead of writing them to files: a container's way. */
+  /** Services print their logs instead of writing them to files, as in a container. */
   readonly printLogs: boolean;
-  /** The user's own environment: everything we don't set passes through. */
+  /** The environment of this process, passed on except for the variables set here. */
   readonly inherited: Variables;
 }
 
-/** What a service's environment says on this machine: the same variables as in its Kubernetes manifest. */
+/** The environment of a service on this machine, with the same variables as in its Kubernetes manifest. */
 export function serviceVariables(
   service: ServiceSpec,
   addresses: ReadonlyMap<string, string>,
@@ -30,9 +31,9 @@ export function serviceVariables(
     JAEGER_UI_URL: traces.queryUrl,
     OTEL_EXPORTER_JAEGER_ENDPOINT: traces.jaegerThriftUrl,
     OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpHttpUrl,
-    // A person clicks from a page to its trace at once: its spans should be there.
+    // Short, so that a trace is complete when a user opens it from its page.
     OTEL_BSP_SCHEDULE_DELAY: "100",
-    // All services share two or so cores here: more pages at once would only make each other late (npm run bench).
+    // All services share a few cores: more pages at the same time would only delay each other (npm run bench).
     PAGES_AT_ONCE: "24",
     ...inherited,
     OTEL_SERVICE_NAME: service.name,
@@ -49,6 +50,7 @@ export function serviceVariables(
   return variables;
 }
 
+/** The log file of a service. */
 export function logFile(stateFolder: string, serviceName: string): string {
   return join(stateFolder, "logs", `${serviceName}.log`);
 }

@@ -2,7 +2,7 @@ import { Env, readTelemetryConfig } from "@hipstershop/runtime";
 import { startTelemetry } from "@hipstershop/telemetry";
 import type { Launch } from "./launch.ts";
 
-/** Starts a service in this very process, from the same variables and through the same function as its main.ts. */
+/** Starts a service in this process, from the same variables and with the same function as its main.ts. */
 export const launchHere: Launch = async (service, variables) => {
   const env = new Env(variables);
   const start = service.start(env);

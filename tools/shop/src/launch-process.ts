@@ -11,23 +11,23 @@ import type { Launch, Launched, LaunchEvents, ServiceState } from "./launch.ts";
 import type { ServiceSpec } from "./topology.ts";
 
 const LAST_LINES = 8;
-/** Twice this, for the frontend and then for all others, is within the three seconds that a Ctrl-C may take. */
+/** The frontend stops first, then all others: together within the three seconds that Ctrl-C may take. */
 const STOP_LIMIT_MS = 1200;
-/** A process that ran this long before it crashed is started again without delay. */
+/** After a crash of a process that ran this long, the backoff starts again at its shortest delay. */
 const STABLE_MS = 30_000;
 const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 10_000 });
 
 const servicesFolder = join(import.meta.dirname, "../../../services");
 
-/** What a service's process reports once it serves; see libs/runtime/src/run.ts. */
+/** The message that a service's process sends when it serves; see libs/runtime/src/run.ts. */
 interface Report {
   readonly serving: { readonly port: number; readonly metricsUrl?: string };
 }
 
-/** Runs a service as a process of its own, from its sources, and starts it again when it crashes. */
+/** Runs a service from its sources in a process of its own, which is restarted when it crashes. */
 export const launchProcess: Launch = launchProcessOf(({ name }) => [join(servicesFolder, name, "src/main.ts")]);
 
-/** The same from something else: `argumentsOf` are Node's own flags and the program, which reports as libs/runtime does. */
+/** The same for another program: `argumentsOf` returns Node's flags and its path. It must report as libs/runtime does. */
 export function launchProcessOf(argumentsOf: (service: ServiceSpec) => readonly string[]): Launch {
   return async (service, variables, events) => {
     const supervised = new SupervisedProcess(service, argumentsOf(service), variables, events);
@@ -71,7 +71,7 @@ class SupervisedProcess implements Launched {
     return this.#state;
   }
 
-  /** Resolves when the first process serves; rejects when it ends before. Later crashes are handled here. */
+  /** Resolves when the first process serves; rejects when it ends before. After that, crashed processes are restarted. */
   async start(): Promise<void> {
     const { serving } = await this.#spawn();
     void this.#superviseForEver(serving.port);
@@ -91,7 +91,7 @@ class SupervisedProcess implements Launched {
   }
 
   async #superviseForEver(port: number): Promise<void> {
-    // The port is known to others by now: a new process must have the same.
+    // Other services know the port by now, so a new process must use the same.
     this.#variables = { ...this.#variables, PORT: String(port) };
     let backoff: IBackoff<unknown> | undefined;
     while (!this.#stopping.signal.aborted) {
@@ -104,19 +104,19 @@ class SupervisedProcess implements Launched {
       try {
         await delay(backoff.duration, undefined, { signal: this.#stopping.signal });
         await this.#spawn();
-        this.#events.say(`${this.#service.name} serves again (pid ${this.pid})`);
+        this.#events.printLine(`${this.#service.name} serves again (pid ${this.pid})`);
       } catch {
-        // Ended before it served, or we are stopping: the loop finds out which.
+        // It ended before it served, or the shop is stopping; the loop handles both.
       }
     }
   }
 
   #reportCrash(child: ChildProcess | undefined, delayMs: number): void {
     this.#state = "restarting";
-    this.#events.changed();
+    this.#events.onChange();
     const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
     const lines = this.#lastLines.map((line) => `    ${oneLine(line)}`).join("\n");
-    this.#events.say(
+    this.#events.printLine(
       `${this.#service.name} ${how}; starting it again in ${Math.round(delayMs)} ms${lines && `. Its last lines:\n${lines}`}`,
     );
   }
@@ -126,10 +126,10 @@ class SupervisedProcess implements Launched {
     const log = this.#variables["LOG_FILE"] ?? "";
     makeFolder(dirname(log));
     const child = spawn(process.execPath, this.#arguments, {
-      // LOG_FILE is left to us, so that a crash's stack trace and the log are in one place.
+      // The log file is written here, so that it also contains stack traces of crashes.
       env: { ...this.#variables, LOG_FILE: "", NODE_COMPILE_CACHE: join(dirname(log), "../compile-cache") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      // A group of its own: Ctrl-C reaches only us, and we stop the services in order.
+      // A process group of its own, so that Ctrl-C reaches only this process, which stops the services in order.
       detached: process.platform !== "win32",
     });
     this.#child = child;
@@ -141,7 +141,7 @@ class SupervisedProcess implements Launched {
         this.#port = report.serving.port;
         this.#metricsUrl = report.serving.metricsUrl;
         this.#state = "serving";
-        this.#events.changed();
+        this.#events.onChange();
         resolve(report);
       });
       child.once("close", (exitCode) => {
@@ -152,22 +152,22 @@ class SupervisedProcess implements Launched {
     });
   }
 
-  /** A log that can't be written costs its lines: the process goes on, as its output is read all the same. */
+  /** Copies the output to the log file. When that can't be written, the output is discarded and the service continues. */
   #keepLog(child: ChildProcess, log: string): void {
     const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
     const file = createWriteStream(log, { flags: "a" });
     file.once("error", ({ message }) => {
       for (const stream of outputs) stream.unpipe(file).resume();
-      this.#events.say(`what ${this.#service.name} logs can't be kept: ${message}`);
+      this.#events.printLine(`what ${this.#service.name} logs can't be kept: ${message}`);
     });
     for (const stream of outputs) {
       stream.pipe(file, { end: false });
-      stream.setEncoding("utf8").on("data", (text: string) => this.#keep(text));
+      stream.setEncoding("utf8").on("data", (text: string) => this.#keepLastLines(text));
     }
     child.once("close", () => file.end());
   }
 
-  #keep(text: string): void {
+  #keepLastLines(text: string): void {
     this.#lastLines = [...this.#lastLines, ...text.split("\n").filter((line) => line !== "")].slice(-LAST_LINES);
   }
 }

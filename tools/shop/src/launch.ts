@@ -1,23 +1,25 @@
 import type { Variables } from "./environment.ts";
 import type { ServiceSpec } from "./topology.ts";
 
+/** The state of a service in the status file. */
 export type ServiceState = "starting" | "serving" | "restarting" | "stopped";
 
-/** A service that was started, here or in a process of its own. */
+/** A started service, in this process or in one of its own. */
 export interface Launched extends AsyncDisposable {
   readonly port: number;
   readonly metricsUrl: string | undefined;
-  /** Changes when a crashed process was started again. */
+  /** Another one after a crashed process was restarted. */
   readonly pid: number;
   readonly state: ServiceState;
 }
 
+/** What is reported while services start and run. */
 export interface LaunchEvents {
-  /** Something changed that the status file should tell. */
-  changed(): void;
-  /** A line for the person at the terminal. */
-  say(text: string): void;
+  /** The content of the status file has changed. */
+  onChange(): void;
+  /** Prints a line to the terminal. */
+  printLine(text: string): void;
 }
 
-/** Starts one service and resolves when it serves. */
+/** Starts a service; resolves when it serves. */
 export type Launch = (service: ServiceSpec, variables: Variables, events: LaunchEvents) => Promise<Launched>;

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { endWithReader, outliveReaders } from "@hipstershop/outputs";
 import { Command, InvalidArgumentError } from "commander";
-import { complaint, harmless, harmlessJson, oneLine } from "@hipstershop/text";
+import { usageErrorLine, harmless, harmlessJson, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { traceStoreCommand } from "@hipstershop/traceview/command-line";
 import { addTraceCommands } from "./trace/commands.ts";
 
-// The commands' own modules are imported when chosen: `shop status` need not load eleven services.
+// Modules of commands are imported when the command runs: `shop status` should not load eleven services.
 const defaultStateFolder = resolve(import.meta.dirname, "../../../.shop");
 
-/** As a service has it whose environment is wrong. */
+/** The exit code of a service with an invalid environment. */
 const EXIT_BAD_VARIABLES = 78;
 
 interface UpFlags {
@@ -40,9 +40,9 @@ const program = new Command("shop")
   .description("The Hipster Shop on this machine: eleven services, their traces, one command.")
   .option("--state <folder>", "where carts, flags, logs and the status file are kept", defaultStateFolder)
   .showHelpAfterError("(--help tells what there is)")
-  .configureOutput({ outputError: (text, write) => write(complaint(text)) });
+  .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) });
 
-/** Commands that have more to do than to print. */
+/** Commands that continue when their output is closed. */
 const LONG_RUNNING = ["up", "traces", "load"];
 endWithReader();
 program.hook("preAction", (_, command) => {
@@ -64,7 +64,7 @@ program
   .option("--json", "print where everything is as JSON, on one line", false)
   .option("--print-logs", "print what the services log instead of writing it to files", false)
   .action(async (options: UpFlags) => {
-    const { up } = await import("./up.ts");
+    const { openShop: up } = await import("./up.ts");
     await up({ ...options, portBase: options.portBase, stateFolder: stateFolder() });
   });
 
@@ -87,7 +87,7 @@ program
   .command("down")
   .description("close the shop that runs in this folder")
   .action(async () => {
-    const { down } = await import("./down.ts");
+    const { closeShop: down } = await import("./down.ts");
     process.stdout.write(`${oneLine(await down(stateFolder()))}\n`);
   });
 
@@ -97,7 +97,10 @@ program
   .option("--cluster", "look at what skaffold and the cluster need instead", false)
   .option("--json", "print it as JSON", false)
   .action(async ({ cluster, json }: { cluster: boolean; json: boolean }) => {
-    const [{ examine }, { examineCluster }] = await Promise.all([import("./doctor.ts"), import("./doctor-cluster.ts")]);
+    const [{ examineMachine: examine }, { examineCluster }] = await Promise.all([
+      import("./doctor.ts"),
+      import("./doctor-cluster.ts"),
+    ]);
     const findings = cluster ? await examineCluster() : await examine(stateFolder());
     const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
     const lines = findings.map(
@@ -125,13 +128,13 @@ program
     process.exit(await runCommand(options, processEnv(), stateFolder()));
   });
 
-// No await up here: the image's bundle is CommonJS.
+// No top-level await, since the image's bundle is CommonJS.
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${colors.red("shop:")} ${harmless(error instanceof Error ? error.message : String(error))}\n`);
   process.exit(isBadVariable(error) ? EXIT_BAD_VARIABLES : 1);
 });
 
-/** Found out here, or by a service's process. */
+/** Whether a variable of the environment is invalid, as found here or by the process of a service. */
 function isBadVariable(error: unknown): boolean {
   return (
     error instanceof Error &&

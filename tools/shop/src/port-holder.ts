@@ -3,7 +3,7 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 
-/** Who listens on a TCP port of this machine, such as "redis-server (pid 812)"; undefined when it can't be told. */
+/** The process that listens on a TCP port of this machine, such as "redis-server (pid 812)"; undefined when it is unknown. */
 export async function portHolder(port: number): Promise<string | undefined> {
   const pid = process.platform === "linux" ? await pidFromProc(port) : await pidFromLsof(port);
   if (pid === undefined) return undefined;
@@ -12,7 +12,7 @@ export async function portHolder(port: number): Promise<string | undefined> {
 
 const STATE_LISTEN = "0A";
 
-/** Linux: the socket's inode is in /proc/net/tcp, and its owner has it open. */
+/** Linux: finds the inode of the listening socket in /proc/net/tcp, then the process that has this inode open. */
 async function pidFromProc(port: number): Promise<number | undefined> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const tables = await Promise.all(
@@ -46,7 +46,7 @@ async function pidFromLsof(port: number): Promise<number | undefined> {
   return pid > 0 ? pid : undefined;
 }
 
-/** The program's file name; its threads may have renamed the process, as Node's do. */
+/** The file name of the program, from its command line: Node changes its process name. */
 async function commandName(pid: number): Promise<string | undefined> {
   const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(async () => {
     const shown = await promisify(execFile)("ps", ["-o", "args=", "-p", String(pid)]).catch(() => undefined);

@@ -3,22 +3,22 @@ import { ListenError } from "@hipstershop/addresses";
 import { portHolder } from "./port-holder.ts";
 import { type ServiceSpec, services } from "./topology.ts";
 
-/** First port of the metrics endpoints on one machine; in a container every service has 9090. */
+/** First port of the metrics endpoints on one machine; in a container every service uses 9090. */
 const METRICS_BASE = 9101;
 const TRACE_PORTS = { traces: 16_686, jaegerThrift: 14_268, otlpHttp: 4318, otlpGrpc: 4317, zipkin: 9411 } as const;
 const ATTEMPTS_MAX = 200;
 
-/** Every port the shop listens on, by a name that people recognise: "cartservice", "cartservice METRICS_PORT", "traces". */
+/** All ports that the shop listens on, by name: "cartservice", "cartservice METRICS_PORT", "traces". */
 export type PortPlan = ReadonlyMap<string, number>;
 
-/** The key of a service's further port in the plan. */
+/** The name in the plan of a further port of a service. */
 export function extraPortKey(service: ServiceSpec, variable: string): string {
   return `${service.name} ${variable}`;
 }
 
 /**
- * The ports wanted: the usual ones, or with `base` one block from there (frontend, traces, then the rest), or with base 0
- * all zero, so that the system chooses.
+ * The ports to listen on: the usual ones, or with `base` consecutive ones from there (frontend, traces, then the others), or with
+ * base 0 all 0, so that the system chooses free ones.
  */
 export function wantedPorts(base: number | undefined): PortPlan {
   const usual = new Map<string, number>();
@@ -35,15 +35,16 @@ export function wantedPorts(base: number | undefined): PortPlan {
   return new Map([...usual.keys()].map((name, i) => [name, base === 0 ? 0 : base + i]));
 }
 
+/** A port in use that was replaced. */
 export interface Substitution {
   readonly name: string;
   readonly wanted: number;
   readonly used: number;
-  /** Who has the wanted port, such as "node (pid 4711)"; undefined when that can't be found out. */
+  /** The process that has the wanted port, such as "node (pid 4711)"; undefined when it is unknown. */
   readonly holder: string | undefined;
 }
 
-/** Replaces every taken port by the next free one. Rejects with a ListenError at once where no other port would do. */
+/** Replaces every port in use by the next free one. Rejects with a ListenError when the address itself can't be listened on. */
 export async function freePorts(
   wanted: PortPlan,
   host: string,

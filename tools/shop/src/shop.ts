@@ -13,36 +13,41 @@ import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./port
 import type { ServiceStatus, ShopStatus } from "./status.ts";
 import { type ServiceSpec, services } from "./topology.ts";
 
-/** The whole shop's heap is some 47 MiB when it has started, and 400 after a load. */
+/**
+ * Heap growth after which garbage is collected when the shop is idle. The heap is 47 MiB after the start, and 400 after a load
+ * test.
+ */
 const TIDY_GROWTH_BYTES = 40 * 2 ** 20;
 
+/** Options of startShop. */
 export interface ShopOptions {
-  /** The address everything listens on; "127.0.0.1" keeps the shop to this machine. */
+  /** The address that everything listens on. */
   readonly host: string;
-  /** First port of a block for everything; 0: free ones; undefined: the usual ones. */
+  /** First of consecutive ports; 0: free ones; undefined: the usual ones. */
   readonly portBase: number | undefined;
   /** How a service is started: launchHere or launchProcess. */
   readonly launch: Launch;
-  /** Folder for logs and carts. */
+  /** Folder for logs, carts and flags. */
   readonly stateFolder: string;
-  /** Services print their logs instead of writing them to files; not for processes, whose output goes to files. */
+  /** Services print their logs instead of writing them to files; not possible with launchProcess. */
   readonly printLogs?: boolean;
-  /** Environment that services get beside what the runner sets. */
+  /** Environment variables for the services, beside those that the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
 }
 
+/** A running shop; disposing of it stops everything. */
 export interface RunningShop extends AsyncDisposable {
   readonly traces: TraceStore;
   readonly substitutions: readonly Substitution[];
-  /** Where things are and how they do. */
+  /** Addresses and states, as in the status file. */
   status(): Promise<ShopStatus>;
 }
 
 /** Starts the trace store and all services, each after those it calls; stops them in the opposite order. */
 export async function startShop(options: ShopOptions): Promise<RunningShop> {
   prepareFolder(options.stateFolder);
-  tellWarnings(options);
+  printWarnings(options);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
   const traces = stack.use(await openTraces(options.host, ports));
@@ -78,14 +83,14 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   };
 }
 
-/** What all services would say of the environment they share is told once; their logs have it, too. */
-function tellWarnings({ variables, events }: ShopOptions): void {
+/** Prints warnings about the shared environment once. The services' logs contain them, too. */
+function printWarnings({ variables, events }: ShopOptions): void {
   const env = new Env(variables);
   readTelemetryConfig(env, "");
-  for (const warning of env.warnings) events.say(oneLine(warning));
+  for (const warning of env.warnings) events.printLine(oneLine(warning));
 }
 
-/** Reads what every service will read: a wrong variable is told, with all others, before any service starts. */
+/** Reads the configuration of every service before any starts, and throws one EnvError with all problems. */
 function checkVariables(setting: LocalSetting): void {
   const addresses = new Map(services.map(({ addressVariable }) => [addressVariable, "localhost:1"]));
   const problems = services.flatMap((service) => {
@@ -97,21 +102,21 @@ function checkVariables(setting: LocalSetting): void {
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
-/** Logs, carts and flags live here: switching a flag changes this copy, never the file that is in version control. */
+/** Creates the folder with a copy of the flags file, which is what changes when a flag is switched. */
 function prepareFolder(stateFolder: string): void {
   makeFolder(join(stateFolder, "logs"));
   const flags = join(stateFolder, "flags.json");
   if (existsSync(flags)) return;
-  // Whole or not at all: a start that was killed here must not leave half a file to the next one.
+  // Renamed when complete, so that a start that is killed here leaves no partial file.
   copyFileSync(shippedFlagsFile(), `${flags}.new`);
   renameSync(`${flags}.new`, flags);
 }
 
-/** The frontend finishes what visitors wait for; then nobody asks the others any more, and they stop together. */
+/** Stops the frontend first, which finishes its requests, then all other services together. */
 async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
-  const of = (protocol: ServiceSpec["protocol"]) =>
+  const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
-  for (const group of [of("http"), of("grpc")])
+  for (const group of [withProtocol("http"), withProtocol("grpc")])
     await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
 }
 
@@ -126,7 +131,7 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
   });
 }
 
-/** Groups of services that can start at the same time: each group calls only services of earlier ones. */
+/** Groups of services that can start at the same time: each calls only services of earlier groups. */
 function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
   const waves: ServiceSpec[][] = [];
   const placed = new Set<string>();

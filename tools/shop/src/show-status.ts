@@ -2,24 +2,26 @@ import { createClient, RpcError } from "@hipstershop/rpc";
 import { Health } from "@hipstershop/contract";
 import { directFetch } from "@hipstershop/runtime";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
-import { toldBytes } from "./memory.ts";
+import { scrapedBytes } from "./memory.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
 
 const ASK_LIMIT_MS = 1000;
 
-/** The status file brought up to date: every service is asked how it does. Undefined when no shop is open, or before it has told. */
+/**
+ * The status file, updated by a health check of every service; undefined when no shop runs, or it has not written the file yet.
+ */
 export async function currentStatus(stateFolder: string): Promise<ShopStatus | undefined> {
   const status = await readStatus(stateFolder);
   if (!status) return undefined;
   await using telemetry = await silentTelemetry();
-  const services = await Promise.all(status.services.map((service) => refreshed(service, telemetry)));
+  const services = await Promise.all(status.services.map((service) => refreshStatus(service, telemetry)));
   return { ...status, services };
 }
 
-async function refreshed(service: ServiceStatus, telemetry: Telemetry): Promise<ServiceStatus> {
+async function refreshStatus(service: ServiceStatus, telemetry: Telemetry): Promise<ServiceStatus> {
   const serving = service.http ? await answersHttp(service.http) : await answersGrpc(service.grpc ?? "", telemetry);
   const state = serving ? "serving" : service.state === "serving" ? "stopped" : service.state;
-  return { ...service, state, rssBytes: (await toldBytes(service.metrics)) ?? service.rssBytes };
+  return { ...service, state, rssBytes: (await scrapedBytes(service.metrics)) ?? service.rssBytes };
 }
 
 async function answersHttp(url: string): Promise<boolean> {
@@ -40,7 +42,7 @@ async function answersGrpc(address: string, telemetry: Telemetry): Promise<boole
   }
 }
 
-/** A health check needs a client, and a client telemetry; none of it leaves this process. */
+/** Telemetry for the health client that exports nothing. */
 function silentTelemetry(): Promise<Telemetry> {
   return startTelemetry({
     serviceName: "shop",

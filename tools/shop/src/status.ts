@@ -15,7 +15,7 @@ export interface ServiceStatus {
   readonly rssBytes: number;
 }
 
-/** What .shop/status.json holds while the shop runs, and `shop status --json` prints. */
+/** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
 export interface ShopStatus {
   readonly frontend: string;
   readonly traces: string;
@@ -28,7 +28,7 @@ function fileOf(stateFolder: string): string {
   return join(stateFolder, "status.json");
 }
 
-/** The status file of a shop that holds the folder's lock. */
+/** The status file, for the shop that holds the folder's lock. */
 export class StatusFile {
   readonly #stateFolder: string;
   #work: Promise<void> = Promise.resolve();
@@ -38,7 +38,7 @@ export class StatusFile {
     this.#stateFolder = stateFolder;
   }
 
-  /** One after the other, since several at a time would write into each other; none after the removal. */
+  /** Writes the status that `read` returns. Writes happen one after the other, and none after the removal. */
   save(read: () => Promise<ShopStatus>): Promise<void> {
     const saved = this.#work.then(async () => {
       if (!this.#removed) await writeStatus(this.#stateFolder, await read());
@@ -47,6 +47,7 @@ export class StatusFile {
     return saved;
   }
 
+  /** Removes the file after pending writes. */
   async remove(): Promise<void> {
     this.#removed = true;
     await this.#work;
@@ -54,18 +55,19 @@ export class StatusFile {
   }
 }
 
-/** Under another name first, so that whoever reads it finds it whole. For the holder of the folder's lock. */
+/** Writes the file under another name and renames it, so that readers never see a partial file. For the holder of the lock. */
 export async function writeStatus(stateFolder: string, status: ShopStatus): Promise<void> {
   const path = fileOf(stateFolder);
   await writeFile(`${path}.new`, `${JSON.stringify(status, null, 2)}\n`);
   await rename(`${path}.new`, path);
 }
 
+/** Removes the file, if there is one. */
 export async function removeStatus(stateFolder: string): Promise<void> {
   await rm(fileOf(stateFolder), { force: true });
 }
 
-/** What the open shop tells about itself; undefined when none is open, whatever a killed one has left, or before it tells. */
+/** The status of the running shop; undefined when none runs (a killed one may have left a file), or before it has written one. */
 export async function readStatus(stateFolder: string): Promise<ShopStatus | undefined> {
   if (!holderOf(shopLock(stateFolder))) return undefined;
   try {
@@ -76,7 +78,7 @@ export async function readStatus(stateFolder: string): Promise<ShopStatus | unde
   }
 }
 
-/** Why there is no status, for people. */
+/** Why there is no status, as a message. */
 export function whyNoStatus(stateFolder: string): string {
   const holder = holderOf(shopLock(stateFolder));
   if (!holder) return "no shop is open here; `npm start` opens one";
@@ -84,7 +86,7 @@ export function whyNoStatus(stateFolder: string): string {
   return `a shop is being opened or closed here, by ${who}: ask again when it has told where it is`;
 }
 
-/** Whether it has what is read of it: the file may be of another version, or anybody's. */
+/** Whether it has the fields that are read: the file may be from another version or another program. */
 function isStatus(value: unknown): value is ShopStatus {
   const { frontend, traces, ingest, pid, services } = (value ?? {}) as Partial<ShopStatus>;
   return (

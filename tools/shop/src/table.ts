@@ -5,7 +5,7 @@ import type { ServiceStatus, ShopStatus } from "./status.ts";
 
 const BYTES_PER_MIB = 1_048_576;
 
-/** The running shop for a person: addresses first, then a line per service. */
+/** The status as text: addresses first, then a table of the services. */
 export function statusTable(status: ShopStatus): string {
   const together = status.services.every(({ pid }) => pid === status.pid);
   const table = new Table({

@@ -11,20 +11,20 @@ import { productcatalogservice } from "productcatalogservice";
 import { recommendationservice } from "recommendationservice";
 import { shippingservice } from "shippingservice";
 
-/** One service of the shop, where it listens on this machine, and whom it calls. */
+/** A service of the shop, its ports on this machine, and the services it calls. */
 export interface ServiceSpec extends ServiceDefinition {
   readonly protocol: "grpc" | "http";
-  /** On one machine; in a cluster every service has its own address, and 8080 or 50051 can be used by several. */
+  /** Its port on one machine. (In a cluster services have addresses of their own, and several use 8080 or 50051.) */
   readonly localPort: number;
-  /** The variable by which its callers find it. */
+  /** The environment variable that tells callers its address. */
   readonly addressVariable: string;
-  /** Names of the services it calls: their addresses go into its environment. */
+  /** Names of the services it calls. Their addresses are set in its environment. */
   readonly calls: readonly string[];
-  /** Further ports it listens on, by their variable. */
+  /** Further ports, by their environment variable. */
   readonly extraPorts?: Readonly<Record<string, number>>;
 }
 
-/** The whole shop. A service comes after those it calls, so that it can be told where they are. */
+/** All services. Each comes after those it calls, since it needs their addresses. */
 export const services: readonly ServiceSpec[] = [
   {
     ...flagservice,

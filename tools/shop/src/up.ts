@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
-import { describeHolder, HeldError, hold, shopLock } from "@hipstershop/locks";
+import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { launchHere } from "./launch-here.ts";
@@ -11,6 +11,7 @@ import { type RunningShop, startShop } from "./shop.ts";
 import { readStatus, removeStatus, StatusFile } from "./status.ts";
 import { statusTable } from "./table.ts";
 
+/** Options of `shop up`. */
 export interface UpOptions {
   readonly processes: boolean;
   readonly portBase: number | undefined;
@@ -20,16 +21,16 @@ export interface UpOptions {
   readonly stateFolder: string;
 }
 
-/** A shop that has not stopped by then is ended. */
+/** The process exits after this, even if the shop has not stopped. */
 const STOP_LIMIT_MS = 3000;
 
-/** `shop up`: starts the shop, tells where it is, and runs until Ctrl-C. A second Ctrl-C ends it at once. */
-export async function up(options: UpOptions): Promise<void> {
+/** `shop up`: starts the shop, prints its addresses, and runs until Ctrl-C. A second Ctrl-C ends the process at once. */
+export async function openShop(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
   await takeFolder(stateFolder);
   const stop = stopRequest();
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const printLine = (text: string) => process.stderr.write(`${text}\n`);
   let shop: RunningShop | undefined;
   const statusFile = new StatusFile(stateFolder);
   const saveStatus = async (): Promise<void> => {
@@ -43,15 +44,15 @@ export async function up(options: UpOptions): Promise<void> {
     stateFolder,
     printLogs,
     variables: processVariables(),
-    events: { say, changed: () => void saveStatus().catch(() => {}) },
+    events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
   });
   shop = await Promise.race([started, stop.then(() => undefined)]);
   if (!shop) process.exit(130);
   await saveStatus();
-  announce(shop.substitutions, say);
+  printSubstitutions(shop.substitutions, printLine);
   const status = await shop.status();
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
-  else process.stdout.write(`\n${opening()}\n${statusTable(status)}\n\n${closing(stateFolder)}\n`);
+  else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -60,11 +61,11 @@ export async function up(options: UpOptions): Promise<void> {
   process.exit(0);
 }
 
-/** Makes the folder this process's own until it ends. What a killed shop has left there tells of no shop any more. */
+/** Takes the folder's lock until this process ends, and removes the status file that a killed shop may have left. */
 async function takeFolder(stateFolder: string): Promise<void> {
   makeFolder(stateFolder);
   try {
-    hold(shopLock(stateFolder), "the shop");
+    holdLock(shopLock(stateFolder), "the shop");
   } catch (error) {
     if (!(error instanceof HeldError)) throw error;
     const running = await readStatus(stateFolder);
@@ -86,18 +87,18 @@ function stopRequest(): Promise<void> {
   });
 }
 
-function announce(substitutions: readonly Substitution[], say: (text: string) => void): void {
+function printSubstitutions(substitutions: readonly Substitution[], say: (text: string) => void): void {
   for (const { name, wanted, used, holder } of substitutions) {
     say(colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`));
   }
 }
 
-function opening(): string {
+function openedText(): string {
   const seconds = (performance.now() / 1000).toFixed(1);
   return `${colors.green("Hipster Shop is open")} ${colors.dim(`(${seconds} s)`)}\n`;
 }
 
-function closing(stateFolder: string): string {
+function hintsText(stateFolder: string): string {
   return colors.dim(
     `Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${oneLine(relative(".", stateFolder))}/logs. Ctrl-C closes.`,
   );

@@ -1,4 +1,4 @@
-import { parseGoDuration } from "./go-duration.ts";
+import { parseDurationUs } from "@hipstershop/text/durations";
 import { QueryError } from "./query-error.ts";
 
 type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -34,7 +34,7 @@ export class Params {
 
   /** A duration as Go writes it, in microseconds. */
   durationUs(...names: readonly string[]): number | undefined {
-    return this.#read(names, 'a duration such as "1.2s" or "300ms"', parseGoDuration);
+    return this.#read(names, 'a duration such as "1.2s" or "300ms"', parseDurationUs);
   }
 
   /** An RFC 3339 time in microseconds. A "+" of the zone may arrive as a space, from clients that do not encode it. */

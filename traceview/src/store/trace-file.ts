@@ -3,7 +3,7 @@ import { appendFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { describeHolder, HeldError, hold } from "@hipstershop/locks";
+import { describeHolder, HeldError, holdLock } from "@hipstershop/locks";
 import { oneLine } from "@hipstershop/text";
 import type { TagPool } from "./tag-pool.ts";
 import type { SpanStore } from "./span-store.ts";
@@ -158,7 +158,7 @@ async function realPathOf(path: string): Promise<string> {
 
 function lockOf(path: string): Disposable {
   try {
-    return hold(`${path}.lock`, "a trace store");
+    return holdLock(`${path}.lock`, "a trace store");
   } catch (cause) {
     if (!(cause instanceof HeldError)) throw cause;
     const who = cause.holder ? describeHolder(cause.holder) : "another process";

@@ -1,6 +1,6 @@
+import { parseDurationUs } from "@hipstershop/text/durations";
 import { indexOf, type Span, type SpanIndex, type Tag, type TagValue, type Trace } from "@hipstershop/traces";
 import { databaseOf } from "../store/calls.ts";
-import { parseGoDuration } from "../query/go-duration.ts";
 import { textTest } from "./text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
 
@@ -132,7 +132,7 @@ function contained(text: string): ValueTest {
 }
 
 function durationTest({ key, comparator, value, position }: Term): ValueTest {
-  const us = parseGoDuration(value);
+  const us = parseDurationUs(value);
   if (us === undefined) {
     throw new QueryProblem(`${JSON.stringify(value)} is not a duration such as 50ms or 1.2s`, position);
   }

@@ -1,7 +1,7 @@
+import { parseDurationUs } from "@hipstershop/text/durations";
 import { summarise, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { parseGoDuration } from "../query/go-duration.ts";
 import type { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { parseQuery, QueryProblem, type Comparator, type Expression, type Term } from "./language.ts";
@@ -99,7 +99,7 @@ function parameterTerms(params: Params): Expression[] {
 function durationTerm(params: Params, name: string, comparator: Comparator): Term {
   const text = params.text(name)!;
   const value = /^\d+$/.test(text) ? `${text}us` : text;
-  if (parseGoDuration(value) === undefined)
+  if (parseDurationUs(value) === undefined)
     throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
   return term("duration", comparator, value);
 }

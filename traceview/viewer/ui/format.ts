@@ -1,3 +1,4 @@
+import { parseDurationUs } from "@hipstershop/text/durations";
 import { durationText } from "@hipstershop/traces";
 
 const COUNT = new Intl.NumberFormat("en");
@@ -56,10 +57,8 @@ export function dateTime(us: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(us)}`;
 }
 
-/** "1.2s", "300ms", "20us" or a bare number of milliseconds, as microseconds; undefined when it is no duration. */
+/** A duration such as "1.2s", or a number of milliseconds, as microseconds; undefined when it is neither. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m)?\s*$/.exec(text);
-  if (!match) return undefined;
-  const unit = { us: 1, µs: 1, ms: 1000, s: 1_000_000, m: 60_000_000 }[match[2] ?? "ms"] ?? 1000;
-  return Number(match[1]) * unit;
+  const compact = text.replaceAll(/\s/g, "");
+  return parseDurationUs(/^[\d.]+$/.test(compact) ? `${compact}ms` : compact);
 }

@@ -5,22 +5,22 @@ import { constants, setPriority, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { workspaceOf } from "./packages.ts";
 
-/** Twelve containers on one node: they check one after the other, once all have had the time to start again. */
+/** Twelve containers may be on one node: they check types one after the other, after all have restarted. */
 const TURN_MS = 1500;
 const FIRST_TURN_MS = 3000;
 const LINES_MAX = 12;
-/** Half a second more, and a hundred MiB less. */
+/** Makes a check half a second slower, and saves 100 MiB. */
 const MEMORY = ["GOGC=50", "GOMEMLIMIT=160MiB"];
 const compiler = findCompiler();
 
 /**
- * Says what TypeScript has against a package and all it imports. Node strips types without looking at them; this looks, beside the
- * program and with less right to the processor, and never stops it.
+ * Prints the type errors of a package and of all it imports. Node strips types without checking them; this runs the compiler
+ * beside the program, with a low priority. Type errors do not stop the program.
  */
 export class TypeCheck {
   readonly #folder: string;
   readonly #root: string;
-  readonly #say: (text: string) => void;
+  readonly #printLine: (text: string) => void;
   #timer: NodeJS.Timeout | undefined;
   #child: ChildProcess | undefined;
   #wasWrong = false;
@@ -28,63 +28,63 @@ export class TypeCheck {
   constructor(folder: string, say: (text: string) => void) {
     this.#folder = folder;
     this.#root = workspaceOf(folder);
-    this.#say = say;
+    this.#printLine = say;
     if (!compiler) say("types are not checked: there is no typescript here");
   }
 
-  /** Checks at once, or when it is this package's turn among all that have the same to check. */
-  soon(when: "now" | "in turn"): void {
-    this.cancel();
+  /** Checks now, or "in turn": after the containers of packages that come before this one, which changed as well. */
+  scheduleCheck(when: "now" | "in turn"): void {
+    this.cancelCheck();
     if (!compiler) return;
     const delayMs = when === "now" ? 0 : FIRST_TURN_MS + turnOf(this.#folder) * TURN_MS;
-    this.#timer = setTimeout(() => this.#check(), delayMs);
+    this.#timer = setTimeout(() => this.#runCompiler(), delayMs);
   }
 
-  /** For a change that comes meanwhile. */
-  cancel(): void {
+  /** Cancels a scheduled or running check, because a file has changed again. */
+  cancelCheck(): void {
     clearTimeout(this.#timer);
     this.#child?.kill("SIGKILL");
     this.#child = undefined;
   }
 
-  #check(): void {
+  #runCompiler(): void {
     const kept = join(tmpdir(), `${basename(this.#folder)}.tsbuildinfo`);
     const options = ["--noEmit", "--pretty", "false", "--singleThreaded", "--incremental", "--tsBuildInfoFile", kept];
     const command = [...MEMORY, process.execPath, compiler!, "-p", this.#folder, ...options];
     const child = spawn("env", command, { cwd: this.#root, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
-    yieldTo(child);
+    lowerPriority(child);
     let printed = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (data: Buffer) => (printed += data.toString()));
-    child.once("error", ({ message }) => this.#say(`types are not checked: ${message}`));
+    child.once("error", ({ message }) => this.#printLine(`types are not checked: ${message}`));
     child.once("close", (code) => {
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#tell(code === 0 ? [] : printed.split("\n").filter((line) => line !== ""));
+      this.#reportLines(code === 0 ? [] : printed.split("\n").filter((line) => line !== ""));
     });
   }
 
-  #tell(lines: readonly string[]): void {
+  #reportLines(lines: readonly string[]): void {
     if (lines.length > 0) {
       const more = lines.length - LINES_MAX;
-      const shown = lines.slice(0, LINES_MAX).map((line) => `  ${withPlace(line)}`);
-      this.#say(
+      const shown = lines.slice(0, LINES_MAX).map((line) => `  ${withLinkablePlace(line)}`);
+      this.#printLine(
         ["types are wrong, at which Node does not look:", ...shown, ...(more > 0 ? [`  … ${more} more`] : [])].join(
           "\n",
         ),
       );
-    } else if (this.#wasWrong) this.#say("types are right again");
+    } else if (this.#wasWrong) this.#printLine("types are right again");
     this.#wasWrong = lines.length > 0;
   }
 }
 
-/** "a.ts(12,5): error" → "a.ts:12:5: error", which terminals make a link of. */
-export function withPlace(line: string): string {
+/** "a.ts(12,5): error" → "a.ts:12:5: error", which terminals show as a link. */
+export function withLinkablePlace(line: string): string {
   return line.replace(/^(\S.*?)\((\d+),(\d+)\): /, "$1:$2:$3: ");
 }
 
-function yieldTo({ pid }: ChildProcess): void {
+function lowerPriority({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
@@ -92,6 +92,7 @@ function yieldTo({ pid }: ChildProcess): void {
   }
 }
 
+/** The position of a package among its neighbours. */
 function turnOf(folder: string): number {
   return Math.max(0, readdirSync(dirname(folder)).indexOf(basename(folder)));
 }

@@ -1,38 +1,38 @@
-// `node rerun/main.ts <program>`, in the folder of a package, for containers that `skaffold dev` keeps up to date: runs the program,
-// and again whenever a file changes in the package or in one that it imports. It says what TypeScript has against them, too. Nothing
-// that the program or its files do ends it: the container would be made anew from its image, and all that was copied into it be lost.
+// `node rerun/main.ts <program>`, in the folder of a package, for the containers of `skaffold dev`: runs the program and restarts it
+// whenever a file of the package, or of a package that it imports, has changed. It also prints type errors. It never ends by itself:
+// the container would then be recreated from its image, without the files that skaffold has copied into it.
 import { resolve } from "node:path";
 import { TypeCheck } from "./check-types.ts";
 import { importedFolders } from "./packages.ts";
 import { Program } from "./program.ts";
 import { watchFolders } from "./watch.ts";
 
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const printLine = (text: string) => void process.stdout.write(`${text}\n`);
 const folder = resolve(".");
-const types = new TypeCheck(folder, say);
-/** When to check types, once the program has had its say; undefined when they are being checked, or have been. */
+const types = new TypeCheck(folder, printLine);
+/** How to check types once the program has started; undefined when the check is scheduled or done. */
 let due: "now" | "in turn" | undefined = "in turn";
 const program = new Program(process.argv.slice(2), {
-  say,
-  settled() {
-    if (due) types.soon(due);
+  printLine: printLine,
+  onSettled() {
+    if (due) types.scheduleCheck(due);
     due = undefined;
   },
 });
 
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-process.on("uncaughtException", (error) => say(`rerun: ${error.stack ?? error.message}`));
+process.on("uncaughtException", (error) => printLine(`rerun: ${error.stack ?? error.message}`));
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
-    types.cancel();
-    program.end(() => process.exit(0));
+    types.cancelCheck();
+    program.stop(() => process.exit(0));
   });
 }
 
 watchFolders(importedFolders(folder), (files) => {
-  types.cancel();
-  // A file of this package is nobody else's to check.
+  types.cancelCheck();
+  // Other containers restart only for files of shared packages.
   due = files.every((file) => file.startsWith(folder)) ? "now" : "in turn";
-  program.run();
+  program.restart();
 });
-program.run();
+program.restart();

@@ -6,21 +6,21 @@ interface Manifest {
   readonly workspaces?: readonly string[];
 }
 
-/** A package's folder, and those of the workspace's packages that it imports, directly or not. */
+/** The folder of a package, and those of all workspace packages that it depends on, directly or indirectly. */
 export function importedFolders(folder: string): readonly string[] {
   const found = new Set([realpathSync(folder)]);
-  // Grows while it is walked.
+  // The set grows during the loop.
   for (const one of found) {
     for (const name of Object.keys(manifestOf(one).dependencies ?? {})) {
       const place = placeOf(name, one);
-      // What npm fetched lies in node_modules; a package of the workspace is linked there.
+      // Workspace packages are links in node_modules to their own folder; all others are really there.
       if (place !== undefined && !place.includes(`${sep}node_modules${sep}`)) found.add(place);
     }
   }
   return [...found];
 }
 
-/** The folder of the workspace that a package belongs to; its own when it belongs to none. */
+/** The root folder of the workspace of a package; the package's own folder when it is in none. */
 export function workspaceOf(folder: string): string {
   for (let above = folder; above !== dirname(above); above = dirname(above)) {
     if (manifestOf(above).workspaces) return above;
@@ -36,7 +36,7 @@ function placeOf(name: string, from: string): string | undefined {
   }
 }
 
-/** Empty where there is none, or one that is just being written. */
+/** The manifest; empty when there is none, or when it is being written at this moment. */
 function manifestOf(folder: string): Manifest {
   try {
     return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;

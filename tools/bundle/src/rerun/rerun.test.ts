@@ -12,14 +12,14 @@ let runner: ChildProcess;
 let out: string;
 
 /** As skaffold brings a file: another one in its place. */
-function put(file: string, text: string): void {
+function putFile(file: string, text: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, "new"), text);
   renameSync(join(root, "new"), join(root, file));
 }
 
-const putJson = (file: string, value: unknown) => put(file, JSON.stringify(value));
-const main = (text: string) => put("services/shop/src/main.ts", text);
+const putJson = (file: string, value: unknown) => putFile(file, JSON.stringify(value));
+const main = (text: string) => putFile("services/shop/src/main.ts", text);
 const serving = (text: string) => main(`console.log(${JSON.stringify(text)}); setInterval(() => {}, 1000);`);
 const output = () => out;
 const times = (text: string) => out.split(text).length - 1;
@@ -37,7 +37,7 @@ beforeEach(() => {
       exports: "./src/index.ts",
       dependencies,
     });
-    put(`libs/${name}/src/index.ts`, "export const answer: number = 1;\n");
+    putFile(`libs/${name}/src/index.ts`, "export const answer: number = 1;\n");
     mkdirSync(join(root, "node_modules/@shop"), { recursive: true });
     symlinkSync(join(root, "libs", name), join(root, "node_modules/@shop", name));
   }
@@ -67,7 +67,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function run(): void {
+function runRerun(): void {
   runner = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), "src/main.ts"], {
     cwd: join(root, "services/shop"),
   });
@@ -77,15 +77,15 @@ function run(): void {
 describe("a program runs again", () => {
   test("each time a file is replaced, removed or added, wherever in its package", async () => {
     serving("one");
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("one");
     for (const word of ["two", "three"]) {
       serving(word);
       await expect.poll(output, POLL).toMatch(word);
     }
-    put("services/shop/static/img/deep/new.css", "a {}");
+    putFile("services/shop/static/img/deep/new.css", "a {}");
     await expect.poll(() => times("three"), POLL).toBe(2);
-    put("services/shop/static/img/deep/new.css", "b {}");
+    putFile("services/shop/static/img/deep/new.css", "b {}");
     await expect.poll(() => times("three"), POLL).toBe(3);
     rmSync(join(root, "services/shop/static"), { recursive: true });
     await expect.poll(() => times("three"), POLL).toBe(4);
@@ -97,21 +97,21 @@ describe("a program runs again", () => {
 
   test("when a library changes that it imports, directly or not, and for no other", async () => {
     main('import { answer } from "@shop/near"; console.log("up", answer); setInterval(() => {}, 1000);');
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("up 1");
-    put("libs/other/src/index.ts", "this is no program");
-    put("libs/near/src/index.ts", "export const answer: number = 2;\n");
+    putFile("libs/other/src/index.ts", "this is no program");
+    putFile("libs/near/src/index.ts", "export const answer: number = 2;\n");
     await expect.poll(output, POLL).toMatch("up 2");
-    put("libs/far/src/index.ts", "export const answer: number = 3;\n");
+    putFile("libs/far/src/index.ts", "export const answer: number = 3;\n");
     await expect.poll(() => times("up 2"), POLL).toBe(2);
     expect(times("up")).toBe(3);
   }, 30_000);
 
   test("but not for what it writes into hidden folders", async () => {
     serving("one");
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("one");
-    put("services/shop/.shop/carts.db", "1");
+    putFile("services/shop/.shop/carts.db", "1");
     serving("two");
     await expect.poll(output, POLL).toMatch("two");
     expect(times("one")).toBe(1);
@@ -139,7 +139,7 @@ describe("nothing a program does ends its container", () => {
     ["an abort", "process.abort();", /has ended with SIGABRT/],
   ])("%s is said, and the next change is run", async (_, broken, said) => {
     serving("one");
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("one");
     main(broken);
     await expect.poll(output, POLL).toMatch(said);
@@ -149,11 +149,11 @@ describe("nothing a program does ends its container", () => {
 
   test("an error in a library is said with its place, and the mend is run", async () => {
     main('import { answer } from "@shop/near"; console.log("up", answer); setInterval(() => {}, 1000);');
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("up 1");
-    put("libs/near/src/index.ts", "export const answer = 2;\n\nexport const = 3;\n");
+    putFile("libs/near/src/index.ts", "export const answer = 2;\n\nexport const = 3;\n");
     await expect.poll(output, POLL).toMatch(/near\/src\/index\.ts:3[\s\S]*has ended with code 1/);
-    put("libs/near/src/index.ts", "export const answer = 4;\n");
+    putFile("libs/near/src/index.ts", "export const answer = 4;\n");
     await expect.poll(output, POLL).toMatch("up 4");
   });
 
@@ -164,7 +164,7 @@ describe("nothing a program does ends its container", () => {
     main(
       `import { createServer } from "node:net"; createServer().listen(${port}, "127.0.0.1", () => console.log("up"));`,
     );
-    run();
+    runRerun();
     await expect
       .poll(output, POLL)
       .toMatch(/EADDRINUSE[\s\S]*has ended with code 1; it runs again when a file changes, or in 1 s/);
@@ -174,7 +174,7 @@ describe("nothing a program does ends its container", () => {
 
   test("one that does not stop when it is told to is killed", async () => {
     main('process.on("SIGTERM", () => {}); console.log("one"); setInterval(() => {}, 1000);');
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("one");
     serving("two");
     await expect.poll(output, POLL).toMatch("two");
@@ -188,7 +188,7 @@ describe("types", () => {
 
   test("what is wrong with them is said with its place while the program runs, and that it is mended", async () => {
     main(up);
-    run();
+    runRerun();
     main(`import { answer } from "@shop/near";\nconst text: string = answer;\nconsole.log("two", text);\n${up}`);
     await expect.poll(output, POLL).toMatch(/types are wrong[^]*services\/shop\/src\/main\.ts:2:7: error TS2322/);
     expect(out).toContain("two 1");
@@ -200,9 +200,9 @@ describe("types", () => {
 
   test("so is what a change in a library makes wrong", async () => {
     main(`import { answer } from "@shop/near";\nconst n: number = answer;\nconsole.log("up", n);\n${up}`);
-    run();
+    runRerun();
     await expect.poll(output, POLL).toMatch("up 1");
-    put("libs/near/src/index.ts", 'export const answer: string = "text";\n');
+    putFile("libs/near/src/index.ts", 'export const answer: string = "text";\n');
     await expect.poll(output, POLL).toMatch(/types are wrong[^]*services\/shop\/src\/main\.ts:2:7: error TS2322/);
     expect(out).toContain("up text");
   }, 60_000);

@@ -2,18 +2,17 @@ import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { join } from "node:path";
 
 const SETTLED_AFTER_MS = 100;
-/** What no event told of: a folder that was new, or more folders than the kernel watches. */
+/** Finds changes without an event: in a new folder, or beyond the maximum number of folders that the kernel watches. */
 const LOOK_AGAIN_AFTER_MS = 2000;
 const NOT_SOURCES = new Set(["node_modules", "dist", "test"]);
-/** What a program writes for itself lies in such folders: .shop. */
+/** Prefix of folders that programs write to, such as .shop. */
 const HIDDEN = ".";
 
 type Snapshot = ReadonlyMap<string, string>;
 
 /**
- * Calls back with the files that changed below some folders, once they have stayed the same for a moment. Node's own --watch follows
- * a file until it is replaced for the first time, and replacing is how skaffold brings new ones. Nothing that happens to files and
- * folders ends it.
+ * Calls back with the files that have changed below some folders, once no further change comes for SETTLED_AFTER_MS. (Node's own
+ * --watch loses a file when it is replaced, which is how skaffold updates files.) It continues whatever happens to the files.
  */
 export function watchFolders(folders: readonly string[], changed: (files: readonly string[]) => void): Disposable {
   let known = snapshotOf(folders);
@@ -21,30 +20,30 @@ export function watchFolders(folders: readonly string[], changed: (files: readon
   let timer: NodeJS.Timeout | undefined;
   let watchers: readonly FSWatcher[] = [];
 
-  const soon = (): void => {
+  const scheduleLook = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(look, SETTLED_AFTER_MS);
+    timer = setTimeout(lookForChanges, SETTLED_AFTER_MS);
   };
-  const look = (): void => {
+  const lookForChanges = (): void => {
     timer = undefined;
     const now = snapshotOf(folders);
     const before = settling ?? known;
     settling = now;
-    if (differences(before, now).length > 0) return soon();
+    if (differences(before, now).length > 0) return scheduleLook();
     settling = undefined;
     const files = differences(known, now);
     if (files.length === 0) return;
     known = now;
-    listen();
+    watchAgain();
     changed(files);
   };
-  const listen = (): void => {
+  const watchAgain = (): void => {
     for (const watcher of watchers) watcher.close();
-    watchers = folders.flatMap(foldersIn).flatMap((folder) => watcherOf(folder, soon));
+    watchers = folders.flatMap(foldersIn).flatMap((folder) => watcherOf(folder, scheduleLook));
   };
 
-  listen();
-  const again = setInterval(() => timer ?? look(), LOOK_AGAIN_AFTER_MS);
+  watchAgain();
+  const again = setInterval(() => timer ?? lookForChanges(), LOOK_AGAIN_AFTER_MS);
   return {
     [Symbol.dispose]() {
       clearInterval(again);
@@ -62,12 +61,12 @@ function watcherOf(folder: string, then: () => void): FSWatcher[] {
   }
 }
 
-/** Names what is there now, and what was. */
+/** Files that were added, changed or removed. */
 function differences(before: Snapshot, after: Snapshot): string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter((file) => before.get(file) !== after.get(file));
 }
 
-/** Every file, and what changes with it. */
+/** Every file with its inode, size and time, one of which differs after a change. */
 function snapshotOf(folders: readonly string[]): Snapshot {
   return new Map(folders.flatMap(foldersIn).flatMap(filesIn));
 }
@@ -80,14 +79,14 @@ function filesIn(folder: string): (readonly [file: string, state: string])[] {
   });
 }
 
-/** All folders at and below one that hold sources. */
+/** A folder and all below it that may contain sources. */
 function foldersIn(folder: string): string[] {
   const below = entriesOf(folder).filter((entry) => entry.isDirectory());
   const sources = below.filter(({ name }) => !NOT_SOURCES.has(name) && !name.startsWith(HIDDEN));
   return [folder, ...sources.flatMap(({ name }) => foldersIn(join(folder, name)))];
 }
 
-/** None where there is no such folder, or no longer. */
+/** The entries of a folder; none when it does not exist. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });

@@ -69,7 +69,7 @@ export const targetsUp: Check = async (kubectl) => {
   const expected = deployed.filter((name) => scraped.has(name));
   let count = 0;
   await until(TARGETS_WITHIN_MS, async () => {
-    const { data } = await kubectl.page<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
+    const { data } = await kubectl.getFromService<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
     count = data.activeTargets.length;
     const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
     return [
@@ -96,11 +96,15 @@ export const tracesComplete: Check = async (kubectl) => {
     // A trace that is still being written may lack a parent: those of the last seconds are left out.
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
-    const { data } = await kubectl.page<Traces>("jaeger", "16686", `/api/traces?service=checkoutservice&${range}`);
+    const { data } = await kubectl.getFromService<Traces>(
+      "jaeger",
+      "16686",
+      `/api/traces?service=checkoutservice&${range}`,
+    );
     const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
     const broken = data.filter((trace) => !hangsTogether(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
     whole = data.length - broken.length;
-    const pages = await kubectl.page<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
+    const pages = await kubectl.getFromService<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
     const missing = expected.filter((name) => !seen.has(name) && !pages.data.includes(name));
     return [
       ...(data.length === 0 ? ["no order has a trace"] : []),

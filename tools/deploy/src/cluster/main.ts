@@ -1,4 +1,4 @@
-// `npm run smoke:cluster`: does the shop that is deployed in a cluster do what it should?
+// `npm run smoke:cluster`: checks that the shop deployed in a cluster works.
 import { parseArgs } from "node:util";
 import { outliveReaders } from "@hipstershop/outputs";
 import { harmless } from "@hipstershop/text";
@@ -20,44 +20,44 @@ request. What the shop is deployed without (Prometheus, separate services, …) 
 `;
 
 outliveReaders();
-const say = (text: string) => void process.stdout.write(`${harmless(text)}\n`);
+const printLine = (text: string) => void process.stdout.write(`${harmless(text)}\n`);
 
-/** Runs the checks one after the other; gives the exit code: 0 good, 1 a check failed, 2 wrong options. */
-async function smoke(): Promise<number> {
+/** Runs the checks one after the other; resolves to the exit code: 0 success, 1 a check failed, 2 wrong options. */
+async function runSmokeTest(): Promise<number> {
   const values = optionsOf(process.argv.slice(2));
   if (!values) return 2;
   if (values.help) {
-    say(HELP);
+    printLine(HELP);
     return 0;
   }
   const kubectl = new Kubectl(values.context, values.namespace);
-  const there = await step("the cluster answers", () => kubectl.deployments());
+  const there = await runStep("the cluster answers", () => kubectl.deployments());
   if (!there) return 1;
   const parts = partsOf(there.map(({ metadata }) => metadata.name));
-  if (parts.lacking.length > 0) say(`– this shop is deployed without ${parts.lacking.join(", ")}`);
-  const wishes = {
+  if (parts.lacking.length > 0) printLine(`– this shop is deployed without ${parts.lacking.join(", ")}`);
+  const options = {
     waitMs: Number(values.wait) * 1000,
     image: values.image,
     services: values.services,
     restart: !values["skip-restart"],
   };
-  for (const { what, check } of planFor(parts, wishes, say)) {
-    if ("without" in check) say(`– ${what}: not asked, ${check.without}`);
-    else if (!(await step(what, () => check(kubectl)))) return 1;
+  for (const { what, check } of planFor(parts, options, printLine)) {
+    if ("without" in check) printLine(`– ${what}: not asked, ${check.without}`);
+    else if (!(await runStep(what, () => check(kubectl)))) return 1;
   }
   return 0;
 }
 
-/** Does one thing and says how it went; undefined when it failed. */
-async function step<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+/** Runs one step and prints its result; resolves to undefined when it failed. */
+async function runStep<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   try {
     const found = await ask();
-    if (typeof found === "string") say(`✔ ${what}: ${found} (${seconds()})`);
+    if (typeof found === "string") printLine(`✔ ${what}: ${found} (${seconds()})`);
     return found;
   } catch (error) {
-    say(`✘ ${what}: ${error instanceof Error ? error.message : String(error)} (${seconds()})`);
+    printLine(`✘ ${what}: ${error instanceof Error ? error.message : String(error)} (${seconds()})`);
     return undefined;
   }
 }
@@ -84,4 +84,4 @@ function optionsOf(args: string[]) {
   }
 }
 
-process.exitCode = await smoke();
+process.exitCode = await runSmokeTest();

@@ -8,15 +8,15 @@ import type { Parts } from "./parts.ts";
 const ORDER_WITHIN_MS = 30_000;
 const TRACE_WITHIN_MS = 60_000;
 
-/** A visitor from outside buys something, and the order is one trace through all that took part. */
+/** Places an order from outside and checks that its trace is connected and has spans of all services involved. */
 export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Check {
   return async (kubectl) => {
-    const { id, traceId } = await order(kubectl);
+    const { id, traceId } = await placeOrderAtFrontend(kubectl);
     if (traceId === undefined) return `order ${id}; the shop keeps no trace of it`;
     if (tailSampling) return `order ${id}; the collector may keep its trace, or not`;
     let spans = 0;
     await until(TRACE_WITHIN_MS, async () => {
-      const { data } = await kubectl.page<{ data: readonly JaegerTrace[] }>(
+      const { data } = await kubectl.getFromService<{ data: readonly JaegerTrace[] }>(
         "jaeger",
         "16686",
         `/api/traces/${traceId}`,
@@ -28,17 +28,20 @@ export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Chec
   };
 }
 
-/** Places an order at the frontend's Service; tries again for a while, as a Service may refuse one connection after its pod is Ready. */
-export async function order(kubectl: Kubectl): Promise<Order> {
+/**
+ * Places an order through the frontend's Service. Retries, since a Service may refuse connections shortly after its pod is
+ * Ready.
+ */
+export async function placeOrderAtFrontend(kubectl: Kubectl): Promise<Order> {
   let placed: Order | undefined;
   await until(ORDER_WITHIN_MS, async () => {
-    placed = await kubectl.forwarded("frontend", 80, placeOrder);
+    placed = await kubectl.withPortForward("frontend", 80, placeOrder);
     return [];
   });
   return placed!;
 }
 
-/** What is wrong with the trace of an order: it is in pieces, or a service that took part is not in it. */
+/** Problems of an order's trace: it is not connected, or spans of a service are missing. */
 export function orderProblems(trace: JaegerTrace): readonly string[] {
   const seen = new Set(Object.values(trace.processes).map((process) => process?.serviceName));
   const checkout = callGraph().find(({ name }) => name === "checkoutservice");

@@ -2,7 +2,7 @@ import { directFetch } from "@hipstershop/runtime";
 
 const CLICK_WITHIN_MS = 10_000;
 
-/** What a visitor fills in; the card's number is one for tests. */
+/** The checkout form, with the number of a test card. */
 const FORM: Readonly<Record<string, string>> = {
   email: "smoke@example.com",
   street_address: "1600 Amphitheatre Parkway",
@@ -18,14 +18,14 @@ const FORM: Readonly<Record<string, string>> = {
 /** An order that the shop confirmed. */
 export interface Order {
   readonly id: string;
-  /** 32 hex digits; undefined when the shop keeps no trace of it. */
+  /** 32 hex digits; undefined when the trace is not sampled. */
   readonly traceId: string | undefined;
 }
 
-/** Buys one of the first product that the home page shows; throws when the shop does not sell it. */
+/** Buys the first product of the home page; throws when any request fails. */
 export async function placeOrder(shop: string): Promise<Order> {
   let cookie = "";
-  const click = async (path: string, fields?: Readonly<Record<string, string>>) => {
+  const requestPage = async (path: string, fields?: Readonly<Record<string, string>>) => {
     const answer = await directFetch(new URL(path, shop), {
       redirects: 0,
       signal: AbortSignal.timeout(CLICK_WITHIN_MS),
@@ -37,12 +37,12 @@ export async function placeOrder(shop: string): Promise<Order> {
     cookie ||= answer.headers.getSetCookie().map(nameAndValue).join("; ");
     return { page, traceId: sampledTrace(answer.headers.get("traceresponse")) };
   };
-  const home = await click("/");
+  const home = await requestPage("/");
   const product = /\/product\/([\w-]+)/.exec(home.page)?.[1];
   if (!product) throw new Error("the home page shows no product");
-  await click("/cart", { product_id: product, quantity: "1" });
+  await requestPage("/cart", { product_id: product, quantity: "1" });
   const nextYear = String(new Date().getFullYear() + 1);
-  const { page, traceId } = await click("/cart/checkout", { ...FORM, credit_card_expiration_year: nextYear });
+  const { page, traceId } = await requestPage("/cart/checkout", { ...FORM, credit_card_expiration_year: nextYear });
   const id = /id="order_id"[^>]*>([^<]+)</.exec(page)?.[1];
   if (!id) throw new Error("the checkout was answered with a page that shows no order");
   return { id, traceId };

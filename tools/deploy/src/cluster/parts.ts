@@ -1,20 +1,20 @@
 import { callGraph } from "../call-graph.ts";
 
-/** The Deployment of overlays/k3s-tiny: the whole shop. */
+/** Name of the Deployment of overlays/k3s-tiny, which is the whole shop. */
 export const ONE_POD = "shop";
 
-/** What of the shop is deployed, as far as it matters to the checks. */
+/** Which parts of the shop are deployed, as far as the checks depend on it. */
 export interface Parts {
   /** The whole shop in one pod, instead of one Deployment for each service. */
   readonly onePod: boolean;
   readonly prometheus: boolean;
-  /** Traces are chosen after their end: an order may have left none. */
+  /** Traces are sampled after their end, so the trace of an order may be dropped. */
   readonly tailSampling: boolean;
-  /** In words, what a full shop has and this one has not. */
+  /** Parts of a full shop that are not deployed, in words. */
   readonly lacking: readonly string[];
 }
 
-/** Finds out what there is from the names of the Deployments. */
+/** Determines the parts from the names of the Deployments. */
 export function partsOf(deployments: readonly string[]): Parts {
   const there = new Set(deployments);
   const services = callGraph().map(({ name }) => name);

@@ -5,24 +5,24 @@ import type { Parts } from "./parts.ts";
 import { policiesHold } from "./policies.ts";
 import { rollingRestart } from "./rolling-restart.ts";
 
-/** One line of the result: a check, or why it is left out. */
+/** A check, or why it is skipped. */
 export interface Step {
   readonly what: string;
   readonly check: Check | { readonly without: string };
 }
 
-/** What the command line says. */
-export interface Wishes {
+/** Options of the command line. */
+export interface SmokeOptions {
   readonly waitMs: number;
   readonly image: string;
   readonly services: string;
   readonly restart: boolean;
 }
 
-/** Which checks fit what is deployed, in their order; pods come first, and tell of an empty namespace. */
-export function planFor(parts: Parts, wishes: Wishes, say: (text: string) => void): readonly Step[] {
+/** The checks for the deployed parts, in order. The pods come first, which fails in an empty namespace. */
+export function planFor(parts: Parts, options: SmokeOptions, printLine: (text: string) => void): readonly Step[] {
   return [
-    { what: "pods are Ready", check: podsReady(wishes.waitMs) },
+    { what: "pods are Ready", check: podsReady(options.waitMs) },
     { what: "nothing was restarted", check: noRestarts },
     { what: "an order goes through", check: orderTraced(parts) },
     {
@@ -34,17 +34,21 @@ export function planFor(parts: Parts, wishes: Wishes, say: (text: string) => voi
       what: "network policies",
       check: parts.onePod ? { without: "the services are in one pod" } : policiesHold,
     },
-    ...(wishes.restart ? restarts(parts, wishes, say) : []),
+    ...(options.restart ? restartSteps(parts, options, printLine) : []),
   ];
 }
 
-function restarts({ onePod }: Parts, { image, services }: Wishes, say: (text: string) => void): readonly Step[] {
+function restartSteps(
+  { onePod }: Parts,
+  { image, services }: SmokeOptions,
+  printLine: (text: string) => void,
+): readonly Step[] {
   const what = "a rolling restart fails nobody";
   const first: readonly Step[] = onePod
     ? [
         { what, check: { without: "the shop is one pod, and closed while that is replaced" } },
         { what: "the pod is replaced", check: onePodRestart },
       ]
-    : [{ what, check: rollingRestart(image, services, say) }];
+    : [{ what, check: rollingRestart(image, services, printLine) }];
   return [...first, { what: "nothing was restarted since", check: noRestarts }];
 }

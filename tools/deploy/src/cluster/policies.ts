@@ -4,22 +4,22 @@ import type { Kubectl, Pod } from "./kubectl.ts";
 
 const REDIS = 6379;
 
-/** A connection that one pod tries to make to another. */
+/** A connection from one pod to another to be tried. */
 export interface Attempt {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  /** By the call graph. */
+  /** Whether the call graph contains it. */
   readonly allowed: boolean;
 }
 
-/** An attempt that has been made. */
+/** An attempt with its result. */
 export interface Tried extends Attempt {
   readonly connected: boolean;
 }
 
-/** Every service and the load generator to every other service and the carts' Redis. */
-export function attempts(): readonly Attempt[] {
+/** Connections from every service and the load generator to every other service and the carts' Redis. */
+export function connectionAttempts(): readonly Attempt[] {
   const graph = callGraph();
   const targets = [
     ...graph.map(({ name, ports }) => ({ name, port: ports[0] ?? 0 })),
@@ -39,8 +39,8 @@ function mayCall(from: string, calls: readonly string[], to: string): boolean {
   return to === "flagservice" || calls.includes(to);
 }
 
-/** What the attempts tell; throws when a call that is needed is refused, or the policies hold for some calls only. */
-export function verdict(tried: readonly Tried[]): string {
+/** The result in words; throws when a needed call is refused, or when only some of the others are. */
+export function policyVerdict(tried: readonly Tried[]): string {
   const name = ({ from, to, port }: Attempt) => `${from} to ${to}:${port}`;
   const needed = tried.filter(({ allowed }) => allowed);
   const refused = needed.filter(({ connected }) => !connected);
@@ -52,30 +52,30 @@ export function verdict(tried: readonly Tried[]): string {
   return `${needed.length} calls of the call graph get through, ${others.length} others are refused`;
 }
 
-/** Pods reach those whom they call, and nobody else. */
+/** Checks that pods can connect to the services that they call, and to no others. */
 export const policiesHold: Check = async (kubectl) => {
   const addresses = new Map<string, string>();
   for (const pod of await kubectl.pods()) addresses.set(pod.metadata.labels?.["app"] ?? "", addressOf(pod));
-  const deployed = attempts().filter(({ from, to }) => addresses.get(from) && addresses.get(to));
+  const deployed = connectionAttempts().filter(({ from, to }) => addresses.get(from) && addresses.get(to));
   const sources = [...new Set(deployed.map(({ from }) => from))];
   const tried: Tried[] = [];
   for (const source of sources) {
     const own = deployed.filter(({ from }) => from === source);
-    const connected = await connections(
+    const connected = await tryConnections(
       kubectl,
       source,
       own.map(({ to, port }) => [addresses.get(to)!, port]),
     );
     tried.push(...own.map((attempt, i) => ({ ...attempt, connected: connected[i] === true })));
   }
-  return verdict(tried);
+  return policyVerdict(tried);
 };
 
 function addressOf({ status }: Pod): string {
   return status.podIP ?? "";
 }
 
-/** Dropped packets are not answered: two seconds of silence are a no. */
+/** Tries connections from inside a pod. A timeout of two seconds means refused, since policies drop packets without an answer. */
 const CONNECT = `
 const ask = ([host, port]) => new Promise((resolve) => {
   const socket = require("node:net").connect({ host, port, timeout: 2000 });
@@ -85,8 +85,8 @@ const ask = ([host, port]) => new Promise((resolve) => {
 Promise.all(JSON.parse(process.argv[1]).map(ask)).then((all) => console.log(JSON.stringify(all)));
 `;
 
-/** Which addresses a pod of an app can connect to. */
-async function connections(
+/** Whether a pod of an app can connect to each of the addresses. */
+async function tryConnections(
   kubectl: Kubectl,
   app: string,
   to: readonly (readonly [string, number])[],

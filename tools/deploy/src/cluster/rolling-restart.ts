@@ -6,10 +6,10 @@ import type { Kubectl } from "./kubectl.ts";
 const VISITORS = "smoke-visitors";
 const ROLLOUT_WITHIN_S = 120;
 const GONE_WITHIN_S = 60;
-/** Visitors leave by themselves after this, should nobody end them. */
+/** The load generator ends by itself after this, in case it is not stopped. */
 const LONGEST_MINUTES = 15;
 
-/** What is read of the report that the visitors leave. */
+/** The part of the load generator's report that is read here. */
 interface Report {
   readonly requests: number;
   readonly errors: number;
@@ -18,8 +18,8 @@ interface Report {
   readonly routes: Readonly<Record<string, { readonly errors: number }>>;
 }
 
-/** Every service is restarted, one after the other, while visitors browse and buy; none of their requests may fail. */
-export function rollingRestart(image: string, only: string, say: (text: string) => void): Check {
+/** Restarts every service, one after the other, under load from the load generator; no request may fail. */
+export function rollingRestart(image: string, only: string, printLine: (text: string) => void): Check {
   return async (kubectl) => {
     const services = only ? only.split(",") : callGraph().map(({ name }) => name);
     const deployments = await kubectl.deployments();
@@ -31,12 +31,12 @@ export function rollingRestart(image: string, only: string, say: (text: string) 
         await kubectl.run(["rollout", "restart", `deployment/${name}`]);
         const wait = ["rollout", "status", `deployment/${name}`, `--timeout=${ROLLOUT_WITHIN_S}s`];
         await kubectl.run(wait, { timeoutMs: (ROLLOUT_WITHIN_S + 10) * 1000 });
-        await gone(kubectl, name);
-        say(`  ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        await waitUntilGone(kubectl, name);
+        printLine(`  ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
       }
       const report = await endVisitors(kubectl);
       const { requests, errors, p95 } = report;
-      if (errors > 0) throw new Error(`${errors} of ${requests} requests failed: ${whichFailed(report)}`);
+      if (errors > 0) throw new Error(`${errors} of ${requests} requests failed: ${failedRoutesText(report)}`);
       return `${names.length} services restarted, 0 of ${requests} requests failed, p95 ${Math.round(p95)} ms`;
     } finally {
       await kubectl.run(["delete", "job", VISITORS, "--ignore-not-found", "--wait=false"]);
@@ -51,16 +51,16 @@ function imageOf(deployments: Awaited<ReturnType<Kubectl["deployments"]>>): stri
   return image;
 }
 
-/** The old pod still answers, then drains, after its successor is Ready: that is when calls can be lost. */
-async function gone(kubectl: Kubectl, name: string): Promise<void> {
+/** Waits until the old pod has ended. It drains after its successor is Ready, and that is when calls can fail. */
+async function waitUntilGone(kubectl: Kubectl, name: string): Promise<void> {
   for (let second = 0; second < GONE_WITHIN_S; second += 1) {
-    if ((await kubectl.leaving(name)) === 0) return;
+    if ((await kubectl.countTerminatingPods(name)) === 0) return;
     await delay(1000);
   }
   throw new Error(`${name}: the old pod is still there after ${GONE_WITHIN_S} s`);
 }
 
-function whichFailed({ statuses, routes }: Report): string {
+function failedRoutesText({ statuses, routes }: Report): string {
   const failed = Object.entries(routes).filter(([, { errors }]) => errors > 0);
   const by = failed.map(([route, { errors }]) => `${route} ${errors}`);
   return `${by.join(", ")}; statuses ${JSON.stringify(statuses)}`;
@@ -68,13 +68,13 @@ function whichFailed({ statuses, routes }: Report): string {
 
 async function startVisitors(kubectl: Kubectl, image: string): Promise<void> {
   await kubectl.run(["delete", "job", VISITORS, "--ignore-not-found", "--wait=true"], { timeoutMs: 60_000 });
-  await kubectl.run(["apply", "-f", "-"], { input: JSON.stringify(visitors(image)) });
+  await kubectl.run(["apply", "-f", "-"], { input: JSON.stringify(visitorsJob(image)) });
   await kubectl.run(["wait", "--for=condition=Ready", "pod", "-l", `job-name=${VISITORS}`, "--timeout=60s"], {
     timeoutMs: 70_000,
   });
 }
 
-/** Ends the run as a person would, with a signal, and reads its report. */
+/** Stops the load generator with SIGTERM and reads its report. */
 async function endVisitors(kubectl: Kubectl): Promise<Report> {
   await kubectl.run(["exec", `job/${VISITORS}`, "--", "/nodejs/bin/node", "-e", 'process.kill(1, "SIGTERM")']);
   const done = ["wait", "--for=jsonpath={.status.conditions[0].status}=True", `job/${VISITORS}`, "--timeout=60s"];
@@ -85,10 +85,10 @@ async function endVisitors(kubectl: Kubectl): Promise<Report> {
   return JSON.parse(log.slice(start)) as Report;
 }
 
-/** A Job of twenty visitors who think for a third of a second: some fifty requests a second. */
-export function visitors(image: string): object {
+/** A Job that runs the load generator with twenty users: about fifty requests per second. */
+export function visitorsJob(image: string): object {
   const run = ["--users", "20", "--rate", "10", "--think", "100ms-500ms", "--duration", `${LONGEST_MINUTES}m`];
-  // What the network policies know them by: they may look up names, and ask the frontend.
+  // Labels of the load generator, so that its network policy allows DNS and the frontend.
   const labels = { app: "loadgenerator", "app.kubernetes.io/part-of": "hipster-shop" };
   const securityContext = {
     allowPrivilegeEscalation: false,

@@ -1,4 +1,4 @@
-import { chart, dashboard, figure, heatmap } from "./panels.ts";
+import { linesPanel, newDashboard, statPanel, heatmapPanel } from "./panels.ts";
 
 const HTTP = "http_server_request_duration_seconds";
 const CALLS = "rpc_client_call_duration_seconds";
@@ -6,20 +6,20 @@ const BY_METHOD = 'rpc_method=~".+/(Convert|GetAds|AddItem|PlaceOrder|GetProduct
 const quantile = (q: number, selector: string, by = "le") =>
   `histogram_quantile(${q}, sum by (${by}) (rate(${selector}[5m])))`;
 
-/** The original's dashboard, question by question, on our metrics. */
-export function hipstershop() {
-  return withCharts(withFigures(dashboard("FPHI7T0mz", "Hipstershop Dashboard")));
+/** The dashboard of the original shop, panel by panel, with the metrics of this one. */
+export function hipstershopDashboard() {
+  return withCharts(withFigures(newDashboard("FPHI7T0mz", "Hipstershop Dashboard")));
 }
 
-type Dashboard = ReturnType<typeof dashboard>;
+type Dashboard = ReturnType<typeof newDashboard>;
 
-const page = (q: number, legend: string) => ({ expr: quantile(q, `${HTTP}_bucket`), legend });
+const pageQuantile = (q: number, legend: string) => ({ expr: quantile(q, `${HTTP}_bucket`), legend });
 
 function withFigures(board: Dashboard): Dashboard {
   const errors = `sum(rate(${HTTP}_count{http_response_status_code=~"5.."}[1m])) or vector(0)`;
   return board
     .withPanel(
-      figure({
+      statPanel({
         title: "Requests per minute",
         unit: "short",
         width: 6,
@@ -27,7 +27,7 @@ function withFigures(board: Dashboard): Dashboard {
       }),
     )
     .withPanel(
-      figure({
+      statPanel({
         title: "Error rate (5xx, last minute)",
         unit: "percentunit",
         width: 6,
@@ -36,7 +36,7 @@ function withFigures(board: Dashboard): Dashboard {
       }),
     )
     .withPanel(
-      figure({
+      statPanel({
         title: "Average response size",
         unit: "bytes",
         width: 6,
@@ -49,23 +49,29 @@ function withFigures(board: Dashboard): Dashboard {
       }),
     )
     .withPanel(
-      figure({ title: "95 % latency", unit: "s", width: 6, limits: [0.2, 0.3], queries: [page(0.95, "p95")] }),
+      statPanel({
+        title: "95 % latency",
+        unit: "s",
+        width: 6,
+        limits: [0.2, 0.3],
+        queries: [pageQuantile(0.95, "p95")],
+      }),
     );
 }
 
 function withCharts(board: Dashboard): Dashboard {
   return board
     .withPanel(
-      chart({
+      linesPanel({
         title: "Overall latency",
         unit: "s",
         width: 12,
         limits: [0.2, 0.5],
-        queries: [page(0.5, "p50"), page(0.95, "p95"), page(0.99, "p99")],
+        queries: [pageQuantile(0.5, "p50"), pageQuantile(0.95, "p95"), pageQuantile(0.99, "p99")],
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "95th latency by gRPC method",
         unit: "s",
         width: 12,
@@ -75,7 +81,7 @@ function withCharts(board: Dashboard): Dashboard {
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Average latency by gRPC method",
         unit: "s",
         width: 12,
@@ -87,9 +93,9 @@ function withCharts(board: Dashboard): Dashboard {
         ],
       }),
     )
-    .withPanel(heatmap("Latency heatmap", `sum by (le) (increase(${HTTP}_bucket[1m]))`, 12))
+    .withPanel(heatmapPanel("Latency heatmap", `sum by (le) (increase(${HTTP}_bucket[1m]))`, 12))
     .withPanel(
-      chart({
+      linesPanel({
         title: "Responses by status",
         unit: "reqps",
         width: 12,
@@ -102,7 +108,7 @@ function withCharts(board: Dashboard): Dashboard {
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Bandwidth",
         unit: "Bps",
         width: 12,

@@ -1,17 +1,17 @@
-import { chart, dashboard, figure, SERVER_FAULTS } from "./panels.ts";
+import { linesPanel, newDashboard, statPanel, SERVER_FAULTS } from "./panels.ts";
 import { withRedis } from "./redis.ts";
 
 const SERVED = "rpc_server_call_duration_seconds";
 
-/** Requests, errors and durations of all services on one screen; Redis below. */
-export function overview() {
-  return withRedis(withServices(dashboard("hipstershop-overview", "All services")));
+/** The dashboard of all services: requests, errors, durations; Redis below. */
+export function overviewDashboard() {
+  return withRedis(withServices(newDashboard("hipstershop-overview", "All services")));
 }
 
-function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof dashboard> {
+function withServices(board: ReturnType<typeof newDashboard>): ReturnType<typeof newDashboard> {
   return board
     .withPanel(
-      figure({
+      statPanel({
         title: "Parts that answer Prometheus",
         unit: "short",
         width: 6,
@@ -19,7 +19,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      figure({
+      statPanel({
         title: "Calls per second",
         unit: "reqps",
         width: 6,
@@ -27,7 +27,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      figure({
+      statPanel({
         title: "Memory of all",
         unit: "bytes",
         width: 6,
@@ -35,7 +35,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      figure({
+      statPanel({
         title: "CPU of all, in cores",
         unit: "short",
         width: 6,
@@ -43,7 +43,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Calls by service",
         unit: "reqps",
         width: 8,
@@ -51,7 +51,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Calls that failed through the service",
         unit: "percentunit",
         width: 8,
@@ -64,7 +64,7 @@ function withServices(board: ReturnType<typeof dashboard>): ReturnType<typeof da
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "95 % of calls are answered within",
         unit: "s",
         width: 8,

@@ -6,29 +6,30 @@ import { PanelBuilder as TimeSeries } from "@grafana/grafana-foundation-sdk/time
 
 const DATASOURCE = { type: "prometheus", uid: "prometheus" };
 
-/** One line of a chart: what is asked, and what it is called. */
+/** One line of a chart: its PromQL expression, and its name. */
 export interface Query {
   readonly expr: string;
   readonly legend: string;
 }
 
+/** What a panel shows. */
 export interface PanelSpec {
   readonly title: string;
   readonly unit: string;
   readonly queries: readonly Query[];
-  /** From where on it is bad, in the panel's unit: amber, red. */
+  /** Thresholds for amber and red, in the unit of the panel. */
   readonly limits?: readonly [number, number];
-  /** Columns of 24. */
+  /** Width in columns, of 24. */
   readonly width: number;
 }
 
-/** Every call that failed through the service's own fault; a caller's mistake is none. */
+/** gRPC statuses that are errors of the server; the others are errors of the caller. A regular expression. */
 export const SERVER_FAULTS = "UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS";
 
-const target = ({ expr, legend }: Query, refId: string) =>
+const queryTarget = ({ expr, legend }: Query, refId: string) =>
   new DataqueryBuilder().refId(refId).expr(expr).legendFormat(legend).datasource(DATASOURCE);
 
-const thresholds = ([amber, red]: readonly [number, number]) => ({
+const thresholdColours = ([amber, red]: readonly [number, number]) => ({
   build: () => ({
     mode: ThresholdsMode.Absolute,
     steps: [
@@ -39,22 +40,24 @@ const thresholds = ([amber, red]: readonly [number, number]) => ({
   }),
 });
 
-/** One figure. */
-export function figure({ title, unit, queries, limits, width }: PanelSpec): Stat {
+/** A panel with a single figure. */
+export function statPanel({ title, unit, queries, limits, width }: PanelSpec): Stat {
   const panel = new Stat().title(title).unit(unit).datasource(DATASOURCE).span(width).height(4).noValue("0");
-  queries.forEach((query, i) => panel.withTarget(target(query, String.fromCharCode(65 + i))));
-  return limits ? panel.thresholds(thresholds(limits)) : panel;
+  queries.forEach((query, i) => panel.withTarget(queryTarget(query, String.fromCharCode(65 + i))));
+  return limits ? panel.thresholds(thresholdColours(limits)) : panel;
 }
 
-/** Lines over time. */
-export function chart({ title, unit, queries, limits, width }: PanelSpec): TimeSeries {
+/** A panel with lines over time. */
+export function linesPanel({ title, unit, queries, limits, width }: PanelSpec): TimeSeries {
   const panel = new TimeSeries().title(title).unit(unit).datasource(DATASOURCE).span(width).height(8).min(0);
-  queries.forEach((query, i) => panel.withTarget(target({ ...query }, String.fromCharCode(65 + i)).exemplar(true)));
-  return limits ? panel.thresholds(thresholds(limits)) : panel;
+  queries.forEach((query, i) =>
+    panel.withTarget(queryTarget({ ...query }, String.fromCharCode(65 + i)).exemplar(true)),
+  );
+  return limits ? panel.thresholds(thresholdColours(limits)) : panel;
 }
 
-/** How durations are spread over time. */
-export function heatmap(title: string, expr: string, width: number): Heatmap {
+/** A panel with the distribution of durations over time. */
+export function heatmapPanel(title: string, expr: string, width: number): Heatmap {
   return new Heatmap()
     .title(title)
     .datasource(DATASOURCE)
@@ -71,7 +74,8 @@ export function heatmap(title: string, expr: string, width: number): Heatmap {
     );
 }
 
-export function dashboard(uid: string, title: string): DashboardBuilder {
+/** An empty dashboard. */
+export function newDashboard(uid: string, title: string): DashboardBuilder {
   return new DashboardBuilder(title)
     .uid(uid)
     .tags(["hipster-shop"])

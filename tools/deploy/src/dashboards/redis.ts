@@ -1,15 +1,15 @@
 import { RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { chart, type dashboard } from "./panels.ts";
+import { linesPanel, type newDashboard } from "./panels.ts";
 
 const HITS = "sum(rate(redis_keyspace_hits_total[1m]))";
 const MISSES = "sum(rate(redis_keyspace_misses_total[1m]))";
 
-/** Adds what Redis' exporter tells of where the carts are. */
-export function withRedis(board: ReturnType<typeof dashboard>): ReturnType<typeof dashboard> {
+/** Adds a row with metrics of the Redis that stores the carts. */
+export function withRedis(board: ReturnType<typeof newDashboard>): ReturnType<typeof newDashboard> {
   return board
     .withRow(new RowBuilder("Redis: the carts"))
     .withPanel(
-      chart({
+      linesPanel({
         title: "Commands by name",
         unit: "ops",
         width: 6,
@@ -17,7 +17,7 @@ export function withRedis(board: ReturnType<typeof dashboard>): ReturnType<typeo
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Keys found",
         unit: "percentunit",
         width: 6,
@@ -25,7 +25,7 @@ export function withRedis(board: ReturnType<typeof dashboard>): ReturnType<typeo
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Memory of its limit",
         unit: "bytes",
         width: 6,
@@ -36,7 +36,7 @@ export function withRedis(board: ReturnType<typeof dashboard>): ReturnType<typeo
       }),
     )
     .withPanel(
-      chart({
+      linesPanel({
         title: "Clients and carts",
         unit: "short",
         width: 6,

@@ -1,13 +1,13 @@
 import { QueryVariableBuilder, VariableRefresh } from "@grafana/grafana-foundation-sdk/dashboard";
-import { chart, dashboard } from "./panels.ts";
+import { linesPanel, newDashboard } from "./panels.ts";
 
 const ONE = '{job="$service"}';
 
-/** One service, chosen at the top: its calls in and out, and its process. */
-export function service() {
+/** The dashboard of one service, selected in a variable: incoming and outgoing calls, and its process. */
+export function serviceDashboard() {
   const lines = (title: string, unit: string, expr: string, legend: string) =>
-    chart({ title, unit, width: 12, queries: [{ expr, legend }] });
-  return dashboard("hipstershop-service", "One service")
+    linesPanel({ title, unit, width: 12, queries: [{ expr, legend }] });
+  return newDashboard("hipstershop-service", "One service")
     .withVariable(
       new QueryVariableBuilder("service")
         .label("service")
@@ -72,7 +72,7 @@ export function service() {
 }
 
 function waitsAndRetries() {
-  return chart({
+  return linesPanel({
     title: "Calls it makes that waited for a connection, or were tried again",
     unit: "reqps",
     width: 12,

@@ -3,18 +3,18 @@ import { gzipSync } from "node:zlib";
 const BLOCK = 512;
 const NAME_MAX = 100;
 
-/** A .tgz of a few small files: path and text. The same files give the same bytes. */
-export function archive(files: ReadonlyMap<string, string>): Buffer {
+/** A .tgz archive of small files, given as path and text. The same files give the same bytes. */
+export function tgzArchive(files: ReadonlyMap<string, string>): Buffer {
   const entries = [...files].flatMap(([path, text]) => {
     const content = Buffer.from(text);
-    return [header(path, content.length), content, Buffer.alloc(-content.length & (BLOCK - 1))];
+    return [tarHeader(path, content.length), content, Buffer.alloc(-content.length & (BLOCK - 1))];
   });
-  // Two empty blocks are the end.
+  // A tar archive ends with two empty blocks.
   return gzipSync(Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]), { level: 9 });
 }
 
-/** A file's block in the format "ustar": https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html. */
-function header(path: string, size: number): Buffer {
+/** The header block of a file in "ustar" format: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html. */
+function tarHeader(path: string, size: number): Buffer {
   if (Buffer.byteLength(path) > NAME_MAX) throw new Error(`a path of more than ${NAME_MAX} bytes: ${path}`);
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, "0")}\0`;
@@ -25,7 +25,7 @@ function header(path: string, size: number): Buffer {
   put(octal(0, 7), 116);
   put(octal(size, 11), 124);
   put(octal(0, 11), 136);
-  // The sum of the block is taken with spaces in its place.
+  // The checksum is computed with spaces in its own field.
   put("        ", 148);
   put("0", 156);
   put("ustar\x0000", 257);

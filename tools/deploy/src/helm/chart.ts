@@ -1,22 +1,23 @@
 import { stringify } from "yaml";
-import { archive } from "./archive.ts";
+import { tgzArchive } from "./archive.ts";
 
-/** The shop's own images have neither registry nor path in the manifests, as skaffold wants it. */
+/** The shop's own images. skaffold requires that they have neither registry nor path in the manifests. */
 const OWN_IMAGE = /^(\s*(?:- )?image: )([a-z]+):([\w.-]+)$/gm;
 
+/** What a chart is made from. */
 export interface ChartOptions {
   /** Folder below kubernetes-manifests/overlays. */
   readonly overlay: string;
-  /** What kubectl kustomize makes of it. */
+  /** The output of kubectl kustomize for it. */
   readonly manifests: string;
-  /** Before the shop's own images, such as "pi:5000/"; the chart's value `registry`. */
+  /** Registry of the shop's own images, such as "pi:5000/"; the chart's value `registry`. */
   readonly registry: string;
-  /** Of the shop's own images; the chart's value `tag`. */
+  /** Tag of the shop's own images; the chart's value `tag`. */
   readonly tag: string;
   readonly version: string;
 }
 
-/** The files of a Helm chart with an overlay's manifests, in which registry and tag are left to values. */
+/** The files of a Helm chart with an overlay's manifests, with registry and tag as values. */
 export function chartFiles({ overlay, manifests, tag, version }: Omit<ChartOptions, "registry">): Map<string, string> {
   const template = manifests
     .replaceAll("{{", '{{ "{{" }}')
@@ -36,7 +37,7 @@ export function chartFiles({ overlay, manifests, tag, version }: Omit<ChartOptio
   ]);
 }
 
-/** For K3s' Helm controller: an object that carries the chart and installs it, without a chart repository. */
+/** The HelmChart object for K3s' Helm controller. It contains the chart, so that no chart repository is needed. */
 export function helmChart(options: ChartOptions): object {
   return {
     apiVersion: "helm.cattle.io/v1",
@@ -46,7 +47,7 @@ export function helmChart(options: ChartOptions): object {
       targetNamespace: "hipster-shop",
       createNamespace: true,
       valuesContent: stringify({ registry: options.registry, tag: options.tag }),
-      chartContent: archive(chartFiles(options)).toString("base64"),
+      chartContent: tgzArchive(chartFiles(options)).toString("base64"),
     },
   };
 }

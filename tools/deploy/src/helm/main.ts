@@ -1,4 +1,4 @@
-// `npm run --silent k3s-chart -- --registry pi:5000/ > hipster-shop.yaml`: a HelmChart for K3s' Helm controller, the chart within.
+// `npm run --silent k3s-chart -- --registry pi:5000/ > hipster-shop.yaml`: prints a HelmChart object for K3s' Helm controller.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { helmChart } from "./chart.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 
-function run(): string {
+function chartText(): string {
   const { values } = parseArgs({
     options: {
       overlay: { type: "string", default: "k3s-tiny" },
@@ -30,7 +30,7 @@ function run(): string {
 }
 
 try {
-  process.stdout.write(run());
+  process.stdout.write(chartText());
 } catch (error) {
   process.stderr.write(`${harmless(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;

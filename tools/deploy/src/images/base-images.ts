@@ -1,20 +1,20 @@
 import { copyFileSync, cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "../run.ts";
+import { runCommand } from "../run.ts";
 
-/** What the Dockerfile's build stages run beside Node and npm. */
+/** Programs besides Node and npm that the Dockerfile's build stages run. */
 const PROGRAMS = ["/bin/sh", "/usr/bin/env", "/bin/cp", "/bin/mkdir"];
 const USERS = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\nnonroot:x:65532:65532::/tmp:/bin/sh\n";
 const GROUPS = "root:x:0:\nnode:x:1000:\nnonroot:x:65532:\n";
 
-/** The files of shared libraries, and of the loader, that ldd(1) lists; not those that the kernel brings. */
+/** Paths of the shared libraries and the loader in the output of ldd(1), without the kernel's virtual ones. */
 export function librariesIn(listed: string): string[] {
   return listed.split("\n").flatMap((line) => /(?:=> |^\s+)(\/\S+) \(0x/.exec(line)?.[1] ?? []);
 }
 
 /**
- * Lays out two file systems that stand in for the Dockerfile's base images where no registry is: this machine's own C library,
- * and for building its shell, Node and npm. Enough to build and run the shop's images, and no more.
+ * Creates the file systems of two base images for the Dockerfile, for machines without a registry. Both contain this machine's C
+ * library, the one for building also its shell, Node and npm: just enough to build and run the shop's images.
  */
 export async function layOutBases(
   folder: string,
@@ -35,14 +35,15 @@ export async function layOutBases(
   copyInto(build, node, "/usr/local/bin/node");
   cpSync(dirname(dirname(realpathSync(npm))), join(build, "usr/local/lib/node_modules/npm"), { recursive: true });
   symlinkSync("../lib/node_modules/npm/bin/npm-cli.js", join(build, "usr/local/bin/npm"));
-  await run("chmod", ["1777", join(runtime, "tmp"), join(build, "tmp")]);
+  await runCommand("chmod", ["1777", join(runtime, "tmp"), join(build, "tmp")]);
   return { node: build, runtime };
 }
 
 async function librariesOf(program: string): Promise<string[]> {
-  return librariesIn((await run("ldd", [program])).out);
+  return librariesIn((await runCommand("ldd", [program])).stdout);
 }
 
+/** Copies a file of this machine to the same or another path below `root`. */
 function copyInto(root: string, file: string, target = file): void {
   const path = join(root, target);
   mkdirSync(dirname(path), { recursive: true });

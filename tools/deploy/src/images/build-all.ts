@@ -1,22 +1,23 @@
 import { spawn } from "node:child_process";
-import { docker } from "./docker.ts";
+import { runDocker } from "./docker.ts";
 import type { Image } from "./images.ts";
 
-/** Whoever is killed leaves no busy process for longer than this. */
+/** The busy processes end by themselves after this, in case this one is killed. */
 const BUSY_MAX_MS = 1_200_000;
 const root = new URL("../../../..", import.meta.url).pathname;
 
+/** Options of buildAll. */
 export interface BuildOptions {
-  /** Further words for docker build. */
+  /** Further arguments for docker build. */
   readonly further: readonly string[];
-  /** Processes that keep the machine busy meanwhile. */
+  /** Number of processes that keep the machine busy during the build. */
   readonly busy: number;
 }
 
-/** What became of one build: how long it took, or the end of what it complained about. */
+/** The result of one build: its duration, or the end of its error output. */
 export type Built = { readonly seconds: number } | { readonly problem: string };
 
-/** Builds images as skaffold does: all at once. One that fails leaves the others alone. */
+/** Builds all images at the same time, as skaffold does. A failed build does not stop the others. */
 export async function buildAll(
   images: readonly Image[],
   tagOf: (image: Image) => string,
@@ -26,7 +27,7 @@ export async function buildAll(
   const built = images.map(async (image): Promise<readonly [Image, Built]> => {
     const started = performance.now();
     try {
-      await build(image, tagOf(image), further);
+      await buildImage(image, tagOf(image), further);
       return [image, { seconds: (performance.now() - started) / 1000 }];
     } catch (error) {
       return [image, { problem: error instanceof Error ? error.message : String(error) }];
@@ -35,16 +36,16 @@ export async function buildAll(
   return new Map(await Promise.all(built));
 }
 
-async function build({ buildArgs }: Image, tag: string, further: readonly string[]): Promise<void> {
-  await docker("build", "-q", ...buildArguments(buildArgs), "-t", tag, ...further, root);
+async function buildImage({ buildArgs }: Image, tag: string, further: readonly string[]): Promise<void> {
+  await runDocker("build", "-q", ...buildArguments(buildArgs), "-t", tag, ...further, root);
 }
 
-/** A Dockerfile's arguments, as docker build takes them. */
+/** Build arguments as options of docker build. */
 export function buildArguments(args: Readonly<Record<string, string>>): string[] {
   return Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
 }
 
-/** Processes that do nothing, as fast as they can. */
+/** Starts processes that use a core each, until disposed of. */
 function keepBusy(count: number): Disposable {
   const program = `const end = Date.now() + ${BUSY_MAX_MS}; while (Date.now() < end);`;
   const busy = Array.from({ length: count }, () => spawn(process.execPath, ["-e", program], { stdio: "ignore" }));

@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { run } from "../run.ts";
+import { runCommand } from "../run.ts";
 
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
-/** A Docker engine of our own, which shares nothing with another on this machine. */
+/** A Docker engine that shares nothing with another one on this machine. */
 export interface Engine extends AsyncDisposable {
-  /** What programs need in their environment to use it. */
+  /** Environment variables for programs that use it. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Starts dockerd with all its files in a folder; tells in words why there is none when it can't be started here. */
+/** Starts dockerd with all its files in a folder. Resolves to the reason, as text, when it can't be started on this machine. */
 export async function startEngine(folder: string, searchPath: string): Promise<Engine | string> {
   const path = [...new Set([...searchPath.split(delimiter), "/usr/sbin", "/usr/bin", "/sbin", "/bin"])];
   const dockerd = path.map((place) => join(place, "dockerd")).find((file) => existsSync(file));
@@ -31,17 +31,18 @@ export async function startEngine(folder: string, searchPath: string): Promise<E
   };
   const log = join(folder, "log");
   const child = spawnEngine(dockerd, folder, variables, log);
-  const engine = { variables, [Symbol.asyncDispose]: () => stop(child) };
+  const engine = { variables, [Symbol.asyncDispose]: () => stopEngine(child) };
   const until = Date.now() + START_MS;
   while (child.exitCode === null && Date.now() < until) {
-    const { code } = await run("env", [...assignments(variables), "docker", "version"]);
+    const { code } = await runCommand("env", [...assignments(variables), "docker", "version"]);
     if (code === 0) return engine;
     await delay(200);
   }
-  await stop(child);
+  await stopEngine(child);
   return `dockerd does not start: ${readFileSync(log, "utf8").trim().split("\n").at(-1)}`;
 }
 
+/** Variables as arguments of env(1). */
 export const assignments = (variables: Readonly<Record<string, string>>): string[] =>
   Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 
@@ -59,7 +60,7 @@ function spawnEngine(dockerd: string, folder: string, variables: Engine["variabl
     "--ip6tables": "false",
   };
   const args = Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  // Detached: Ctrl-C is for who started it, who then stops it in order.
+  // Detached, so that Ctrl-C reaches only this process, which then stops the engine in order.
   const child = spawn("env", [`PATH=${variables["PATH"]}`, dockerd, ...args], {
     stdio: ["ignore", output, output],
     detached: true,
@@ -68,16 +69,16 @@ function spawnEngine(dockerd: string, folder: string, variables: Engine["variabl
   return child;
 }
 
-/** A newer docker needs a plugin for BuildKit, which may be missing; Debian's has it inside. */
+/** The first docker client that can use BuildKit: newer ones need a plugin for it, which may be missing. */
 async function clientWithBuildKit(path: readonly string[]): Promise<string | undefined> {
   for (const file of path.map((place) => join(place, "docker")).filter((candidate) => existsSync(candidate))) {
-    const { code } = await run("env", ["DOCKER_BUILDKIT=1", file, "build", "--help"]);
+    const { code } = await runCommand("env", ["DOCKER_BUILDKIT=1", file, "build", "--help"]);
     if (code === 0) return file;
   }
   return undefined;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stopEngine(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");

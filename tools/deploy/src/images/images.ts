@@ -1,37 +1,39 @@
 import { services } from "@hipstershop/shop/topology";
 import { buildArgsOf, SHOP_BUILD_ARGS } from "../skaffold.ts";
 
-/** An image, and how it is seen to work. */
+/** An image, and how to run and probe it. */
 export interface Image {
   readonly name: string;
   /** The Dockerfile's arguments, as skaffold.yaml has them. */
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** What it needs to be told. */
+  /** Environment variables to set. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What to start, and with what arguments; the image's own command when absent. */
+  /** Command and arguments; the image's own command when absent. */
   readonly command?: readonly string[];
-  /** A folder that it may write to. */
+  /** A folder to mount as writable; the rest of the file system is read-only. */
   readonly scratch?: string;
-  /** What it may use, as Docker writes it. */
+  /** Memory limit in the notation of Docker. */
   readonly memory: string;
-  /** The most that the program's own layer may weigh, in bytes: design budget. */
+  /** Maximum size of the layer with the program, in bytes. */
   readonly layerBytesMax: number;
-  /** Its answer to prove it runs; "help" for one that only prints its options. */
+  /** The request that must succeed; "help" for a program that is only run with --help. */
   readonly probe: { readonly kind: "grpc" | "http"; readonly port: number; readonly path: string } | "help";
 }
 
-/** Nobody: a service connects to those it calls when it first asks them. */
+/** An address where nothing listens. A service connects to another with its first call, so none need exist. */
 const NOBODY = "127.0.0.1:9";
 const HEALTH = "/grpc.health.v1.Health/Check";
 
-/** Inside a container every service listens where its Kubernetes Service expects it. */
+/** The port that PORT is set to. */
 const PORT = 8080;
 
-const ONE = { memory: "160m", layerBytesMax: 3_000_000 } as const;
+/** Limits of an image with one program. */
+const ONE_PROGRAM = { memory: "160m", layerBytesMax: 3_000_000 } as const;
 
+/** All images that the repository builds. */
 export const images: readonly Image[] = [
   ...services.map(({ name, protocol, extraPorts }) => ({
-    ...ONE,
+    ...ONE_PROGRAM,
     name,
     buildArgs: buildArgsOf(`services/${name}`),
     variables: {
@@ -48,15 +50,15 @@ export const images: readonly Image[] = [
         ? ({ kind: "http", port: PORT, path: "/_healthz" } as const)
         : ({ kind: "grpc", port: PORT, path: HEALTH } as const),
   })),
-  { ...ONE, name: "loadgenerator", buildArgs: buildArgsOf("loadgen"), variables: {}, probe: "help" },
+  { ...ONE_PROGRAM, name: "loadgenerator", buildArgs: buildArgsOf("loadgen"), variables: {}, probe: "help" },
   {
-    ...ONE,
+    ...ONE_PROGRAM,
     name: "traces",
     buildArgs: buildArgsOf("traceview"),
     variables: {},
     probe: { kind: "http", port: 16_686, path: "/api/services" },
   },
-  // As the overlay k3s-tiny runs it. Its layer stands for thirteen others, which weigh more than 20 MB together.
+  // The whole shop, started as in overlay k3s-tiny. Its layer replaces thirteen others of more than 20 MB in total.
   {
     name: "shop",
     buildArgs: SHOP_BUILD_ARGS,

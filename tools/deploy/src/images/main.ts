@@ -1,9 +1,9 @@
-// `npm run images`: builds every image at once, as skaffold does, and runs each the way a cluster will: read-only, without rights,
-// in little memory.
+// `npm run images`: builds all images at the same time, as skaffold does, and runs each with the restrictions of a cluster:
+// read-only, without privileges, with a memory limit.
 import { parseArgs } from "node:util";
 import { outliveReaders } from "@hipstershop/outputs";
 import { type BuildOptions, buildAll } from "./build-all.ts";
-import { docker } from "./docker.ts";
+import { runDocker } from "./docker.ts";
 import { type Image, images } from "./images.ts";
 import { tryDev } from "./try-dev.ts";
 import { type Seen, tryImage } from "./try-image.ts";
@@ -18,32 +18,32 @@ network. Then the stage that skaffold dev runs: files are saved into it, a broke
   --no-build         tries what is there
 `;
 
-/** Not an image of its own: the Dockerfile's stage that `skaffold dev` runs. */
+/** Name for --only of the Dockerfile's stage that `skaffold dev` runs; it is no image of its own. */
 const DEV = "dev";
 
 outliveReaders();
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const printLine = (text: string) => void process.stdout.write(`${text}\n`);
 const tagOf = ({ name }: Image) => `${name}:try`;
 
-/** Gives the exit code: 0 good, 1 something is wrong with an image, 2 it could not be tried. */
-async function check(): Promise<number> {
+/** Resolves to the exit code: 0 success, 1 an image failed a check, 2 wrong options or no Docker. */
+async function checkImages(): Promise<number> {
   const options = optionsOf(process.argv.slice(2));
   if (!options) return 2;
   if (options.help) {
-    say(HELP);
+    printLine(HELP);
     return 0;
   }
   try {
-    await docker("version", "--format", "{{.Server.Version}}");
+    await runDocker("version", "--format", "{{.Server.Version}}");
   } catch (error) {
-    say(`Docker does not answer: start it, or point DOCKER_HOST to it. ${String(error)}`);
+    printLine(`Docker does not answer: start it, or point DOCKER_HOST to it. ${String(error)}`);
     return 2;
   }
   const all = [...images.map(({ name }) => name), DEV];
   const names = options.only === "" ? all : options.only.split(",");
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
-    say(`there is no image ${unknown.join(", ")}; there are ${all.join(", ")}`);
+    printLine(`there is no image ${unknown.join(", ")}; there are ${all.join(", ")}`);
     return 2;
   }
   const wanted = images.filter(({ name }) => names.includes(name));
@@ -54,21 +54,23 @@ async function check(): Promise<number> {
   };
   let wrong = 0;
   for (let round = 1; round <= Number(options.rounds); round++) {
-    if (options.rounds !== "1") say(`round ${round}`);
+    if (options.rounds !== "1") printLine(`round ${round}`);
     wrong += await buildAndTry(wanted, options["no-build"] ? undefined : how);
   }
   if (names.includes(DEV) && !options["no-build"]) {
     const problem = await tryDev(how.further);
-    say(problem === undefined ? "✔ what skaffold dev runs: saved files, a broken one among them" : `✘ dev: ${problem}`);
+    printLine(
+      problem === undefined ? "✔ what skaffold dev runs: saved files, a broken one among them" : `✘ dev: ${problem}`,
+    );
     if (problem !== undefined) wrong += 1;
   }
   return wrong === 0 ? 0 : 1;
 }
 
-/** Gives how many things are wrong. */
+/** Resolves to the number of failed checks. */
 async function buildAndTry(wanted: readonly Image[], how: BuildOptions | undefined): Promise<number> {
   const built = how && (await buildAll(wanted, tagOf, how));
-  say(
+  printLine(
     `${"".padEnd(24)}${"build".padStart(9)}${"layer".padStart(11)}${"1st answer".padStart(13)}${"memory".padStart(11)}`,
   );
   let wrong = 0;
@@ -77,17 +79,21 @@ async function buildAndTry(wanted: readonly Image[], how: BuildOptions | undefin
     try {
       if ("problem" in build) throw new Error(build.problem);
       const seen = await tryImage(image, tagOf(image));
-      say(row(image.name, build.seconds, seen));
+      printLine(resultRow(image.name, build.seconds, seen));
       wrong += seen.wrong.length;
     } catch (error) {
-      say(`✘ ${image.name}: ${error instanceof Error ? error.message : String(error)}`);
+      printLine(`✘ ${image.name}: ${error instanceof Error ? error.message : String(error)}`);
       wrong += 1;
     }
   }
   return wrong;
 }
 
-function row(name: string, buildSeconds: number, { layerBytes, firstAnswerMs, residentMib, wrong }: Seen): string {
+function resultRow(
+  name: string,
+  buildSeconds: number,
+  { layerBytes, firstAnswerMs, residentMib, wrong }: Seen,
+): string {
   const columns = [
     `${buildSeconds.toFixed(1)} s`.padStart(9),
     `${(layerBytes / 1e6).toFixed(2)} MB`.padStart(11),
@@ -120,4 +126,4 @@ function optionsOf(args: string[]) {
   }
 }
 
-process.exitCode = await check();
+process.exitCode = await checkImages();

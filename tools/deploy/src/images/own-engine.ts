@@ -1,75 +1,75 @@
-// `node own-engine.ts`, for CI: `npm run images` with a Docker engine of its own, on base images made of what this machine has.
-// Its arguments are that command's. Ends with 0 good, 1 something is wrong, 3 when no engine runs here, which it says.
+// `node own-engine.ts`, for CI: runs `npm run images` with a Docker engine of its own, and with base images made from files of this
+// machine. Arguments are passed on. Exit codes: 0 success, 1 a check failed, 3 no engine can run on this machine.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
-import { run } from "../run.ts";
+import { runCommand } from "../run.ts";
 import { layOutBases } from "./base-images.ts";
 import { assignments, type Engine, startEngine } from "./engine.ts";
 
 const NO_ENGINE = 3;
-/** What the Dockerfile starts from instead of its own defaults. */
+/** Names of the base images that replace the Dockerfile's defaults. */
 const BASES = { node: "shop-base/node", runtime: "shop-base/runtime" } as const;
 const root = resolve(import.meta.dirname, "../../../..");
 const own = processVariables();
 outliveReaders();
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const printLine = (text: string) => void process.stdout.write(`${text}\n`);
 
-// Whoever is told to stop still ends the engine and removes its files.
+// On a signal the engine is still stopped and its files are removed.
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopped.abort());
 
-async function main(): Promise<number> {
+async function buildWithOwnEngine(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "shop-engine-"));
   try {
     const engine = await startEngine(folder, own["PATH"] ?? "");
     if (typeof engine === "string") {
-      say(`images were not built: ${engine}`);
+      printLine(`images were not built: ${engine}`);
       return NO_ENGINE;
     }
     await using running = engine;
     const why = await importBases(running, folder);
     if (why !== undefined) {
-      say(`images were not built: ${why}`);
+      printLine(`images were not built: ${why}`);
       return NO_ENGINE;
     }
-    return stopped.signal.aborted ? 1 : await tryImages(running);
+    return stopped.signal.aborted ? 1 : await runImagesCommand(running);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Gives in words why nothing can run in this engine, or undefined when a container did. */
+/** Imports the base images and runs a container. Resolves to the reason, as text, when no container can run. */
 async function importBases({ variables }: Engine, folder: string): Promise<string | undefined> {
-  const docker = (...args: string[]) => run("env", [...assignments(variables), "docker", ...args]);
+  const docker = (...args: string[]) => runCommand("env", [...assignments(variables), "docker", ...args]);
   const npm = (own["PATH"] ?? "").split(delimiter).map((place) => join(place, "npm"));
   const found = npm.find((file) => existsSync(file));
   if (!found) throw new Error("there is no npm to build with");
   const bases = await layOutBases(join(folder, "bases"), join(root, "node_modules/node/bin/node"), found);
   for (const base of ["node", "runtime"] as const) {
     const archive = join(folder, `${base}.tar`);
-    for (const { code, complaint } of [
-      await run("tar", ["-C", bases[base], "--owner=0", "--group=0", "-cf", archive, "."]),
+    for (const { code, stderr } of [
+      await runCommand("tar", ["-C", bases[base], "--owner=0", "--group=0", "-cf", archive, "."]),
       await docker("import", archive, BASES[base]),
     ]) {
-      if (code !== 0) throw new Error(`${BASES[base]} could not be made: ${complaint}`);
+      if (code !== 0) throw new Error(`${BASES[base]} could not be made: ${stderr}`);
     }
   }
-  const { code, complaint } = await docker("run", "--rm", "--network=none", BASES.node, "node", "--version");
-  // 125 is Docker's own failure; anything else is the program's.
-  if (code === 125) return `no container runs here: ${complaint.split("\n").at(-1)}`;
-  if (code !== 0) throw new Error(`Node does not run in ${BASES.node}: ${complaint}`);
+  const { code, stderr } = await docker("run", "--rm", "--network=none", BASES.node, "node", "--version");
+  // 125 is a failure of Docker itself, other codes are those of the program.
+  if (code === 125) return `no container runs here: ${stderr.split("\n").at(-1)}`;
+  if (code !== 0) throw new Error(`Node does not run in ${BASES.node}: ${stderr}`);
   return undefined;
 }
 
 /**
- * All of them from cold, at once, while the machine has as much other work as it has cores: what a user's first `skaffold run`
- * may meet. `npm ci` inside the build uses this machine's network, and whatever certificate Node is told of here.
+ * Builds all images at the same time without a cache, with one busy process per core beside them: the worst case of a user's
+ * first `skaffold run`. `npm ci` in the build uses this machine's network and the certificate in NODE_EXTRA_CA_CERTS.
  */
-async function tryImages({ variables }: Engine): Promise<number> {
+async function runImagesCommand({ variables }: Engine): Promise<number> {
   const certificate = own["NODE_EXTRA_CA_CERTS"];
   const options = [
     "--network=host",
@@ -91,8 +91,8 @@ async function tryImages({ variables }: Engine): Promise<number> {
 }
 
 try {
-  process.exitCode = await main();
+  process.exitCode = await buildWithOwnEngine();
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
+  printLine(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

@@ -1,43 +1,43 @@
-import { docker, layerBytes } from "./docker.ts";
+import { runDocker, layerBytes } from "./docker.ts";
 import type { Image } from "./images.ts";
 
-/** As Kubernetes' restricted Pod Security wants it, and without any network but its own loopback. */
+/** Restrictions of Kubernetes' "restricted" Pod Security Standard, and no network but loopback. */
 const CONFINED = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--network=none"];
 
-/** What was seen of an image; `wrong` is empty when all was well. */
+/** Measurements of an image, and failed checks in `wrong`. */
 export interface Seen {
   readonly layerBytes: number;
-  /** From the container's start to its first answer, in milliseconds; an upper bound, since who asks has to start, too. */
+  /** Milliseconds from the container's start to its first response; an upper bound, since the probe has to start, too. */
   readonly firstAnswerMs: number | undefined;
   readonly residentMib: number | undefined;
   readonly wrong: readonly string[];
 }
 
-/** Runs an image confined, waits for its answer, and stops it in order. */
+/** Runs an image with restrictions, waits until its probe succeeds, and stops it with SIGTERM. */
 export async function tryImage(image: Image, tag: string): Promise<Seen> {
   const bytes = await layerBytes(tag);
   const tooLarge = bytes > image.layerBytesMax ? [`its layer weighs more than ${image.layerBytesMax / 1e6} MB`] : [];
-  const user = await docker("inspect", "--format", "{{.Config.User}}", tag);
+  const user = await runDocker("inspect", "--format", "{{.Config.User}}", tag);
   const asRoot = /^(0|root)?(:|$)/.test(user) ? ["it runs as root"] : [];
   const confined = [
     ...CONFINED,
     `--memory=${image.memory}`,
     ...(image.scratch === undefined ? [] : [`--tmpfs=${image.scratch}:mode=1777,size=64m`]),
   ];
-  const cold = (await findsCompiledCode(tag, confined)) ? [] : ["its Node finds no compiled code that it can use"];
+  const cold = (await acceptsCompiledCode(tag, confined)) ? [] : ["its Node finds no compiled code that it can use"];
   const wrongSoFar = [...tooLarge, ...asRoot, ...cold];
   if (image.probe === "help") {
-    await docker("run", "--rm", ...confined, tag, "/app/build/src/main.cjs", "--help");
+    await runDocker("run", "--rm", ...confined, tag, "/app/build/src/main.cjs", "--help");
     return { layerBytes: bytes, firstAnswerMs: undefined, residentMib: undefined, wrong: wrongSoFar };
   }
   const variables = Object.entries(image.variables).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  const container = await docker("run", "-d", ...confined, ...variables, tag, ...(image.command ?? []));
+  const container = await runDocker("run", "-d", ...confined, ...variables, tag, ...(image.command ?? []));
   try {
-    const asked = await docker("exec", container, "/nodejs/bin/node", "-e", asking(image.probe));
+    const asked = await runDocker("exec", container, "/nodejs/bin/node", "-e", probeScript(image.probe));
     const { answeredAt, residentKb } = JSON.parse(asked) as { answeredAt: number; residentKb: number };
-    const startedAt = Date.parse(await docker("inspect", "--format", "{{.State.StartedAt}}", container));
-    await docker("stop", "-t", "10", container);
-    const code = await docker("inspect", "--format", "{{.State.ExitCode}}", container);
+    const startedAt = Date.parse(await runDocker("inspect", "--format", "{{.State.StartedAt}}", container));
+    await runDocker("stop", "-t", "10", container);
+    const code = await runDocker("inspect", "--format", "{{.State.ExitCode}}", container);
     return {
       layerBytes: bytes,
       firstAnswerMs: answeredAt - startedAt,
@@ -45,25 +45,28 @@ export async function tryImage(image: Image, tag: string): Promise<Seen> {
       wrong: [...wrongSoFar, ...(code === "0" ? [] : [`it ended with code ${code} when it was stopped`])],
     };
   } catch (error) {
-    const logs = await docker("logs", "--tail", "5", container).catch(() => "");
+    const logs = await runDocker("logs", "--tail", "5", container).catch(() => "");
     throw new Error(`${image.name} did not answer: ${String(error)}\n${logs}`, { cause: error });
   } finally {
-    await docker("rm", "-f", container);
+    await runDocker("rm", "-f", container);
   }
 }
 
-/** Whether the image's Node takes the code that the build compiled: it goes without when it can't, slower and silent. */
-async function findsCompiledCode(tag: string, confined: readonly string[]): Promise<boolean> {
+/** Whether the image's Node accepts the code cache of the build. Otherwise the program would start without it, only slower. */
+async function acceptsCompiledCode(tag: string, confined: readonly string[]): Promise<boolean> {
   const script = `
     const { readFileSync } = require("node:fs");
     const cachedData = require("node:zlib").zstdDecompressSync(readFileSync("/app/build/src/bundle.code.zst"));
     const source = readFileSync("/app/build/src/bundle.js", "utf8");
     console.log(new (require("node:vm").Script)(source, { cachedData }).cachedDataRejected);`;
-  return (await docker("run", "--rm", ...confined, tag, "-e", script).catch(() => "none")) === "false";
+  return (await runDocker("run", "--rm", ...confined, tag, "-e", script).catch(() => "none")) === "false";
 }
 
-/** A script that asks again and again, for ten seconds at most, from inside: there is neither a shell nor a network. */
-function asking({ kind, port, path }: Exclude<Image["probe"], "help">): string {
+/**
+ * A script for Node in the container that sends the probe until it succeeds, for ten seconds at most. (The container has
+ * neither a shell nor a network.)
+ */
+function probeScript({ kind, port, path }: Exclude<Image["probe"], "help">): string {
   const once =
     kind === "http"
       ? `require("node:http").get({ host: "127.0.0.1", port: ${port}, path: "${path}" }, (r) => (r.resume(), r.statusCode === 200 ? good() : again())).on("error", again)`

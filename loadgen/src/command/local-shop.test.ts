@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { holdLock, shopLock } from "@hipstershop/locks";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { localShop } from "./local-shop.ts";
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "local-shop-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const STATUS = {
+  frontend: "http://127.0.0.1:8080",
+  traces: "http://127.0.0.1:16686",
+  ingest: { jaegerThrift: "http://127.0.0.1:14268/api/traces", otlpHttp: "http://127.0.0.1:4318" },
+  pid: process.pid,
+  services: [],
+};
+const tell = (status: unknown) => writeFileSync(join(folder, "status.json"), JSON.stringify(status));
+
+test("the shop that holds the folder is found", () => {
+  using _ = holdLock(shopLock(folder), "the shop");
+  tell(STATUS);
+  const { frontend, traces } = STATUS;
+  expect(localShop(folder)).toEqual({ frontend, traces, otlpHttp: STATUS.ingest.otlpHttp });
+});
+
+test("what a killed one has left is none, though a process has its pid", () => {
+  tell(STATUS);
+  expect(localShop(folder)).toBeUndefined();
+  holdLock(shopLock(folder), "the shop")[Symbol.dispose]();
+  expect(localShop(folder)).toBeUndefined();
+});
+
+test.each([null, [], {}, { ...STATUS, ingest: null }, { ...STATUS, frontend: 5 }, { ...STATUS, traces: "no URL?" }])(
+  "a status of %j is none",
+  (status) => {
+    using _ = holdLock(shopLock(folder), "the shop");
+    tell(status);
+    expect(localShop(folder)).toBeUndefined();
+  },
+);

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { holderOf, shopLock } from "@hipstershop/locks";
+import { parseOrigin } from "@hipstershop/runtime";
+
+/** The addresses of the shop that runs in this folder, from its .shop/status.json. */
+export interface LocalShop {
+  readonly frontend: string;
+  readonly traces: string;
+  readonly otlpHttp: string;
+}
+
+/** The running shop; undefined when none holds the folder's lock (a status file alone may be left from a killed one). */
+export function localShop(stateFolder: string = join(import.meta.dirname, "../../../.shop")): LocalShop | undefined {
+  try {
+    if (!holderOf(shopLock(stateFolder))) return undefined;
+    const status: unknown = JSON.parse(readFileSync(join(stateFolder, "status.json"), "utf8"));
+    const { frontend, traces, ingest } = status as {
+      frontend: unknown;
+      traces: unknown;
+      ingest: { otlpHttp: unknown };
+    };
+    return {
+      frontend: checkedOrigin(frontend),
+      traces: checkedOrigin(traces),
+      otlpHttp: checkedOrigin(ingest.otlpHttp),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The status file may be from another version or another program: an address in it is checked. */
+function checkedOrigin(url: unknown): string {
+  if (typeof url !== "string") throw new TypeError("no address");
+  return parseOrigin(url);
+}
