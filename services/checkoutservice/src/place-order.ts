@@ -1,5 +1,5 @@
 import type { CartItem, OrderResult } from "@hipstershop/contract";
-import { toWire } from "@hipstershop/money";
+import { type Money, toWire } from "@hipstershop/money";
 import { type Call, CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
@@ -32,7 +32,8 @@ export async function placeOrder(
   const items = await readCart(request.userId, clients, call);
   const priced = await priceOrder(items, request, clients, call);
   events.priced(call, priced);
-  const transactionId = await charge(request, priced, request.key || orderId, clients, call);
+  const payment = { amount: priced.total, card: request.card, key: request.key || orderId };
+  const transactionId = await charge(payment, clients, call);
   events.charged(call, transactionId);
   const paid: Scope = { context: call.context };
   const trackingId = await ship(request, items, clients, paid).catch((error: unknown) => {
@@ -63,18 +64,19 @@ async function readCart(userId: string, clients: Clients, call: Call): Promise<r
   return items;
 }
 
+interface Payment {
+  readonly amount: Money;
+  readonly card: OrderRequest["card"];
+  /** Idempotency key of the charge. */
+  readonly key: string;
+}
+
 /**
  * hipstershop.PaymentService/Charge: the point of no return. Never tried again once it was sent: if no answer came, nobody
  * knows whether money has moved, and the caller is told so.
  */
-async function charge(
-  { card }: OrderRequest,
-  { total }: PricedOrder,
-  key: string,
-  { payment }: Clients,
-  call: Call,
-): Promise<string> {
-  const answer = payment.charge({ amount: toWire(total), creditCard: card }, call, {
+async function charge({ amount, card, key }: Payment, clients: Clients, call: Call): Promise<string> {
+  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
     metadata: { "idempotency-key": key },
   });
   const meanings = new Map([

@@ -34,7 +34,7 @@ export async function priceOrder(
 ): Promise<PricedOrder> {
   const [lines, shipping] = await Promise.all([
     mapSome(items, LINES_AT_ONCE, (item) => priceLine(item, currency, clients, call)),
-    quoteShipping(items, address, currency, clients, call),
+    quoteShipping(items, { currency, address }, clients, call),
   ]);
   return { lines, shipping, total: totalOf(lines, shipping) };
 }
@@ -77,8 +77,7 @@ async function getProduct(id: string, clients: Clients, call: Call): Promise<Pro
 /** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert for the visitor's currency. */
 async function quoteShipping(
   items: readonly CartItem[],
-  address: OrderRequest["address"],
-  currency: string,
+  { currency, address }: Pick<OrderRequest, "currency" | "address">,
   clients: Clients,
   call: Call,
 ): Promise<Money> {

@@ -91,7 +91,7 @@ test("a cart of a hundred lines is priced line by line, in its order, eight at a
     most = Math.max(most, ++underWay);
     await new Promise(setImmediate);
     underWay--;
-    return getProduct(request, call) as object;
+    return getProduct(request, call);
   };
   const { order: placed } = await shop.checkout.placeOrder(order);
   expect(placed?.items.map(({ item }) => item)).toEqual(items);

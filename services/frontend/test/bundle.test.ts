@@ -34,8 +34,8 @@ test("the bundle, without what it leaves out, serves files, forms, redirects and
   const answers = await Promise.all([
     send(port, "GET", "/static/storefront.css"),
     send(port, "GET", "/version"),
-    send(port, "POST", "/setCurrency", form, "currency_code=EUR"),
-    send(port, "POST", "/setCurrency", form, "currency_code=XXX"),
+    send(port, "POST", "/setCurrency", { headers: form, body: "currency_code=EUR" }),
+    send(port, "POST", "/setCurrency", { headers: form, body: "currency_code=XXX" }),
     send(port, "GET", "/"),
     send(port, "GET", "//double"),
     send(port, "GET", "/%"),

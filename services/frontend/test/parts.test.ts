@@ -147,7 +147,7 @@ describe("a visitor who leaves", () => {
     await using front = await startFront();
     front.backends.rpcs[rpc] = hang;
     const leaving = new AbortController();
-    const left = send(front.port, "GET", path, {}, "", leaving.signal);
+    const left = send(front.port, "GET", path, { signal: leaving.signal });
     const { call } = await front.backends.nth(rpc);
     const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
     leaving.abort();
@@ -159,7 +159,7 @@ describe("a visitor who leaves", () => {
     await using front = await startFront();
     front.backends.rpcs.listProducts = hang;
     const leaving = new AbortController();
-    const left = send(front.port, "GET", "/", {}, "", leaving.signal);
+    const left = send(front.port, "GET", "/", { signal: leaving.signal });
     const { call } = await front.backends.nth("listProducts");
     const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
     leaving.abort();

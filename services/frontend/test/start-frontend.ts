@@ -55,14 +55,18 @@ export async function startFront({
   };
   const service = stack.use(await startFrontend(config, telemetry));
   const { port } = service;
-  const get = (path: string, headers: Headers = {}) => send(port, "GET", path, headers);
+  const get = (path: string, headers: Headers = {}) => send(port, "GET", path, { headers });
   const post = (path: string, fields: Record<string, string> = {}, headers: Headers = {}) =>
-    send(port, "POST", path, { "content-type": FORM, ...headers }, new URLSearchParams(fields).toString());
+    send(port, "POST", path, {
+      headers: { "content-type": FORM, ...headers },
+      body: new URLSearchParams(fields).toString(),
+    });
   return {
     port,
     get,
     post,
-    send: (method: string, path: string, headers: Headers = {}, body = "") => send(port, method, path, headers, body),
+    send: (method: string, path: string, headers: Headers = {}, body = "") =>
+      send(port, method, path, { headers, body }),
     backends,
     service,
     telemetry,
@@ -77,9 +81,7 @@ export function send(
   port: number,
   method: string,
   path: string,
-  headers: Headers = {},
-  body = "",
-  signal?: AbortSignal,
+  { headers = {}, body = "", signal }: { headers?: Headers; body?: string; signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const target = { host: "127.0.0.1", port, path, method, agent: false as const, headers, ...(signal && { signal }) };

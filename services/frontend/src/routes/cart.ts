@@ -31,8 +31,8 @@ export function cartRoutes(app: FastifyInstance, pages: Pages): void {
       const productId = fields["product_id"];
       const isRefused = error instanceof HttpProblem && error.statusCode === 422;
       if (!isRefused || !productId || error.fields["product_id"]) throw error;
-      const problems = error.cause ? { quantity: "Your cart has no room for that many more." } : error.fields;
-      return sendProduct(visit, reply, productId, pages, problems);
+      const errors = error.cause ? { quantity: "Your cart has no room for that many more." } : error.fields;
+      return sendProduct(visit, reply, pages, { id: productId, errors });
     }
     return reply.redirect(`${config.baseUrl}/cart`, 302);
   });

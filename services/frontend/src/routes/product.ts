@@ -8,17 +8,22 @@ import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
 /** GET /product/{id} — 12 rpcs; what does not need the product is asked together with it. */
 export function productRoute(app: FastifyInstance, pages: Pages): void {
   app.get<{ Params: { id: string } }>("/product/:id", ({ visit, params }, reply) =>
-    sendProduct(visit, reply, params.id, pages, {}),
+    sendProduct(visit, reply, pages, { id: params.id }),
   );
 }
 
-/** The product's page, with `errors` beside the fields of a form that was refused. */
+interface ShownProduct {
+  readonly id: string;
+  /** What is wrong with a form that was refused, by field. */
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
+/** Answers with the page of a product: 200, or 422 when it shows the errors of a form. */
 export async function sendProduct(
   visit: Visit,
   reply: FastifyReply,
-  id: string,
   { shop, config, version }: Pages,
-  errors: Readonly<Record<string, string>>,
+  { id, errors = {} }: ShownProduct,
 ): Promise<FastifyReply> {
   const loadProduct = async () => {
     const product = await shop.product(visit, id);
