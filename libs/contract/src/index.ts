@@ -90,6 +90,16 @@ export const FlagAdmin = /* @__PURE__ */ contract<FlagAdminDefinition, FlagAdmin
   hipstershop_flags_v1_FlagAdmin,
 );
 
+export { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_LENGTH_MAX } from "./idempotency.ts";
+export {
+  type DeclineReason,
+  type OrderFailure,
+  orderFailureMetadata,
+  type OrderProblem,
+  type OrderState,
+  readOrderFailure,
+} from "./order-failure.ts";
+export { EMAIL_PATTERN, INT32_MAX, ORDER_TEXT_LENGTH_MAX } from "./order-limits.ts";
 export { loadProtoAsWritten } from "./protos.ts";
 export {
   contract,

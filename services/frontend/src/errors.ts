@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { frameOf } from "./frame.ts";
-import { type Answer, answerTo, HttpProblem } from "./problems.ts";
+import { type Answer, answerTo, httpProblem } from "./problems.ts";
 import { recognise } from "./session.ts";
 import { isCrossSite } from "./same-site.ts";
 import type { Pages } from "./routes/pages.ts";
@@ -24,7 +24,7 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
     if (clean !== path) return reply.redirect(clean + query, 301);
     const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
     if (allowed.length === 0 || allowed.includes(request.method)) {
-      return sendError(request, reply, pages, new HttpProblem(404, NOT_HERE));
+      return sendError(request, reply, pages, httpProblem(404));
     }
     return reply
       .status(405)
@@ -39,8 +39,6 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
 function cleanPath(path: string): string {
   return path.startsWith("/") && !path.includes("\\") ? posix.normalize(path) : path;
 }
-
-const NOT_HERE = "There is nothing at this address. It may have been sold, moved, or mistyped.";
 
 function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, error: unknown): FastifyReply {
   const { visit } = request;

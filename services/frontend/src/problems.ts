@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import type { FastifyError } from "fastify";
+import { OrderFailedError } from "./order-failed.ts";
 
 /** A request we refuse, with what to tell the visitor. */
 export class HttpProblem extends Error {
@@ -29,20 +30,6 @@ const HTTP_STATUS = new Map<StatusCode, number>([
   [Status.DEADLINE_EXCEEDED, 504],
 ]);
 
-/** How a purchase stands that failed. */
-export type OrderState = "unpaid" | "unclear" | "paid";
-
-/** A purchase that failed after it was sent off: what to do next depends on whether money has moved. */
-export class OrderProblem extends Error {
-  readonly state: OrderState;
-
-  constructor(state: OrderState, cause: unknown) {
-    super("the order was not placed", { cause });
-    this.name = "OrderProblem";
-    this.state = state;
-  }
-}
-
 /** What an error becomes on the page: a status, and a sentence without internals. */
 export interface Answer {
   readonly status: number;
@@ -63,7 +50,7 @@ export function answerTo(error: unknown): Answer {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof OrderProblem) return statusOf(error.cause);
+  if (error instanceof OrderFailedError) return statusOf(error.cause);
   if (error instanceof RpcError) return HTTP_STATUS.get(error.code) ?? 500;
   const { statusCode = 500 } = error as Partial<FastifyError>;
   return statusCode >= 400 && statusCode < 600 ? statusCode : 500;
@@ -85,7 +72,7 @@ const UNCLEAR =
 
 function messageFor(error: unknown, status: number): string {
   if (error instanceof HttpProblem) return error.message;
-  if (error instanceof OrderProblem && error.state === "paid") return PAID;
+  if (error instanceof OrderFailedError && error.state === "paid") return PAID;
   if (mayBePaid(error)) return UNCLEAR;
   return (
     FRIENDLY[status] ??
@@ -93,12 +80,12 @@ function messageFor(error: unknown, status: number): string {
   );
 }
 
-/** What a service refused because of what the visitor asked for, in the page's words. */
-export function refusal(status: number, cause: unknown): HttpProblem {
+/** An HttpProblem with the usual sentence of its status. `cause` is the refusal of a service, if one refused. */
+export function httpProblem(status: number, cause?: unknown): HttpProblem {
   return new HttpProblem(status, FRIENDLY[status] ?? "", {}, cause);
 }
 
-/** Nothing to invite to again. */
+/** Such an order must not be repeated: it could be paid twice. */
 function mayBePaid(error: unknown): boolean {
-  return error instanceof OrderProblem && error.state !== "unpaid";
+  return error instanceof OrderFailedError && error.state !== "unpaid";
 }

@@ -1,14 +1,11 @@
 import { request as httpRequest } from "node:http";
 import type { TelemetryConfig } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
+import { NOBODY, startFakeBackends, testTelemetry } from "@hipstershop/testkit";
 import type { FrontendConfig } from "../src/config.ts";
 import { startFrontend } from "../src/index.ts";
-import { startBackends } from "./backends.ts";
 
-/** Nobody listens there. */
-export const NOBODY = "127.0.0.1:1";
-
-type Backend = keyof FrontendConfig["addresses"];
+const BACKENDS = ["ad", "cart", "checkout", "currency", "productCatalog", "recommendation", "shipping"] as const;
+type Backend = (typeof BACKENDS)[number];
 type Headers = Record<string, string>;
 
 export interface Answer {
@@ -19,7 +16,7 @@ export interface Answer {
   readonly cookies: ReadonlyMap<string, string>;
 }
 
-/** The frontend before backends that do what a test wants. `away` are services that are down. */
+/** The frontend with fake backends that do what a test wants. `away` are services that are down. */
 export async function startFront({
   away = [],
   config: changes = {},
@@ -32,7 +29,7 @@ export async function startFront({
   const stack = new AsyncDisposableStack();
   const theirs = stack.use(await testTelemetry("backends"));
   const telemetry = stack.use(await testTelemetry("frontend", overrides));
-  const backends = stack.use(await startBackends(theirs));
+  const backends = stack.use(await startFakeBackends(theirs, BACKENDS));
   const config: FrontendConfig = {
     port: 0,
     host: "127.0.0.1",
@@ -103,17 +100,3 @@ export function send(
   request.end(body);
   return promise;
 }
-
-/** The checkout form as a visitor who changes nothing sends it. */
-export const checkoutFields: Readonly<Record<string, string>> = {
-  email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
-  zip_code: "94043",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: "2039",
-  credit_card_cvv: "672",
-};

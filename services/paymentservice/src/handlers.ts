@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PaymentService } from "@hipstershop/contract";
+import { IDEMPOTENCY_KEY, orderFailureMetadata, type PaymentService } from "@hipstershop/contract";
 import { type Call, type Handlers, OncePerKey, RpcError, Status } from "@hipstershop/rpc";
 import { checkCard, DeclineError } from "./check-card.ts";
 import type { PaymentEvents } from "./events.ts";
@@ -11,7 +11,7 @@ export function paymentHandlers(events: PaymentEvents, now: () => number): Handl
   return {
     /** hipstershop.PaymentService/Charge */
     async charge(request, call) {
-      const charge = checkRequest(request, call.header("idempotency-key"));
+      const charge = checkRequest(request, call.header(IDEMPOTENCY_KEY));
       events.asked(call, charge.amount);
       if (!charge.key) return { transactionId: await chargeCard(charge, call, events, now) };
       let isRepeated = true;
@@ -40,7 +40,7 @@ async function chargeCard(
   } catch (error) {
     if (!(error instanceof DeclineError)) throw error;
     events.declined(call, error.reason);
-    const metadata = { "x-decline-reason": error.reason };
+    const metadata = orderFailureMetadata({ declineReason: error.reason });
     throw new RpcError(Status.INVALID_ARGUMENT, error.message, { cause: error, metadata });
   }
 }
