@@ -10,7 +10,7 @@ import {
   parseForm,
   quantityForm,
 } from "./forms.ts";
-import { HttpProblem } from "./problems.ts";
+import { HttpProblem } from "./http-problem.ts";
 
 const typed: Record<string, string> = { ...defaultCheckoutForm(2030) };
 

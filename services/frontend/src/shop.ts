@@ -5,7 +5,7 @@ import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
 import type { Checkout } from "./forms.ts";
 import { OrderFailedError } from "./order-failed.ts";
-import { httpProblem } from "./problems.ts";
+import { httpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./session.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";

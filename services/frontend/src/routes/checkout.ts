@@ -4,21 +4,25 @@ import { fromWire, multiply, sum } from "@hipstershop/money";
 import { Status } from "@hipstershop/rpc";
 import type { FastifyInstance } from "fastify";
 import { type Checkout, checkoutForm, echoedForm, fieldsOf, parseForm } from "../forms.ts";
-import { cardOf, frameOf, priceOf } from "../frame.ts";
+import { frameOf } from "../frame.ts";
+import { HttpProblem } from "../http-problem.ts";
 import { OrderFailedError } from "../order-failed.ts";
-import { HttpProblem } from "../problems.ts";
+import type { PageContext } from "../page-context.ts";
+import { priceOf } from "../price.ts";
+import { recommendationCards } from "../product-card.ts";
+import { PAGE } from "../route-kind.ts";
+import { sendPage } from "../send-page.ts";
 import { orderPage } from "../views/index.ts";
 import type { OrderModel } from "../views/models.ts";
 import { sendCart } from "./cart.ts";
-import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
 
 /**
  * POST /cart/checkout — answers 200 with the order itself, without a redirect; a refused form or card shows the cart
  * again, 422, with the reason beside its field.
  */
-export function checkoutRoute(app: FastifyInstance, pages: Pages): void {
-  const { shop, config, version } = pages;
-  app.post("/cart/checkout", async (request, reply) => {
+export function checkoutRoute(app: FastifyInstance, context: PageContext): void {
+  const { shop, config, version } = context;
+  app.post("/cart/checkout", PAGE, async (request, reply) => {
     const { visit } = request;
     const fields = fieldsOf(request);
     let order: OrderResult;
@@ -29,7 +33,7 @@ export function checkoutRoute(app: FastifyInstance, pages: Pages): void {
       const errors = fieldErrors(error);
       if (!errors) throw error;
       const form = echoedForm(fields, new Date().getFullYear());
-      return sendCart(visit, reply, pages, { form, errors, idempotencyKey: randomUUID() });
+      return sendCart(visit, reply, context, { form, errors, idempotencyKey: randomUUID() });
     }
     visit.span.setAttribute("app.order.id", order.orderId);
     const [recommended, currencies] = await Promise.all([
@@ -41,7 +45,7 @@ export function checkoutRoute(app: FastifyInstance, pages: Pages): void {
     const model = orderModel(order, (id) => shop.nameOf(id));
     const facts = { title: "Order complete", cart: [], ...(currencies && { currencies }) };
     const frame = frameOf(visit, config, version, facts);
-    const recommendations = recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf);
+    const recommendations = recommendationCards(recommended);
     return sendPage(reply, orderPage(frame, { ...model, recommendations }));
   });
 }

@@ -2,7 +2,8 @@ import { orderFailureMetadata } from "@hipstershop/contract";
 import { RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
 import { OrderFailedError } from "./order-failed.ts";
-import { answerTo, HttpProblem } from "./problems.ts";
+import { answerTo } from "./error-answer.ts";
+import { HttpProblem } from "./http-problem.ts";
 
 test("a problem of ours keeps its status and its words", () => {
   expect(answerTo(new HttpProblem(422, "quantity: no"))).toEqual({
