@@ -8,6 +8,7 @@ import { freePort, redisBinary, type RedisServer, startRedis } from "@hipstersho
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "./support/shop.ts";
 import { wholeTrace } from "./support/traces.ts";
+import { checkoutFields } from "./support/visitor.ts";
 import { read, root } from "./support/workspace.ts";
 
 const present = spawnSync("prometheus", ["--version"], { stdio: "ignore" }).error === undefined;
@@ -60,18 +61,7 @@ async function buy(url: string): Promise<void> {
   await fetch(`${url}/product/OLJCESPC7Z`, { headers });
   await post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" });
   await fetch(`${url}/cart`, { headers });
-  await post("/cart/checkout", {
-    email: "someone@example.com",
-    street_address: "1600 Amphitheatre Parkway",
-    zip_code: "94043",
-    city: "Mountain View",
-    state: "CA",
-    country: "United States",
-    credit_card_number: "4432801561520454",
-    credit_card_expiration_month: "1",
-    credit_card_expiration_year: String(new Date().getFullYear() + 2),
-    credit_card_cvv: "672",
-  });
+  await post("/cart/checkout", checkoutFields);
 }
 
 /** Runs it until it is disposed of. */

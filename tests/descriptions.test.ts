@@ -14,7 +14,9 @@ const NESTING_MAX = 3;
 
 type Method = MethodDefinition<object, object>;
 
-const services = Object.values(contracts).filter((value) => typeof value === "object");
+const services = Object.values<unknown>(contracts).filter(
+  (value): value is contracts.Contract<unknown> => typeof value === "object" && value !== null && "definition" in value,
+);
 
 function readFromProto(file: string): { readonly definitions: PackageDefinition; readonly types: protobuf.Root } {
   const types = new protobuf.Root();

@@ -12,18 +12,15 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 const currencies = rpc("frontend", "currencyservice", "CurrencyService/GetSupportedCurrencies");
-const convert = (count = 1) => rpc("frontend", "currencyservice", "CurrencyService/Convert", [], count);
-const getCart = rpc("frontend", "cartservice", "CartService/GetCart", ["cartservice → SELECT carts"]);
+const convert = (count = 1) => rpc("frontend", "currencyservice", "CurrencyService/Convert", { count });
+const getCart = rpc("frontend", "cartservice", "CartService/GetCart", { inside: ["cartservice → SELECT carts"] });
 const getProduct = (count = 1) =>
-  rpc("frontend", "productcatalogservice", "ProductCatalogService/GetProduct", [], count);
-const ads = rpc("frontend", "adservice", "AdService/GetAds", ["adservice · Retrieve Ads"]);
+  rpc("frontend", "productcatalogservice", "ProductCatalogService/GetProduct", { count });
+const ads = rpc("frontend", "adservice", "AdService/GetAds", { inside: ["adservice · Retrieve Ads"] });
 const quote = rpc("frontend", "shippingservice", "ShippingService/GetQuote");
-const recommendations = rpc(
-  "frontend",
-  "recommendationservice",
-  "RecommendationService/ListRecommendations",
-  rpc("recommendationservice", "productcatalogservice", "ProductCatalogService/ListProducts"),
-);
+const recommendations = rpc("frontend", "recommendationservice", "RecommendationService/ListRecommendations", {
+  inside: rpc("recommendationservice", "productcatalogservice", "ProductCatalogService/ListProducts"),
+});
 
 async function withCart(...productIds: string[]): Promise<Visitor> {
   const visitor = new Visitor(shop.url);
@@ -56,20 +53,24 @@ describe("one click is one trace, with the calls of the original", () => {
 
   test("POST /cart asks for the product, then adds it", async () => {
     const { traceId } = await new Visitor(shop.url).post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" });
-    const addItem = rpc("frontend", "cartservice", "CartService/AddItem", ["cartservice → UPSERT carts"]);
+    const addItem = rpc("frontend", "cartservice", "CartService/AddItem", { inside: ["cartservice → UPSERT carts"] });
     expect(await wholeShape(shop, traceId)).toBe(page("POST /cart", [getProduct(), addItem]));
   });
 
   test("POST /cart/empty empties", async () => {
     const { traceId } = await new Visitor(shop.url).post("/cart/empty");
-    const emptyCart = rpc("frontend", "cartservice", "CartService/EmptyCart", ["cartservice → DELETE carts"]);
+    const emptyCart = rpc("frontend", "cartservice", "CartService/EmptyCart", {
+      inside: ["cartservice → DELETE carts"],
+    });
     expect(await wholeShape(shop, traceId)).toBe(page("POST /cart/empty", [emptyCart]));
   });
 
   test("POST /cart/quantity sets a line", async () => {
     const visitor = await withCart("OLJCESPC7Z");
     const { traceId } = await visitor.post("/cart/quantity", { product_id: "OLJCESPC7Z", quantity: "5" });
-    const setQuantity = rpc("frontend", "cartservice", "CartEditService/SetQuantity", ["cartservice → UPSERT carts"]);
+    const setQuantity = rpc("frontend", "cartservice", "CartEditService/SetQuantity", {
+      inside: ["cartservice → UPSERT carts"],
+    });
     expect(await wholeShape(shop, traceId)).toBe(page("POST /cart/quantity", [setQuantity]));
   });
 
@@ -84,7 +85,7 @@ describe("one click is one trace, with the calls of the original", () => {
     const { traceId, status } = await visitor.post("/cart/checkout", checkoutFields);
     expect(status).toBe(200);
     const checkout = (to: string, method: string, count = 1, inside: string[] = []) =>
-      rpc("checkoutservice", to, method, inside, count);
+      rpc("checkoutservice", to, method, { inside, count });
     const inside = [
       checkout("cartservice", "CartService/EmptyCart", 1, ["cartservice → DELETE carts"]),
       checkout("cartservice", "CartService/GetCart", 1, ["cartservice → SELECT carts"]),
@@ -95,7 +96,7 @@ describe("one click is one trace, with the calls of the original", () => {
       checkout("shippingservice", "ShippingService/GetQuote"),
       checkout("shippingservice", "ShippingService/ShipOrder"),
     ].flat();
-    const placeOrder = rpc("frontend", "checkoutservice", "CheckoutService/PlaceOrder", inside);
+    const placeOrder = rpc("frontend", "checkoutservice", "CheckoutService/PlaceOrder", { inside });
     expect(await wholeShape(shop, traceId)).toBe(
       page("POST /cart/checkout", [placeOrder, recommendations, getProduct(5), currencies]),
     );

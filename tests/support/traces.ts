@@ -18,8 +18,15 @@ export async function wholeShape(shop: TestShop, traceId: string): Promise<strin
   return shapeOf((await wholeTrace(shop, traceId)).spans);
 }
 
-/** An rpc from one service to another, with what happens inside it, as lines of a shape. */
-export function rpc(from: string, to: string, method: string, inside: readonly string[] = [], count = 1): string[] {
+interface RpcDetails {
+  /** The spans within the server's span, as lines of a shape. */
+  readonly inside?: readonly string[];
+  /** How many times it is called. */
+  readonly count?: number;
+}
+
+/** An rpc from one service to another as lines of a shape; `method` is such as CartService/GetCart. */
+export function rpc(from: string, to: string, method: string, { inside = [], count = 1 }: RpcDetails = {}): string[] {
   return [
     `${from} → ${method}${count > 1 ? ` ×${count}` : ""}`,
     `  ${to} ← ${method}`,

@@ -7,19 +7,7 @@ export interface Answer {
   readonly traceId: string;
 }
 
-/** The checkout form as a visitor who changes nothing sends it. */
-export const checkoutFields: Readonly<Record<string, string>> = {
-  email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
-  zip_code: "94043",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: String(new Date().getFullYear() + 1),
-  credit_card_cvv: "672",
-};
+export { DEMO_CHECKOUT_FIELDS as checkoutFields } from "@hipstershop/testkit";
 
 /** Someone with a cookie jar. Redirects are not followed: each click is one trace. */
 export class Visitor {

@@ -1,3 +1,6 @@
+/** The largest security code, which has three or four digits. As a number: 007 is 7. */
+export const SECURITY_CODE_MAX = 9999;
+
 /** A card number as people write it, without its spaces and dashes. */
 export function cardDigits(number: string): string {
   return number.replace(/[\s-]/g, "");

@@ -1,18 +1,30 @@
-import type { ServiceDefinition as EvaluationDefinition } from "./gen/flagd/evaluation/v1/Service.ts";
-import type { ServiceDefinition as EvaluationV2Definition } from "./gen/flagd/evaluation/v2/Service.ts";
-import type { FlagSyncServiceDefinition } from "./gen/flagd/sync/v1/FlagSyncService.ts";
-import type { HealthDefinition } from "./gen/grpc/health/v1/Health.ts";
-import type { AdServiceDefinition } from "./gen/hipstershop/AdService.ts";
-import type { CartEditServiceDefinition } from "./gen/hipstershop/CartEditService.ts";
-import type { CartServiceDefinition } from "./gen/hipstershop/CartService.ts";
-import type { CheckoutServiceDefinition } from "./gen/hipstershop/CheckoutService.ts";
-import type { CurrencyServiceDefinition } from "./gen/hipstershop/CurrencyService.ts";
-import type { EmailServiceDefinition } from "./gen/hipstershop/EmailService.ts";
-import type { FlagAdminDefinition } from "./gen/hipstershop/flags/v1/FlagAdmin.ts";
-import type { PaymentServiceDefinition } from "./gen/hipstershop/PaymentService.ts";
-import type { ProductCatalogServiceDefinition } from "./gen/hipstershop/ProductCatalogService.ts";
-import type { RecommendationServiceDefinition } from "./gen/hipstershop/RecommendationService.ts";
-import type { ShippingServiceDefinition } from "./gen/hipstershop/ShippingService.ts";
+import type {
+  ServiceDefinition as EvaluationDefinition,
+  ServiceHandlers as EvaluationHandlers,
+} from "./gen/flagd/evaluation/v1/Service.ts";
+import type {
+  ServiceDefinition as EvaluationV2Definition,
+  ServiceHandlers as EvaluationV2Handlers,
+} from "./gen/flagd/evaluation/v2/Service.ts";
+import type { FlagSyncServiceDefinition, FlagSyncServiceHandlers } from "./gen/flagd/sync/v1/FlagSyncService.ts";
+import type { HealthDefinition, HealthHandlers } from "./gen/grpc/health/v1/Health.ts";
+import type { AdServiceDefinition, AdServiceHandlers } from "./gen/hipstershop/AdService.ts";
+import type { CartEditServiceDefinition, CartEditServiceHandlers } from "./gen/hipstershop/CartEditService.ts";
+import type { CartServiceDefinition, CartServiceHandlers } from "./gen/hipstershop/CartService.ts";
+import type { CheckoutServiceDefinition, CheckoutServiceHandlers } from "./gen/hipstershop/CheckoutService.ts";
+import type { CurrencyServiceDefinition, CurrencyServiceHandlers } from "./gen/hipstershop/CurrencyService.ts";
+import type { EmailServiceDefinition, EmailServiceHandlers } from "./gen/hipstershop/EmailService.ts";
+import type { FlagAdminDefinition, FlagAdminHandlers } from "./gen/hipstershop/flags/v1/FlagAdmin.ts";
+import type { PaymentServiceDefinition, PaymentServiceHandlers } from "./gen/hipstershop/PaymentService.ts";
+import type {
+  ProductCatalogServiceDefinition,
+  ProductCatalogServiceHandlers,
+} from "./gen/hipstershop/ProductCatalogService.ts";
+import type {
+  RecommendationServiceDefinition,
+  RecommendationServiceHandlers,
+} from "./gen/hipstershop/RecommendationService.ts";
+import type { ShippingServiceDefinition, ShippingServiceHandlers } from "./gen/hipstershop/ShippingService.ts";
 import {
   hipstershop_AdService,
   hipstershop_CartEditService,
@@ -33,27 +45,61 @@ import {
 import { contract } from "./service.ts";
 
 // By name and marked as pure, so that a bundle has only those it uses.
-export const AdService = /* @__PURE__ */ contract<AdServiceDefinition>(hipstershop_AdService);
-export const CartEditService = /* @__PURE__ */ contract<CartEditServiceDefinition>(hipstershop_CartEditService);
-export const CartService = /* @__PURE__ */ contract<CartServiceDefinition>(hipstershop_CartService);
-export const CheckoutService = /* @__PURE__ */ contract<CheckoutServiceDefinition>(hipstershop_CheckoutService);
-export const CurrencyService = /* @__PURE__ */ contract<CurrencyServiceDefinition>(hipstershop_CurrencyService);
-export const EmailService = /* @__PURE__ */ contract<EmailServiceDefinition>(hipstershop_EmailService);
-export const PaymentService = /* @__PURE__ */ contract<PaymentServiceDefinition>(hipstershop_PaymentService);
-export const ProductCatalogService = /* @__PURE__ */ contract<ProductCatalogServiceDefinition>(
-  hipstershop_ProductCatalogService,
+export const AdService = /* @__PURE__ */ contract<AdServiceDefinition, AdServiceHandlers>(hipstershop_AdService);
+export const CartEditService = /* @__PURE__ */ contract<CartEditServiceDefinition, CartEditServiceHandlers>(
+  hipstershop_CartEditService,
 );
-export const RecommendationService = /* @__PURE__ */ contract<RecommendationServiceDefinition>(
-  hipstershop_RecommendationService,
+export const CartService = /* @__PURE__ */ contract<CartServiceDefinition, CartServiceHandlers>(
+  hipstershop_CartService,
 );
-export const ShippingService = /* @__PURE__ */ contract<ShippingServiceDefinition>(hipstershop_ShippingService);
+export const CheckoutService = /* @__PURE__ */ contract<CheckoutServiceDefinition, CheckoutServiceHandlers>(
+  hipstershop_CheckoutService,
+);
+export const CurrencyService = /* @__PURE__ */ contract<CurrencyServiceDefinition, CurrencyServiceHandlers>(
+  hipstershop_CurrencyService,
+);
+export const EmailService = /* @__PURE__ */ contract<EmailServiceDefinition, EmailServiceHandlers>(
+  hipstershop_EmailService,
+);
+export const PaymentService = /* @__PURE__ */ contract<PaymentServiceDefinition, PaymentServiceHandlers>(
+  hipstershop_PaymentService,
+);
+export const ProductCatalogService = /* @__PURE__ */ contract<
+  ProductCatalogServiceDefinition,
+  ProductCatalogServiceHandlers
+>(hipstershop_ProductCatalogService);
+export const RecommendationService = /* @__PURE__ */ contract<
+  RecommendationServiceDefinition,
+  RecommendationServiceHandlers
+>(hipstershop_RecommendationService);
+export const ShippingService = /* @__PURE__ */ contract<ShippingServiceDefinition, ShippingServiceHandlers>(
+  hipstershop_ShippingService,
+);
 
-export const Health = /* @__PURE__ */ contract<HealthDefinition>(grpc_health_v1_Health);
-export const FlagEvaluation = /* @__PURE__ */ contract<EvaluationDefinition>(flagd_evaluation_v1_Service);
-export const FlagEvaluationV2 = /* @__PURE__ */ contract<EvaluationV2Definition>(flagd_evaluation_v2_Service);
-export const FlagSync = /* @__PURE__ */ contract<FlagSyncServiceDefinition>(flagd_sync_v1_FlagSyncService);
-export const FlagAdmin = /* @__PURE__ */ contract<FlagAdminDefinition>(hipstershop_flags_v1_FlagAdmin);
+export const Health = /* @__PURE__ */ contract<HealthDefinition, HealthHandlers>(grpc_health_v1_Health);
+export const FlagEvaluation = /* @__PURE__ */ contract<EvaluationDefinition, EvaluationHandlers>(
+  flagd_evaluation_v1_Service,
+);
+export const FlagEvaluationV2 = /* @__PURE__ */ contract<EvaluationV2Definition, EvaluationV2Handlers>(
+  flagd_evaluation_v2_Service,
+);
+export const FlagSync = /* @__PURE__ */ contract<FlagSyncServiceDefinition, FlagSyncServiceHandlers>(
+  flagd_sync_v1_FlagSyncService,
+);
+export const FlagAdmin = /* @__PURE__ */ contract<FlagAdminDefinition, FlagAdminHandlers>(
+  hipstershop_flags_v1_FlagAdmin,
+);
 
+export { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_LENGTH_MAX } from "./idempotency.ts";
+export {
+  type DeclineReason,
+  type OrderFailure,
+  orderFailureMetadata,
+  type OrderProblem,
+  type OrderState,
+  readOrderFailure,
+} from "./order-failure.ts";
+export { EMAIL_PATTERN, INT32_MAX, ORDER_TEXT_LENGTH_MAX } from "./order-limits.ts";
 export { loadProtoAsWritten } from "./protos.ts";
 export {
   contract,
@@ -63,6 +109,7 @@ export {
   type ReceivedResponseOf,
   type RequestOf,
   type ResponseOf,
+  type UnaryMethodNames,
 } from "./service.ts";
 
 export type { Ad } from "./gen/hipstershop/Ad.ts";

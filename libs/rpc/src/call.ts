@@ -4,13 +4,13 @@ import type { Context, Span } from "@opentelemetry/api";
 import { type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry";
 
 /**
- * What travels from a caller to everything done on its behalf: the trace, the cancellation and the deadline.
- * Hand it on with every call.
+ * What a caller passes on to every call made on its behalf: the trace context, the cancellation and the deadline.
+ * Pass it to every outgoing call.
  */
 export interface Scope {
   /** Holds the span that new spans become children of. */
   readonly context: Context;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the caller no longer waits for the answer. */
   readonly signal?: AbortSignal;
   /** When the answer must be there, in milliseconds since the epoch; Infinity for no limit. */
   readonly deadline?: number;
@@ -29,7 +29,17 @@ export interface Call extends Scope {
   header(name: string): string;
 }
 
-type GrpcCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+export type GrpcCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+
+interface IncomingCallParts {
+  readonly method: string;
+  readonly grpcCall: GrpcCall;
+  readonly span: Span;
+  readonly context: Context;
+  readonly telemetry: Telemetry;
+  /** Aborts the call's signal as well: a stream ends when its server stops. */
+  readonly closing: AbortSignal | undefined;
+}
 
 /** Wraps grpc-js's call. Signal and logger are made when first used: most calls need neither. */
 export class IncomingCall implements Call {
@@ -42,19 +52,11 @@ export class IncomingCall implements Call {
   #signal: AbortSignal | undefined;
   #log: Logger | undefined;
 
-  /** @param closing aborts the call's signal as well: a stream ends when its server stops. */
-  constructor(
-    method: string,
-    call: GrpcCall,
-    span: Span,
-    context: Context,
-    telemetry: Telemetry,
-    closing?: AbortSignal,
-  ) {
+  constructor({ method, grpcCall, span, context, telemetry, closing }: IncomingCallParts) {
     this.method = method;
     this.span = span;
     this.context = context;
-    this.#call = call;
+    this.#call = grpcCall;
     this.#telemetry = telemetry;
     this.#closing = closing;
   }

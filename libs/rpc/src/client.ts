@@ -1,34 +1,37 @@
 import { Metadata } from "@grpc/grpc-js";
 import { bareHost } from "@hipstershop/addresses";
-import type { Contract, Methods, ReceivedResponseOf, RequestOf } from "@hipstershop/contract";
+import type { Contract, Methods, ReceivedResponseOf, RequestOf, UnaryMethodNames } from "@hipstershop/contract";
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
+import { callRecorder } from "./call-recorder.ts";
 import { metadataSetter } from "./carrier.ts";
-import { callRecorder, waitAndRetryCountersOf } from "./instruments.ts";
 import { Connection } from "./connection.ts";
-import { type CallFacts, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
+import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
+import { waitAndRetryCountersOf } from "./wait-and-retry-counters.ts";
 
 /** How long a call may take when neither the client nor the scope says otherwise. */
 const DEADLINE_DEFAULT_MS = 5000;
 
-export interface ClientOptions {
+/** How all calls of a client are made; `D` is the definition of the service. */
+export interface ClientOptions<D> {
   /** Longest time for a call; a scope with an earlier deadline wins. */
   readonly deadlineMs?: number;
-  /** Rpcs that may be made twice: tried again, twice at most, when the connection broke or the server was UNAVAILABLE. */
-  readonly idempotent?: readonly string[];
-  /** How long calls wait for a server that has just vanished, within their deadlines; 0: not at all. */
+  /** Rpcs that may be repeated: at most two retries, when the connection broke or the server answered UNAVAILABLE. */
+  readonly idempotent?: readonly UnaryMethodNames<D>[];
+  /** How long a call waits for a server whose connection was lost, within the call's deadline; 0: not at all. */
   readonly waitForReadyMs?: number;
 }
 
+/** What one call has of its own. */
 export interface CallExtras {
   readonly deadlineMs?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The unary rpcs of a service. Without a scope a call is the root of a trace. Calls reject with RpcError. */
+/** The unary rpcs of a service. Without a scope a call is the root of a trace. Calls reject with CallError. */
 export type Client<D> = {
-  readonly [M in keyof Methods<D>]: (
+  readonly [M in Uncapitalize<UnaryMethodNames<D>>]: (
     request: RequestOf<Methods<D>[M]>,
     scope?: Scope,
     extras?: CallExtras,
@@ -44,37 +47,32 @@ export function createClient<D>(
   contract: Contract<D>,
   address: string,
   telemetry: Telemetry,
-  options: ClientOptions = {},
+  options: ClientOptions<NoInfer<D>> = {},
 ): Client<D> {
   const connection = new Connection(address, options.waitForReadyMs);
+  const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
+  const idempotent = new Set<string>(options.idempotent);
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => connection[Symbol.dispose]() };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
-    const target = describe(address, shape, options.idempotent?.includes(name) ?? false, telemetry);
+    if (shape.responseStream) continue;
+    const rpc = describe(address, shape, idempotent.has(name), telemetry);
     client[name.charAt(0).toLowerCase() + name.slice(1)] = (
       request: unknown,
       scope: Scope = ROOT,
-      extras: CallExtras = {},
-    ) =>
-      invoke(
-        connection,
-        target,
-        request,
-        scope,
-        extras.deadlineMs ?? options.deadlineMs ?? DEADLINE_DEFAULT_MS,
-        extras,
-      );
+      { deadlineMs = defaultDeadlineMs, metadata }: CallExtras = {},
+    ) => startCall(connection, rpc, request, { scope, deadlineMs, metadata });
   }
   return client as Client<D>;
 }
 
 const ROOT: Scope = { context: ROOT_CONTEXT };
 
-interface Target extends CallFacts {
+interface TracedRpc extends CalledRpc {
   readonly telemetry: Telemetry;
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-function describe(address: string, shape: MethodShape, isIdempotent: boolean, telemetry: Telemetry): Target {
+function describe(address: string, shape: MethodShape, isIdempotent: boolean, telemetry: Telemetry): TracedRpc {
   const method = shape.path.slice(1);
   const [, host = address, port = "0"] = /^(?:dns:(?:\/\/[^/]*\/)?)?(.*):(\d+)$/.exec(address) ?? [];
   return {
@@ -93,15 +91,16 @@ function describe(address: string, shape: MethodShape, isIdempotent: boolean, te
   };
 }
 
-function invoke(
-  connection: Connection,
-  target: Target,
-  request: unknown,
-  scope: Scope,
-  deadlineMs: number,
-  extras: CallExtras,
-): Promise<unknown> {
-  const { method, attributes, telemetry } = target;
+interface CallTerms {
+  readonly scope: Scope;
+  readonly deadlineMs: number;
+  readonly metadata: CallExtras["metadata"];
+}
+
+/** Opens the client span, writes the trace headers, and makes the call. */
+function startCall(connection: Connection, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
+  const { method, attributes, telemetry } = rpc;
+  const { scope } = terms;
   const startTime = now();
   const span = telemetry.tracer.startSpan(
     method,
@@ -110,7 +109,7 @@ function invoke(
   );
   const metadata = new Metadata();
   telemetry.propagation.inject(trace.setSpan(scope.context, span), metadata, metadataSetter);
-  if (extras.metadata) for (const [key, value] of Object.entries(extras.metadata)) metadata.set(key, value);
-  const deadline = Math.min(startTime + deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  return new OutgoingCall(connection, target, request, metadata, scope, deadline, span, startTime).run();
+  if (terms.metadata) for (const [key, value] of Object.entries(terms.metadata)) metadata.set(key, value);
+  const deadline = Math.min(startTime + terms.deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
+  return new OutgoingCall({ connection, rpc, request, metadata, scope, deadline, span, startTime }).run();
 }

@@ -1,4 +1,5 @@
 import { Client as GrpcClient, connectivityState, credentials } from "@grpc/grpc-js";
+import type { Span } from "@opentelemetry/api";
 import type { Scope } from "./call.ts";
 import { Reachability } from "./reachability.ts";
 import { RetryBudget } from "./retry-budget.ts";
@@ -69,10 +70,10 @@ export class Connection implements Disposable {
     return this.#closed ? "the client is closed" : this.#lastFailure || "it does not answer";
   }
 
-  /** Whether there is a connection in the end; false when it isn't worth waiting for, or the scope ends. */
-  wait(scope: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
+  /** Starts to connect, and waits as `Reachability.waitInSpan` does; true when there is a connection. */
+  wait(span: Span, scope: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
     this.#connect();
-    return this.#reachability.wait(scope);
+    return this.#reachability.waitInSpan(span, scope);
   }
 
   [Symbol.dispose](): void {

@@ -4,150 +4,139 @@ import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
-import type { WaitAndRetryCounters, RecordCall } from "./instruments.ts";
+import type { RecordCall } from "./call-recorder.ts";
 import type { Connection } from "./connection.ts";
+import type { WaitAndRetryCounters } from "./wait-and-retry-counters.ts";
 
+/** An rpc of the contract, as proto-loader describes it. */
 export interface MethodShape {
   readonly path: string;
+  readonly responseStream: boolean;
   readonly requestSerialize: (message: unknown) => Buffer;
   readonly responseDeserialize: (bytes: Buffer) => unknown;
 }
 
-/** What a call is, beside where it goes and what it says. */
-export interface CallFacts {
+/** One rpc as its client calls it. */
+export interface CalledRpc {
+  /** Such as hipstershop.CartService/GetCart. */
   readonly method: string;
   readonly shape: MethodShape;
-  /** Has no side effects, or the same when it is made twice. */
+  /** A second call has no further effect. */
   readonly isIdempotent: boolean;
   readonly record: RecordCall;
   readonly counters: WaitAndRetryCounters;
 }
 
-/** How often an idempotent call is made at most. */
+/** Maximum attempts of an idempotent call, the first one included. */
 const ATTEMPTS_MAX = 3;
-/** Before the second attempt; three times as long before the third. Give or take a fifth, so that callers spread. */
+/** Pause before the second attempt; three times as long before the third. Each varies by a fifth, so that callers spread. */
 const BACKOFF_MS = 20;
 const BACKOFF_MULTIPLIER = 3;
-/** With less time left there is no other attempt: who answered so late waited for something itself. */
-const WORTH_TRYING_MS = 200;
-/** By which a server can tell, as gRPC's own retries say it. */
+/** Minimum time left before the deadline for another attempt: a server that failed this late had waited for something itself. */
+const TIME_LEFT_MIN_MS = 200;
+/** Metadata that tells the server how many attempts came before; gRPC's own retries send the same. */
 const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
 
+interface OutgoingCallParts {
+  readonly connection: Connection;
+  readonly rpc: CalledRpc;
+  readonly request: unknown;
+  readonly metadata: Metadata;
+  readonly scope: Scope;
+  /** In milliseconds since the epoch, as is `startTime`. */
+  readonly deadline: number;
+  /** The call's client span; it ends with the call. */
+  readonly span: Span;
+  readonly startTime: number;
+}
+
 /**
- * One call, which is one client span, from its beginning to its end. It waits for a connection when the service has just
- * vanished: nothing has been sent then, so any call can. Once it was sent, only an idempotent one is tried again, when
- * the connection broke or the answer was UNAVAILABLE. Both are told to the span, as events, and counted.
+ * One call, from the start of its client span to the end. While the connection is lost and may soon be back, a call waits: nothing
+ * was sent yet, so this is safe for every rpc. After the request was sent, only an idempotent rpc is repeated: when the
+ * connection broke or the server answered UNAVAILABLE. The span gets an event for each wait and each retry; both are counted.
  */
 export class OutgoingCall {
-  readonly #connection: Connection;
-  readonly #facts: CallFacts;
-  readonly #request: unknown;
-  readonly #metadata: Metadata;
-  readonly #scope: Scope;
-  readonly #deadline: number;
-  readonly #span: Span;
-  readonly #startTime: number;
+  readonly #parts: OutgoingCallParts;
   readonly #end = Promise.withResolvers<unknown>();
 
-  constructor(
-    connection: Connection,
-    facts: CallFacts,
-    request: unknown,
-    metadata: Metadata,
-    scope: Scope,
-    deadline: number,
-    span: Span,
-    startTime: number,
-  ) {
-    this.#connection = connection;
-    this.#facts = facts;
-    this.#request = request;
-    this.#metadata = metadata;
-    this.#scope = scope;
-    this.#deadline = deadline;
-    this.#span = span;
-    this.#startTime = startTime;
+  constructor(parts: OutgoingCallParts) {
+    this.#parts = parts;
   }
 
+  /** Makes the call: resolves with the response, or rejects with a CallError. The span has ended then. */
   run(): Promise<unknown> {
-    if (this.#connection.isReady || this.#deadline <= this.#startTime) this.#send(1);
+    const { connection, deadline, startTime } = this.#parts;
+    if (connection.isReady || deadline <= startTime) this.#send(1);
     else void this.#sendWhenConnected(1);
     return this.#end.promise;
   }
 
   #send(attempt: number): void {
-    const { shape, isIdempotent } = this.#facts;
-    const { signal } = this.#scope;
+    const { connection, rpc, request, metadata, deadline } = this.#parts;
+    const { path, requestSerialize, responseDeserialize } = rpc.shape;
+    const { signal } = this.#parts.scope;
     const cancel = () => grpcCall.cancel();
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
-      if (error) return this.#failed(fromServiceError(error), attempt);
-      if (isIdempotent) this.#connection.budget.succeeded();
+      if (error) return this.#attemptFailed(fromServiceError(error), attempt);
+      if (rpc.isIdempotent) connection.budget.succeeded();
       this.#finish(null, response);
     };
+    const { client } = connection;
     const grpcCall = withoutFrames(() =>
-      this.#connection.client.makeUnaryRequest(
-        shape.path,
-        shape.requestSerialize,
-        shape.responseDeserialize,
-        this.#request,
-        this.#metadata,
-        { deadline: this.#deadline },
-        answered,
-      ),
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, answered),
     );
     if (signal?.aborted) cancel();
     else signal?.addEventListener("abort", cancel, { once: true });
   }
 
-  /** @param failure of the attempt before, if there was one: it stands when there is no other. */
+  /** @param failure of the previous attempt, if there was one: the call ends with it when there is no connection. */
   async #sendWhenConnected(attempt: number, failure?: CallError): Promise<void> {
-    const { signal } = this.#scope;
-    const since = now();
-    const isConnected = await this.#connection.wait({ deadline: this.#deadline, ...(signal && { signal }) });
-    this.#span.addEvent("waiting for a connection", since);
-    this.#span.addEvent(isConnected ? "connected" : "not connected", now());
-    this.#facts.counters.waited(this.#facts.method, isConnected);
+    const { connection, rpc, span, deadline } = this.#parts;
+    const { signal } = this.#parts.scope;
+    const isConnected = await connection.wait(span, { deadline, ...(signal && { signal }) });
+    rpc.counters.waited(rpc.method, isConnected);
     if (isConnected) return this.#send(attempt);
     const isUnsent = failure === undefined;
     if (signal?.aborted) return this.#finish(new CallError(status.CANCELLED, "the caller left", { isUnsent }));
-    this.#finish(
-      failure ?? new CallError(status.UNAVAILABLE, `no connection: ${this.#connection.lastFailure}`, { isUnsent }),
-    );
+    const message = `no connection: ${connection.lastFailure}`;
+    this.#finish(failure ?? new CallError(status.UNAVAILABLE, message, { isUnsent }));
   }
 
-  #failed(failure: CallError, attempt: number): void {
+  #attemptFailed(failure: CallError, attempt: number): void {
+    const { connection, rpc } = this.#parts;
     const mayBeRepeated =
-      this.#facts.isIdempotent &&
+      rpc.isIdempotent &&
       failure.code === status.UNAVAILABLE &&
       attempt < ATTEMPTS_MAX &&
-      // A connection that broke is no service that fails: what was under way on it is asked once more, all of it.
-      (!this.#connection.isReady || this.#connection.budget.failed());
+      // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail at once.
+      (!connection.isReady || connection.budget.failed());
     if (mayBeRepeated) void this.#repeat(failure, attempt + 1);
     else this.#finish(failure);
   }
 
   async #repeat(failure: CallError, attempt: number): Promise<void> {
-    const { signal } = this.#scope;
+    const { connection, rpc, metadata, span, deadline } = this.#parts;
+    const { signal } = this.#parts.scope;
     const pauseMs = BACKOFF_MS * BACKOFF_MULTIPLIER ** (attempt - 2) * (0.8 + 0.4 * Math.random());
-    if (Date.now() + pauseMs + WORTH_TRYING_MS > this.#deadline) return this.#finish(failure);
-    this.#span.addEvent("trying again", { "app.rpc.attempt": attempt, "error.message": failure.message });
-    this.#facts.counters.retried(this.#facts.method, failure.code);
-    this.#metadata.set(PREVIOUS_ATTEMPTS, String(attempt - 1));
+    if (Date.now() + pauseMs + TIME_LEFT_MIN_MS > deadline) return this.#finish(failure);
+    span.addEvent("trying again", { "app.rpc.attempt": attempt, "error.message": failure.message });
+    rpc.counters.retried(rpc.method, failure.code);
+    metadata.set(PREVIOUS_ATTEMPTS, String(attempt - 1));
     try {
       await delay(pauseMs, undefined, signal && { signal });
     } catch {
       return this.#finish(new CallError(status.CANCELLED, "the caller left"));
     }
-    if (this.#connection.isReady) this.#send(attempt);
+    if (connection.isReady) this.#send(attempt);
     else await this.#sendWhenConnected(attempt, failure);
   }
 
   #finish(failure: CallError | null, response?: unknown): void {
+    const { rpc, span, startTime } = this.#parts;
     const code = failure?.code ?? status.OK;
-    const { method, record } = this.#facts;
-    endClientSpan(this.#span, code, failure);
-    record(method, code, now() - this.#startTime, this.#span);
+    endClientSpan(span, code, failure);
+    rpc.record(rpc.method, code, now() - startTime, span);
     if (failure) this.#end.reject(failure);
     else this.#end.resolve(response);
   }
@@ -162,7 +151,7 @@ function endClientSpan(span: Span, code: number, failure: CallError | null): voi
   span.end(now());
 }
 
-/** grpc-js makes an Error for every call, to tell later where it was made. Our span tells that: frames would cost 3 % of a page. */
+/** grpc-js makes an Error for every call, for its stack trace. Our span shows the caller already; the stack would cost 3 % of a page's CPU. */
 function withoutFrames<T>(make: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -1,3 +1,5 @@
+import type { Span } from "@opentelemetry/api";
+import { now } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 
 /** How long what has just vanished is waited for: a killed container is ready again in two to four seconds. */
@@ -79,6 +81,14 @@ export class Reachability {
       signal?.removeEventListener("abort", leave);
       this.#waiting.delete(resolve);
     }
+  }
+
+  /** The same as `wait`, with an event on `span` when the wait begins and one when it ends. */
+  async waitInSpan(span: Span, scope: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
+    span.addEvent("waiting for a connection", now());
+    const isReachable = await this.wait(scope);
+    span.addEvent(isReachable ? "connected" : "not connected", now());
+    return isReachable;
   }
 
   #settle(here: boolean): void {

@@ -11,10 +11,11 @@ import { hostAndPort, ListenError, urlHost } from "@hipstershop/addresses";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
-import { callRecorder } from "./instruments.ts";
+import { callRecorder } from "./call-recorder.ts";
 import { addReflection } from "./reflection.ts";
+import type { AnyHandler, ServedRpc } from "./server-call.ts";
 import { streamHandler } from "./stream.ts";
-import { type AnyHandler, quietHandler, unaryHandler } from "./unary.ts";
+import { unaryHandler } from "./unary.ts";
 
 /** The largest message taken: the shop's largest, a catalog, has a few kB. */
 const MESSAGE_BYTES_MAX = 1_048_576;
@@ -71,8 +72,10 @@ export async function serve(
   const health = new HealthState(services.map(({ contract }) => contract.fullName));
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  for (const service of services) addService(server, service, telemetry, closing.signal);
-  addService(server, implement(Health, health.handlers()), telemetry, closing.signal, true);
+  const quiet = { telemetry, closing: closing.signal };
+  const recorded = { ...quiet, record: callRecorder(telemetry, "server") };
+  for (const service of services) addService(server, service, recorded);
+  addService(server, implement(Health, health.handlers()), quiet);
   if (options.reflection) addReflection(server, [...services.map(({ contract }) => contract), Health]);
   const port = await bind(server, options, telemetry.serviceName);
   health.setAll(true);
@@ -88,29 +91,20 @@ export async function serve(
   };
 }
 
-function addService(
-  server: Server,
-  { contract, handlers }: ImplementedService,
-  telemetry: Telemetry,
-  closing: AbortSignal,
-  quiet = false,
-): void {
-  const record = callRecorder(telemetry, "server");
+function addService(server: Server, { contract, handlers }: ImplementedService, rpcs: RpcParts): void {
+  const { closing, ...parts } = rpcs;
   const implementation: UntypedServiceImplementation = {};
   for (const [name, definition] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
-    const method = definition.path.slice(1);
     const handler = handlers[name.charAt(0).toLowerCase() + name.slice(1)];
     if (!handler) throw new Error(`${contract.fullName} has no handler for ${name}`);
-    if (definition.responseStream) {
-      implementation[name] = streamHandler(method, handler, telemetry, closing, quiet ? undefined : record);
-    } else {
-      implementation[name] = quiet
-        ? quietHandler(method, handler, telemetry)
-        : unaryHandler(method, handler, telemetry, record);
-    }
+    const rpc = { method: definition.path.slice(1), handler, ...parts };
+    implementation[name] = definition.responseStream ? streamHandler({ ...rpc, closing }) : unaryHandler(rpc);
   }
   server.addService(contract.definition, implementation);
 }
+
+/** What all rpcs of a service have in common. */
+type RpcParts = Pick<ServedRpc, "telemetry" | "record"> & { readonly closing: AbortSignal };
 
 interface MethodShape {
   readonly path: string;

@@ -10,7 +10,7 @@ const item: CartItem = { productId: "mug", quantity: 1 };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
 
 /** A cart at the end of a cable, and a client: GetCart may be repeated, AddItem may not. */
-async function startCart(changes: Partial<Cart> = {}, options: ClientOptions = {}) {
+async function startCart(changes: Partial<Cart> = {}, options: ClientOptions<typeof CartService.definition> = {}) {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry("shop", { metrics: { host: "127.0.0.1", port: 0 } }));
   const theirs = stack.use(await testTelemetry("cart"));

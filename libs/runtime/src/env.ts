@@ -48,6 +48,14 @@ export async function openNamed<T>(variable: string, open: () => T | Promise<T>)
 }
 
 /** What comes up while variables are read. */
+interface Rejected {
+  readonly name: string;
+  /** As it was read; undefined when the variable is not set. */
+  readonly value: string | undefined;
+  /** How the value is written in the message, so that nothing secret is in it. */
+  readonly show?: (value: string) => string;
+}
+
 interface Notes {
   readonly asked: Variable[];
   readonly problems: string[];
@@ -152,7 +160,7 @@ export class Env {
   file(name: string, fallback: string, use: FileUse): string {
     const path = this.text(name, fallback);
     const problem = path === "" ? undefined : fileProblem(path, use);
-    return problem === undefined ? path : this.#problem(name, path, problem, path);
+    return problem === undefined ? path : this.#reject({ name, value: path }, problem, path);
   }
 
   /** Whatever `parse` makes of it; it throws an UnfitError that says what would be right. Undefined when it did. */
@@ -163,7 +171,7 @@ export class Env {
     try {
       return text === "" ? undefined : parse(text ?? "");
     } catch (error) {
-      if (error instanceof UnfitError) return this.#problem(name, value, error.message, undefined, show);
+      if (error instanceof UnfitError) return this.#reject({ name, value, show }, error.message, undefined);
       throw error;
     }
   }
@@ -202,7 +210,7 @@ export class Env {
     if (value === "") return fallback;
     if (["on", "true", "1", "yes"].includes(value)) return true;
     if (["off", "false", "0", "no"].includes(value)) return false;
-    return this.#problem(name, value, "on or off", fallback);
+    return this.#reject({ name, value }, "on or off", fallback);
   }
 
   /** OpenTelemetry's yes or no: "true" is yes, whatever its case, and everything else is no. */
@@ -210,7 +218,7 @@ export class Env {
     this.#notes.asked.push({ name, fallback: "false" });
     const value = this.#trimmed(name).toLowerCase();
     return (
-      value === "true" || (value !== "" && value !== "false" && this.#problem(name, value, "true or false", false))
+      value === "true" || (value !== "" && value !== "false" && this.#reject({ name, value }, "true or false", false))
     );
   }
 
@@ -220,7 +228,7 @@ export class Env {
     const value = this.#trimmed(name);
     if (value === "") return fallback;
     const found = allowed.find((word) => word === value.toLowerCase());
-    return found ?? this.#problem(name, value, oneOf(allowed), fallback);
+    return found ?? this.#reject({ name, value }, oneOf(allowed), fallback);
   }
 
   /** Words separated by commas, each of a list. Those that are none of it are problems of their own; the others are taken. */
@@ -241,7 +249,7 @@ export class Env {
     this.#notes.asked.push({ name, fallback: "" });
     const value = this.#trimmed(name);
     if (value === "") return 0;
-    return parseDuration(value) ?? this.#problem(name, value, 'a duration such as "5.5s" or "250ms"', 0);
+    return parseDuration(value) ?? this.#reject({ name, value }, 'a duration such as "5.5s" or "250ms"', 0);
   }
 
   /** key=value pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them. A malformed one is left out, with a warning. */
@@ -267,7 +275,7 @@ export class Env {
     const value = this.#trimmed(name);
     if (value === "") return fallback;
     const number = DECIMAL.test(value) ? Number(value) : Number.NaN;
-    return accept(number) ? number : this.#problem(name, value, wanted, fallback);
+    return accept(number) ? number : this.#reject({ name, value }, wanted, fallback);
   }
 
   /** A value that comes from a file or a secret often ends with a line break; one of spaces says nothing. */
@@ -275,7 +283,8 @@ export class Env {
     return this.#values[name]?.trim() ?? "";
   }
 
-  #problem<T>(name: string, value: string | undefined, wanted: string, standIn: T, show = shown): T {
+  /** Notes that a variable does not have a value as `wanted`, and answers `standIn` for it. */
+  #reject<T>({ name, value, show = shown }: Rejected, wanted: string, standIn: T): T {
     this.#note(value ? `${name} is ${show(value)}, but must be ${wanted}` : `${name} is not set: set it to ${wanted}`);
     return standIn;
   }

@@ -1,4 +1,3 @@
-import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -42,19 +41,13 @@ class RequestAwareSampler implements Sampler {
     this.#parentBased = new ParentBasedSampler({ root });
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    name: string,
-    kind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
+  shouldSample(...span: Parameters<Sampler["shouldSample"]>): SamplingResult {
+    const [context] = span;
     const request = samplingRequest(context);
     if (request === "accept") return { decision: SamplingDecision.RECORD_AND_SAMPLED };
     if (request === "drop") return { decision: SamplingDecision.NOT_RECORD };
     const sampler = request === "defer" ? this.#root : this.#parentBased;
-    return sampler.shouldSample(context, traceId, name, kind, attributes, links);
+    return sampler.shouldSample(...span);
   }
 
   toString(): string {

@@ -1,7 +1,4 @@
-import type { Cart } from "@hipstershop/contract";
-
-/** The largest quantity a cart line can hold: int32 on the wire. */
-export const QUANTITY_MAX = 2_147_483_647;
+import { type Cart, INT32_MAX } from "@hipstershop/contract";
 
 /** The most lines a cart can have: enough for anyone, and never too large for a message. */
 export const LINES_MAX = 500;
@@ -19,8 +16,8 @@ export function addToCart(cart: Cart, userId: string, productId: string, quantit
   const items = cart.items.map((item) => ({ ...item }));
   const line = items.find((item) => item.productId === productId);
   const total = (line?.quantity ?? 0) + quantity;
-  if (total > QUANTITY_MAX) {
-    throw new CartLimitError(`the quantity of ${productId} would become ${total}, more than ${QUANTITY_MAX}`);
+  if (total > INT32_MAX) {
+    throw new CartLimitError(`the quantity of ${productId} would become ${total}, more than ${INT32_MAX}`);
   }
   if (!line && items.length >= LINES_MAX) throw new CartLimitError(`a cart has ${LINES_MAX} lines at most`);
   if (line) line.quantity = total;

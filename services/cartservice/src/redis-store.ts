@@ -1,11 +1,11 @@
 import type { Cart } from "@hipstershop/contract";
 import { OneAtATime, Reachability, type Scope } from "@hipstershop/rpc";
-import { inSpan, now, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
+import { inSpan, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import type { Redis } from "ioredis";
 import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
-import { connectRedis, type RedisClient, serverOf } from "./redis-connection.ts";
+import { connectRedis, type RedisClient, type RedisConnection } from "./redis-connection.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 /** Field of the user's hash that holds the cart's bytes: the original's, so that either can read the other's carts. */
@@ -40,13 +40,14 @@ export class RedisStore implements CartStore {
   readonly #ttlSeconds: number;
   readonly #lanes = new OneAtATime();
   readonly #reachability = new Reachability();
-  readonly #server: Readonly<Record<string, string | number>>;
+  readonly #server: RedisConnection["server"];
   #lastFailure = "it does not answer";
 
   constructor(url: string, ttlSeconds: number, telemetry: Telemetry) {
-    this.#redis = connectRedis(url, this.#reachability, telemetry);
+    const { client, server } = connectRedis(url, this.#reachability, telemetry);
+    this.#redis = client;
+    this.#server = server;
     this.#redis.on("error", ({ message }: Error) => (this.#lastFailure = message));
-    this.#server = serverOf(url);
     this.#ttlSeconds = ttlSeconds;
     this.#telemetry = telemetry;
   }
@@ -101,11 +102,9 @@ export class RedisStore implements CartStore {
     }
   }
 
-  /** Nothing was sent yet, so a server that has just vanished can be waited for, whatever the command does. */
+  /** Nothing was sent yet, so waiting for a server whose connection was lost is safe for every command. */
   async #waitForServer(span: Span, scope: Scope): Promise<void> {
-    span.addEvent("waiting for a connection", now());
-    const isReachable = await this.#reachability.wait(scope);
-    span.addEvent(isReachable ? "connected" : "not connected", now());
+    const isReachable = await this.#reachability.waitInSpan(span, scope);
     if (!isReachable) throw new Error(`there is no connection to Redis: ${this.#lastFailure}`);
   }
 }

@@ -1,6 +1,6 @@
 import { CartEditService, CartService, Health, type ServingStatus } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { StateChanges, testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials } from "@grpc/grpc-js";
 import { startCartService } from "../src/index.ts";
 
@@ -28,23 +28,14 @@ export function watchHealth(address: string, service: string, signal: AbortSigna
   const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service });
   stream.on("error", () => client.close());
   let last: ServingStatus | undefined;
-  const waiting = new Set<() => void>();
+  const changes = new StateChanges();
   stream.on("data", ({ status }: { status: ServingStatus }) => {
     last = status;
-    for (const look of waiting) look();
+    changes.changed();
   });
   return {
-    becomes: (wanted: ServingStatus): Promise<void> =>
-      new Promise((resolve, reject) => {
-        signal.addEventListener("abort", () => reject(new Error(`health never became ${wanted}`)), { once: true });
-        const look = () => {
-          if (last !== wanted) return;
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-        look();
-      }),
+    becomes: (wanted: ServingStatus) =>
+      changes.until(() => (last === wanted ? wanted : undefined), signal, `health never became ${wanted}`),
     [Symbol.dispose]: () => stream.cancel(),
   };
 }

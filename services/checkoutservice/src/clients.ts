@@ -12,19 +12,27 @@ import type { CheckoutConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** One shared connection to each service. Only what may be done twice is tried again by itself; any call waits for a connection. */
+/** One shared connection to each service. Only idempotent rpcs are retried; every call waits for a lost connection to come back. */
 export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: CheckoutConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });
   return {
-    cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart", "EmptyCart"))),
-    currency: stack.use(createClient(CurrencyService, addresses.currency, telemetry, retrying("Convert"))),
-    email: stack.use(createClient(EmailService, addresses.email, telemetry, retrying())),
-    payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, retrying())),
-    productCatalog: stack.use(
-      createClient(ProductCatalogService, addresses.productCatalog, telemetry, retrying("GetProduct")),
+    cart: stack.use(
+      createClient(CartService, addresses.cart, telemetry, { deadlineMs, idempotent: ["GetCart", "EmptyCart"] }),
     ),
-    shipping: stack.use(createClient(ShippingService, addresses.shipping, telemetry, retrying("GetQuote"))),
+    currency: stack.use(
+      createClient(CurrencyService, addresses.currency, telemetry, { deadlineMs, idempotent: ["Convert"] }),
+    ),
+    email: stack.use(createClient(EmailService, addresses.email, telemetry, { deadlineMs })),
+    payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, { deadlineMs })),
+    productCatalog: stack.use(
+      createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
+        deadlineMs,
+        idempotent: ["GetProduct"],
+      }),
+    ),
+    shipping: stack.use(
+      createClient(ShippingService, addresses.shipping, telemetry, { deadlineMs, idempotent: ["GetQuote"] }),
+    ),
     [Symbol.dispose]: () => stack.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 import { toDecimal } from "@hipstershop/money";
 import { type Call, RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
-import { stateOf } from "./failures.ts";
+import { OrderError } from "./order-error.ts";
 import type { PricedOrder } from "./pricing.ts";
 
 /** Statuses of an order that was rightly not taken. */
@@ -52,7 +52,7 @@ export class OrderEvents {
   }
 
   notPlaced(call: Call, error: unknown): void {
-    if (stateOf(error) === "unclear") return this.#maybeCharged(call, error);
+    if (error instanceof OrderError && error.state === "unclear") return this.#maybeCharged(call, error);
     const code = error instanceof RpcError ? error.code : Status.INTERNAL;
     const outcome = REFUSALS.has(code) ? "refused" : code === Status.CANCELLED ? "cancelled" : "failed";
     this.#orders.add(1, { "app.order.outcome": outcome });

@@ -1,6 +1,6 @@
-import type { CheckoutService, OrderResult } from "@hipstershop/contract";
+import { type CheckoutService, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
 import { type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
-import { stateOf, withState } from "./failures.ts";
+import { OrderError, withOrderState } from "./order-error.ts";
 import { type Counterparts, placeOrder } from "./place-order.ts";
 import { checkRequest, fingerprint } from "./request.ts";
 
@@ -12,14 +12,15 @@ export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof Ch
     /** hipstershop.CheckoutService/PlaceOrder */
     async placeOrder(message, call) {
       try {
-        const request = checkRequest(message, call.header("idempotency-key"));
+        const request = checkRequest(message, call.header(IDEMPOTENCY_KEY));
         const { userId, key } = request;
         const place = () => tills.run(userId, () => placeOrder(request, counterparts, call));
         return { order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), place) : place()) };
       } catch (error) {
-        if (stateOf(error) !== "paid") counterparts.events.notPlaced(call, error);
-        // What is no status is a bug, and may have happened after the charge.
-        throw error instanceof RpcError ? withState(error, "unpaid") : error;
+        const isPaid = error instanceof OrderError && error.state === "paid";
+        if (!isPaid) counterparts.events.notPlaced(call, error);
+        // Any other error is a bug. It may have happened after the charge, so it gets no state.
+        throw error instanceof RpcError ? withOrderState(error, "unpaid") : error;
       }
     },
   };

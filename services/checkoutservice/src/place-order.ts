@@ -1,14 +1,15 @@
-import type { CartItem, OrderResult } from "@hipstershop/contract";
-import { toWire } from "@hipstershop/money";
+import { type CartItem, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
+import { type Money, toWire } from "@hipstershop/money";
 import { type Call, CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
 import type { Clients } from "./clients.ts";
 import type { OrderEvents } from "./events.ts";
-import { notYet, step, withState } from "./failures.ts";
+import { OrderError, orderProblem, withOrderState } from "./order-error.ts";
 import type { Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
+import { runStep } from "./run-step.ts";
 
 const SHIP_ATTEMPTS_MAX = 3;
 
@@ -32,7 +33,8 @@ export async function placeOrder(
   const items = await readCart(request.userId, clients, call);
   const priced = await priceOrder(items, request, clients, call);
   events.priced(call, priced);
-  const transactionId = await charge(request, priced, request.key || orderId, clients, call);
+  const payment = { amount: priced.total, card: request.card, key: request.key || orderId };
+  const transactionId = await charge(payment, clients, call);
   events.charged(call, transactionId);
   const paid: Scope = { context: call.context };
   const trackingId = await ship(request, items, clients, paid).catch((error: unknown) => {
@@ -52,42 +54,43 @@ export async function placeOrder(
 
 /** hipstershop.CartService/GetCart: what is to be bought. */
 async function readCart(userId: string, clients: Clients, call: Call): Promise<readonly CartItem[]> {
-  const { items } = await step(
+  const { items } = await runStep(
     "failed to read the cart",
     clients.cart.getCart({ userId }, call),
     call,
     // The original's word for a store that is away.
     new Map([[Status.FAILED_PRECONDITION, Status.UNAVAILABLE]]),
   );
-  if (items.length === 0) throw notYet("empty-cart", "the cart is empty");
+  if (items.length === 0) throw orderProblem("empty-cart", "the cart is empty");
   return items;
+}
+
+interface Payment {
+  readonly amount: Money;
+  readonly card: OrderRequest["card"];
+  /** Idempotency key of the charge. */
+  readonly key: string;
 }
 
 /**
  * hipstershop.PaymentService/Charge: the point of no return. Never tried again once it was sent: if no answer came, nobody
  * knows whether money has moved, and the caller is told so.
  */
-async function charge(
-  { card }: OrderRequest,
-  { total }: PricedOrder,
-  key: string,
-  { payment }: Clients,
-  call: Call,
-): Promise<string> {
-  const answer = payment.charge({ amount: toWire(total), creditCard: card }, call, {
-    metadata: { "idempotency-key": key },
+async function charge({ amount, card, key }: Payment, clients: Clients, call: Call): Promise<string> {
+  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
+    metadata: { [IDEMPOTENCY_KEY]: key },
   });
   const meanings = new Map([
     [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
     [Status.ALREADY_EXISTS, Status.ALREADY_EXISTS],
   ]);
   try {
-    const { transactionId } = await step("failed to charge the card", answer, call, meanings);
+    const { transactionId } = await runStep("failed to charge the card", answer, call, meanings);
     return transactionId;
   } catch (error) {
     if (!(error instanceof RpcError) || call.signal.aborted) throw error;
     const isUnclear = error.cause instanceof CallError && error.cause.mayBeDone;
-    throw isUnclear ? withState(error, "unclear") : error;
+    throw isUnclear ? withOrderState(error, "unclear") : error;
   }
 }
 
@@ -107,9 +110,9 @@ async function ship(
     const { trackingId } = await policy.execute(() => clients.shipping.shipOrder(order, scope));
     return trackingId;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const told = `the card was charged, but the order could not be shipped: ${message}`;
-    throw withState(new RpcError(Status.UNAVAILABLE, told, { cause: error }), "paid");
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `the card was charged, but the order could not be shipped: ${reason}`;
+    throw new OrderError(Status.UNAVAILABLE, message, "paid", { cause: error });
   }
 }
 

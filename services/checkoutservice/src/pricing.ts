@@ -2,18 +2,18 @@ import type { CartItem, Product, WireMoney } from "@hipstershop/contract";
 import { fromWire, type Money, MoneyError, multiply, sum, toWire } from "@hipstershop/money";
 import { type Call, RpcError, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
-import { type Meanings, notYet, step } from "./failures.ts";
 import { mapSome } from "./map-some.ts";
+import { orderProblem } from "./order-error.ts";
 import type { OrderRequest } from "./request.ts";
+import { runStep, type StatusMeanings } from "./run-step.ts";
 
-/** The size of an order is the caller's choice, and so are the address and the pieces of a parcel. */
-const QUOTE: Meanings = new Map([
-  [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
-  [Status.OUT_OF_RANGE, Status.OUT_OF_RANGE],
-]);
-const SIZE: Meanings = new Map([[Status.OUT_OF_RANGE, Status.OUT_OF_RANGE]]);
-/** So is the currency that a price is wanted in; the one it is in is the shop's, and USD. */
-const conversionOf = (price: WireMoney | null | undefined): Meanings => (price?.currencyCode === "USD" ? QUOTE : SIZE);
+/** The caller chose the quantities. */
+const QUANTITIES: StatusMeanings = new Map([[Status.OUT_OF_RANGE, Status.OUT_OF_RANGE]]);
+/** The caller chose the quantities, and also the address or the currency. */
+const REQUESTED: StatusMeanings = new Map([...QUANTITIES, [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT]]);
+/** The shop's prices are in USD: when converting another currency is refused, the caller's currency is not the reason. */
+const conversionOf = (price: WireMoney | null | undefined): StatusMeanings =>
+  price?.currencyCode === "USD" ? REQUESTED : QUANTITIES;
 
 /** How many cart lines are priced at the same time. */
 const LINES_AT_ONCE = 8;
@@ -34,7 +34,7 @@ export async function priceOrder(
 ): Promise<PricedOrder> {
   const [lines, shipping] = await Promise.all([
     mapSome(items, LINES_AT_ONCE, (item) => priceLine(item, currency, clients, call)),
-    quoteShipping(items, address, currency, clients, call),
+    quoteShipping(items, { currency, address }, clients, call),
   ]);
   return { lines, shipping, total: totalOf(lines, shipping) };
 }
@@ -55,7 +55,7 @@ function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
  */
 async function priceLine(item: CartItem, currency: string, clients: Clients, call: Call) {
   const product = await getProduct(item.productId, clients, call);
-  const cost = await step(
+  const cost = await runStep(
     `failed to convert the price of ${item.productId} to ${currency}`,
     clients.currency.convert({ from: product.priceUsd, toCode: currency }, call),
     call,
@@ -69,27 +69,26 @@ async function getProduct(id: string, clients: Clients, call: Call): Promise<Pro
   const what = `failed to get product ${id}`;
   const answer = clients.productCatalog.getProduct({ id }, call).catch((error: unknown) => {
     if (!(error instanceof RpcError) || error.code !== Status.NOT_FOUND) throw error;
-    throw notYet("product-not-sold", `${what}: ${error.message}`, error);
+    throw orderProblem("product-not-sold", `${what}: ${error.message}`, error);
   });
-  return step(what, answer, call);
+  return runStep(what, answer, call);
 }
 
 /** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert for the visitor's currency. */
 async function quoteShipping(
   items: readonly CartItem[],
-  address: OrderRequest["address"],
-  currency: string,
+  { currency, address }: Pick<OrderRequest, "currency" | "address">,
   clients: Clients,
   call: Call,
 ): Promise<Money> {
-  const quote = await step(
+  const quote = await runStep(
     "failed to get a shipping quote",
     clients.shipping.getQuote({ address, items: [...items] }, call),
     call,
-    QUOTE,
+    REQUESTED,
   );
   const converted = clients.currency.convert({ from: toWire(fromWire(quote.costUsd)), toCode: currency }, call);
   return fromWire(
-    await step(`failed to convert the shipping cost to ${currency}`, converted, call, conversionOf(quote.costUsd)),
+    await runStep(`failed to convert the shipping cost to ${currency}`, converted, call, conversionOf(quote.costUsd)),
   );
 }

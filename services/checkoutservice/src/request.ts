@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Address, CreditCardInfo, PlaceOrderRequest } from "@hipstershop/contract";
+import {
+  type Address,
+  type CreditCardInfo,
+  EMAIL_PATTERN,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_KEY_LENGTH_MAX,
+  ORDER_TEXT_LENGTH_MAX,
+  type PlaceOrderRequest,
+} from "@hipstershop/contract";
 import { RpcError, Status } from "@hipstershop/rpc";
 
 /** A PlaceOrder request whose parts are all there. */
@@ -9,12 +17,9 @@ export interface OrderRequest {
   readonly address: Address;
   readonly email: string;
   readonly card: CreditCardInfo;
-  /** What the caller calls this order, so that it can ask again; "" when it doesn't. */
+  /** Idempotency key of the order; "" for none. */
   readonly key: string;
 }
-
-/** As long as the payment service takes them. */
-const KEY_LENGTH_MAX = 255;
 
 /** Refuses with INVALID_ARGUMENT what could not be charged or shipped, before anything is done. */
 export function checkRequest(
@@ -24,24 +29,24 @@ export function checkRequest(
   if (!userCurrency) throw missing("user_currency");
   if (!address) throw missing("address");
   if (!email) throw missing("email");
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
+  if (!EMAIL_PATTERN.test(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
   if (!creditCard?.creditCardNumber) throw missing("credit_card");
   const { streetAddress, city, state, country } = address;
   checkLengths({ email, street_address: streetAddress, city, state, country });
-  if (key.length > KEY_LENGTH_MAX) {
-    throw new RpcError(Status.INVALID_ARGUMENT, `idempotency-key must have ${KEY_LENGTH_MAX} characters at most`);
-  }
+  checkLength(IDEMPOTENCY_KEY, key, IDEMPOTENCY_KEY_LENGTH_MAX);
   return { userId, currency: userCurrency, address, email, card: creditCard, key };
 }
 
-/** Longest texts taken, as at the frontend: what can't be printed on a parcel should not be charged. */
-const LENGTH_MAX = { email: 254, street_address: 512, city: 128, state: 128, country: 128 } as const;
+type OrderText = keyof typeof ORDER_TEXT_LENGTH_MAX;
 
-function checkLengths(texts: Readonly<Record<keyof typeof LENGTH_MAX, string>>): void {
-  for (const [field, max] of Object.entries(LENGTH_MAX) as [keyof typeof LENGTH_MAX, number][]) {
-    if (texts[field].length > max)
-      throw new RpcError(Status.INVALID_ARGUMENT, `${field} must have ${max} characters at most`);
-  }
+/** An address that does not fit on a parcel must not be charged. */
+function checkLengths(texts: Readonly<Record<OrderText, string>>): void {
+  for (const [field, text] of Object.entries(texts))
+    checkLength(field, text, ORDER_TEXT_LENGTH_MAX[field as OrderText]);
+}
+
+function checkLength(name: string, text: string, max: number): void {
+  if (text.length > max) throw new RpcError(Status.INVALID_ARGUMENT, `${name} must have ${max} characters at most`);
 }
 
 /** What makes two requests the same one, without keeping any of it. */

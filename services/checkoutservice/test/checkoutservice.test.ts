@@ -1,9 +1,8 @@
 import { fromWire, multiply, sum, toDecimal } from "@hipstershop/money";
 import { Status } from "@hipstershop/rpc";
+import { refuse, type ShopRpcs } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
-import type { Rpcs } from "./counterparts.ts";
-import { refuse } from "./counterparts.ts";
-import { address, creditCard, order, startCheckout } from "./start-checkout.ts";
+import { creditCard, order, startCheckout } from "./start-checkout.ts";
 
 const UUID_V1 = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const money = (currencyCode: string, units: string, nanos: number) => ({ currencyCode, units, nanos });
@@ -15,7 +14,7 @@ test("an order has a time-based id, the tracking id, unit costs, and the address
     orderId: expect.stringMatching(UUID_V1),
     shippingTrackingId: "AB-123-456",
     shippingCost: money("USD", "8", 990_000_000),
-    shippingAddress: address,
+    shippingAddress: order.address,
     items: [
       { item: { productId: "OLJCESPC7Z", quantity: 2 }, cost: money("USD", "67", 990_000_000) },
       { item: { productId: "66VCHSJNUP", quantity: 3 }, cost: money("USD", "12", 490_000_000) },
@@ -27,7 +26,7 @@ test("an order has a time-based id, the tracking id, unit costs, and the address
 test("what is charged is every line times its quantity, and the shipping", async () => {
   await using shop = await startCheckout();
   await shop.checkout.placeOrder(order);
-  const [charge] = shop.others.calls("charge");
+  const [charge] = shop.backends.calls("charge");
   // 2 × 67.99 + 3 × 12.49 + 8.99
   expect(charge?.request).toEqual({ amount: money("USD", "182", 440_000_000), creditCard });
 });
@@ -35,7 +34,7 @@ test("what is charged is every line times its quantity, and the shipping", async
 test("another currency is charged to the last nano, from converted unit prices", async () => {
   await using shop = await startCheckout();
   const { order: placed } = await shop.checkout.placeOrder({ ...order, userCurrency: "EUR" });
-  const [charge] = shop.others.calls("charge");
+  const [charge] = shop.backends.calls("charge");
   expect(charge?.request).toMatchObject({ amount: money("EUR", "91", 220_000_000) });
   expect(placed?.shippingCost).toEqual(money("EUR", "4", 495_000_000));
   expect(placed?.items.map(({ cost }) => cost)).toEqual([
@@ -49,7 +48,7 @@ test("another currency is charged to the last nano, from converted unit prices",
 test("the steps keep their order: cart, prices and quote, charge, ship, empty the cart, mail", async () => {
   await using shop = await startCheckout();
   await shop.checkout.placeOrder(order);
-  const steps = shop.others.taken.map(({ rpc }) => rpc);
+  const steps = shop.backends.received.map(({ rpc }) => rpc);
   expect(steps[0]).toBe("getCart");
   expect(steps.slice(1, 7).sort()).toEqual(["convert", "convert", "convert", "getProduct", "getProduct", "getQuote"]);
   expect(steps.slice(7)).toEqual(["charge", "shipOrder", "emptyCart", "sendOrderConfirmation"]);
@@ -58,23 +57,23 @@ test("the steps keep their order: cart, prices and quote, charge, ship, empty th
 test("everyone is asked about this user, this address and these items", async () => {
   await using shop = await startCheckout();
   const { order: placed } = await shop.checkout.placeOrder(order);
-  const asked = (rpc: keyof Rpcs) => shop.others.calls(rpc).map(({ request }) => request);
+  const asked = (rpc: keyof ShopRpcs) => shop.backends.calls(rpc).map(({ request }) => request);
   const items = placed?.items.map(({ item }) => item);
   expect(asked("getCart")).toEqual([{ userId: "ada" }]);
-  expect(asked("getQuote")).toEqual([{ address, items }]);
-  expect(asked("shipOrder")).toEqual([{ address, items }]);
+  expect(asked("getQuote")).toEqual([{ address: order.address, items }]);
+  expect(asked("shipOrder")).toEqual([{ address: order.address, items }]);
   expect(asked("emptyCart")).toEqual([{ userId: "ada" }]);
   expect(asked("sendOrderConfirmation")).toEqual([{ email: "someone@example.com", order: placed }]);
 });
 
 test("a cart that can't be emptied is no reason to fail a paid order", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.emptyCart = refuse(Status.FAILED_PRECONDITION);
+  shop.backends.rpcs.emptyCart = refuse(Status.FAILED_PRECONDITION);
   const { order: placed } = await shop.checkout.placeOrder(order);
   expect(placed?.orderId).toMatch(UUID_V1);
   const events = serverSpan(shop)?.events.map(({ name }) => name);
   expect(events).toEqual(["charged", "shipped", "cart could not be emptied"]);
-  expect([await shop.counted("placed"), shop.others.calls("sendOrderConfirmation").length]).toEqual([1, 1]);
+  expect([await shop.counted("placed"), shop.backends.calls("sendOrderConfirmation").length]).toEqual([1, 1]);
 });
 
 test("a cart of a hundred lines is priced line by line, in its order, eight at a time at most", async () => {
@@ -85,13 +84,13 @@ test("a cart of a hundred lines is priced line by line, in its order, eight at a
   }));
   let underWay = 0;
   let most = 0;
-  const { getProduct } = shop.others.rpcs;
-  shop.others.rpcs.getCart = () => ({ userId: "ada", items });
-  shop.others.rpcs.getProduct = async (request, call) => {
+  const { getProduct } = shop.backends.rpcs;
+  shop.backends.rpcs.getCart = () => ({ userId: "ada", items });
+  shop.backends.rpcs.getProduct = async (request, call) => {
     most = Math.max(most, ++underWay);
     await new Promise(setImmediate);
     underWay--;
-    return getProduct(request, call) as object;
+    return getProduct(request, call);
   };
   const { order: placed } = await shop.checkout.placeOrder(order);
   expect(placed?.items.map(({ item }) => item)).toEqual(items);

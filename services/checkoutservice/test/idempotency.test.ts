@@ -1,8 +1,8 @@
 import { Status } from "@hipstershop/rpc";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
+import { hang, refuse } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
-import { hang, refuse } from "./counterparts.ts";
-import { address, creditCard, key, order, startCheckout } from "./start-checkout.ts";
+import { creditCard, key, order, startCheckout } from "./start-checkout.ts";
 
 test("five submits at once under one key are one charge, one parcel, one mail, and the same order", async () => {
   await using shop = await startCheckout();
@@ -10,16 +10,16 @@ test("five submits at once under one key are one charge, one parcel, one mail, a
   const answers = await Promise.all(submits);
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   const effects = ["charge", "shipOrder", "emptyCart", "sendOrderConfirmation"] as const;
-  expect(effects.map((rpc) => shop.others.calls(rpc).length)).toEqual([1, 1, 1, 1]);
+  expect(effects.map((rpc) => shop.backends.calls(rpc).length)).toEqual([1, 1, 1, 1]);
   expect(await shop.counted("placed")).toBe(1);
 });
 
 test("asking again after success gives the same order, and asks nobody", async () => {
   await using shop = await startCheckout();
   const first = await shop.checkout.placeOrder(order, undefined, key("order-1"));
-  const asked = shop.others.taken.length;
+  const asked = shop.backends.received.length;
   expect(await shop.checkout.placeOrder(order, undefined, key("order-1"))).toEqual(first);
-  expect(shop.others.taken).toHaveLength(asked);
+  expect(shop.backends.received).toHaveLength(asked);
 });
 
 test("however the card number is written, it is the same order", async () => {
@@ -30,7 +30,7 @@ test("however the card number is written, it is the same order", async () => {
 });
 
 test.each([
-  { address: { ...address, city: "Bath" } },
+  { address: { ...order.address, city: "Bath" } },
   { email: "other@example.com" },
   { userCurrency: "EUR" },
   { creditCard: { ...creditCard, creditCardNumber: "4111111111111111" } },
@@ -42,7 +42,7 @@ test.each([
     code: Status.ALREADY_EXISTS,
     message: "this idempotency key was used for something else",
   });
-  expect(shop.others.calls("charge")).toHaveLength(1);
+  expect(shop.backends.calls("charge")).toHaveLength(1);
   expect([await shop.counted("placed"), await shop.counted("refused")]).toEqual([1, 1]);
 });
 
@@ -61,38 +61,38 @@ test("the payment service learns the key, and gets one that is unique when there
   await using shop = await startCheckout();
   await shop.checkout.placeOrder(order, undefined, key("order-1"));
   const { order: placed } = await shop.checkout.placeOrder(order);
-  const keys = shop.others.calls("charge").map(({ call }) => call.header("idempotency-key"));
+  const keys = shop.backends.calls("charge").map(({ call }) => call.header("idempotency-key"));
   expect(keys).toEqual(["order-1", placed?.orderId]);
 });
 
 test("after a failure the key works again", async () => {
   await using shop = await startCheckout();
-  const { charge } = shop.others.rpcs;
-  shop.others.rpcs.charge = refuse(Status.UNAVAILABLE);
+  const { charge } = shop.backends.rpcs;
+  shop.backends.rpcs.charge = refuse(Status.UNAVAILABLE);
   await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
     code: Status.UNAVAILABLE,
   });
-  shop.others.rpcs.charge = charge;
+  shop.backends.rpcs.charge = charge;
   const { order: placed } = await shop.checkout.placeOrder(order, undefined, key("order-1"));
   expect(placed?.shippingTrackingId).toBe("AB-123-456");
 });
 
 test("an order that was paid and not shipped is tried again under the same payment key", async () => {
   await using shop = await startCheckout();
-  const { shipOrder } = shop.others.rpcs;
-  shop.others.rpcs.shipOrder = refuse(Status.INTERNAL);
+  const { shipOrder } = shop.backends.rpcs;
+  shop.backends.rpcs.shipOrder = refuse(Status.INTERNAL);
   await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
     metadata: { "x-order-state": "paid" },
   });
-  shop.others.rpcs.shipOrder = shipOrder;
+  shop.backends.rpcs.shipOrder = shipOrder;
   await shop.checkout.placeOrder(order, undefined, key("order-1"));
-  const keys = shop.others.calls("charge").map(({ call }) => call.header("idempotency-key"));
+  const keys = shop.backends.calls("charge").map(({ call }) => call.header("idempotency-key"));
   expect(keys).toEqual(["order-1", "order-1"]);
 });
 
 test("a payment that knows the key with another amount makes the order ALREADY_EXISTS", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.charge = refuse(Status.ALREADY_EXISTS, "this idempotency key was used for something else");
+  shop.backends.rpcs.charge = refuse(Status.ALREADY_EXISTS, "this idempotency key was used for something else");
   await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
     code: Status.ALREADY_EXISTS,
   });
@@ -100,13 +100,13 @@ test("a payment that knows the key with another amount makes the order ALREADY_E
 
 test("the second click of a double click gets its order although the browser left the first", async () => {
   await using shop = await startCheckout();
-  const { getCart } = shop.others.rpcs;
-  shop.others.rpcs.getCart = hang;
+  const { getCart } = shop.backends.rpcs;
+  shop.backends.rpcs.getCart = hang;
   const leaving = new AbortController();
   const scope = { context: ROOT_CONTEXT, signal: leaving.signal };
   const first = shop.checkout.placeOrder(order, scope, key("order-1"));
-  await shop.others.nth("getCart");
-  shop.others.rpcs.getCart = getCart;
+  await shop.backends.nth("getCart");
+  shop.backends.rpcs.getCart = getCart;
   const clicks = [1, 2].map(() => shop.checkout.placeOrder(order, undefined, key("order-1")));
   // Calls of one connection arrive in order: when this one is answered, the clicks wait for the first.
   await expect(shop.checkout.placeOrder({})).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
@@ -114,5 +114,5 @@ test("the second click of a double click gets its order although the browser lef
   await expect(first).rejects.toMatchObject({ code: Status.CANCELLED });
   const answers = await Promise.all(clicks);
   expect(answers[0]?.order?.orderId).toBe(answers[1]?.order?.orderId);
-  expect(shop.others.calls("charge")).toHaveLength(1);
+  expect(shop.backends.calls("charge")).toHaveLength(1);
 });

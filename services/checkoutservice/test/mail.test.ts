@@ -1,6 +1,6 @@
 import { Status } from "@hipstershop/rpc";
+import { aborted, hang, refuse } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { hang, refuse } from "./counterparts.ts";
 import { order, startCheckout } from "./start-checkout.ts";
 
 type Shop = Awaited<ReturnType<typeof startCheckout>>;
@@ -16,18 +16,18 @@ const patient = { answerMs: 60_000, firstRetryMs: 1, stopMs: 20 };
 test("a mail that is taken at once has left before the order is answered", async () => {
   await using shop = await startCheckout({ waits: patient });
   const { order: placed } = await shop.checkout.placeOrder(order);
-  const [mail] = shop.others.calls("sendOrderConfirmation");
+  const [mail] = shop.backends.calls("sendOrderConfirmation");
   expect(mail?.request).toEqual({ email: "someone@example.com", order: placed });
 });
 
 test("a mail that hangs does not hold the order, and is given up when the service stops", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.sendOrderConfirmation = hang;
+  shop.backends.rpcs.sendOrderConfirmation = hang;
   const { order: placed } = await shop.checkout.placeOrder(order);
   expect(placed?.shippingTrackingId).toBe("AB-123-456");
-  const { call } = await shop.others.nth("sendOrderConfirmation");
+  const { call } = await shop.backends.nth("sendOrderConfirmation");
   expect(call.signal.aborted).toBe(false);
-  const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
+  const ended = aborted(call.signal);
   await shop.service[Symbol.asyncDispose]();
   await ended;
   expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
@@ -36,8 +36,8 @@ test("a mail that hangs does not hold the order, and is given up when the servic
 test("a mail that failed is sent again in the background, in the order's trace", async () => {
   await using shop = await startCheckout({ waits: { ...patient, answerMs: 0 } });
   const taken = Promise.withResolvers<void>();
-  shop.others.rpcs.sendOrderConfirmation = () => {
-    if (shop.others.calls("sendOrderConfirmation").length < 3) return refuse(Status.UNAVAILABLE)();
+  shop.backends.rpcs.sendOrderConfirmation = () => {
+    if (shop.backends.calls("sendOrderConfirmation").length < 3) return refuse(Status.UNAVAILABLE)();
     taken.resolve();
     return {};
   };
@@ -57,9 +57,9 @@ test("a mail that failed is sent again in the background, in the order's trace",
 describe("a mail that can't be sent is counted as lost, and the order stands", () => {
   test("after five attempts when the service is in trouble", async () => {
     await using shop = await startCheckout({ waits: patient });
-    shop.others.rpcs.sendOrderConfirmation = refuse(Status.INTERNAL);
+    shop.backends.rpcs.sendOrderConfirmation = refuse(Status.INTERNAL);
     await shop.checkout.placeOrder(order);
-    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(5);
+    expect(shop.backends.calls("sendOrderConfirmation")).toHaveLength(5);
     expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
   });
 
@@ -72,19 +72,19 @@ describe("a mail that can't be sent is counted as lost, and the order stands", (
 
   test("at once when it is refused for what it says", async () => {
     await using shop = await startCheckout({ waits: patient });
-    shop.others.rpcs.sendOrderConfirmation = refuse(Status.INVALID_ARGUMENT);
+    shop.backends.rpcs.sendOrderConfirmation = refuse(Status.INVALID_ARGUMENT);
     await shop.checkout.placeOrder(order);
-    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(1);
+    expect(shop.backends.calls("sendOrderConfirmation")).toHaveLength(1);
     expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 1]);
   });
 
   test("when the service stops between two attempts", async () => {
     await using shop = await startCheckout({ waits: { answerMs: 0, firstRetryMs: 60_000, stopMs: 0 } });
-    shop.others.rpcs.sendOrderConfirmation = refuse(Status.UNAVAILABLE);
+    shop.backends.rpcs.sendOrderConfirmation = refuse(Status.UNAVAILABLE);
     await shop.checkout.placeOrder(order);
-    await shop.others.nth("sendOrderConfirmation");
+    await shop.backends.nth("sendOrderConfirmation");
     await shop.service[Symbol.asyncDispose]();
-    expect(shop.others.calls("sendOrderConfirmation")).toHaveLength(1);
+    expect(shop.backends.calls("sendOrderConfirmation")).toHaveLength(1);
     expect(await lost(shop)).toBe(1);
   });
 });

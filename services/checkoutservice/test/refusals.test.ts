@@ -1,10 +1,10 @@
 import { Status } from "@hipstershop/rpc";
+import { refuse, type ShopRpcs } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { refuse, type Rpcs } from "./counterparts.ts";
 import { creditCard, key, order, startCheckout } from "./start-checkout.ts";
 
 type Shop = Awaited<ReturnType<typeof startCheckout>>;
-const rpcsOf = (shop: Shop) => shop.others.taken.map(({ rpc }) => rpc);
+const rpcsOf = (shop: Shop) => shop.backends.received.map(({ rpc }) => rpc);
 const serverSpan = (shop: Shop) => shop.telemetry.spans().find(({ parentSpanContext }) => parentSpanContext?.isRemote);
 
 describe("a request that could not be charged or shipped is refused before anyone is asked", () => {
@@ -21,7 +21,7 @@ describe("a request that could not be charged or shipped is refused before anyon
       code: Status.INVALID_ARGUMENT,
       message,
     });
-    expect(shop.others.taken).toEqual([]);
+    expect(shop.backends.received).toEqual([]);
     expect(await shop.counted("refused")).toBe(1);
   });
 
@@ -30,13 +30,13 @@ describe("a request that could not be charged or shipped is refused before anyon
     await expect(shop.checkout.placeOrder(order, undefined, key("k".repeat(256)))).rejects.toMatchObject({
       code: Status.INVALID_ARGUMENT,
     });
-    expect(shop.others.taken).toEqual([]);
+    expect(shop.backends.received).toEqual([]);
   });
 });
 
 test("an empty cart is FAILED_PRECONDITION, and nobody but the cart is asked", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.getCart = () => ({});
+  shop.backends.rpcs.getCart = () => ({});
   await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
     code: Status.FAILED_PRECONDITION,
     message: "the cart is empty",
@@ -56,7 +56,7 @@ test.each(["XXX", "usd", "€"])("the unknown currency %s is INVALID_ARGUMENT, a
 
 test("a product that is no longer sold is FAILED_PRECONDITION and named", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.getCart = () => ({ userId: "ada", items: [{ productId: "GONE", quantity: 1 }] });
+  shop.backends.rpcs.getCart = () => ({ userId: "ada", items: [{ productId: "GONE", quantity: 1 }] });
   await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
     code: Status.FAILED_PRECONDITION,
     message: expect.stringContaining("failed to get product GONE"),
@@ -68,7 +68,7 @@ test("a product that is no longer sold is FAILED_PRECONDITION and named", async 
 test.each(["invalid", "unaccepted", "expired"])("a card declined as %s hands the reason on", async (reason) => {
   await using shop = await startCheckout();
   const declined = { "x-decline-reason": reason };
-  shop.others.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "the card is no good", declined);
+  shop.backends.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "the card is no good", declined);
   await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
     code: Status.INVALID_ARGUMENT,
     message: "failed to charge the card: the card is no good",
@@ -80,7 +80,7 @@ test.each(["invalid", "unaccepted", "expired"])("a card declined as %s hands the
 
 test("of another service's metadata only reasons are handed on", async () => {
   await using shop = await startCheckout();
-  shop.others.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "no", { "x-decline-reason": "expired", secret: "1" });
+  shop.backends.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "no", { "x-decline-reason": "expired", secret: "1" });
   const error: unknown = await shop.checkout.placeOrder(order).catch((caught: unknown) => caught);
   const told = Object.keys((error as { metadata: object }).metadata);
   expect(told.filter((name) => !["content-type", "date"].includes(name))).toEqual([
@@ -110,7 +110,7 @@ describe("a service that is down is UNAVAILABLE, and nothing is shipped", () => 
 
   test("the storage of the original's cart", async () => {
     await using shop = await startCheckout();
-    shop.others.rpcs.getCart = refuse(Status.FAILED_PRECONDITION, "the cart store can't be reached");
+    shop.backends.rpcs.getCart = refuse(Status.FAILED_PRECONDITION, "the cart store can't be reached");
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
       message: "failed to read the cart: the cart store can't be reached",
@@ -123,7 +123,7 @@ describe("what fails otherwise", () => {
     "%s failing on its own is INTERNAL, and says which step it was",
     async (rpc) => {
       await using shop = await startCheckout();
-      shop.others.rpcs[rpc] = refuse(Status.INTERNAL, "a bug");
+      shop.backends.rpcs[rpc] = refuse(Status.INTERNAL, "a bug");
       await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
         code: Status.INTERNAL,
         message: expect.stringMatching(/^failed to .*: a bug$/),
@@ -144,7 +144,7 @@ describe("what fails otherwise", () => {
     "%s refusing our own request with status %i is INTERNAL: the caller did nothing wrong",
     async (rpc, code) => {
       await using shop = await startCheckout();
-      shop.others.rpcs[rpc] = refuse(code, "not like this");
+      shop.backends.rpcs[rpc] = refuse(code, "not like this");
       await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
         code: Status.INTERNAL,
         metadata: { "x-order-state": "unpaid" },
@@ -155,30 +155,30 @@ describe("what fails otherwise", () => {
 
   test("a price in a currency that is none is the catalog's mistake, not the caller's", async () => {
     await using shop = await startCheckout();
-    shop.others.rpcs.getProduct = ({ id }) => ({ id, priceUsd: { currencyCode: "XXX", units: "1", nanos: 0 } });
-    shop.others.rpcs.convert = refuse(Status.INVALID_ARGUMENT, '"XXX" is no currency of this shop');
+    shop.backends.rpcs.getProduct = ({ id }) => ({ id, priceUsd: { currencyCode: "XXX", units: "1", nanos: 0 } });
+    shop.backends.rpcs.convert = refuse(Status.INVALID_ARGUMENT, '"XXX" is no currency of this shop');
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.INTERNAL });
   });
 
   test("an amount that makes no sense is INTERNAL, and the process lives on", async () => {
     await using shop = await startCheckout();
-    const { getQuote } = shop.others.rpcs;
-    shop.others.rpcs.getQuote = () => ({ costUsd: { currencyCode: "USD", units: "1", nanos: -1 } });
+    const { getQuote } = shop.backends.rpcs;
+    shop.backends.rpcs.getQuote = () => ({ costUsd: { currencyCode: "USD", units: "1", nanos: -1 } });
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.INTERNAL });
-    shop.others.rpcs.getQuote = () => ({ costUsd: { currencyCode: "EUR", units: "1", nanos: 0 } });
-    shop.others.rpcs.convert = ({ from }) => from ?? {};
+    shop.backends.rpcs.getQuote = () => ({ costUsd: { currencyCode: "EUR", units: "1", nanos: 0 } });
+    shop.backends.rpcs.convert = ({ from }) => from ?? {};
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.INTERNAL });
-    shop.others.rpcs.getQuote = getQuote;
+    shop.backends.rpcs.getQuote = getQuote;
     await shop.checkout.placeOrder(order);
   });
 
   test("a total that no message holds is a refusal, not a crash", async () => {
     await using shop = await startCheckout();
     const items = [{ productId: "OLJCESPC7Z", quantity: 2_147_483_647 }];
-    shop.others.rpcs.getCart = () => ({ userId: "ada", items });
+    shop.backends.rpcs.getCart = () => ({ userId: "ada", items });
     await shop.checkout.placeOrder(order);
     const most = { currencyCode: "USD", units: "9223372036854775807", nanos: 0 };
-    shop.others.rpcs.convert = () => most;
+    shop.backends.rpcs.convert = () => most;
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.OUT_OF_RANGE });
   });
 });
@@ -189,12 +189,12 @@ describe("what is read is asked three times when nobody answers, what changes so
     ["getQuote", 3],
     ["getProduct", 3],
     ["charge", 1],
-  ] as const)("%s is UNAVAILABLE: %i calls", async (rpc: keyof Rpcs, calls) => {
+  ] as const)("%s is UNAVAILABLE: %i calls", async (rpc: keyof ShopRpcs, calls) => {
     await using shop = await startCheckout();
-    shop.others.rpcs.getCart = () => ({ userId: "ada", items: [{ productId: "OLJCESPC7Z", quantity: 1 }] });
-    shop.others.rpcs[rpc] = refuse(Status.UNAVAILABLE);
+    shop.backends.rpcs.getCart = () => ({ userId: "ada", items: [{ productId: "OLJCESPC7Z", quantity: 1 }] });
+    shop.backends.rpcs[rpc] = refuse(Status.UNAVAILABLE);
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({ code: Status.UNAVAILABLE });
-    expect(shop.others.calls(rpc)).toHaveLength(calls);
+    expect(shop.backends.calls(rpc)).toHaveLength(calls);
   });
 });
 
@@ -209,13 +209,13 @@ describe("a charge that nobody answered", () => {
     "status %i: the caller learns that it is unclear whether money has moved; it is counted as that",
     async (theirs, ours) => {
       await using shop = await startCheckout();
-      shop.others.rpcs.charge = refuse(theirs, "gone");
+      shop.backends.rpcs.charge = refuse(theirs, "gone");
       await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
         code: ours,
         message: "failed to charge the card: gone",
         metadata: { "x-order-state": "unclear" },
       });
-      expect(shop.others.calls("charge")).toHaveLength(1);
+      expect(shop.backends.calls("charge")).toHaveLength(1);
       expect([await shop.counted("unclear"), await shop.counted("failed")]).toEqual([1, 0]);
       expect(serverSpan(shop)?.events.map(({ name }) => name)).toEqual(["card may be charged"]);
     },
@@ -225,7 +225,7 @@ describe("a charge that nobody answered", () => {
 describe("an order that is paid and can't be shipped", () => {
   test("is UNAVAILABLE with x-order-state paid, after three attempts; the cart is kept and no mail leaves", async () => {
     await using shop = await startCheckout();
-    shop.others.rpcs.shipOrder = refuse(Status.UNAVAILABLE, "no van");
+    shop.backends.rpcs.shipOrder = refuse(Status.UNAVAILABLE, "no van");
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
       message: "the card was charged, but the order could not be shipped: no van",
@@ -238,19 +238,19 @@ describe("an order that is paid and can't be shipped", () => {
 
   test("is tried once only when the service was reached: a parcel must not leave twice", async () => {
     await using shop = await startCheckout();
-    shop.others.rpcs.shipOrder = refuse(Status.INTERNAL, "half shipped");
+    shop.backends.rpcs.shipOrder = refuse(Status.INTERNAL, "half shipped");
     await expect(shop.checkout.placeOrder(order)).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
       metadata: { "x-order-state": "paid" },
     });
-    expect(shop.others.calls("shipOrder")).toHaveLength(1);
+    expect(shop.backends.calls("shipOrder")).toHaveLength(1);
   });
 
   test("ships on the second attempt when the first was lost", async () => {
     await using shop = await startCheckout();
-    const { shipOrder } = shop.others.rpcs;
-    shop.others.rpcs.shipOrder = (request, call) =>
-      shop.others.calls("shipOrder").length < 2 ? refuse(Status.UNAVAILABLE)() : shipOrder(request, call);
+    const { shipOrder } = shop.backends.rpcs;
+    shop.backends.rpcs.shipOrder = (request, call) =>
+      shop.backends.calls("shipOrder").length < 2 ? refuse(Status.UNAVAILABLE)() : shipOrder(request, call);
     const { order: placed } = await shop.checkout.placeOrder(order);
     expect(placed?.shippingTrackingId).toBe("AB-123-456");
     expect(await shop.counted("paid_not_shipped")).toBe(0);

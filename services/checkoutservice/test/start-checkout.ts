@@ -1,14 +1,40 @@
-import { CheckoutService, Health } from "@hipstershop/contract";
-import { createClient } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { CheckoutService, Health, IDEMPOTENCY_KEY } from "@hipstershop/contract";
+import { createClient, RpcError, Status } from "@hipstershop/rpc";
+import {
+  CAMERA_LENS,
+  DEMO_ADDRESS,
+  DEMO_CARD,
+  DEMO_EMAIL,
+  NOBODY,
+  type ShopRpcs,
+  startFakeBackends,
+  testTelemetry,
+  TYPEWRITER,
+} from "@hipstershop/testkit";
 import type { CheckoutConfig } from "../src/config.ts";
 import { startCheckoutService } from "../src/index.ts";
-import { startCounterparts } from "./counterparts.ts";
 
-/** Nobody listens there. */
-export const NOBODY = "127.0.0.1:1";
+const BACKENDS = ["cart", "currency", "email", "payment", "productCatalog", "shipping"] as const;
 
-/** The checkout before six counterparts that do what a test wants, and a client. `away` are services that are down. */
+/** What differs from the testkit's working shop: two typewriters and three lenses in the cart, and 1 EUR = 2 USD. */
+const changes: Partial<ShopRpcs> = {
+  getCart: ({ userId }) => ({
+    userId,
+    items: [
+      { productId: TYPEWRITER, quantity: 2 },
+      { productId: CAMERA_LENS, quantity: 3 },
+    ],
+  }),
+  convert: ({ from, toCode }) => {
+    if (toCode === "USD") return from ?? {};
+    if (toCode !== "EUR") throw new RpcError(Status.INVALID_ARGUMENT, `"${toCode}" is no currency of this shop`);
+    const halfNanos = (BigInt(from?.units ?? 0) * 1_000_000_000n + BigInt(from?.nanos ?? 0)) / 2n;
+    const units = String(halfNanos / 1_000_000_000n);
+    return { currencyCode: "EUR", units, nanos: Number(halfNanos % 1_000_000_000n) };
+  },
+};
+
+/** The checkout with fake backends that do what a test wants, and a client. `away` are services that are down. */
 export async function startCheckout({
   away = [],
   waits = { answerMs: 20, firstRetryMs: 1, stopMs: 20 },
@@ -18,15 +44,15 @@ export async function startCheckout({
 } = {}) {
   const stack = new AsyncDisposableStack();
   const callers = stack.use(await testTelemetry("frontend"));
-  const theirs = stack.use(await testTelemetry("counterparts"));
+  const theirs = stack.use(await testTelemetry("backends"));
   const telemetry = stack.use(await testTelemetry("checkoutservice", { metrics: { host: "127.0.0.1", port: 0 } }));
-  const others = stack.use(await startCounterparts(theirs));
+  const backends = stack.use(await startFakeBackends(theirs, BACKENDS, changes));
   const config = {
     host: "127.0.0.1",
     port: 0,
     reflection: true,
     connectionAgeMs: 0,
-    addresses: { ...others.addresses, ...Object.fromEntries(away.map((name) => [name, NOBODY])) },
+    addresses: { ...backends.addresses, ...Object.fromEntries(away.map((name) => [name, NOBODY])) },
     rpcDeadlineMs: 60_000,
   };
   const service = stack.use(await startCheckoutService(config, telemetry, waits));
@@ -41,7 +67,7 @@ export async function startCheckout({
   return {
     checkout,
     health,
-    others,
+    backends,
     service,
     telemetry,
     theirs,
@@ -51,19 +77,13 @@ export async function startCheckout({
   };
 }
 
-export const address = {
-  streetAddress: "1600 Amphitheatre Parkway",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  zipCode: 94_043,
+export const creditCard = { ...DEMO_CARD, creditCardExpirationYear: 2030, creditCardExpirationMonth: 6 };
+export const order = {
+  userId: "ada",
+  userCurrency: "USD",
+  address: DEMO_ADDRESS,
+  email: DEMO_EMAIL,
+  creditCard,
 };
-export const creditCard = {
-  creditCardNumber: "4432-8015-6152-0454",
-  creditCardCvv: 672,
-  creditCardExpirationYear: 2030,
-  creditCardExpirationMonth: 6,
-};
-export const order = { userId: "ada", userCurrency: "USD", address, email: "someone@example.com", creditCard };
 /** Call extras that carry an idempotency key. */
-export const key = (value: string) => ({ metadata: { "idempotency-key": value } });
+export const key = (value: string) => ({ metadata: { [IDEMPOTENCY_KEY]: value } });

@@ -1,12 +1,11 @@
-/** The longest address there can be, by RFC 5321. */
-const ADDRESS_LENGTH_MAX = 254;
+import { EMAIL_PATTERN, ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 
-/** One @ with something on both sides and no spaces: more can't be known without sending. */
+/** Whether a text has the form and the length of an e-mail address. */
 export function isAddress(text: string): boolean {
-  return text.length <= ADDRESS_LENGTH_MAX && /^[^\s@]+@[^\s@]+$/.test(text);
+  return text.length <= ORDER_TEXT_LENGTH_MAX.email && EMAIL_PATTERN.test(text);
 }
 
-/** An address as it may stand in a log: "someone@example.com" becomes "s…@example.com". */
+/** An address as a log may show it: "someone@example.com" becomes "s…@example.com". */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return `${Array.from(address)[0] ?? ""}…${address.slice(at)}`;

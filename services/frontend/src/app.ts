@@ -2,46 +2,48 @@ import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { handleErrors } from "./errors.ts";
-import { instrument } from "./http-telemetry.ts";
+import { awaitAdmission, controlAdmission } from "./admission.ts";
+import { handleErrors } from "./error-handlers.ts";
+import { instrumentRequests } from "./http-telemetry.ts";
+import type { PageContext } from "./page-context.ts";
+import { requireRouteKinds } from "./route-kind.ts";
 import { cartRoutes } from "./routes/cart.ts";
 import { checkoutRoute } from "./routes/checkout.ts";
-import { waitInLine, watchTheDoor } from "./overload.ts";
+import { fileRoutes } from "./routes/files.ts";
 import { healthRoute } from "./routes/health.ts";
 import { homeRoute } from "./routes/home.ts";
-import type { Pages } from "./routes/pages.ts";
-import { plainRoutes } from "./routes/plain.ts";
 import { productMetaRoute } from "./routes/product-meta.ts";
 import { productRoute } from "./routes/product.ts";
 import { searchRoute } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { versionRoute } from "./routes/version.ts";
 import { refuseCrossSite } from "./same-site.ts";
-import { recognise } from "./session.ts";
+import { startSession } from "./session.ts";
 
 const FORM_BYTES_MAX = 65_536;
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const CHECK_EVERY_MS = 1000;
-/** More than any address that Node takes: a product id of whatever length is just one that nobody knows. */
+/** Above Node's own limit for an address: a product id of any length is then answered with 404 by the catalog. */
 const PARAMETER_LENGTH_MAX = 65_536;
 
-/** No route has a JSON schema; without this Fastify loads two compilers for them at its start. */
+/** Replaces Fastify's compilers of JSON schemas, which it loads at its start. No route has a schema. */
 function noSchema(): never {
   throw new Error("routes with a JSON schema need Fastify's own compilers: see app.ts");
 }
 
 /** The HTTP server with all its routes, not yet listening. */
 export async function createApp(
-  pages: Pages,
+  context: PageContext,
   telemetry: Telemetry,
   isStopping: () => boolean,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: FORM_BYTES_MAX,
-    // A request that comes on a kept connection in the last moment is still a visitor's; its answer ends the connection.
+    // While stopping, a request on an open connection is still answered; the answer closes the connection.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node looks for late requests only every 30 s unless told otherwise.
+    // By default Node checks only every 30 s whether a request has timed out.
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
@@ -57,9 +59,10 @@ export async function createApp(
       return Object.fromEntries(new URLSearchParams(body));
     },
   );
-  watchTheDoor(app, pages.config);
-  instrument(app, telemetry, pages.config.pageDeadlineMs);
-  handleErrors(app, pages);
+  requireRouteKinds(app);
+  controlAdmission(app, context.config);
+  instrumentRequests(app, telemetry, context.config.pageDeadlineMs);
+  handleErrors(app, context);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -78,32 +81,35 @@ export async function createApp(
     strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },
   });
-  waitInLine(app, pages);
+  awaitAdmission(app, context);
   await app.register(fastifyCookie);
-  // Before the end every connection is told to go elsewhere for its next request, so that none is cut in the middle of one.
+  // While stopping, every answer closes its connection, so that no connection has to be cut during a request.
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (isStopping()) void reply.header("connection", "close");
     done();
   });
-  healthRoute(app, pages.config, isStopping);
-  await app.register(shopRoutes(pages), { prefix: pages.config.baseUrl });
-  await app.register((scope) => plainRoutes(scope, pages), { prefix: pages.config.baseUrl });
+  const prefix = context.config.baseUrl;
+  healthRoute(app, context.config, isStopping);
+  await app.register(pageRoutes(context), { prefix });
+  await app.register(async (scope) => versionRoute(scope, context), { prefix });
+  await app.register((scope) => fileRoutes(scope, context), { prefix });
+  await app.ready();
   return app;
 }
 
-/** The pages: every one of them with a session, none of them for another site's forms. */
-function shopRoutes(pages: Pages) {
+/** The routes of the pages. Each request has a session; requests from other sites that would change something are refused. */
+function pageRoutes(context: PageContext) {
   return async (app: FastifyInstance) => {
     app.addHook("onRequest", async (request, reply) => {
       if (request.method === "POST" || request.routeOptions.url?.endsWith("/logout")) refuseCrossSite(request);
-      recognise(request, reply, pages);
+      startSession(request, reply, context);
     });
-    homeRoute(app, pages);
-    searchRoute(app, pages);
-    productRoute(app, pages);
-    cartRoutes(app, pages);
-    checkoutRoute(app, pages);
-    sessionRoutes(app, pages);
-    productMetaRoute(app, pages);
+    homeRoute(app, context);
+    searchRoute(app, context);
+    productRoute(app, context);
+    cartRoutes(app, context);
+    checkoutRoute(app, context);
+    sessionRoutes(app, context);
+    productMetaRoute(app, context);
   };
 }

@@ -15,35 +15,42 @@ import type { FrontendConfig } from "./config.ts";
 export type Clients = ReturnType<typeof createClients>;
 
 /**
- * One shared connection to each service. What may be done twice is tried again by itself, and a service that has just vanished is
- * waited for; not for ads and recommendations, which a page can go without.
+ * One shared connection to each service. Only idempotent rpcs are retried. Calls wait for a lost connection to come back, except
+ * those for ads and recommendations: a page is shown without them.
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const retrying = (...idempotent: string[]) => ({ deadlineMs, idempotent });
   return {
-    ad: stack.use(createClient(AdService, addresses.ad, telemetry, { ...retrying(), waitForReadyMs: 0 })),
-    cart: stack.use(createClient(CartService, addresses.cart, telemetry, retrying("GetCart", "EmptyCart"))),
-    cartEdit: stack.use(createClient(CartEditService, addresses.cart, telemetry, retrying("SetQuantity"))),
-    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, retrying())),
+    ad: stack.use(createClient(AdService, addresses.ad, telemetry, { deadlineMs, waitForReadyMs: 0 })),
+    cart: stack.use(
+      createClient(CartService, addresses.cart, telemetry, { deadlineMs, idempotent: ["GetCart", "EmptyCart"] }),
+    ),
+    cartEdit: stack.use(
+      createClient(CartEditService, addresses.cart, telemetry, { deadlineMs, idempotent: ["SetQuantity"] }),
+    ),
+    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, { deadlineMs })),
     currency: stack.use(
-      createClient(CurrencyService, addresses.currency, telemetry, retrying("Convert", "GetSupportedCurrencies")),
+      createClient(CurrencyService, addresses.currency, telemetry, {
+        deadlineMs,
+        idempotent: ["Convert", "GetSupportedCurrencies"],
+      }),
     ),
     productCatalog: stack.use(
-      createClient(
-        ProductCatalogService,
-        addresses.productCatalog,
-        telemetry,
-        retrying("ListProducts", "GetProduct", "SearchProducts"),
-      ),
+      createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
+        deadlineMs,
+        idempotent: ["ListProducts", "GetProduct", "SearchProducts"],
+      }),
     ),
     recommendation: stack.use(
       createClient(RecommendationService, addresses.recommendation, telemetry, {
-        ...retrying("ListRecommendations"),
+        deadlineMs,
+        idempotent: ["ListRecommendations"],
         waitForReadyMs: 0,
       }),
     ),
-    shipping: stack.use(createClient(ShippingService, addresses.shipping, telemetry, retrying("GetQuote"))),
+    shipping: stack.use(
+      createClient(ShippingService, addresses.shipping, telemetry, { deadlineMs, idempotent: ["GetQuote"] }),
+    ),
     [Symbol.dispose]: () => stack.dispose(),
   };
 }

@@ -1,3 +1,4 @@
+import { DEMO_CHECKOUT_FIELDS } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import {
   addToCartForm,
@@ -9,7 +10,7 @@ import {
   parseForm,
   quantityForm,
 } from "./forms.ts";
-import { HttpProblem } from "./problems.ts";
+import { HttpProblem } from "./http-problem.ts";
 
 const typed: Record<string, string> = { ...defaultCheckoutForm(2030) };
 
@@ -115,6 +116,10 @@ describe("the checkout form", () => {
   test("keeps a proper key and forgets an odd one", () => {
     expect(parseForm(checkoutForm, { ...typed, idempotency_key: "abcd-1234" }).idempotency_key).toBe("abcd-1234");
     expect(parseForm(checkoutForm, { ...typed, idempotency_key: "no!" }).idempotency_key).toBeUndefined();
+  });
+
+  test("starts with the demo order, so that a visitor has nothing to type", () => {
+    expect(defaultCheckoutForm(new Date().getFullYear())).toEqual(DEMO_CHECKOUT_FIELDS);
   });
 
   test("comes back with everything typed but card number and security code", () => {

@@ -1,15 +1,14 @@
-import { cardDigits, passesLuhn } from "@hipstershop/cards";
+import { cardDigits, passesLuhn, SECURITY_CODE_MAX } from "@hipstershop/cards";
+import { INT32_MAX, ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 import * as z from "zod";
-import { HttpProblem } from "./problems.ts";
+import { ADD_QUANTITY_MAX, LINE_QUANTITY_MAX, PRODUCT_ID_LENGTH_MAX } from "./form-limits.ts";
+import { HttpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./session.ts";
 import type { CheckoutForm } from "./views/models.ts";
 
-/** The most of one product that can be added at a time. */
-const ADD_QUANTITY_MAX = 10;
-const LINE_QUANTITY_MAX = 99;
-
+const tooLong = (max: number) => `Use at most ${max} characters.`;
 const text = (max: number, what: string) =>
-  z.string(`Enter ${what}.`).trim().min(1, `Enter ${what}.`).max(max, `Use at most ${max} characters.`);
+  z.string(`Enter ${what}.`).trim().min(1, `Enter ${what}.`).max(max, tooLong(max));
 const whole = (min: number, max: number, message: string) =>
   z
     .string(message)
@@ -20,7 +19,10 @@ const whole = (min: number, max: number, message: string) =>
 
 const EMAIL = "Enter an e-mail address, such as someone@example.com.";
 
-const productId = z.string("Choose a product.").min(1, "Choose a product.").max(100, "Choose a product.");
+const productId = z
+  .string("Choose a product.")
+  .min(1, "Choose a product.")
+  .max(PRODUCT_ID_LENGTH_MAX, "Choose a product.");
 
 export const addToCartForm = z.object({
   product_id: productId,
@@ -39,12 +41,15 @@ export const currencyForm = z.object({
 });
 
 export const checkoutForm = z.object({
-  email: z.string(EMAIL).trim().pipe(z.email(EMAIL).max(254, "Use at most 254 characters.")),
-  street_address: text(512, "a street and number"),
-  zip_code: whole(1, 2_147_483_647, "Enter a zip code in digits, such as 94043."),
-  city: text(128, "a city"),
-  state: text(128, "a state or region"),
-  country: text(128, "a country"),
+  email: z
+    .string(EMAIL)
+    .trim()
+    .pipe(z.email(EMAIL).max(ORDER_TEXT_LENGTH_MAX.email, tooLong(ORDER_TEXT_LENGTH_MAX.email))),
+  street_address: text(ORDER_TEXT_LENGTH_MAX.street_address, "a street and number"),
+  zip_code: whole(1, INT32_MAX, "Enter a zip code in digits, such as 94043."),
+  city: text(ORDER_TEXT_LENGTH_MAX.city, "a city"),
+  state: text(ORDER_TEXT_LENGTH_MAX.state, "a state or region"),
+  country: text(ORDER_TEXT_LENGTH_MAX.country, "a country"),
   credit_card_number: z
     .string("Enter a card number.")
     .transform(cardDigits)
@@ -54,7 +59,7 @@ export const checkoutForm = z.object({
     ),
   credit_card_expiration_month: whole(1, 12, "Choose a month."),
   credit_card_expiration_year: whole(1, 9999, "Choose a year."),
-  credit_card_cvv: whole(1, 9999, "Enter the three or four digits of the security code."),
+  credit_card_cvv: whole(1, SECURITY_CODE_MAX, "Enter the three or four digits of the security code."),
   idempotency_key: z
     .string()
     .regex(/^[\w-]{8,64}$/)

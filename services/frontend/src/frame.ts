@@ -1,9 +1,7 @@
-import { formatMoney, fromWire, type Money, toDecimal } from "@hipstershop/money";
-import type { CartItem, Product } from "@hipstershop/contract";
+import type { CartItem } from "@hipstershop/contract";
 import { isSpanContextValid, TraceFlags } from "@hipstershop/telemetry";
 import type { FrontendConfig } from "./config.ts";
-import type { Shop } from "./shop.ts";
-import type { Frame, Price, ProductCard } from "./views/models.ts";
+import type { Frame } from "./views/models.ts";
 import type { Visit } from "./visit.ts";
 
 interface FrameFacts {
@@ -54,33 +52,4 @@ export function blankFrame(config: FrontendConfig, version: string, title: strin
     query: "",
     notes: [],
   };
-}
-
-export function priceOf(money: Money): Price {
-  return { text: formatMoney(money), code: money.currencyCode, decimal: toDecimal(money) };
-}
-
-/** A product as a card shows it, without its price. */
-export function cardOf({ id, name, picture }: Product): ProductCard {
-  return { id, name, picture, price: undefined };
-}
-
-/** A page of a list has so many products, each of which costs a call for its price. */
-const PRODUCTS_PER_PAGE = 24;
-
-/**
- * The part of a list that is asked for by `?page=`, with prices in the visitor's currency, all asked for at once: the first
- * page for nonsense, the last for one beyond it.
- */
-export async function pricedShelf(visit: Visit, shop: Shop, all: readonly Product[], wanted: string | undefined) {
-  const pages = Math.max(1, Math.ceil(all.length / PRODUCTS_PER_PAGE));
-  const page = Math.min(pages, Math.max(1, Number.parseInt(wanted ?? "1", 10) || 1));
-  const shown = all.slice((page - 1) * PRODUCTS_PER_PAGE, page * PRODUCTS_PER_PAGE);
-  const products = await Promise.all(
-    shown.map(async (product) => ({
-      ...cardOf(product),
-      price: priceOf(await shop.convert(visit, fromWire(product.priceUsd))),
-    })),
-  );
-  return { products, found: all.length, place: { page, pages } };
 }

@@ -20,6 +20,7 @@ import {
   TraceFlags,
 } from "@hipstershop/telemetry";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { routeKindOf } from "./route-kind.ts";
 import type { Visit } from "./visit.ts";
 
 const QUERY_LENGTH_MAX = 1000;
@@ -29,45 +30,37 @@ const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
   keys: (headers) => Object.keys(headers),
 };
 
-/** How a route appears in telemetry: in full (default), counted only ("metrics"), or not at all ("none"). */
-export type RouteTelemetry = "full" | "metrics" | "none";
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    telemetry?: RouteTelemetry;
-  }
-}
-
 /**
- * Two hooks are the whole HTTP instrumentation: one opens the request's server span when the route is known, one closes
- * it when the last byte has left or the visitor has. Names: https://opentelemetry.io/docs/specs/semconv/http/
+ * Opens the server span of a request when its route is known, and ends it when the response is sent or the connection closed.
+ * Pages have a span, metrics and an access log; files have metrics; probes have nothing. Names of attributes and metrics:
+ * https://opentelemetry.io/docs/specs/semconv/http/
  */
-export function instrument(app: FastifyInstance, telemetry: Telemetry, pageDeadlineMs: number): void {
+export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, pageDeadlineMs: number): void {
   const record = createRecorder(telemetry);
   app.decorateRequest("visit");
   app.addHook("onRequest", async (request, reply) => {
     const startTime = now();
-    if (request.turnedAway) {
-      // Costs as little as can be: there are many of them, when there are any.
+    if (request.isRejected) {
+      // Metrics only: rejected requests come in great numbers, and have to be cheap.
       reply.raw.once("close", () => record(request, reply, now() - startTime, UNTRACED.span));
       return;
     }
-    const detail = request.routeOptions.config.telemetry ?? "full";
-    const { span, context } = detail === "full" ? openSpan(request, telemetry, startTime) : UNTRACED;
+    const kind = routeKindOf(request);
+    const { span, context } = kind === "page" ? openSpan(request, telemetry, startTime) : UNTRACED;
     const aborted = new AbortController();
     setMaxListeners(0, aborted.signal);
     const deadline = startTime + pageDeadlineMs;
     request.visit = openVisit(request, { span, context, signal: aborted.signal, deadline }, telemetry);
-    if (detail === "full") announce(reply, request.visit);
+    if (kind === "page") setTraceHeaders(reply, request.visit);
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) aborted.abort();
-      if (detail === "full") closeSpan(span, reply);
-      if (detail !== "none") record(request, reply, now() - startTime, span);
-      if (detail === "full") logAccess(request, reply, now() - startTime);
+      if (kind === "page") endSpan(span, reply);
+      if (kind !== "probe") record(request, reply, now() - startTime, span);
+      if (kind === "page") logAccess(request, reply, now() - startTime);
     });
   });
   app.addHook("onSend", async (request, reply) => {
-    if (request.turnedAway) return;
+    if (request.isRejected) return;
     const { timings, span } = request.visit;
     if (timings.size > 0) reply.header("server-timing", serverTiming(timings, span));
   });
@@ -97,10 +90,10 @@ function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, s
   return { span, context: trace.setSpan(caller, span) };
 }
 
-/** Parameters whose values may be seen; a form can come in the query as well, card number and all. */
+/** Query parameters whose values are recorded. A form can be sent in the query as well, with the card number in it. */
 const QUERY_SHOWN = new Set(["q"]);
 
-/** "q=lens&email=REDACTED": names are told, values only where they can't be secret. */
+/** "q=lens&email=REDACTED": names are recorded, values only where they can't be secret. */
 function redactQuery(query: string): string {
   return [...new URLSearchParams(query.slice(0, QUERY_LENGTH_MAX))]
     .map(
@@ -139,8 +132,8 @@ function openVisit(
   };
 }
 
-/** Every answer tells which trace it belongs to: https://www.w3.org/TR/trace-context-2/#traceresponse-header */
-function announce(reply: FastifyReply, { span, requestId }: Visit): void {
+/** The request id, and the trace id by https://www.w3.org/TR/trace-context-2/#traceresponse-header. */
+function setTraceHeaders(reply: FastifyReply, { span, requestId }: Visit): void {
   reply.header("x-request-id", requestId);
   const { traceId, spanId, traceFlags } = span.spanContext();
   if (isSpanContextValid(span.spanContext())) {
@@ -156,7 +149,7 @@ function serverTiming(timings: Visit["timings"], span: Span): string {
   return [`traceparent;desc="00-${traceId}-${spanId}-0${traceFlags & 1}"`, ...entries].join(", ");
 }
 
-function closeSpan(span: Span, reply: FastifyReply): void {
+function endSpan(span: Span, reply: FastifyReply): void {
   const { statusCode, writableFinished } = reply.raw;
   span.setAttribute("http.response.status_code", statusCode);
   if (!writableFinished) span.setAttribute("error.type", "aborted");

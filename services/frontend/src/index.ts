@@ -18,8 +18,8 @@ export async function startFrontend(config: FrontendConfig, telemetry: Telemetry
   await using stack = new AsyncDisposableStack();
   const clients = stack.use(createClients(config, telemetry));
   let stopping = false;
-  const pages = { shop: new Shop(clients, config), config, version: telemetry.serviceVersion };
-  const app = await createApp(pages, telemetry, () => stopping);
+  const context = { shop: new Shop(clients, config), config, version: telemetry.serviceVersion };
+  const app = await createApp(context, telemetry, () => stopping);
   await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
     throw new ListenError("frontend", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });

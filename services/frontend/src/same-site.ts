@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { HttpProblem } from "./problems.ts";
+import { HttpProblem } from "./http-problem.ts";
 
 /**
  * Whether another site's page made this request. Browsers say so themselves (Sec-Fetch-Site, or Origin in older ones);

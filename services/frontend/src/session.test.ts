@@ -2,7 +2,7 @@ import { INVALID_SPAN_CONTEXT, trace } from "@hipstershop/telemetry";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { expect, test } from "vitest";
 import type { FrontendConfig } from "./config.ts";
-import { CURRENCIES, forget, recognise, rememberCurrency } from "./session.ts";
+import { CURRENCIES, expireCookies, rememberCurrency, startSession } from "./session.ts";
 
 const ID = "5f0c4f0e-4a55-4e1f-9d42-0f9d5f6a7b8c";
 const config = { baseUrl: "", singleSharedSession: false } as FrontendConfig;
@@ -24,13 +24,13 @@ function meet(cookies: Record<string, string>, protocol = "http") {
 
 test("who is known keeps session and currency, and gets no cookie", () => {
   const { request, reply, visit, set } = meet({ "shop_session-id": ID, shop_currency: "GBP" });
-  recognise(request, reply, pages);
+  startSession(request, reply, pages);
   expect([visit.sessionId, visit.currency, set]).toEqual([ID, "GBP", []]);
 });
 
 test("who is new gets a session, in dollars", () => {
   const { request, reply, visit, set } = meet({});
-  recognise(request, reply, pages);
+  startSession(request, reply, pages);
   const options = { path: "/", maxAge: 172_800, sameSite: "lax", secure: false, httpOnly: true };
   expect(set).toEqual([["shop_session-id", visit.sessionId, options]]);
   expect([visit.sessionId.length, visit.currency]).toEqual([36, "USD"]);
@@ -38,13 +38,13 @@ test("who is new gets a session, in dollars", () => {
 
 test("a currency that the shop has no rate for is as good as none", () => {
   const { request, reply, visit } = meet({ "shop_session-id": ID, shop_currency: "GBP" });
-  recognise(request, reply, { config, shop: { hasCurrency: (code) => code === "USD" } });
+  startSession(request, reply, { config, shop: { hasCurrency: (code) => code === "USD" } });
   expect(visit.currency).toBe("USD");
 });
 
 test("cookies are for HTTPS only where the visitor came by it", () => {
   const { request, reply, set } = meet({}, "https");
-  recognise(request, reply, pages);
+  startSession(request, reply, pages);
   rememberCurrency(request, reply, "EUR", config);
   expect(set.map(([, , options]) => options)).toEqual([
     expect.objectContaining({ secure: true }),
@@ -60,7 +60,7 @@ test("scripts may read the currency", () => {
 
 test("what can't be the name of a cookie is left alone, the rest is forgotten", () => {
   const { request, reply, set } = meet({ "shop_session-id": ID, "": "1", "a b": "2", "a=b": "3", "a;b": "4", ok: "5" });
-  forget(request, reply, config);
+  expireCookies(request, reply, config);
   expect(set.map(([name, value]) => [name, value])).toEqual([
     ["shop_session-id", ""],
     ["ok", ""],

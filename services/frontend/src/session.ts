@@ -8,15 +8,15 @@ const CURRENCY_COOKIE = "shop_currency";
 const MAX_AGE_SECONDS = 172_800;
 const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";
 const SESSION_ID = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|x-[a-z]+-probe)$/i;
-/** What may be the name of a cookie we set: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1 */
+/** Characters that the name of a cookie may have: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1 */
 const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** The currencies a visitor can choose; the rest of the currency service's list stays behind the counter. */
+/** The currencies that a visitor can choose. The currency service knows more. */
 export const CURRENCIES: readonly string[] = ["USD", "EUR", "CAD", "JPY", "GBP", "TRY"];
 export const CURRENCY_DEFAULT = "USD";
 
-/** Finds out who is visiting and in which currency; gives a session to who has none, or one that we never gave out. */
-export function recognise(
+/** Reads the visitor's session and currency from the cookies. A visitor without a session id of ours gets a new one. */
+export function startSession(
   request: FastifyRequest,
   reply: FastifyReply,
   { config, shop }: { readonly config: FrontendConfig; readonly shop: Pick<Shop, "hasCurrency"> },
@@ -36,6 +36,7 @@ function newSession({ singleSharedSession }: FrontendConfig): string {
   return singleSharedSession ? SHARED_SESSION : randomUUID();
 }
 
+/** Keeps the chosen currency in a cookie. */
 export function rememberCurrency(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -45,14 +46,14 @@ export function rememberCurrency(
   reply.setCookie(CURRENCY_COOKIE, code, cookieOptions(request, config));
 }
 
-/** Expires every cookie the request came with. */
-export function forget(request: FastifyRequest, reply: FastifyReply, { baseUrl }: FrontendConfig): void {
+/** Expires every cookie of the request. */
+export function expireCookies(request: FastifyRequest, reply: FastifyReply, { baseUrl }: FrontendConfig): void {
   for (const name of Object.keys(request.cookies).filter((name) => COOKIE_NAME.test(name))) {
     reply.setCookie(name, "", { path: baseUrl || "/", maxAge: 0, expires: new Date(Date.now() - 365 * 86_400_000) });
   }
 }
 
-/** Path=/, or the cart would be lost between folders; Secure only over HTTPS, or it would be lost on a plain NodePort. */
+/** Path=/, so that all pages see the same cookies. Secure over HTTPS only: a NodePort without TLS must keep its cookies. */
 function cookieOptions(request: FastifyRequest, { baseUrl }: FrontendConfig) {
   return {
     path: baseUrl || "/",

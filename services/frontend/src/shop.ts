@@ -1,10 +1,11 @@
-import type { CartItem, OrderResult, Product } from "@hipstershop/contract";
+import { type CartItem, IDEMPOTENCY_KEY, type OrderResult, type Product } from "@hipstershop/contract";
 import { fromWire, type Money, toWire } from "@hipstershop/money";
 import { RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
 import type { Checkout } from "./forms.ts";
-import { refusal } from "./problems.ts";
+import { OrderFailedError } from "./order-failed.ts";
+import { httpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./session.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
@@ -189,16 +190,20 @@ export class Shop {
   }
 
   /**
-   * hipstershop.CheckoutService/PlaceOrder: buys what is in the cart. The same key again gives the same order, and charges nothing. However long it took, the
-   * page that tells about it has the time of a page.
+   * hipstershop.CheckoutService/PlaceOrder: buys what is in the cart. The same key again gives the same order, without another
+   * charge. Rejects with an OrderFailedError. The page that shows the result has a page's full deadline, however long the order took.
    */
   async placeOrder(visit: Visit, form: Checkout): Promise<OrderResult> {
     const { checkoutDeadlineMs: deadlineMs, pageDeadlineMs } = this.#config;
-    const metadata = form.idempotency_key ? { "idempotency-key": form.idempotency_key } : {};
+    const metadata = form.idempotency_key ? { [IDEMPOTENCY_KEY]: form.idempotency_key } : {};
     visit.deadline = Date.now() + deadlineMs;
     const { order } = await this.#ask(visit, "checkoutservice", (scope) =>
       this.#clients.checkout.placeOrder(orderRequest(visit, form), scope, { deadlineMs, metadata }),
-    ).finally(() => (visit.deadline = Date.now() + pageDeadlineMs));
+    )
+      .catch((error: unknown) => {
+        throw error instanceof RpcError ? new OrderFailedError(error) : error;
+      })
+      .finally(() => (visit.deadline = Date.now() + pageDeadlineMs));
     if (!order) throw new Error("checkoutservice answered without an order");
     return order;
   }
@@ -218,7 +223,7 @@ export class Shop {
       return await question(scopeOf(visit, limitMs));
     } catch (error) {
       const status = error instanceof RpcError ? refusals.get(error.code) : undefined;
-      throw status === undefined ? error : refusal(status, error);
+      throw status === undefined ? error : httpProblem(status, error);
     } finally {
       const timing = visit.timings.get(service) ?? { ms: 0, calls: 0 };
       visit.timings.set(service, { ms: timing.ms + performance.now() - started, calls: timing.calls + 1 });

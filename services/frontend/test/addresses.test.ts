@@ -1,6 +1,6 @@
+import { DEMO_CHECKOUT_FIELDS, TYPEWRITER } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { TYPEWRITER } from "./backends.ts";
-import { checkoutFields, startFront } from "./start-frontend.ts";
+import { startFront } from "./start-frontend.ts";
 
 type Front = Awaited<ReturnType<typeof startFront>>;
 let front: Front;
@@ -254,7 +254,7 @@ describe("behind a base path", () => {
       await based.get("/shop/cart"),
       await based.get("/shop/search?q=camera"),
       await based.get("/shop/nothing"),
-      await based.post("/shop/cart/checkout", checkoutFields),
+      await based.post("/shop/cart/checkout", DEMO_CHECKOUT_FIELDS),
       await based.post("/shop/cart/checkout", {}),
     ];
     for (const { body } of pages) {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "@hipstershop/testkit";
+import { freePort, NOBODY } from "@hipstershop/testkit";
 import { expect, onTestFinished, test } from "vitest";
-import { NOBODY, send } from "./start-frontend.ts";
+import { send } from "./start-frontend.ts";
 
 const frontend = join(import.meta.dirname, "..");
 const SERVICES = ["AD", "CART", "CHECKOUT", "CURRENCY", "PRODUCT_CATALOG", "RECOMMENDATION", "SHIPPING"];
@@ -34,8 +34,8 @@ test("the bundle, without what it leaves out, serves files, forms, redirects and
   const answers = await Promise.all([
     send(port, "GET", "/static/storefront.css"),
     send(port, "GET", "/version"),
-    send(port, "POST", "/setCurrency", form, "currency_code=EUR"),
-    send(port, "POST", "/setCurrency", form, "currency_code=XXX"),
+    send(port, "POST", "/setCurrency", { headers: form, body: "currency_code=EUR" }),
+    send(port, "POST", "/setCurrency", { headers: form, body: "currency_code=XXX" }),
     send(port, "GET", "/"),
     send(port, "GET", "//double"),
     send(port, "GET", "/%"),

@@ -1,7 +1,7 @@
 import { Status, type StatusCode } from "@hipstershop/rpc";
+import { DEMO_ADDRESS, DEMO_CHECKOUT_FIELDS, PLACED_ORDER, refuse, TYPEWRITER } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { ORDER, refuse, TYPEWRITER } from "./backends.ts";
-import { checkoutFields, startFront } from "./start-frontend.ts";
+import { startFront } from "./start-frontend.ts";
 
 const KEY = /name="idempotency_key" value="([\w-]{36})"/;
 
@@ -36,7 +36,7 @@ describe("a checkout form with a bad field shows the cart again, 422, with the r
     ["credit_card_cvv", "-1"],
   ])("%s: %.20j", async (field, value) => {
     await using front = await startFront();
-    const { status, body } = await front.post("/cart/checkout", { ...checkoutFields, [field]: value });
+    const { status, body } = await front.post("/cart/checkout", { ...DEMO_CHECKOUT_FIELDS, [field]: value });
     expect(status).toBe(422);
     expect(problemOf(body, field)?.length).toBeGreaterThan(5);
     expect(body).toContain("One thing needs another look");
@@ -47,16 +47,16 @@ describe("a checkout form with a bad field shows the cart again, 422, with the r
     await using front = await startFront();
     const { status, body } = await front.post("/cart/checkout");
     expect(status).toBe(422);
-    for (const field of Object.keys(checkoutFields)) expect(problemOf(body, field)?.length).toBeGreaterThan(5);
+    for (const field of Object.keys(DEMO_CHECKOUT_FIELDS)) expect(problemOf(body, field)?.length).toBeGreaterThan(5);
   });
 });
 
 test("what was typed stays, but for card number and security code", async () => {
   await using front = await startFront();
-  const typed = { ...checkoutFields, city: 'Bath "<b>"', zip_code: "0", credit_card_expiration_month: "7" };
+  const typed = { ...DEMO_CHECKOUT_FIELDS, city: 'Bath "<b>"', zip_code: "0", credit_card_expiration_month: "7" };
   const { body } = await front.post("/cart/checkout", typed);
   expect(valueOf(body, "email")).toBe("someone@example.com");
-  expect(valueOf(body, "street_address")).toBe("1600 Amphitheatre Parkway");
+  expect(valueOf(body, "street_address")).toBe(DEMO_ADDRESS.streetAddress);
   expect(valueOf(body, "zip_code")).toBe("0");
   expect(valueOf(body, "city")).toBe("Bath &quot;&lt;b&gt;&quot;");
   expect(body).toMatch(/<option value="7"\s+selected/);
@@ -67,7 +67,7 @@ test("what was typed stays, but for card number and security code", async () => 
 test("a form that was shown again has another key", async () => {
   await using front = await startFront();
   const key = "0d6b7f54-93f9-4c8e-8c3b-58f6c8a6c1f3";
-  const { body } = await front.post("/cart/checkout", { ...checkoutFields, city: "", idempotency_key: key });
+  const { body } = await front.post("/cart/checkout", { ...DEMO_CHECKOUT_FIELDS, city: "", idempotency_key: key });
   expect(KEY.exec(body)?.[1]).not.toBe(key);
 });
 
@@ -75,7 +75,7 @@ test.each(["4432801561520454", "4432-8015-6152-0454", "4432 8015 6152 0454", " 4
   "the card number %j is taken as its digits",
   async (number) => {
     await using front = await startFront();
-    const { status } = await front.post("/cart/checkout", { ...checkoutFields, credit_card_number: number });
+    const { status } = await front.post("/cart/checkout", { ...DEMO_CHECKOUT_FIELDS, credit_card_number: number });
     expect(status).toBe(200);
     const request = front.backends.calls("placeOrder")[0]?.request;
     expect(request).toMatchObject({ creditCard: { creditCardNumber: "4432801561520454" } });
@@ -86,7 +86,7 @@ test.each(["", "short", "x".repeat(65), "with space!", "é".repeat(10)])(
   "the odd key %.20j is as good as none: the order goes through without",
   async (key) => {
     await using front = await startFront();
-    const { status } = await front.post("/cart/checkout", { ...checkoutFields, idempotency_key: key });
+    const { status } = await front.post("/cart/checkout", { ...DEMO_CHECKOUT_FIELDS, idempotency_key: key });
     expect(status).toBe(200);
     expect(front.backends.calls("placeOrder")[0]?.call.header("idempotency-key")).toBe("");
   },
@@ -100,7 +100,7 @@ describe("a declined card is told beside its field, 422", () => {
   ])("%s", async (reason, field, words) => {
     await using front = await startFront();
     front.backends.rpcs.placeOrder = refuse(Status.INVALID_ARGUMENT, "secret", { "x-decline-reason": reason });
-    const { status, body } = await front.post("/cart/checkout", checkoutFields);
+    const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     expect(status).toBe(422);
     expect(problemOf(body, field)).toContain(words);
     expect(body).not.toContain("secret");
@@ -116,7 +116,7 @@ describe("an order that was refused otherwise", () => {
   ])("%s", async (_, code, wanted, words) => {
     await using front = await startFront();
     front.backends.rpcs.placeOrder = refuse(code);
-    const { status, body } = await front.post("/cart/checkout", checkoutFields);
+    const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     expect([status, body.includes(words), body.includes("a secret")]).toEqual([wanted, true, false]);
   });
 });
@@ -125,15 +125,15 @@ describe("an order that was placed is shown, whatever else is down", () => {
   test("the currency service", async () => {
     await using front = await startFront();
     front.backends.rpcs.getSupportedCurrencies = refuse(Status.UNAVAILABLE);
-    const { status, body } = await front.post("/cart/checkout", checkoutFields);
-    expect([status, body.includes(ORDER.orderId)]).toEqual([200, true]);
+    const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
+    expect([status, body.includes(PLACED_ORDER.orderId)]).toEqual([200, true]);
     expect(body).not.toContain("currency_form");
   });
 
   test("recommendations", async () => {
     await using front = await startFront({ away: ["recommendation"] });
-    const { status, body } = await front.post("/cart/checkout", checkoutFields);
-    expect([status, body.includes(ORDER.orderId)]).toEqual([200, true]);
+    const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
+    expect([status, body.includes(PLACED_ORDER.orderId)]).toEqual([200, true]);
     expect(body).toContain("Recommendations are taking a rest.");
   });
 });

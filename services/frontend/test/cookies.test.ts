@@ -1,6 +1,6 @@
 import { Status } from "@hipstershop/rpc";
+import { refuse, TYPEWRITER } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
-import { refuse, TYPEWRITER } from "./backends.ts";
 import { startFront } from "./start-frontend.ts";
 
 const ID = "5f0c4f0e-4a55-4e1f-9d42-0f9d5f6a7b8c";

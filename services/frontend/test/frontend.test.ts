@@ -1,6 +1,14 @@
+import {
+  DEMO_ADDRESS,
+  DEMO_CARD,
+  DEMO_CHECKOUT_FIELDS,
+  PLACED_ORDER,
+  SHOP_PRODUCTS,
+  type ShopRpcs,
+  TYPEWRITER,
+} from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ORDER, PRODUCTS, type Rpcs, TYPEWRITER } from "./backends.ts";
-import { checkoutFields, startFront } from "./start-frontend.ts";
+import { startFront } from "./start-frontend.ts";
 
 let front: Awaited<ReturnType<typeof startFront>>;
 beforeAll(async () => {
@@ -11,10 +19,10 @@ beforeAll(async () => {
 afterAll(() => front[Symbol.asyncDispose]());
 
 /** The names of the rpcs that one request made, in alphabetical order. */
-async function rpcsOf(work: () => Promise<unknown>): Promise<(keyof Rpcs)[]> {
-  const before = front.backends.taken.length;
+async function rpcsOf(work: () => Promise<unknown>): Promise<(keyof ShopRpcs)[]> {
+  const before = front.backends.received.length;
   await work();
-  return front.backends.taken
+  return front.backends.received
     .slice(before)
     .map(({ rpc }) => rpc)
     .sort((a, b) => (a < b ? -1 : 1));
@@ -37,7 +45,7 @@ describe("every page is a page", () => {
 
   test("the home page has every product with link, picture, name and price, and the hero in its colour", async () => {
     const { body } = await front.get("/");
-    for (const { id, name, picture } of PRODUCTS) {
+    for (const { id, name, picture } of SHOP_PRODUCTS) {
       for (const part of [`/product/${id}"`, name, picture.replace(".jpg", ".svg")]) expect(body).toContain(part);
     }
     expect(body).toContain("USD 67.99");
@@ -68,7 +76,7 @@ describe("every page is a page", () => {
     for (const fact of ["Vintage Typewriter", TYPEWRITER, "USD 135.98", "USD 8.99", "USD 144.97"]) {
       expect(body).toContain(fact);
     }
-    for (const name of Object.keys(checkoutFields)) expect(body).toContain(`name="${name}"`);
+    for (const name of Object.keys(DEMO_CHECKOUT_FIELDS)) expect(body).toContain(`name="${name}"`);
     expect(body).toMatch(/name="idempotency_key" value="[\w-]{36}"/);
   });
 
@@ -90,9 +98,9 @@ describe("every page is a page", () => {
 });
 
 describe("the calls behind each page are those of the contract", () => {
-  const times = (rpc: keyof Rpcs, count: number) => Array<keyof Rpcs>(count).fill(rpc);
+  const times = (rpc: keyof ShopRpcs, count: number) => Array<keyof ShopRpcs>(count).fill(rpc);
 
-  test.each<[string, (keyof Rpcs)[]]>([
+  test.each<[string, (keyof ShopRpcs)[]]>([
     ["/", [...times("convert", 6), "getAds", "getCart", "getSupportedCurrencies", "listProducts"]],
     [
       `/product/${TYPEWRITER}`,
@@ -121,14 +129,14 @@ describe("the calls behind each page are those of the contract", () => {
     expect(await rpcsOf(() => front.get(path))).toEqual(rpcs);
   });
 
-  test.each<[string, Record<string, string>, (keyof Rpcs)[]]>([
+  test.each<[string, Record<string, string>, (keyof ShopRpcs)[]]>([
     ["/cart", { product_id: TYPEWRITER, quantity: "1" }, ["addItem", "getProduct"]],
     ["/cart/quantity", { product_id: TYPEWRITER, quantity: "0" }, ["setQuantity"]],
     ["/cart/empty", {}, ["emptyCart"]],
     ["/setCurrency", { currency_code: "EUR" }, []],
     [
       "/cart/checkout",
-      checkoutFields,
+      DEMO_CHECKOUT_FIELDS,
       [...times("getProduct", 5), "getSupportedCurrencies", "listRecommendations", "placeOrder"],
     ],
   ])("POST %s", async (path, fields, rpcs) => {
@@ -168,16 +176,23 @@ describe("what changes something answers with a redirect", () => {
 
 test("an order is a page, 200, with its ids, lines and the total", async () => {
   await front.get("/");
-  const { status, body } = await front.post("/cart/checkout", checkoutFields);
+  const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
   expect(status).toBe(200);
-  for (const fact of [ORDER.orderId, "AB-123-456", "Vintage Typewriter", "USD 8.99", "USD 144.97", "1 Main St"]) {
+  for (const fact of [
+    PLACED_ORDER.orderId,
+    "AB-123-456",
+    "Vintage Typewriter",
+    "USD 8.99",
+    "USD 144.97",
+    "1 Main St",
+  ]) {
     expect(body).toContain(fact);
   }
   expect(body).toContain("View Cart (0)");
 });
 
 test("the order goes out with everything the visitor typed, and the key of the form", async () => {
-  const fields = { ...checkoutFields, idempotency_key: "0d6b7f54-93f9-4c8e-8c3b-58f6c8a6c1f3" };
+  const fields = { ...DEMO_CHECKOUT_FIELDS, idempotency_key: "0d6b7f54-93f9-4c8e-8c3b-58f6c8a6c1f3" };
   const cookie = "shop_session-id=5f0c4f0e-4a55-4e1f-9d42-0f9d5f6a7b8c; shop_currency=EUR";
   await front.post("/cart/checkout", fields, { cookie });
   const taken = front.backends.calls("placeOrder").at(-1);
@@ -187,7 +202,7 @@ test("the order goes out with everything the visitor typed, and the key of the f
     userCurrency: "EUR",
     email: "someone@example.com",
     address: {
-      streetAddress: "1600 Amphitheatre Parkway",
+      streetAddress: DEMO_ADDRESS.streetAddress,
       city: "Mountain View",
       state: "CA",
       country: "United States",
@@ -196,7 +211,7 @@ test("the order goes out with everything the visitor typed, and the key of the f
     creditCard: {
       creditCardNumber: "4432801561520454",
       creditCardExpirationMonth: 1,
-      creditCardExpirationYear: 2039,
+      creditCardExpirationYear: DEMO_CARD.creditCardExpirationYear,
       creditCardCvv: 672,
     },
   });

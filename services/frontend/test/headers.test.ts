@@ -1,5 +1,5 @@
+import { TYPEWRITER } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { TYPEWRITER } from "./backends.ts";
 import { startFront } from "./start-frontend.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -104,7 +104,7 @@ describe("a form of another site is refused, 403", () => {
     await using front = await startFront();
     const { status, body } = await front.send(method, path, headers);
     expect([status, body.includes("This form was sent from another site.")]).toEqual([403, true]);
-    expect(front.backends.taken).toEqual([]);
+    expect(front.backends.received).toEqual([]);
   });
 
   test("our own are taken, and those of clients that are no browsers", async () => {

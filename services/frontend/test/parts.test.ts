@@ -1,8 +1,8 @@
 import { Status } from "@hipstershop/rpc";
 import { SpanStatusCode } from "@hipstershop/telemetry";
+import { aborted, DEMO_CHECKOUT_FIELDS, hang, refuse, type ShopRpcs, TYPEWRITER } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { hang, refuse, type Rpcs, TYPEWRITER } from "./backends.ts";
-import { checkoutFields, send, startFront } from "./start-frontend.ts";
+import { send, startFront } from "./start-frontend.ts";
 
 const PRODUCT = `/product/${TYPEWRITER}`;
 const REST = "Recommendations are taking a rest.";
@@ -102,11 +102,11 @@ describe("a page's time", () => {
     await front.get(PRODUCT);
     await front.get("/");
     await front.post("/cart", { product_id: TYPEWRITER, quantity: "1" });
-    expect(front.backends.taken.length).toBeGreaterThan(30);
-    expect(front.backends.taken.filter(({ call }) => call.deadline > before + 50_000)).toEqual([]);
+    expect(front.backends.received.length).toBeGreaterThan(30);
+    expect(front.backends.received.filter(({ call }) => call.deadline > before + 50_000)).toEqual([]);
   });
 
-  test.each<[string, keyof Rpcs]>([
+  test.each<[string, keyof ShopRpcs]>([
     ["/", "listProducts"],
     ["/", "convert"],
     [PRODUCT, "getProduct"],
@@ -123,7 +123,7 @@ describe("a page's time", () => {
   test("begins anew for the page that tells about a purchase", async () => {
     await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 20_000 } });
     const before = Date.now();
-    await front.post("/cart/checkout", checkoutFields);
+    await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     const left = (["placeOrder", "getSupportedCurrencies"] as const).map(
       (rpc) => (front.backends.calls(rpc)[0]?.call.deadline ?? 0) - before,
     );
@@ -133,12 +133,12 @@ describe("a page's time", () => {
   test("is longer for a purchase", async () => {
     await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 50 } });
     front.backends.rpcs.placeOrder = hang;
-    expect((await front.post("/cart/checkout", checkoutFields)).status).toBe(504);
+    expect((await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS)).status).toBe(504);
   });
 });
 
 describe("a visitor who leaves", () => {
-  test.each<[string, keyof Rpcs]>([
+  test.each<[string, keyof ShopRpcs]>([
     ["/", "convert"],
     [PRODUCT, "getProduct"],
     ["/cart", "getQuote"],
@@ -147,9 +147,9 @@ describe("a visitor who leaves", () => {
     await using front = await startFront();
     front.backends.rpcs[rpc] = hang;
     const leaving = new AbortController();
-    const left = send(front.port, "GET", path, {}, "", leaving.signal);
+    const left = send(front.port, "GET", path, { signal: leaving.signal });
     const { call } = await front.backends.nth(rpc);
-    const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
+    const ended = aborted(call.signal);
     leaving.abort();
     await expect(left).rejects.toThrow(/abort/i);
     await ended;
@@ -159,9 +159,9 @@ describe("a visitor who leaves", () => {
     await using front = await startFront();
     front.backends.rpcs.listProducts = hang;
     const leaving = new AbortController();
-    const left = send(front.port, "GET", "/", {}, "", leaving.signal);
+    const left = send(front.port, "GET", "/", { signal: leaving.signal });
     const { call } = await front.backends.nth("listProducts");
-    const ended = new Promise((resolve) => call.signal.addEventListener("abort", resolve, { once: true }));
+    const ended = aborted(call.signal);
     leaving.abort();
     await expect(left).rejects.toThrow(/abort/i);
     await ended;
@@ -179,7 +179,7 @@ test("what is read is asked three times when nobody answers, what changes someth
   const answers = [
     await front.get("/"),
     await front.post("/cart", { product_id: TYPEWRITER, quantity: "1" }),
-    await front.post("/cart/checkout", checkoutFields),
+    await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS),
   ];
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
   const counts = (["listProducts", "addItem", "placeOrder"] as const).map((rpc) => front.backends.calls(rpc).length);

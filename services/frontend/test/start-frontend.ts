@@ -1,14 +1,11 @@
 import { request as httpRequest } from "node:http";
 import type { TelemetryConfig } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
+import { NOBODY, startFakeBackends, testTelemetry } from "@hipstershop/testkit";
 import type { FrontendConfig } from "../src/config.ts";
 import { startFrontend } from "../src/index.ts";
-import { startBackends } from "./backends.ts";
 
-/** Nobody listens there. */
-export const NOBODY = "127.0.0.1:1";
-
-type Backend = keyof FrontendConfig["addresses"];
+const BACKENDS = ["ad", "cart", "checkout", "currency", "productCatalog", "recommendation", "shipping"] as const;
+type Backend = (typeof BACKENDS)[number];
 type Headers = Record<string, string>;
 
 export interface Answer {
@@ -19,7 +16,7 @@ export interface Answer {
   readonly cookies: ReadonlyMap<string, string>;
 }
 
-/** The frontend before backends that do what a test wants. `away` are services that are down. */
+/** The frontend with fake backends that do what a test wants. `away` are services that are down. */
 export async function startFront({
   away = [],
   config: changes = {},
@@ -32,7 +29,7 @@ export async function startFront({
   const stack = new AsyncDisposableStack();
   const theirs = stack.use(await testTelemetry("backends"));
   const telemetry = stack.use(await testTelemetry("frontend", overrides));
-  const backends = stack.use(await startBackends(theirs));
+  const backends = stack.use(await startFakeBackends(theirs, BACKENDS));
   const config: FrontendConfig = {
     port: 0,
     host: "127.0.0.1",
@@ -55,14 +52,18 @@ export async function startFront({
   };
   const service = stack.use(await startFrontend(config, telemetry));
   const { port } = service;
-  const get = (path: string, headers: Headers = {}) => send(port, "GET", path, headers);
+  const get = (path: string, headers: Headers = {}) => send(port, "GET", path, { headers });
   const post = (path: string, fields: Record<string, string> = {}, headers: Headers = {}) =>
-    send(port, "POST", path, { "content-type": FORM, ...headers }, new URLSearchParams(fields).toString());
+    send(port, "POST", path, {
+      headers: { "content-type": FORM, ...headers },
+      body: new URLSearchParams(fields).toString(),
+    });
   return {
     port,
     get,
     post,
-    send: (method: string, path: string, headers: Headers = {}, body = "") => send(port, method, path, headers, body),
+    send: (method: string, path: string, headers: Headers = {}, body = "") =>
+      send(port, method, path, { headers, body }),
     backends,
     service,
     telemetry,
@@ -77,9 +78,7 @@ export function send(
   port: number,
   method: string,
   path: string,
-  headers: Headers = {},
-  body = "",
-  signal?: AbortSignal,
+  { headers = {}, body = "", signal }: { headers?: Headers; body?: string; signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const target = { host: "127.0.0.1", port, path, method, agent: false as const, headers, ...(signal && { signal }) };
@@ -101,17 +100,3 @@ export function send(
   request.end(body);
   return promise;
 }
-
-/** The checkout form as a visitor who changes nothing sends it. */
-export const checkoutFields: Readonly<Record<string, string>> = {
-  email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
-  zip_code: "94043",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: "2039",
-  credit_card_cvv: "672",
-};

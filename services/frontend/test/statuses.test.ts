@@ -1,11 +1,11 @@
 import { Status, type StatusCode } from "@hipstershop/rpc";
 import { SpanStatusCode } from "@hipstershop/telemetry";
+import { DEMO_CHECKOUT_FIELDS, refuse, type ShopRpcs, TYPEWRITER } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { refuse, type Rpcs, TYPEWRITER } from "./backends.ts";
-import { checkoutFields, startFront } from "./start-frontend.ts";
+import { startFront } from "./start-frontend.ts";
 
 type Code = Exclude<keyof typeof Status, "OK">;
-type Row = readonly [request: string, rpc: keyof Rpcs, exceptions?: Partial<Record<Code, number>>];
+type Row = readonly [request: string, rpc: keyof ShopRpcs, exceptions?: Partial<Record<Code, number>>];
 
 /** What is no answer to what the visitor asked for is our failure. */
 const OURS: Readonly<Record<Code, number>> = {
@@ -95,7 +95,7 @@ describe("a service's status becomes the page's by whose fault it is, for each q
     const seen: Record<string, number> = {};
     for (const code of CODES) {
       front.backends.rpcs.placeOrder = refuse(Status[code]);
-      seen[code] = (await front.post("/cart/checkout", checkoutFields)).status;
+      seen[code] = (await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS)).status;
     }
     expect(seen).toEqual({ ...OURS, ...refused });
     await failuresAreCounted(front, Object.values({ ...OURS, ...refused }));
@@ -147,7 +147,7 @@ describe("what a purchase that failed tells the visitor depends on whether money
   ])("x-order-state %j, status %i: %i", async (state, code, status, words, retryAfter) => {
     await using front = await startFront();
     front.backends.rpcs.placeOrder = refuse(code, "secret", state ? { "x-order-state": state } : {});
-    const answer = await front.post("/cart/checkout", checkoutFields);
+    const answer = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     expect([answer.status, answer.headers["retry-after"]]).toEqual([status, retryAfter]);
     expect(answer.body).toContain(words);
     expect(answer.body.includes("Try again")).toBe(retryAfter !== undefined);
@@ -156,7 +156,7 @@ describe("what a purchase that failed tells the visitor depends on whether money
 
   test("a checkout that was never reached has charged nothing", async () => {
     await using front = await startFront({ away: ["checkout"] });
-    const { status, headers, body } = await front.post("/cart/checkout", checkoutFields);
+    const { status, headers, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     expect([status, headers["retry-after"], body.includes(AGAIN)]).toEqual([503, "3", true]);
   });
 });
@@ -186,7 +186,7 @@ describe("a visitor who can do something about it is told what", () => {
   ])("an order that can't be placed yet: %s", async (problem, words) => {
     await using front = await startFront();
     front.backends.rpcs.placeOrder = refuse(Status.FAILED_PRECONDITION, "secret", { "x-order-problem": problem });
-    const { status, body } = await front.post("/cart/checkout", checkoutFields);
+    const { status, body } = await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     expect([status, body.includes(words)]).toEqual([422, true]);
   });
 

@@ -1,5 +1,5 @@
-import { cardDigits, lastFour, passesLuhn } from "@hipstershop/cards";
-import type { CreditCardInfo } from "@hipstershop/contract";
+import { cardDigits, lastFour, passesLuhn, SECURITY_CODE_MAX } from "@hipstershop/cards";
+import type { CreditCardInfo, DeclineReason } from "@hipstershop/contract";
 import { cardType } from "./card-types.ts";
 
 /** A card that can be charged: as much of it as may be told. */
@@ -7,9 +7,6 @@ export interface AcceptedCard {
   readonly type: string;
   readonly lastFour: string;
 }
-
-/** Why a card is declined: it can't be right, its brand isn't taken, or its time is over. */
-export type DeclineReason = "invalid" | "unaccepted" | "expired";
 
 /** A card is declined. The message is fit for its holder. */
 export class DeclineError extends Error {
@@ -23,7 +20,6 @@ export class DeclineError extends Error {
 }
 
 const ACCEPTED = ["visa", "mastercard"];
-const CVV_MAX = 9999;
 
 /** Checks number, brand and expiry, in this order. Throws a DeclineError; `now` is in milliseconds since the epoch. */
 export function checkCard(card: CreditCardInfo, now: number): AcceptedCard {
@@ -46,7 +42,7 @@ function checkNumber(digits: string): string {
 
 /** A code of three or four digits, as a number: 007 is 7. */
 function checkCode(code: number): void {
-  if (code < 0 || code > CVV_MAX) throw new DeclineError("invalid", "the card's security code is not valid");
+  if (code < 0 || code > SECURITY_CODE_MAX) throw new DeclineError("invalid", "the card's security code is not valid");
 }
 
 /** A card is good through the month on it, in UTC. */

@@ -1,7 +1,8 @@
+import type { DeclineReason } from "@hipstershop/contract";
 import { formatMoney, type Money, toDecimal } from "@hipstershop/money";
 import type { Call } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
-import type { AcceptedCard, DeclineReason } from "./check-card.ts";
+import type { AcceptedCard } from "./check-card.ts";
 
 /** What happens to a charge, told to span, log and counter. Of a card, spans know the brand and the log four digits. */
 export class PaymentEvents {

@@ -1,38 +1,28 @@
 import { randomUUID } from "node:crypto";
-import type { PaymentService } from "@hipstershop/contract";
+import { IDEMPOTENCY_KEY, orderFailureMetadata, type PaymentService } from "@hipstershop/contract";
 import { type Call, type Handlers, OncePerKey, RpcError, Status } from "@hipstershop/rpc";
 import { checkCard, DeclineError } from "./check-card.ts";
 import type { PaymentEvents } from "./events.ts";
 import { type Charge, checkRequest, fingerprint } from "./request.ts";
 
 export function paymentHandlers(events: PaymentEvents, now: () => number): Handlers<typeof PaymentService.definition> {
+  // One charge per idempotency key: the same request with the same key gets the first one's transaction id.
   const once = new OncePerKey<string>(now);
   return {
     /** hipstershop.PaymentService/Charge */
     async charge(request, call) {
-      const charge = checkRequest(request, call.header("idempotency-key"));
+      const charge = checkRequest(request, call.header(IDEMPOTENCY_KEY));
       events.asked(call, charge.amount);
-      const work = () => chargeCard(charge, call, events, now);
-      return { transactionId: charge.key ? await chargeOnce(once, charge, call, events, work) : await work() };
+      if (!charge.key) return { transactionId: await chargeCard(charge, call, events, now) };
+      let isRepeated = true;
+      const transactionId = await once.run(charge.key, fingerprint(charge), () => {
+        isRepeated = false;
+        return chargeCard(charge, call, events, now);
+      });
+      if (isRepeated) events.repeated(call, transactionId);
+      return { transactionId };
     },
   };
-}
-
-/** One charge per idempotency key: who comes again with the same gets the same transaction. */
-async function chargeOnce(
-  once: OncePerKey<string>,
-  charge: Charge,
-  call: Call,
-  events: PaymentEvents,
-  work: () => Promise<string>,
-): Promise<string> {
-  let repeated = true;
-  const transactionId = await once.run(charge.key, fingerprint(charge), () => {
-    repeated = false;
-    return work();
-  });
-  if (repeated) events.repeated(call, transactionId);
-  return transactionId;
 }
 
 /** Nothing is charged really: a card that is in order is enough, and the transaction is an id. */
@@ -50,7 +40,7 @@ async function chargeCard(
   } catch (error) {
     if (!(error instanceof DeclineError)) throw error;
     events.declined(call, error.reason);
-    const metadata = { "x-decline-reason": error.reason };
+    const metadata = orderFailureMetadata({ declineReason: error.reason });
     throw new RpcError(Status.INVALID_ARGUMENT, error.message, { cause: error, metadata });
   }
 }

@@ -1,6 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { cardDigits } from "@hipstershop/cards";
-import type { CreditCardInfo, PaymentService } from "@hipstershop/contract";
+import {
+  type CreditCardInfo,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_KEY_LENGTH_MAX,
+  type PaymentService,
+} from "@hipstershop/contract";
 import { fromWire, isNegative, type Money, MoneyError } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 
@@ -10,15 +15,15 @@ type ChargeRequest = Parameters<Handlers<typeof PaymentService.definition>["char
 export interface Charge {
   readonly amount: Money;
   readonly card: CreditCardInfo;
-  /** Under which the same charge is made once only; "" for none. */
+  /** Idempotency key of the charge; "" for none. */
   readonly key: string;
 }
 
-const KEY_LENGTH_MAX = 255;
-
 /** Refuses with INVALID_ARGUMENT what no card could be charged with. */
 export function checkRequest({ amount, creditCard }: ChargeRequest, key: string): Charge {
-  if (key.length > KEY_LENGTH_MAX) throw refused(`idempotency-key must have ${KEY_LENGTH_MAX} characters at most`);
+  if (key.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+    throw refused(`${IDEMPOTENCY_KEY} must have ${IDEMPOTENCY_KEY_LENGTH_MAX} characters at most`);
+  }
   const checked = checkAmount(amount);
   if (!creditCard) throw refused("credit_card is required");
   return { amount: checked, card: creditCard, key };

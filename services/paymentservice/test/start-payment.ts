@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Health, PaymentService } from "@hipstershop/contract";
+import { Health, IDEMPOTENCY_KEY, PaymentService } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { DEMO_CARD, testTelemetry } from "@hipstershop/testkit";
 import { startPaymentService } from "../src/index.ts";
 
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -36,11 +36,10 @@ export async function startPayment() {
 
 export const amount = { currencyCode: "USD", units: "67", nanos: 990_000_000 };
 export const creditCard = {
-  creditCardNumber: "4432-8015-6152-0454",
-  creditCardCvv: 672,
+  ...DEMO_CARD,
   creditCardExpirationYear: 2030,
   creditCardExpirationMonth: 6,
 };
 export const order = { amount, creditCard };
 /** Call extras that carry an idempotency key. */
-export const key = (value: string) => ({ metadata: { "idempotency-key": value } });
+export const key = (value: string) => ({ metadata: { [IDEMPOTENCY_KEY]: value } });

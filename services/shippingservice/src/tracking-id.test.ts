@@ -1,19 +1,19 @@
+import { DEMO_ADDRESS } from "@hipstershop/testkit";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { trackingId } from "./tracking-id.ts";
 
-const address = { streetAddress: "1600 Amphitheatre Parkway", city: "Mountain View", state: "CA" };
 const SHAPE = /^[A-Y]{2}-(\d+)\d{3}-(\d+)\d{7}$/;
 
 test("an id is letters, the length of the address with three digits, and its half with seven", () => {
-  expect(trackingId(address, () => 0)).toBe("AA-44000-220000000");
-  expect(trackingId(address, (limit) => limit - 1)).toBe("YY-44999-229999999");
+  expect(trackingId(DEMO_ADDRESS, () => 0)).toBe("AA-44000-220000000");
+  expect(trackingId(DEMO_ADDRESS, (limit) => limit - 1)).toBe("YY-44999-229999999");
 });
 
 test("each letter and digit is drawn by itself, in the order of the id", () => {
   const limits: number[] = [];
   const random = (limit: number) => limits.push(limit) % 10;
-  expect(trackingId(address, random)).toBe("BC-44345-226789012");
+  expect(trackingId(DEMO_ADDRESS, random)).toBe("BC-44345-226789012");
   expect(limits).toEqual([25, 25, ...Array.from({ length: 10 }, () => 10)]);
 });
 
@@ -37,7 +37,7 @@ test("every id has the shape, with real chance, and says the length of its addre
 });
 
 test("ids differ", () => {
-  const ids = Array.from({ length: 1000 }, () => trackingId(address));
+  const ids = Array.from({ length: 1000 }, () => trackingId(DEMO_ADDRESS));
   expect(new Set(ids).size).toBe(1000);
   expect(ids.every((id) => id.length === 18)).toBe(true);
 });

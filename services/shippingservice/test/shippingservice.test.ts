@@ -1,7 +1,7 @@
 import { Health, ShippingService } from "@hipstershop/contract";
 import { createClient, Status } from "@hipstershop/rpc";
 import { SpanKind } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
+import { DEMO_ADDRESS, testTelemetry } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { startShippingService } from "../src/index.ts";
 import { type Tariff, TARIFFS } from "../src/quote.ts";
@@ -19,13 +19,7 @@ async function startShipping(tariff: Tariff = "flat", randomBelow?: RandomBelow)
   return { shipping, health, serverSpan, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-const address = {
-  streetAddress: "1600 Amphitheatre Parkway",
-  city: "Mountain View",
-  state: "CA",
-  country: "USA",
-  zipCode: 94043,
-};
+const address = DEMO_ADDRESS;
 const pieces = (...quantities: number[]) => quantities.map((quantity) => ({ productId: "OLJCESPC7Z", quantity }));
 
 test("any parcel costs 8.99, whatever the address; none costs nothing", async () => {

@@ -3,24 +3,28 @@ import type { CartItem } from "@hipstershop/contract";
 import { fromWire, type Money, multiply, sum } from "@hipstershop/money";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { addToCartForm, defaultCheckoutForm, fieldsOf, parseForm, quantityForm } from "../forms.ts";
-import { cardOf, frameOf, priceOf } from "../frame.ts";
-import { HttpProblem } from "../problems.ts";
+import { frameOf } from "../frame.ts";
+import { HttpProblem } from "../http-problem.ts";
+import type { PageContext } from "../page-context.ts";
+import { priceOf } from "../price.ts";
+import { cardOf, recommendationCards } from "../product-card.ts";
+import { PAGE } from "../route-kind.ts";
+import { sendPage } from "../send-page.ts";
 import type { Shop } from "../shop.ts";
-import type { CartModel, CheckoutForm } from "../views/models.ts";
 import { cartPage } from "../views/index.ts";
+import type { CartModel, CheckoutForm } from "../views/models.ts";
 import type { Visit } from "../visit.ts";
-import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
 import { sendProduct } from "./product.ts";
 
 const YEARS_OFFERED = 5;
 
 /** GET and POST /cart, POST /cart/quantity, POST /cart/empty. */
-export function cartRoutes(app: FastifyInstance, pages: Pages): void {
-  const { shop, config } = pages;
+export function cartRoutes(app: FastifyInstance, context: PageContext): void {
+  const { shop, config } = context;
 
-  app.get("/cart", ({ visit }, reply) => sendCart(visit, reply, pages));
+  app.get("/cart", PAGE, ({ visit }, reply) => sendCart(visit, reply, context));
 
-  app.post("/cart", async (request, reply) => {
+  app.post("/cart", PAGE, async (request, reply) => {
     const { visit } = request;
     const fields = fieldsOf(request);
     try {
@@ -31,26 +35,26 @@ export function cartRoutes(app: FastifyInstance, pages: Pages): void {
       const productId = fields["product_id"];
       const isRefused = error instanceof HttpProblem && error.statusCode === 422;
       if (!isRefused || !productId || error.fields["product_id"]) throw error;
-      const problems = error.cause ? { quantity: "Your cart has no room for that many more." } : error.fields;
-      return sendProduct(visit, reply, productId, pages, problems);
+      const errors = error.cause ? { quantity: "Your cart has no room for that many more." } : error.fields;
+      return sendProduct(visit, reply, context, { id: productId, errors });
     }
     return reply.redirect(`${config.baseUrl}/cart`, 302);
   });
 
-  app.post("/cart/quantity", async (request, reply) => {
+  app.post("/cart/quantity", PAGE, async (request, reply) => {
     const { product_id: productId, quantity } = parseForm(quantityForm, fieldsOf(request));
     await shop.setQuantity(request.visit, { productId, quantity });
     return reply.redirect(`${config.baseUrl}/cart`, 302);
   });
 
-  app.post("/cart/empty", async ({ visit }, reply) => {
+  app.post("/cart/empty", PAGE, async ({ visit }, reply) => {
     await shop.emptyCart(visit);
     return reply.redirect(`${config.baseUrl}/`, 302);
   });
 }
 
-/** What a refused checkout shows again. */
-export interface Refusal {
+/** What the checkout form shows after it was refused. */
+export interface RefusedCheckout {
   readonly form: CheckoutForm;
   readonly errors: Readonly<Record<string, string>>;
   readonly idempotencyKey: string;
@@ -60,8 +64,8 @@ export interface Refusal {
 export async function sendCart(
   visit: Visit,
   reply: FastifyReply,
-  { shop, config, version }: Pages,
-  refusal?: Refusal,
+  { shop, config, version }: PageContext,
+  refused?: RefusedCheckout,
 ): Promise<FastifyReply> {
   const loadCart = async () => {
     const cart = await shop.cart(visit);
@@ -87,14 +91,14 @@ export async function sendCart(
     shipping: undefined,
     total: undefined,
     ...(shipping && lines.length > 0 && totalsOf(lines, shipping)),
-    recommendations: recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf),
-    form: refusal?.form ?? defaultCheckoutForm(thisYear),
+    recommendations: recommendationCards(recommended),
+    form: refused?.form ?? defaultCheckoutForm(thisYear),
     years: Array.from({ length: YEARS_OFFERED }, (_, i) => thisYear + i),
-    idempotencyKey: refusal?.idempotencyKey ?? randomUUID(),
-    errors: refusal?.errors ?? {},
+    idempotencyKey: refused?.idempotencyKey ?? randomUUID(),
+    errors: refused?.errors ?? {},
   };
   const frame = frameOf(visit, config, version, { title: "Cart", currencies, cart });
-  return sendPage(reply, cartPage(frame, model), refusal ? 422 : 200);
+  return sendPage(reply, cartPage(frame, model), refused ? 422 : 200);
 }
 
 function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Money) {

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { fieldsOf } from "../forms.ts";
-import { frameOf, pricedShelf } from "../frame.ts";
+import { frameOf } from "../frame.ts";
+import type { PageContext } from "../page-context.ts";
+import { PAGE } from "../route-kind.ts";
+import { sendPage } from "../send-page.ts";
+import { pricedShelf } from "../shelf.ts";
 import { homePage } from "../views/index.ts";
-import { type Pages, sendPage } from "./pages.ts";
 
 /** GET / — 13 rpcs: currencies, products, cart and ad at once, then a Convert for each product shown (?page= for more). */
-export function homeRoute(app: FastifyInstance, { shop, config, version }: Pages): void {
-  app.get("/", async (request, reply) => {
+export function homeRoute(app: FastifyInstance, { shop, config, version }: PageContext): void {
+  app.get("/", PAGE, async (request, reply) => {
     const { visit } = request;
     const { page } = fieldsOf(request);
     const [currencies, shelf, cart, ad] = await Promise.all([

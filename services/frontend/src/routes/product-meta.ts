@@ -1,11 +1,12 @@
 import type { FastifyInstance } from "fastify";
-import { logProblem } from "../errors.ts";
-import { answerTo } from "../problems.ts";
-import type { Pages } from "./pages.ts";
+import { answerTo } from "../error-answer.ts";
+import { logProblem } from "../error-handlers.ts";
+import type { PageContext } from "../page-context.ts";
+import { PAGE } from "../route-kind.ts";
 
 /** GET /product-meta/{ids} — one product as JSON, for machines. */
-export function productMetaRoute(app: FastifyInstance, { shop }: Pages): void {
-  app.get<{ Params: { ids: string } }>("/product-meta/:ids", async ({ visit, params }, reply) => {
+export function productMetaRoute(app: FastifyInstance, { shop }: PageContext): void {
+  app.get<{ Params: { ids: string } }>("/product-meta/:ids", PAGE, async ({ visit, params }, reply) => {
     try {
       const { id, name, description, picture, priceUsd, categories } = await shop.product(visit, params.ids);
       return {

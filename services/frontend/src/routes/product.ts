@@ -1,24 +1,33 @@
 import { fromWire } from "@hipstershop/money";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { cardOf, frameOf, priceOf } from "../frame.ts";
+import { frameOf } from "../frame.ts";
+import type { PageContext } from "../page-context.ts";
+import { priceOf } from "../price.ts";
+import { cardOf, recommendationCards } from "../product-card.ts";
+import { PAGE } from "../route-kind.ts";
+import { sendPage } from "../send-page.ts";
 import { productPage } from "../views/index.ts";
 import type { Visit } from "../visit.ts";
-import { type Pages, RECOMMENDATIONS_SHOWN, sendPage } from "./pages.ts";
 
 /** GET /product/{id} — 12 rpcs; what does not need the product is asked together with it. */
-export function productRoute(app: FastifyInstance, pages: Pages): void {
-  app.get<{ Params: { id: string } }>("/product/:id", ({ visit, params }, reply) =>
-    sendProduct(visit, reply, params.id, pages, {}),
+export function productRoute(app: FastifyInstance, context: PageContext): void {
+  app.get<{ Params: { id: string } }>("/product/:id", PAGE, ({ visit, params }, reply) =>
+    sendProduct(visit, reply, context, { id: params.id }),
   );
 }
 
-/** The product's page, with `errors` beside the fields of a form that was refused. */
+interface ShownProduct {
+  readonly id: string;
+  /** What is wrong with a form that was refused, by field. */
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
+/** Answers with the page of a product: 200, or 422 when it shows the errors of a form. */
 export async function sendProduct(
   visit: Visit,
   reply: FastifyReply,
-  id: string,
-  { shop, config, version }: Pages,
-  errors: Readonly<Record<string, string>>,
+  { shop, config, version }: PageContext,
+  { id, errors = {} }: ShownProduct,
 ): Promise<FastifyReply> {
   const loadProduct = async () => {
     const product = await shop.product(visit, id);
@@ -38,7 +47,7 @@ export async function sendProduct(
   const { description, categories } = product;
   const markup = productPage(frameOf(visit, config, version, { title: product.name, currencies, cart }), {
     product: { ...cardOf(product), price: priceOf(price), description, categories },
-    recommendations: recommended.slice(0, RECOMMENDATIONS_SHOWN).map(cardOf),
+    recommendations: recommendationCards(recommended),
     ad,
     errors,
   });

@@ -1,17 +1,19 @@
 import type { FastifyInstance } from "fastify";
+import { SEARCH_LENGTH_MAX } from "../form-limits.ts";
 import { fieldsOf } from "../forms.ts";
-import { frameOf, pricedShelf } from "../frame.ts";
+import { frameOf } from "../frame.ts";
+import type { PageContext } from "../page-context.ts";
+import { PAGE } from "../route-kind.ts";
+import { sendPage } from "../send-page.ts";
+import { pricedShelf } from "../shelf.ts";
 import { searchPage } from "../views/index.ts";
-import { type Pages, sendPage } from "./pages.ts";
-
-const QUERY_MAX = 100;
 
 /** GET /search?q= — looks in names and descriptions. */
-export function searchRoute(app: FastifyInstance, { shop, config, version }: Pages): void {
-  app.get("/search", async (request, reply) => {
+export function searchRoute(app: FastifyInstance, { shop, config, version }: PageContext): void {
+  app.get("/search", PAGE, async (request, reply) => {
     const { visit } = request;
     const { q = "", page } = fieldsOf(request);
-    const query = q.trim().slice(0, QUERY_MAX);
+    const query = q.trim().slice(0, SEARCH_LENGTH_MAX);
     const [currencies, results, cart] = await Promise.all([
       shop.currencies(visit),
       shop.search(visit, query).then((found) => pricedShelf(visit, shop, found, page)),

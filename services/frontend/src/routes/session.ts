@@ -1,26 +1,27 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { currencyForm, fieldsOf, parseForm } from "../forms.ts";
-import { forget, rememberCurrency } from "../session.ts";
-import type { Pages } from "./pages.ts";
+import type { PageContext } from "../page-context.ts";
+import { PAGE } from "../route-kind.ts";
+import { expireCookies, rememberCurrency } from "../session.ts";
 
 /** POST /setCurrency and GET /logout: no rpcs. */
-export function sessionRoutes(app: FastifyInstance, { config }: Pages): void {
-  app.post("/setCurrency", async (request, reply) => {
+export function sessionRoutes(app: FastifyInstance, { config }: PageContext): void {
+  app.post("/setCurrency", PAGE, async (request, reply) => {
     const { currency_code: code } = parseForm(currencyForm, fieldsOf(request));
     rememberCurrency(request, reply, code, config);
     return reply.redirect(refererPath(request) ?? `${config.baseUrl}/`, 302);
   });
 
-  app.get("/logout", async (request, reply) => {
-    forget(request, reply, config);
+  app.get("/logout", PAGE, async (request, reply) => {
+    expireCookies(request, reply, config);
     return reply.redirect(`${config.baseUrl}/`, 302);
   });
 }
 
-/** Addresses that only take forms: going back there would find nothing. */
+/** Addresses that have no GET: a redirect there would end in 405. */
 const FORM_ONLY = /\/cart\/(checkout|empty|quantity)$/;
 
-/** Where the visitor came from, when that is a page of this very shop; never anywhere else. */
+/** The path of the page that the visitor came from, if it is one of this shop; undefined otherwise. */
 function refererPath(request: FastifyRequest): string | undefined {
   const referer = URL.parse(request.headers.referer ?? "");
   if (!referer || !/^https?:$/.test(referer.protocol) || referer.host !== request.headers.host) return undefined;

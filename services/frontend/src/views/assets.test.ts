@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, parse } from "node:path";
 import { describe, expect, test } from "vitest";
 import { asset, drawingOf, findStaticFolder, isCurrentAsset, staticFolder } from "./assets.ts";
-import { products } from "./testing/samples.ts";
+import { products } from "../../test/views/samples.ts";
 
 const KIB = 1024;
 const DRAWING_MAX = 6 * 1000;

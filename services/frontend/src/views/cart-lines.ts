@@ -1,10 +1,9 @@
+import { LINE_QUANTITY_MAX } from "../form-limits.ts";
 import { type Html, html } from "./html.ts";
 import { productUrl } from "./links.ts";
 import type { CartLine, CartModel } from "./models.ts";
 import { picture } from "./picture.ts";
 import { priceText } from "./price.ts";
-
-const QUANTITY_MAX = 99;
 
 export function cartLines(baseUrl: string, lines: readonly CartLine[]): Html {
   return html`<ul class="lines">
@@ -38,7 +37,7 @@ function quantityForm(baseUrl: string, { id, name }: Named, quantity: number, pl
       type="number"
       inputmode="numeric"
       min="0"
-      max="${QUANTITY_MAX}"
+      max="${LINE_QUANTITY_MAX}"
       step="1"
       required
       value="${quantity}"

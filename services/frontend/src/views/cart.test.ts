@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CHECKOUT_FIELDS, cartPage } from "./index.ts";
 import type { CartModel } from "./models.ts";
-import { attribute, piece, tags, text } from "./testing/markup.ts";
-import { cart, form, frame } from "./testing/samples.ts";
+import { attribute, piece, tags, text } from "../../test/views/markup.ts";
+import { cart, form, frame } from "../../test/views/samples.ts";
 
 const faultless: CartModel = { ...cart, errors: {} };
 const page = cartPage(frame, faultless);

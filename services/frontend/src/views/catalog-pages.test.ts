@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { homePage, productPage, searchPage } from "./index.ts";
 import type { ProductCard } from "./models.ts";
-import { addresses, attribute, piece, tags, text } from "./testing/markup.ts";
-import { frame, home, product, products, search, typewriter } from "./testing/samples.ts";
+import { addresses, attribute, piece, tags, text } from "../../test/views/markup.ts";
+import { frame, home, product, products, search, typewriter } from "../../test/views/samples.ts";
 
 /** The pages that show products: home, search, product. */
 

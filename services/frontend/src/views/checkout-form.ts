@@ -1,3 +1,4 @@
+import { ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 import { type Field, selectField, textField } from "./field.ts";
 import { type Html, html } from "./html.ts";
 import type { CartModel, CheckoutForm } from "./models.ts";
@@ -30,9 +31,6 @@ const MONTHS = [
   "December",
 ];
 
-const STREET_MAX = 512;
-const PLACE_MAX = 128;
-const EMAIL_MAX = 254;
 /** Four groups of four digits, joined by dashes, by blanks, or not at all. */
 const CARD_PATTERN = String.raw`(?:[0-9]{4}[ \-]?){3}[0-9]{4}`;
 const CARD_MAX = 19;
@@ -77,11 +75,11 @@ function addressFields(field: FieldOf): readonly Html[] {
     textField({
       ...field("email", "E-mail", "email", "Enter an e-mail address, such as name@example.com"),
       type: "email",
-      maxLength: EMAIL_MAX,
+      maxLength: ORDER_TEXT_LENGTH_MAX.email,
     }),
     textField({
       ...field("street_address", "Street address", "shipping address-line1", "Enter street and number"),
-      maxLength: STREET_MAX,
+      maxLength: ORDER_TEXT_LENGTH_MAX.street_address,
     }),
     textField({
       ...field("zip_code", "ZIP code", "shipping postal-code", "Enter 4 or 5 digits"),
@@ -89,12 +87,18 @@ function addressFields(field: FieldOf): readonly Html[] {
       pattern: "[0-9]{4,5}",
       maxLength: 5,
     }),
-    textField({ ...field("city", "City", "shipping address-level2", "Enter the city"), maxLength: PLACE_MAX }),
+    textField({
+      ...field("city", "City", "shipping address-level2", "Enter the city"),
+      maxLength: ORDER_TEXT_LENGTH_MAX.city,
+    }),
     textField({
       ...field("state", "State", "shipping address-level1", "Enter the state or region"),
-      maxLength: PLACE_MAX,
+      maxLength: ORDER_TEXT_LENGTH_MAX.state,
     }),
-    textField({ ...field("country", "Country", "shipping country-name", "Enter the country"), maxLength: PLACE_MAX }),
+    textField({
+      ...field("country", "Country", "shipping country-name", "Enter the country"),
+      maxLength: ORDER_TEXT_LENGTH_MAX.country,
+    }),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { errorPage } from "./index.ts";
 import type { ErrorModel } from "./models.ts";
-import { attribute, piece, tags, text } from "./testing/markup.ts";
-import { failure, frame } from "./testing/samples.ts";
+import { attribute, piece, tags, text } from "../../test/views/markup.ts";
+import { failure, frame } from "../../test/views/samples.ts";
 
 function failed(change: Partial<ErrorModel> = {}, baseUrl = ""): string {
   return errorPage({ ...frame, baseUrl }, { ...failure, ...change });

@@ -1,3 +1,4 @@
+import { SEARCH_LENGTH_MAX } from "../form-limits.ts";
 import { asset } from "./assets.ts";
 import { stripe } from "./banner.ts";
 import { type Html, html } from "./html.ts";
@@ -33,7 +34,7 @@ function searchForm({ baseUrl, query }: Frame): Html {
       name="q"
       value="${query}"
       placeholder="Search"
-      maxlength="100"
+      maxlength="${SEARCH_LENGTH_MAX}"
       autocomplete="off"
     />
     <button type="submit">

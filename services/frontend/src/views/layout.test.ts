@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { html } from "./html.ts";
 import { layout } from "./layout.ts";
 import type { Frame } from "./models.ts";
-import { attribute, piece, tags, text } from "./testing/markup.ts";
-import { frame } from "./testing/samples.ts";
+import { attribute, piece, tags, text } from "../../test/views/markup.ts";
+import { frame } from "../../test/views/samples.ts";
 
 function framed(change: Partial<Frame> = {}): string {
   return layout({ ...frame, ...change }, html`<h1>Content</h1>`);

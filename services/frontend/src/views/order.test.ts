@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { orderPage } from "./index.ts";
-import { piece, tags, text } from "./testing/markup.ts";
-import { frame, order } from "./testing/samples.ts";
+import { piece, tags, text } from "../../test/views/markup.ts";
+import { frame, order } from "../../test/views/samples.ts";
 
 describe("the order page", () => {
   const page = orderPage(frame, order);

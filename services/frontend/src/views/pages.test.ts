@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { cartPage, errorPage, homePage, orderPage, productPage, searchPage, staticFolder } from "./index.ts";
 import type { Frame } from "./models.ts";
-import { addresses, attribute, skeleton, tags } from "./testing/markup.ts";
+import { addresses, attribute, skeleton, tags } from "../../test/views/markup.ts";
 import {
   cart,
   failure,
@@ -17,7 +17,7 @@ import {
   product,
   products,
   search,
-} from "./testing/samples.ts";
+} from "../../test/views/samples.ts";
 
 /** What holds for every page alike. */
 

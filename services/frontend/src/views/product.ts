@@ -1,3 +1,4 @@
+import { ADD_QUANTITY_MAX } from "../form-limits.ts";
 import { adBlock } from "./ad-block.ts";
 import { errorSummary } from "./error-summary.ts";
 import { type Html, html } from "./html.ts";
@@ -7,7 +8,7 @@ import { picture } from "./picture.ts";
 import { priceText } from "./price.ts";
 import { recommendations } from "./product-grid.ts";
 
-const QUANTITIES = [1, 2, 3, 4, 5, 10];
+const QUANTITIES = [1, 2, 3, 4, 5, ADD_QUANTITY_MAX];
 
 export function productPage(frame: Frame, model: ProductModel): string {
   const { product, errors } = model;

@@ -1,32 +1,25 @@
 import { fastifyStatic } from "@fastify/static";
 import type { FastifyInstance } from "fastify";
+import type { PageContext } from "../page-context.ts";
+import { FILE } from "../route-kind.ts";
 import { asset, drawingOf, isCurrentAsset, staticFolder } from "../views/assets.ts";
-import type { Pages } from "./pages.ts";
 
 const YEAR = "public, max-age=31536000, immutable";
 const HOUR = "public, max-age=3600";
 
-/** /static, /robots.txt and /version: no session, no spans. */
-export async function plainRoutes(app: FastifyInstance, { config, version }: Pages): Promise<void> {
+/** /static and /robots.txt. Files need no session and have no spans. */
+export async function fileRoutes(app: FastifyInstance, { config }: PageContext): Promise<void> {
+  // The routes that fastifyStatic adds have no other place to say it.
   app.addHook("onRoute", (route) => {
-    route.config = { ...route.config, telemetry: "metrics" };
+    route.config = { ...route.config, ...FILE.config };
   });
 
-  app.all("/robots.txt", (_request, reply) => {
+  app.all("/robots.txt", FILE, (_request, reply) => {
     reply.type("text/plain; charset=utf-8").send("User-agent: *\nDisallow: /\n");
   });
 
-  app.get("/version", async () => ({
-    service: "frontend",
-    version,
-    revision: config.revision,
-    pod: config.pod,
-    platform: config.platform,
-    node: process.version,
-  }));
-
   // The catalog names photographs, as the original's does; we have drawings.
-  app.get<{ Params: { name: string } }>("/static/img/products/:name.jpg", (request, reply) => {
+  app.get<{ Params: { name: string } }>("/static/img/products/:name.jpg", FILE, (request, reply) => {
     const drawing = drawingOf(`${request.params.name}.jpg`);
     if (!drawing) return reply.callNotFound();
     return reply.header("cache-control", HOUR).redirect(config.baseUrl + asset(drawing), 302);

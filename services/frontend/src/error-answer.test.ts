@@ -1,6 +1,9 @@
+import { orderFailureMetadata } from "@hipstershop/contract";
 import { RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
-import { answerTo, HttpProblem, OrderProblem } from "./problems.ts";
+import { OrderFailedError } from "./order-failed.ts";
+import { answerTo } from "./error-answer.ts";
+import { HttpProblem } from "./http-problem.ts";
 
 test("a problem of ours keeps its status and its words", () => {
   expect(answerTo(new HttpProblem(422, "quantity: no"))).toEqual({
@@ -20,7 +23,9 @@ test.each([
   ["unclear", "can't tell yet whether your card was charged", undefined],
   ["paid", "Your card was charged", undefined],
 ] as const)("an order that failed %s: what to do next", (state, words, retryAfterSeconds) => {
-  const problem = new OrderProblem(state, new RpcError(Status.UNAVAILABLE, "secret"));
+  const problem = new OrderFailedError(
+    new RpcError(Status.UNAVAILABLE, "secret", { metadata: orderFailureMetadata({ state }) }),
+  );
   expect(answerTo(problem)).toMatchObject({
     status: 503,
     message: expect.stringContaining(words),

@@ -69,7 +69,7 @@ test("there is a line, and who waits in it sees the page in turn", async () => {
 test("who leaves the line costs no call, and makes room in it", async () => {
   await using front = await startBusy(1);
   const gone = new AbortController();
-  const impatient = send(front.port, "GET", "/cart", {}, "", gone.signal);
+  const impatient = send(front.port, "GET", "/cart", { signal: gone.signal });
   await expect.poll(async () => (await front.get("/product/OLJCESPC7Z")).status).toBe(503);
   gone.abort();
   await expect(impatient).rejects.toMatchObject({ name: "AbortError" });

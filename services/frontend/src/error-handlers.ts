@@ -1,16 +1,18 @@
 import { posix } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Answer, answerTo } from "./error-answer.ts";
 import { frameOf } from "./frame.ts";
-import { type Answer, answerTo, HttpProblem } from "./problems.ts";
-import { recognise } from "./session.ts";
+import { httpProblem } from "./http-problem.ts";
+import type { PageContext } from "./page-context.ts";
+import { routeKindOf } from "./route-kind.ts";
 import { isCrossSite } from "./same-site.ts";
-import type { Pages } from "./routes/pages.ts";
-import { sendPage } from "./routes/pages.ts";
+import { sendPage } from "./send-page.ts";
+import { startSession } from "./session.ts";
 import { errorPage } from "./views/index.ts";
 import type { Visit } from "./visit.ts";
 
-/** The error page, the 404 for unknown paths, the 405 for known ones, and the way back from doubled slashes. */
-export function handleErrors(app: FastifyInstance, pages: Pages): void {
+/** Answers errors with the error page, unknown paths with 404, wrong methods with 405, and redirects from doubled slashes. */
+export function handleErrors(app: FastifyInstance, context: PageContext): void {
   const routes = new Map<string, Set<string>>();
   app.addHook("onRoute", ({ url, method }) => {
     const methods = routes.get(url) ?? new Set();
@@ -24,7 +26,7 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
     if (clean !== path) return reply.redirect(clean + query, 301);
     const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
     if (allowed.length === 0 || allowed.includes(request.method)) {
-      return sendError(request, reply, pages, new HttpProblem(404, NOT_HERE));
+      return sendError(request, reply, context, httpProblem(404));
     }
     return reply
       .status(405)
@@ -32,41 +34,40 @@ export function handleErrors(app: FastifyInstance, pages: Pages): void {
       .send();
   });
 
-  app.setErrorHandler((error, request, reply) => sendError(request, reply, pages, error));
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, context, error));
 }
 
-/** Doubled slashes and dots taken out. A target that is no path, or holds a backslash, leads nowhere and stays as it is. */
+/** The path without doubled slashes and dot segments. A target that is not a path, or has a backslash, is not changed. */
 function cleanPath(path: string): string {
   return path.startsWith("/") && !path.includes("\\") ? posix.normalize(path) : path;
 }
 
-const NOT_HERE = "There is nothing at this address. It may have been sold, moved, or mistyped.";
-
-function sendError(request: FastifyRequest, reply: FastifyReply, pages: Pages, error: unknown): FastifyReply {
+function sendError(request: FastifyRequest, reply: FastifyReply, context: PageContext, error: unknown): FastifyReply {
+  const { config, version } = context;
   const { visit } = request;
   const answer = answerTo(error);
-  // Another site's form comes without the visitor's cookies: a new session must not take the place of theirs.
-  const nobody = !visit.sessionId && !isCrossSite(request) && !isPlain(request, pages);
-  if (nobody) recognise(request, reply, pages);
+  // Another site's form comes without the visitor's cookies: a new session must not replace theirs.
+  const needsSession = !visit.sessionId && !isCrossSite(request) && !isFileOrProbe(request, context);
+  if (needsSession) startSession(request, reply, context);
   logProblem(visit, error, answer);
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);
-  const frame = frameOf(visit, pages.config, pages.version, { title: answer.statusText });
-  const detail = pages.config.debug && error instanceof Error ? (error.stack ?? error.message) : "";
-  const retryUrl = request.method === "GET" ? {} : { retryUrl: `${pages.config.baseUrl}/cart` };
+  const frame = frameOf(visit, config, version, { title: answer.statusText });
+  const detail = config.debug && error instanceof Error ? (error.stack ?? error.message) : "";
+  const retryUrl = request.method === "GET" ? {} : { retryUrl: `${config.baseUrl}/cart` };
   return sendPage(reply, errorPage(frame, { ...answer, ...retryUrl, detail }), answer.status);
 }
 
-/** Our failures are for the operator to see; what a visitor did is not. */
+/** Logs our failures as errors; refused requests and visitors who left only for debugging. */
 export function logProblem({ log, signal }: Visit, error: unknown, { status }: Answer): void {
   if (signal.aborted) log.debug({ err: error }, "the visitor left before the page was ready");
   else if (status >= 500) log.error({ err: error }, "request failed");
   else log.debug({ err: error }, "request refused");
 }
 
-/** Files and what else is no page get no session, not even with an error. */
-function isPlain(request: FastifyRequest, { config }: Pages): boolean {
+/** Whether a file or a probe was asked for. Neither gets a session, not even below /static where there is no file. */
+function isFileOrProbe(request: FastifyRequest, { config }: PageContext): boolean {
   const path = request.url.slice(config.baseUrl.length);
-  return /^\/(static([/?]|$)|robots\.txt|version)/.test(path) || request.routeOptions.config.telemetry !== undefined;
+  return /^\/(static([/?]|$)|robots\.txt|version)/.test(path) || routeKindOf(request) !== "page";
 }
 
 /** Whether a path fits a route pattern such as /product/:id or /static/*. */

@@ -1,3 +1,4 @@
+import { DEMO_ADDRESS } from "@hipstershop/testkit";
 import type {
   CartModel,
   CheckoutForm,
@@ -9,7 +10,7 @@ import type {
   ProductCard,
   ProductModel,
   SearchModel,
-} from "../models.ts";
+} from "../../src/views/models.ts";
 
 /** A shop's worth of models for the tests of the views. */
 
@@ -70,7 +71,7 @@ export const product: ProductModel = {
 
 export const form: CheckoutForm = {
   email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
+  street_address: DEMO_ADDRESS.streetAddress,
   zip_code: "94043",
   city: "Mountain View",
   state: "CA",
@@ -111,7 +112,7 @@ export const order: OrderModel = {
     unitPrice: price("67.99"),
     linePrice,
   })),
-  address: ["1600 Amphitheatre Parkway", "Mountain View, CA 94043", "United States"],
+  address: [DEMO_ADDRESS.streetAddress, "Mountain View, CA 94043", "United States"],
   recommendations: products.slice(1, 5),
 };
 

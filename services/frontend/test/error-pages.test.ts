@@ -1,6 +1,6 @@
 import { Status } from "@hipstershop/rpc";
+import { refuse } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { refuse } from "./backends.ts";
 import { startFront } from "./start-frontend.ts";
 
 describe("the error page", () => {

@@ -1,0 +1,109 @@
+import type { ServerResponse } from "node:http";
+import type { FastifyInstance } from "fastify";
+import { blankFrame } from "./frame.ts";
+import type { PageContext } from "./page-context.ts";
+import { routeKindOf } from "./route-kind.ts";
+import { errorPage } from "./views/index.ts";
+
+const RETRY_AFTER_SECONDS = 1;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Resolves when a queued request is admitted; undefined when it was admitted at once. */
+    admission: Promise<void> | undefined;
+    /** The queue was full: the request is answered with 503. */
+    isRejected: boolean;
+  }
+}
+
+/**
+ * Admission control: at most `pagesAtOnce` pages are processed at the same time, at most `pagesWaitingMax` requests are queued,
+ * and further ones are answered with 503. Files and probes are always admitted. Beyond its capacity a server only gets slower
+ * with every further request: https://sre.google/sre-book/handling-overload/
+ * This must be the first hook, so that the later ones can skip their work for rejected requests.
+ */
+export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaitingMax }: PageContext["config"]): void {
+  const queue = new AdmissionQueue(pagesAtOnce, pagesWaitingMax);
+  app.decorateRequest("admission", undefined);
+  app.decorateRequest("isRejected", false);
+  app.addHook("onRequest", (request, reply, done) => {
+    const isPage = routeKindOf(request) === "page";
+    if (isPage && queue.isFull) request.isRejected = true;
+    else if (isPage) request.admission = queue.enter(reply.raw);
+    done();
+  });
+}
+
+/** Admits a limited number of requests at a time, in the order of their arrival. A response that closes makes room for the next one. */
+class AdmissionQueue {
+  readonly #concurrencyMax: number;
+  readonly #lengthMax: number;
+  /** Functions that admit the queued requests, the oldest first. */
+  readonly #queued = new Set<() => void>();
+  #inProgress = 0;
+
+  constructor(concurrencyMax: number, lengthMax: number) {
+    this.#concurrencyMax = concurrencyMax;
+    this.#lengthMax = lengthMax;
+  }
+
+  get isFull(): boolean {
+    return this.#inProgress >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
+  }
+
+  /** Undefined when the request is admitted at once; or else resolves when it is admitted or its client has disconnected. */
+  enter(response: ServerResponse): Promise<void> | undefined {
+    if (this.#inProgress < this.#concurrencyMax) {
+      this.#startRequest(response);
+      return undefined;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const admit = (): void => {
+      response.off("close", leaveQueue);
+      this.#startRequest(response);
+      resolve();
+    };
+    const leaveQueue = (): void => {
+      this.#queued.delete(admit);
+      resolve();
+    };
+    this.#queued.add(admit);
+    response.once("close", leaveQueue);
+    return promise;
+  }
+
+  #startRequest(response: ServerResponse): void {
+    this.#inProgress += 1;
+    response.once("close", () => {
+      this.#inProgress -= 1;
+      const [admitNext] = this.#queued;
+      if (!admitNext) return;
+      this.#queued.delete(admitNext);
+      admitNext();
+    });
+  }
+}
+
+/**
+ * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so that a
+ * rejection costs next to nothing. A request whose client disconnected in the queue is not answered.
+ */
+export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext): void {
+  const page = Buffer.from(
+    errorPage(blankFrame(config, version, "Service Unavailable"), {
+      status: 503,
+      statusText: "Service Unavailable",
+      message: "There are more visitors than the shop can serve just now. Your cart is safe; try again in a moment.",
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      detail: "",
+    }),
+  );
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.isRejected)
+      return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
+    if (!request.admission) return;
+    await request.admission;
+    request.visit.span.addEvent("waited in line");
+    if (request.visit.signal.aborted) return reply.hijack();
+  });
+}
