@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { allowed, importProblems, textProblems } from "./support/house-rules.ts";
-import { importsOf, type Package, packageOf, packages, read, sourceFiles } from "./support/workspace.ts";
+import { importCycles } from "./support/import-cycles.ts";
+import { importsOf, type Package, packageOf, packages, read, sourceFiles, target } from "./support/workspace.ts";
 
 const all = packages();
 const files = sourceFiles(/\.(ts|mts|tsx)$/);
@@ -33,6 +35,11 @@ describe("the house", () => {
       return own ? importProblems(file, read(file), own, all) : [];
     });
     expect(problems).toEqual([]);
+  });
+
+  test("no files import each other in a ring, not even for types", () => {
+    const imports = new Map(files.map((file) => [file, importsOf(read(file)).map((one) => fileOf(file, one))]));
+    expect(importCycles(imports)).toEqual([]);
   });
 
   test("no file looks at the environment, leaves work unfinished, uses any, or grows too long", () => {
@@ -71,14 +78,40 @@ describe("the house", () => {
   });
 });
 
+/** The file that an import leads to: for one of a package, what the package's manifest says. */
+function fileOf(file: string, specifier: string): string {
+  if (specifier.startsWith(".")) return target(file, specifier);
+  const name = packageOf(specifier);
+  const known = all.find((one) => one.name === name);
+  return known ? join(known.folder, known.exports[`.${specifier.slice(name.length)}`] ?? "") : specifier;
+}
+
 describe("the rules notice", () => {
+  test("a ring of imports, wherever it is entered", () => {
+    const imports = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "d"]],
+      ["c", ["b"]],
+      ["d", []],
+      ["e", ["e"]],
+    ]);
+    expect(importCycles(imports)).toEqual([["b", "c"], ["e"]]);
+  });
+
   const cart: Package = {
     name: "cartservice",
     folder: "services/cartservice",
     layer: "service",
     dependencies: new Set(["adservice", "ioredis"]),
+    exports: {},
   };
-  const ads: Package = { name: "adservice", folder: "services/adservice", layer: "service", dependencies: new Set() };
+  const ads: Package = {
+    name: "adservice",
+    folder: "services/adservice",
+    layer: "service",
+    dependencies: new Set(),
+    exports: {},
+  };
   const check = (source: string) => importProblems("services/cartservice/src/a.ts", source, cart, [cart, ads]);
 
   test.each([

@@ -11,6 +11,8 @@ export interface Package {
   readonly folder: string;
   readonly layer: string;
   readonly dependencies: ReadonlySet<string>;
+  /** Files by what others import, such as ".", relative to the folder. */
+  readonly exports: Readonly<Record<string, string>>;
 }
 
 /** All files git knows or would add, relative to the root; generated code is left out. */
@@ -42,9 +44,11 @@ function readPackage(folder: string): Package {
     name: string;
     nx?: { tags?: string[] };
     dependencies?: Record<string, string>;
+    exports?: Record<string, string>;
   };
   const layer = manifest.nx?.tags?.find((tag) => tag.startsWith("layer:"))?.slice("layer:".length) ?? "none";
-  return { name: manifest.name, folder, layer, dependencies: new Set(Object.keys(manifest.dependencies ?? {})) };
+  const dependencies = new Set(Object.keys(manifest.dependencies ?? {}));
+  return { name: manifest.name, folder, layer, dependencies, exports: manifest.exports ?? {} };
 }
 
 /** The module specifiers a source text imports or re-exports, statically or not. */

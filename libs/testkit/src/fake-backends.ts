@@ -11,25 +11,14 @@ import {
   RecommendationService,
   ShippingService,
 } from "@hipstershop/contract";
-import { type Call, type Handlers, implement, serve } from "@hipstershop/rpc";
+import { type Call, implement, serve } from "@hipstershop/rpc";
 import type { Telemetry } from "@hipstershop/telemetry";
+import type { ShopRpcs } from "./shop-rpcs.ts";
 import { StateChanges } from "./waiting.ts";
 import { workingShop } from "./working-shop.ts";
 
 /** An address at which no server listens. */
 export const NOBODY = "127.0.0.1:1";
-
-/** Every rpc of the shop's services. */
-export type ShopRpcs = Handlers<typeof AdService.definition> &
-  Handlers<typeof CartService.definition> &
-  Handlers<typeof CartEditService.definition> &
-  Handlers<typeof CheckoutService.definition> &
-  Handlers<typeof CurrencyService.definition> &
-  Handlers<typeof EmailService.definition> &
-  Handlers<typeof PaymentService.definition> &
-  Handlers<typeof ProductCatalogService.definition> &
-  Handlers<typeof RecommendationService.definition> &
-  Handlers<typeof ShippingService.definition>;
 
 const CONTRACTS = {
   ad: [AdService],

@@ -1,5 +1,5 @@
 import { RpcError, Status } from "@hipstershop/rpc";
-import type { ShopRpcs } from "./fake-backends.ts";
+import type { ShopRpcs } from "./shop-rpcs.ts";
 
 const usd = (units: number, nanos = 0) => ({ currencyCode: "USD", units: String(units), nanos });
 

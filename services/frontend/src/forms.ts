@@ -3,7 +3,7 @@ import { INT32_MAX, ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 import * as z from "zod";
 import { ADD_QUANTITY_MAX, LINE_QUANTITY_MAX, PRODUCT_ID_LENGTH_MAX } from "./form-limits.ts";
 import { HttpProblem } from "./http-problem.ts";
-import { CURRENCIES } from "./session.ts";
+import { CURRENCIES } from "./currencies.ts";
 import type { CheckoutForm } from "./views/models.ts";
 
 const tooLong = (max: number) => `Use at most ${max} characters.`;

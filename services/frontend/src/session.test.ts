@@ -2,7 +2,8 @@ import { INVALID_SPAN_CONTEXT, trace } from "@hipstershop/telemetry";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { expect, test } from "vitest";
 import type { FrontendConfig } from "./config.ts";
-import { CURRENCIES, expireCookies, rememberCurrency, startSession } from "./session.ts";
+import { CURRENCIES } from "./currencies.ts";
+import { expireCookies, rememberCurrency, startSession } from "./session.ts";
 
 const ID = "5f0c4f0e-4a55-4e1f-9d42-0f9d5f6a7b8c";
 const config = { baseUrl: "", singleSharedSession: false } as FrontendConfig;

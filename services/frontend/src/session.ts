@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FrontendConfig } from "./config.ts";
+import { CURRENCY_DEFAULT } from "./currencies.ts";
 import type { Shop } from "./shop.ts";
 
 const SESSION_COOKIE = "shop_session-id";
@@ -10,10 +11,6 @@ const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";
 const SESSION_ID = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|x-[a-z]+-probe)$/i;
 /** Characters that the name of a cookie may have: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1 */
 const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-
-/** The currencies that a visitor can choose. The currency service knows more. */
-export const CURRENCIES: readonly string[] = ["USD", "EUR", "CAD", "JPY", "GBP", "TRY"];
-export const CURRENCY_DEFAULT = "USD";
 
 /** Reads the visitor's session and currency from the cookies. A visitor without a session id of ours gets a new one. */
 export function startSession(

@@ -6,7 +6,7 @@ import type { FrontendConfig } from "./config.ts";
 import type { Checkout } from "./forms.ts";
 import { OrderFailedError } from "./order-failed.ts";
 import { httpProblem } from "./http-problem.ts";
-import { CURRENCIES } from "./session.ts";
+import { CURRENCIES } from "./currencies.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
 

@@ -1,0 +1,25 @@
+import type {
+  AdService,
+  CartEditService,
+  CartService,
+  CheckoutService,
+  CurrencyService,
+  EmailService,
+  PaymentService,
+  ProductCatalogService,
+  RecommendationService,
+  ShippingService,
+} from "@hipstershop/contract";
+import type { Handlers } from "@hipstershop/rpc";
+
+/** Every rpc of the shop's services. */
+export type ShopRpcs = Handlers<typeof AdService.definition> &
+  Handlers<typeof CartService.definition> &
+  Handlers<typeof CartEditService.definition> &
+  Handlers<typeof CheckoutService.definition> &
+  Handlers<typeof CurrencyService.definition> &
+  Handlers<typeof EmailService.definition> &
+  Handlers<typeof PaymentService.definition> &
+  Handlers<typeof ProductCatalogService.definition> &
+  Handlers<typeof RecommendationService.definition> &
+  Handlers<typeof ShippingService.definition>;
