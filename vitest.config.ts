@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,8 +7,14 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "**/.shop/**"],
     pool: "forks",
-    // What a test reads of a terminal program has no colours, wherever the test runs.
-    env: { NO_COLOR: "1" },
+    // Most tests wait for processes and servers most of the time: two at once, even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    env: {
+      // What a test reads of a terminal program has no colours, wherever the test runs.
+      NO_COLOR: "1",
+      // Programs that tests start need not strip types and compile the same files anew: half of a short one's CPU time.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile"),
+    },
     // A machine at work needs more than the usual second to get there.
     expect: { poll: { timeout: 5000 } },
     testTimeout: 20_000,
