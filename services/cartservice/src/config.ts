@@ -20,10 +20,12 @@ const TTL_MAX_SECONDS = 31_536_000;
 export function readConfig(env: Env): CartConfig {
   const redisUrl = env.redisUrl("REDIS_URL");
   const redisAddress = env.hostAndPort("REDIS_ADDR", 6379);
-  const embedded = env.parsed("CART_STORE", "sqlite:.shop/carts.db", parseStore) ?? "memory";
+  const redis = redisUrl || (redisAddress && `redis://${redisAddress}`);
+  // A file that Redis stands in for need not be there: containers have nothing that can be written.
+  const embedded = env.parsed("CART_STORE", "sqlite:.shop/carts.db", redis ? parseStore : parseUsableStore) ?? "memory";
   return {
     ...readGrpcListenConfig(env, 7070),
-    store: redisUrl || (redisAddress && `redis://${redisAddress}`) || embedded,
+    store: redis || embedded,
     ttlSeconds: env.integer("CART_TTL_SECONDS", TTL_DEFAULT_SECONDS, { min: 0, max: TTL_MAX_SECONDS }),
   };
 }
@@ -31,8 +33,19 @@ export function readConfig(env: Env): CartConfig {
 function parseStore(text: string): string {
   if (text === "memory" || text === "sqlite::memory:") return text;
   if (/^redis/i.test(text)) return parseRedisUrl(text) && text;
-  const [, file = ""] = /^sqlite:(.+)$/s.exec(text) ?? [];
+  if (fileOf(text)) return text;
+  throw new UnfitError("sqlite:<file>, memory, or a URL as in REDIS_URL");
+}
+
+function parseUsableStore(text: string): string {
+  const store = parseStore(text);
+  const file = fileOf(store);
   const problem = file && fileProblem(file, "write");
-  if (file && !problem) return text;
-  throw new UnfitError(file ? `sqlite: and ${problem}` : "sqlite:<file>, memory, or a URL as in REDIS_URL");
+  if (problem) throw new UnfitError(`sqlite: and ${problem}`);
+  return store;
+}
+
+/** What the embedded store writes; "" when it writes nothing. */
+function fileOf(store: string): string {
+  return store === "sqlite::memory:" ? "" : (/^sqlite:(.+)$/s.exec(store)?.[1] ?? "");
 }
