@@ -9,6 +9,8 @@ const STABLE_MS = 30_000;
 const SILENT_MS = 10_000;
 
 export interface ProgramEvents {
+  /** What it is called when it has ended. */
+  readonly name: string;
   /** It says that it serves, has ended by itself, or has been up for a while: what is to be seen of this start has been seen. */
   readonly settled: () => void;
   readonly say: (text: string) => void;
@@ -82,7 +84,7 @@ export class Program {
     if (performance.now() - startedAt > STABLE_MS) this.#retryMs = RETRY_MIN_MS;
     const memory = how === "SIGKILL" ? ", most likely since memory ran out" : "";
     const retry = `it runs again when a file changes, or in ${this.#retryMs / 1000} s`;
-    this.#events.say(`${this.#command.join(" ")} has ended with ${how}${memory}; ${retry}`);
+    this.#events.say(`${this.#events.name} has ended with ${how}${memory}; ${retry}`);
     this.#retry = setTimeout(() => this.#start(), this.#retryMs);
     this.#retryMs = Math.min(2 * this.#retryMs, RETRY_MAX_MS);
     this.#events.settled();
