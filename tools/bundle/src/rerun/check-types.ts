@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants, setPriority, tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { workspaceOf } from "./packages.ts";
 
 /** Twelve containers may be on one node: they check types one after the other, after all have restarted. */
@@ -74,7 +74,7 @@ export class TypeCheck {
           "\n",
         ),
       );
-    } else if (this.#wasWrong) this.#printLine("types are right again");
+    } else if (this.#wasWrong) this.#printLine(`${relative(this.#root, this.#folder)}: types are right again`);
     this.#wasWrong = lines.length > 0;
   }
 }

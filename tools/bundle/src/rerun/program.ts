@@ -10,6 +10,8 @@ const SILENT_MS = 10_000;
 
 /** What a Program reports. */
 export interface ProgramEvents {
+  /** What the program is called in messages. */
+  readonly name: string;
   /** The start is over: the program serves, has ended, or has run for SILENT_MS. */
   readonly onSettled: () => void;
   readonly printLine: (text: string) => void;
@@ -83,7 +85,7 @@ export class Program {
     if (performance.now() - startedAt > STABLE_MS) this.#retryMs = RETRY_MIN_MS;
     const memory = how === "SIGKILL" ? ", most likely since memory ran out" : "";
     const retry = `it runs again when a file changes, or in ${this.#retryMs / 1000} s`;
-    this.#events.printLine(`${this.#command.join(" ")} has ended with ${how}${memory}; ${retry}`);
+    this.#events.printLine(`${this.#events.name} has ended with ${how}${memory}; ${retry}`);
     this.#retry = setTimeout(() => this.#spawnChild(), this.#retryMs);
     this.#retryMs = Math.min(2 * this.#retryMs, RETRY_MAX_MS);
     this.#events.onSettled();

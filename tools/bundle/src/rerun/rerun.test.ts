@@ -130,7 +130,7 @@ describe("nothing a program does ends its container", () => {
       '\nvoid Promise.reject(new Error("broken"));',
       /broken[\s\S]*main\.ts:2[\s\S]*has ended with code 1/,
     ],
-    ["its end", "process.exit(0);", /has ended with code 0/],
+    ["its end", "process.exit(0);", /^services\/shop\/src\/main\.ts has ended with code 0/m],
     [
       "a lack of memory",
       'process.kill(process.pid, "SIGKILL");',
@@ -194,7 +194,7 @@ describe("types", () => {
     expect(out).toContain("two 1");
     expect(out).not.toContain("has ended");
     main(`import { answer } from "@shop/near";\nconst text: number = answer;\nconsole.log("three", text);\n${up}`);
-    await expect.poll(output, POLL).toMatch("types are right again");
+    await expect.poll(output, POLL).toMatch("services/shop: types are right again");
     expect(out).toContain("three 1");
   }, 60_000);
 
