@@ -100,9 +100,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is no folder",
 };
 
-function reasonOf(look: () => string | undefined): string | undefined {
+function reasonOf(check: () => string | undefined): string | undefined {
   try {
-    return look();
+    return check();
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     return REASONS[code] ?? message;

@@ -8,8 +8,8 @@ const SHOWN_MAX = 200;
  */
 export function shown(value: string): string {
   const masked = maskSecrets(value);
-  const cut = masked.length > SHOWN_MAX ? `${masked.slice(0, SHOWN_MAX)}…` : masked;
-  return harmlessJson(JSON.stringify(cut));
+  const shortened = masked.length > SHOWN_MAX ? `${masked.slice(0, SHOWN_MAX)}…` : masked;
+  return harmlessJson(JSON.stringify(shortened));
 }
 
 /** The same for a URL with a password: what is neither a URL nor host:port may be the password alone. */

@@ -38,7 +38,7 @@ export class RedisStore implements CartStore {
   readonly #redis: RedisClient;
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
-  readonly #lanes = new OneAtATime();
+  readonly #perUser = new OneAtATime();
   readonly #reachability = new Reachability();
   readonly #server: RedisConnection["server"];
   #lastFailure = "it does not answer";
@@ -54,7 +54,7 @@ export class RedisStore implements CartStore {
 
   /** Updates of one cart queue up here; only those of other replicas can get between reading and writing. */
   update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
-    return this.#lanes.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
+    return this.#perUser.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
   }
 
   async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {

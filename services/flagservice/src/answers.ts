@@ -11,8 +11,8 @@ export function answer<T>({ metadata, ...evaluation }: Evaluation<T>) {
 }
 
 export function objectAnswer({ value, ...evaluation }: Evaluation<JsonObject>) {
-  const told = answer<StructInput>(evaluation);
-  return value === undefined ? told : { ...told, value: toStruct(value) };
+  const response = answer<StructInput>(evaluation);
+  return value === undefined ? response : { ...response, value: toStruct(value) };
 }
 
 /** One entry of ResolveAll. A flag that fails is there with reason ERROR, and an empty value if it has a type. */

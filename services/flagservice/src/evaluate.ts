@@ -69,8 +69,8 @@ export function evaluate<T extends FlagType>(
 export function whole(key: string, evaluation: Evaluation<number>): Evaluation<string> {
   const { value, ...others } = evaluation;
   if (value === undefined) return others;
-  const cut = Math.trunc(value);
-  if (Number.isSafeInteger(cut)) return { ...others, value: String(cut) };
+  const truncated = Math.trunc(value);
+  if (Number.isSafeInteger(truncated)) return { ...others, value: String(truncated) };
   throw new EvaluationError(ErrorCode.TYPE_MISMATCH, `flag '${key}' is ${value}, too large for a whole number`);
 }
 

@@ -69,7 +69,7 @@ export class FlagSource implements Disposable {
   #replace(next: FlagSet): void {
     const before = this.#current;
     const changes = changesBetween(before, next);
-    this.#tellFindings(before.findings, next.findings);
+    this.#reportFindings(before.findings, next.findings);
     const isChanged = Object.keys(changes).length > 0;
     if (!isChanged && before.findings.length === 0 && next.findings.length === 0) return;
     this.#current = next;
@@ -78,7 +78,7 @@ export class FlagSource implements Disposable {
     this.#changes.emit("change");
   }
 
-  #tellFindings(before: readonly Finding[], now: readonly Finding[]): void {
+  #reportFindings(before: readonly Finding[], now: readonly Finding[]): void {
     const isIn = (findings: readonly Finding[], { key, sentence }: Finding) =>
       findings.some((other) => other.key === key && other.sentence === sentence);
     for (const finding of now) if (!isIn(before, finding)) this.#events.found(this.path, finding);

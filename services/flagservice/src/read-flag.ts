@@ -36,12 +36,12 @@ export function readFlag(
 
 /** As flagd does: what the schema has against a flag is no reason not to try it. */
 function parse(key: string, flag: JsonObject, metadata: FlagMetadata) {
-  const told = doubtAbout(flag);
+  const doubt = doubtAbout(flag);
   try {
-    return { ...parsed(key, flag, metadata, true), doubt: told ?? "" };
+    return { ...parsed(key, flag, metadata, true), doubt: doubt ?? "" };
   } catch (error) {
     const parts = { ...flag, metadata: plain(flag["metadata"]) };
-    return { ...parsed(key, parts, metadata, false), doubt: told ?? schemaProblem(error) };
+    return { ...parsed(key, parts, metadata, false), doubt: doubt ?? schemaProblem(error) };
   }
 }
 

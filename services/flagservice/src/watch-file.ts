@@ -15,13 +15,13 @@ const CONFIG_MAP_LINK = "..data";
 export function watchFile(path: string, onChange: () => void): Disposable {
   const name = basename(path);
   let settling: NodeJS.Timeout | undefined;
-  const settle = () => {
+  const callBackSoon = () => {
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS);
   };
   const openFolder = () =>
     watchFolder(dirname(path), (changed) => {
-      if (changed === null || changed === name || changed === CONFIG_MAP_LINK) settle();
+      if (changed === null || changed === name || changed === CONFIG_MAP_LINK) callBackSoon();
     });
   let folder = openFolder();
   let seen = fingerprint(path);
@@ -31,7 +31,7 @@ export function watchFile(path: string, onChange: () => void): Disposable {
     seen = now;
     folder?.close();
     folder = openFolder(); // the folder itself may be a new one
-    settle();
+    callBackSoon();
   }, POLL_MS).unref();
   return {
     [Symbol.dispose]() {
