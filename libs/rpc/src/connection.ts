@@ -34,9 +34,9 @@ const CAUSE = /.*Last error: (?:Error: )?(.+?)(?: \(\d{4}-[^)]*\))?\. Resolution
 const RESOLVE_AGAIN_MS = 250;
 
 /**
- * The connection to one service at `address`: host:port, or dns:///host:port for round-robin over all its addresses. It connects
- * at the first call and reconnects by itself. grpc-js does not limit the time to connect: with an address that drops packets
- * every call would wait two minutes. So a channel that does not connect in time is replaced by a new one.
+ * The connection to one service at `address`: host:port, or dns:///host:port for round-robin over all its addresses. It
+ * connects at the first call and reconnects by itself. grpc-js does not limit the time to connect: with an address that
+ * drops packets every call would wait two minutes. So a channel that does not connect in time is replaced by a new one.
  */
 export class Connection implements Disposable {
   readonly budget = new RetryBudget();
@@ -146,7 +146,10 @@ export class Connection implements Disposable {
     this.#connect();
   }
 
-  /** Reads why connecting failed. A channel says so only as the error of a call; this call fails at once and is not sent. */
+  /**
+   * Reads why connecting failed. A channel says so only as the error of a call; this call fails at once and is not
+   * sent.
+   */
   #readFailure(): void {
     const client = this.#client;
     const nothing = () => Buffer.alloc(0);

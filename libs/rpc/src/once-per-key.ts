@@ -10,9 +10,10 @@ interface Entry<T> {
 }
 
 /**
- * Runs work once per key. A second call with the same key and content gets the first one's result, also while that is still
- * running; results are kept for a day. Failed work is forgotten, so that it can be repeated. When the work was cancelled because its
- * caller left, a second caller that waits for it runs its own: after a double click the browser drops the first request.
+ * Runs work once per key. A second call with the same key and content gets the first one's result, also while that is
+ * still running; results are kept for a day. Failed work is forgotten, so that it can be repeated. When the work was
+ * cancelled because its caller left, a second caller that waits for it runs its own: after a double click the browser
+ * drops the first request.
  */
 export class OncePerKey<T> {
   readonly #entries = new Map<string, Entry<T>>();

@@ -6,13 +6,16 @@ import type { Scope } from "./call.ts";
 const WAIT_FOR_READY_MS = 4000;
 /** Minimum time that the first attempt to connect gets. */
 const FIRST_ATTEMPT_MS = 1000;
-/** A wait ends this long before the deadline (or a tenth of the time left, if that is less), so that the caller gets the reason. */
+/**
+ * A wait ends this long before the deadline (or a tenth of the time left, if that is less), so that the caller gets the
+ * reason.
+ */
 const ANSWER_MS = 100;
 
 /**
- * Whether a target (a service, a store) can be reached, and how long callers wait for it. After a connection is lost, callers
- * wait until `waitForReadyMs` have passed: most targets are back by then. Later, or when no connection ever succeeded, calls
- * fail at once. Before the first attempt to connect has ended, callers wait for it.
+ * Whether a target (a service, a store) can be reached, and how long callers wait for it. After a connection is lost,
+ * callers wait until `waitForReadyMs` have passed: most targets are back by then. Later, or when no connection ever
+ * succeeded, calls fail at once. Before the first attempt to connect has ended, callers wait for it.
  */
 export class Reachability {
   readonly #waitForReadyMs: number;
@@ -61,7 +64,10 @@ export class Reachability {
     this.#endWaits(false);
   }
 
-  /** Resolves with true when the target can be reached; with false when waiting is given up, the deadline is near or the signal aborts. */
+  /**
+   * Resolves with true when the target can be reached; with false when waiting is given up, the deadline is near or the
+   * signal aborts.
+   */
   async wait({ deadline = Number.POSITIVE_INFINITY, signal }: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
     if (this.#isReachable) return true;
     const now = Date.now();

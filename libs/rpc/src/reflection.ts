@@ -35,8 +35,8 @@ interface ReflectionMethod {
 }
 
 /**
- * Adds gRPC reflection of `contracts` to a server, for tools such as grpcurl. The descriptors are made at the first request:
- * making them takes as long as the rest of a service's start, and most servers are never asked.
+ * Adds gRPC reflection of `contracts` to a server, for tools such as grpcurl. The descriptors are made at the first
+ * request: making them takes as long as the rest of a service's start, and most servers are never asked.
  */
 export function addReflection(server: Server, contracts: readonly Contract<unknown>[]): void {
   let made: Record<string, ReflectionMethod> | undefined;
@@ -70,8 +70,9 @@ function methodsByPath(contracts: readonly Contract<unknown>[]): Record<string, 
 }
 
 /**
- * The files of `contracts` as descriptors that grpcurl and protoc's libraries can link, with field names as written in the .proto.
- * proto-loader's descriptors need corrections: they name map entries and well-known types as only protobufjs understands them.
+ * The files of `contracts` as descriptors that grpcurl and protoc's libraries can link, with field names as written in
+ * the .proto. proto-loader's descriptors need corrections: they name map entries and well-known types as only
+ * protobufjs understands them.
  */
 export function reflectedPackage(contracts: readonly Contract<unknown>[]): PackageDefinition {
   const files = new Map<string, File>();

@@ -1,6 +1,6 @@
 import { type Attributes, type Meter, type Span, type SpanContext, TraceFlags } from "@opentelemetry/api";
 
-/** Upper bounds of the duration histograms, in seconds: 1 ms to 10 s, finest where the shop's calls lie. */
+/** Upper bounds of the duration histograms in seconds: 1 ms to 10 s, densest where the shop's calls are. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Maximum number of series with exemplars; a service has some dozens. */
 const SERIES_MAX = 1000;
@@ -29,7 +29,9 @@ export class ExemplarStore {
   readonly #byMetric = new Map<string, Map<string, Exemplars>>();
   #size = 0;
 
-  /** Makes a histogram in seconds whose exemplars are kept here. `name` is the final one, such as …_duration_seconds. */
+  /**
+   * Makes a histogram in seconds whose exemplars are kept here. `name` is the final one, such as …_duration_seconds.
+   */
   histogram(meter: Meter, name: string, description: string): Durations {
     const histogram = meter.createHistogram(name, {
       description,

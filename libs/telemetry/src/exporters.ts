@@ -11,8 +11,8 @@ export interface AbortableExporter extends SpanExporter {
 }
 
 /**
- * Makes the exporter that the configuration names. Exporters other than ours are imported only when they are chosen: importing
- * them takes start-up time, and bundles do not contain them.
+ * Makes the exporter that the configuration names. Exporters other than ours are imported only when they are chosen:
+ * importing them takes start-up time, and bundles do not contain them.
  */
 export async function createExporter(traces: TraceExport, timeoutMs: number, log: Logger): Promise<AbortableExporter> {
   const watched = (exporter: SpanExporter) => new WatchedExporter(exporter, traces.exporter, log);
@@ -33,8 +33,8 @@ export async function createExporter(traces: TraceExport, timeoutMs: number, log
 }
 
 /**
- * Wraps an exporter to log one line when exports begin to fail and one when they succeed again, instead of one per batch.
- * An exception from the exporter counts as a failed export.
+ * Wraps an exporter to log one line when exports begin to fail and one when they succeed again, instead of one per
+ * batch. An exception from the exporter counts as a failed export.
  */
 class WatchedExporter implements AbortableExporter {
   readonly #inner: SpanExporter;

@@ -5,8 +5,8 @@ import type { LogConfig } from "./config.ts";
 export type { Logger } from "pino";
 
 /**
- * A JSON logger: one line per event, with RFC 3339 time, `severity` and `message`. It writes synchronously, so that lines before
- * a crash are not lost and no worker thread is needed.
+ * A JSON logger: one line per event, with RFC 3339 time, `severity` and `message`. It writes synchronously, so that
+ * lines before a crash are not lost and no worker thread is needed.
  */
 export function createLogger(serviceName: string, { level, file }: LogConfig): Logger {
   return pino(
@@ -26,9 +26,9 @@ export function createLogger(serviceName: string, { level, file }: LogConfig): L
 }
 
 /**
- * A destination whose failures (a full disk, a closed pipe) do not end the service. Lines that can't be written are lost, which
- * is reported once. After a failure each line is tried on a newly opened destination: a failed one keeps its unwritten lines and
- * would try these first.
+ * A destination whose failures (a full disk, a closed pipe) do not end the service. Lines that can't be written are
+ * lost, which is reported once. After a failure each line is tried on a newly opened destination: a failed one keeps
+ * its unwritten lines and would try these first.
  */
 function survivingDestination(
   open: () => ReturnType<typeof destination>,
@@ -58,7 +58,10 @@ function survivingDestination(
   };
 }
 
-/** The fields of an error that are logged. Others may hold user data: those of ioredis hold the command with its arguments. */
+/**
+ * The fields of an error that are logged. Others may hold user data: those of ioredis hold the command with its
+ * arguments.
+ */
 function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack, code } = stdSerializers.err(error) as ReturnType<typeof stdSerializers.err> & {

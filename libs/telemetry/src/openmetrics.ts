@@ -22,7 +22,8 @@ export function openMetrics(text: string, metrics: ResourceMetrics, exemplars: E
     const name = line.slice(0, line.search(/[{ ]/));
     const buckets = series.get(name);
     if (!buckets) return line;
-    // The exporter writes the series of a family in order, each with all its buckets: the position identifies series and bucket.
+    // The exporter writes the series of a family in order, each with all its buckets: the position identifies series
+    // and bucket.
     const position = positions.get(name) ?? 0;
     positions.set(name, position + 1);
     return line + (buckets[position] ?? "");
@@ -30,7 +31,10 @@ export function openMetrics(text: string, metrics: ResourceMetrics, exemplars: E
   return `${out.join("\n")}\n# EOF\n`;
 }
 
-/** OpenMetrics allows no comments but HELP and TYPE, and a UNIT only if the name ends in it; OpenTelemetry's unit "s" does not match. */
+/**
+ * OpenMetrics allows no comments but HELP and TYPE, and a UNIT only if the name ends in it; OpenTelemetry's unit "s"
+ * does not match.
+ */
 function isAllowed(line: string): boolean {
   return !line.startsWith("#") || line.startsWith("# HELP ") || line.startsWith("# TYPE ");
 }

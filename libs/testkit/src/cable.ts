@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** A TCP proxy for a server, whose connections a test can break as a killed process does, or silence as a dead node does. */
+/**
+ * A TCP proxy for a server, whose connections a test can break as a killed process does, or silence as a dead node
+ * does.
+ */
 export interface Cable extends AsyncDisposable {
   /** Address of the proxy; connect here instead of to the server. */
   readonly address: string;

@@ -6,8 +6,8 @@ import { checkRequest, fingerprint } from "./request.ts";
 
 export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof CheckoutService.definition> {
   const orders = new OncePerKey<OrderResult>();
-  // Orders of one user are placed one after the other: a second order, from another tab or without a key, finds the cart empty
-  // instead of paying for it again.
+  // Orders of one user are placed one after the other: a second order, from another tab or without a key, finds the
+  // cart empty instead of paying for it again.
   const perUser = new OneAtATime();
   return {
     /** hipstershop.CheckoutService/PlaceOrder */
