@@ -142,10 +142,10 @@ describe("a service that is killed and comes back", () => {
     await using shop = await startTestShop({ PAGE_DEADLINE_MS: "60000" }, launch);
     const visitor = new Visitor(shop.url);
     await visitor.get("/");
-    await (await cable).cut();
+    await (await cable).breakConnections();
     const page = visitor.get("/");
     await delay(STARTING_MS);
-    await (await cable).mend();
+    await (await cable).acceptConnections();
     const { status, body, traceId } = await page;
     expect([status, body.includes("Vintage Typewriter")]).toEqual([200, true]);
     const { spans } = await wholeTrace(shop, traceId);
@@ -160,11 +160,11 @@ describe("a service that is killed and comes back", () => {
     await using shop = await startTestShop({ CHECKOUT_DEADLINE_MS: "60000" }, launch);
     await (await cartOf(shop)).post("/cart/checkout", checkoutFields);
     const visitor = await cartOf(shop);
-    await (await cable).cut();
+    await (await cable).breakConnections();
     const before = charges(shop);
     const order = visitor.post("/cart/checkout", checkoutFields);
     await delay(STARTING_MS);
-    await (await cable).mend();
+    await (await cable).acceptConnections();
     const { status, traceId } = await order;
     expect(status).toBe(200);
     await wholeTrace(shop, traceId);

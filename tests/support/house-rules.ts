@@ -1,6 +1,6 @@
 import { importsOf, type Package, packageOf, target } from "./workspace.ts";
 
-/** Who may import whom, by layer: contract ← domain ← platform ← service; the runner and the tests see everything. */
+/** The layers that each layer may import: contract ← domain ← platform ← service. Runner and tests may import all. */
 export const allowed: Readonly<Record<string, readonly string[]>> = {
   contract: ["contract"],
   domain: ["contract", "domain"],
@@ -16,7 +16,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Packages at the root that any test may use. */
 const TEST_TOOLS = new Set(["vitest", "fast-check"]);
 
-/** What is wrong with the imports of one file. */
+/** The mistakes in the imports of one file. */
 export function importProblems(file: string, source: string, own: Package, all: readonly Package[]): string[] {
   const isTest = /\.test\.ts$|\/test\//.test(file);
   return importsOf(source).flatMap((specifier) => {
@@ -41,7 +41,7 @@ export function importProblems(file: string, source: string, own: Package, all: 
 const FUNCTION_FREE_OF_ENV = "libs/runtime/src/env.ts";
 const LINES_MAX = 400;
 
-/** What is wrong with the text of one file. */
+/** The mistakes in the text of one file. */
 export function textProblems(file: string, source: string): string[] {
   const problems: string[] = [];
   if (file !== FUNCTION_FREE_OF_ENV && /process\.env\b/.test(source))

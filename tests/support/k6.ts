@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 
-/** What a k6 script did: its requests in order, and how long it slept, in seconds. */
+/** What a k6 script did: its requests in order, and its sleeps in seconds. */
 export interface K6Run {
   readonly requests: readonly {
     readonly method: "GET" | "POST";
@@ -12,8 +12,8 @@ export interface K6Run {
 }
 
 /**
- * Runs a k6 script for one virtual user, with stand-ins for the parts of k6 that it imports: nothing is sent, every answer
- * has the status that `answer` gives. It is not k6, and shows only what the script would have it do.
+ * Runs a k6 script for one virtual user with stand-ins for the parts of k6 that it imports: no request is sent, and
+ * `answer` gives the status of each.
  */
 export function runK6(
   source: string,
@@ -40,7 +40,7 @@ export function runK6(
     __ENV: { FRONTEND_ADDR: "shop" },
     __ITER: 0,
   };
-  // A module's imports and exports are all that a plain script may not have.
+  // The script as plain JavaScript, without imports and exports.
   const plain = source
     .replaceAll(/^import .*$/gm, "")
     .replaceAll(/^export const /gm, "const ")

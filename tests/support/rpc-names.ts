@@ -3,12 +3,12 @@ interface Source {
   readonly text: string;
 }
 
-/** A call's comment stands at most so many lines above it: at the function that holds it. */
+/** Maximum lines between a call and the comment that names its rpc: the comment is above the function. */
 const LINES_ABOVE = 16;
 
 /**
- * Where a newcomer who searches for a span's name finds nothing: a handler, or a call through a client, whose comment does not
- * hold the rpc's full name. `rpcs` are such as hipstershop.CartService/GetCart.
+ * The places that a search for the name of a span does not find: a handler or a call whose comment does not have the
+ * rpc's full name. `rpcs` are such as hipstershop.CartService/GetCart.
  */
 export function rpcNameProblems(rpcs: readonly string[], sources: readonly Source[]): string[] {
   const handlers = rpcs
@@ -22,7 +22,7 @@ function functionName(rpc: string): string {
   return method.charAt(0).toLowerCase() + method.slice(1);
 }
 
-/** A comment with the name, directly above a member of that name. */
+/** Matches a comment with the name, directly above a member of that name. */
 function handlerOf(rpc: string): RegExp {
   return new RegExp(
     `/\\*\\*[^\\n]*${rpc.replaceAll(".", "\\.")}\\b[^\\n]*\\*/\\n\\s*(async )?\\*?${functionName(rpc)}[(:]`,

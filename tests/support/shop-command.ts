@@ -10,12 +10,12 @@ import type { ShopStatus } from "@hipstershop/shop/status";
 import { root } from "./workspace.ts";
 
 export const bin = join(root, "tools/shop/bin/shop.mjs");
-/** Without colours, whatever this test runs in. */
+/** The environment without colours. */
 export const plain = { ...processVariables(), NO_COLOR: "1", FORCE_COLOR: undefined };
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
-/** For afterEach: a test that fails half-way leaves no shop open. `unshare` hears of no other signal. */
+/** For afterEach: ends the shops that a failed test left running. `unshare` reacts to no other signal. */
 export function endShops(): void {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 }
@@ -25,7 +25,7 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A folder of its own, removed at the end. */
+/** A new folder; removeFolders removes it. */
 export function stateFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "shop-command-"));
   folders.push(folder);
@@ -36,18 +36,18 @@ export interface OpenShop {
   readonly child: ChildProcess;
   readonly status: ShopStatus;
   readonly folder: string;
-  /** Resolves with the next line on standard error that fits. */
+  /** Resolves with the next line on standard error that matches. */
   readonly line: (pattern: RegExp) => Promise<string>;
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Runs `shop up --json` in a folder of its own and waits until it tells where it is. */
+/** Runs `shop up --json` with a new state folder and waits for its first line. */
 export function openShop(...options: string[]): Promise<OpenShop> {
   return openShopIn(stateFolder(), options);
 }
 
 export interface HowToOpen {
-  /** Runs it: `unshare`, say. */
+  /** The command to run it with, such as `unshare`. */
   readonly command?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -91,12 +91,12 @@ export async function openShopIn(
   };
 }
 
-/** Runs a command of `shop` to its end. */
+/** Runs a command of `shop` and returns its output. */
 export function shop(folder: string, ...args: string[]) {
   return shopWith({}, folder, ...args);
 }
 
-/** The same with further variables in its environment. */
+/** The same with further environment variables. */
 export async function shopWith(variables: Readonly<Record<string, string>>, folder: string, ...args: string[]) {
   const child = spawn(process.execPath, [bin, "--state", folder, ...args], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -7,7 +7,7 @@ import { launchHere } from "@hipstershop/shop/launch-here";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import type { SpanStore } from "@hipstershop/traceview";
 
-/** A whole shop in this process, on free ports, with carts of its own. */
+/** A whole shop in this process, on free ports, with its own carts. */
 export interface TestShop extends AsyncDisposable {
   /** Base address of the storefront. */
   readonly url: string;
@@ -18,7 +18,7 @@ export interface TestShop extends AsyncDisposable {
 }
 
 /**
- * @param variables environment for all services, as the local runner would pass it on.
+ * @param variables environment of all services.
  * @param launch how a service is started; a test can change its environment there.
  */
 export async function startTestShop(

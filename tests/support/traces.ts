@@ -4,7 +4,7 @@ import type { TestShop } from "./shop.ts";
 
 const WAIT_MS = 5000;
 
-/** The trace of a request, once all of its spans have arrived. */
+/** The trace of a request when all its spans have arrived. */
 export function wholeTrace(
   { store }: TestShop,
   traceId: string,
@@ -21,7 +21,7 @@ export async function wholeShape(shop: TestShop, traceId: string): Promise<strin
 interface RpcDetails {
   /** The spans within the server's span, as lines of a shape. */
   readonly inside?: readonly string[];
-  /** How many times it is called. */
+  /** Number of calls. */
   readonly count?: number;
 }
 

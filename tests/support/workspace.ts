@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 
 export const root = resolve(import.meta.dirname, "../..");
 
-/** One package of the workspace, as its manifest tells it. */
+/** One package of the workspace, from its manifest. */
 export interface Package {
   readonly name: string;
   /** Relative to the root. */
@@ -15,7 +15,7 @@ export interface Package {
   readonly exports: Readonly<Record<string, string>>;
 }
 
-/** All files git knows or would add, relative to the root; generated code is left out. */
+/** The files that git tracks or would add, relative to the root, without generated code. */
 export function sourceFiles(pattern: RegExp): string[] {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   return listed
@@ -27,7 +27,7 @@ export function read(file: string): string {
   return readFileSync(join(root, file), "utf8");
 }
 
-/** Every package: libs, services, tools, the trace store, the load generator and the tests. */
+/** All packages: libs, services, tools, trace store, load generator and tests. */
 export function packages(): Package[] {
   const folders = ["libs", "services", "tools"].flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
@@ -51,14 +51,14 @@ function readPackage(folder: string): Package {
   return { name: manifest.name, folder, layer, dependencies, exports: manifest.exports ?? {} };
 }
 
-/** The module specifiers a source text imports or re-exports, statically or not. */
+/** The module specifiers that a source imports or re-exports, statically or dynamically. */
 export function importsOf(source: string): string[] {
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
   return [...source.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
-/** Where a relative import leads, relative to the root. */
+/** The file that a relative import names, relative to the root. */
 export function target(file: string, specifier: string): string {
   return join(dirname(file), specifier);
 }

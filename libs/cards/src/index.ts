@@ -1,12 +1,12 @@
 /** The largest security code, which has three or four digits. As a number: 007 is 7. */
 export const SECURITY_CODE_MAX = 9999;
 
-/** A card number as people write it, without its spaces and dashes. */
+/** A card number without the spaces and dashes that people write. */
 export function cardDigits(number: string): string {
   return number.replace(/[\s-]/g, "");
 }
 
-/** Whether the digits carry a right check digit, by Luhn's formula (ISO/IEC 7812-1, annex B). */
+/** Whether the check digit is right, by Luhn's formula (ISO/IEC 7812-1, annex B). */
 export function passesLuhn(digits: string): boolean {
   if (!/^\d+$/.test(digits)) return false;
   let sum = 0;
@@ -18,7 +18,7 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The last four digits: as much of a card number as a log line may hold. */
+/** The last four digits: the only part of a card number that may be logged. */
 export function lastFour(digits: string): string {
   return digits.slice(-4);
 }

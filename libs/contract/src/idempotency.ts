@@ -1,5 +1,6 @@
 /**
- * Metadata of PlaceOrder and Charge. A repeated request with the same key gets the first one's answer and has no further effect.
+ * Metadata of PlaceOrder and Charge. A repeated request with the same key gets the first one's answer and has no
+ * further effect.
  */
 export const IDEMPOTENCY_KEY = "idempotency-key";
 

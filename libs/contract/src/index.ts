@@ -44,7 +44,7 @@ import {
 } from "./gen/descriptions.ts";
 import { contract } from "./service.ts";
 
-// By name and marked as pure, so that a bundle has only those it uses.
+// Separate exports, marked as pure, so that a bundle contains only those that it uses.
 export const AdService = /* @__PURE__ */ contract<AdServiceDefinition, AdServiceHandlers>(hipstershop_AdService);
 export const CartEditService = /* @__PURE__ */ contract<CartEditServiceDefinition, CartEditServiceHandlers>(
   hipstershop_CartEditService,

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 
 /**
- * The folder of the .proto files: the nearest `protos` folder at or above this file.
- * In the repository that is the one at the top; beside a bundle it is the copy that travels with it.
+ * The folder of the .proto files: the nearest `protos` folder at or above this file. That is the repository's, or a
+ * bundle's copy.
  */
 function protoFolder(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
@@ -16,7 +16,10 @@ function protoFolder(): string {
 
 const loaded = new Map<string, PackageDefinition>();
 
-/** Loads one .proto file (path inside protos/), once per process, with field names as they stand in it (user_id, not userId). */
+/**
+ * Loads one .proto file (a path inside protos/) once per process, with the field names of the file (user_id, not
+ * userId).
+ */
 export function loadProtoAsWritten(file: string): PackageDefinition {
   let definition = loaded.get(file);
   if (!definition) {

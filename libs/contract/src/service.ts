@@ -1,7 +1,7 @@
 import type { handleServerStreamingCall, ServiceDefinition } from "@grpc/grpc-js";
 import { fromJSON, type MethodDefinition } from "@grpc/proto-loader";
 
-/** A service and the messages its rpcs reach, as `npm run gen` takes them from a .proto file. */
+/** A service and the messages that its rpcs use, generated from a .proto file by `npm run gen`. */
 export interface Description {
   /** Such as hipstershop.CartService. */
   readonly fullName: string;
@@ -11,17 +11,18 @@ export interface Description {
   readonly types: object;
 }
 
-/** A gRPC service of the contract, and its methods, made when first asked for. */
+/** A gRPC service of the contract. Its definition is made when it is first used. */
 export interface Contract<D> extends Pick<Description, "fullName" | "file"> {
   readonly definition: D & ServiceDefinition;
 }
 
-/** The generated types of `npm run gen` describe what these options produce: it has the same. */
+/** Must be the options that `npm run gen` generates types for. */
 const OPTIONS = { longs: String, enums: String, defaults: true, arrays: true, oneofs: true } as const;
 
 /**
- * The service of a generated description; `D` and `H` are its generated definition and handler types. A description costs a
- * process a tenth of what the .proto file would: it is smaller, and needs no parser (docs/performance/findings.md).
+ * The service of a generated description; `D` and `H` are its generated definition and handler types. A description
+ * costs a process a tenth of what the .proto file would: it is smaller, and needs no parser
+ * (docs/performance/findings.md).
  */
 export function contract<D, H>({ fullName, file, types }: Description): Contract<Definition<D, H>> {
   let definition: (Definition<D, H> & ServiceDefinition) | undefined;
@@ -36,8 +37,8 @@ export function contract<D, H>({ fullName, file, types }: Description): Contract
 }
 
 /**
- * The generated definition, in which each rpc also says whether it answers with a stream. proto-loader-gen-types says that
- * in the handler types only.
+ * The generated definition, in which each rpc also says whether it answers with a stream. proto-loader-gen-types says
+ * that in the handler types only.
  */
 export type Definition<D, H> = {
   [K in keyof D as string extends K ? never : number extends K ? never : K]: D[K] & {
@@ -51,7 +52,7 @@ export type Definition<D, H> = {
 
 type MethodNames<D> = keyof { [K in keyof D as string extends K ? never : number extends K ? never : K]: D[K] };
 
-/** The rpcs of a service under the names our code uses: GetCart becomes getCart. */
+/** The rpcs of a service by the names in our code: getCart for GetCart. */
 export type Methods<D> = { [K in MethodNames<D> & string as Uncapitalize<K>]: D[K] };
 
 /** The names of the rpcs that answer with one message, as the contract writes them: GetCart. */

@@ -20,8 +20,8 @@ export function toDecimal(money: Money): string {
 }
 
 /**
- * The amount as people read it, code first: "USD 67.99", "JPY 7,602". Rounded half away from zero to the digits that
- * are usual in the currency (Intl knows them), from the exact decimal, never through a double.
+ * The amount for people, code first: "USD 67.99", "JPY 7,602". It is rounded half away from zero to the currency's
+ * usual digits (from Intl), computed from the exact decimal and never in a double.
  */
 export function formatMoney(money: Money): string {
   const decimal = toDecimal(money) as Intl.StringNumericLiteral;

@@ -6,7 +6,7 @@ export interface Money {
   readonly nanos: number;
 }
 
-/** Money as it travels in a message: proto-loader hands int64 over as decimal text. */
+/** Money in a message: proto-loader represents int64 as decimal text. */
 export interface WireMoney {
   readonly currencyCode: string;
   readonly units: string;
@@ -18,7 +18,7 @@ export const NANOS_MAX = 999_999_999;
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
-/** Why an amount was refused: it is malformed, two currencies met, or the result has no room in an int64. */
+/** Why an amount is invalid: it is malformed, two currencies differ, or the result does not fit into an int64. */
 export type MoneyProblem = "invalid value" | "mismatching currency" | "out of range";
 
 export class MoneyError extends Error {
@@ -31,7 +31,9 @@ export class MoneyError extends Error {
   }
 }
 
-/** Reads money from a message. A missing amount, or one with out-of-range or disagreeing parts, is a MoneyError. */
+/**
+ * Money from a message. Throws a MoneyError when it is missing or its parts are out of range or have different signs.
+ */
 export function fromWire(wire: WireMoney | null | undefined): Money {
   if (!wire) throw new MoneyError("invalid value", "amount is missing");
   const money = { currencyCode: wire.currencyCode, units: BigInt(wire.units), nanos: wire.nanos };
@@ -39,7 +41,7 @@ export function fromWire(wire: WireMoney | null | undefined): Money {
   return money;
 }
 
-/** Money as a message carries it. */
+/** Money for a message. */
 export function toWire(money: Money): WireMoney {
   return { currencyCode: money.currencyCode, units: money.units.toString(), nanos: money.nanos };
 }

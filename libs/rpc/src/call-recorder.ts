@@ -3,8 +3,8 @@ import type { DurationSeries, Telemetry } from "@hipstershop/telemetry";
 import { statusName } from "./errors.ts";
 
 /**
- * Records the length of one call by method and status; request and error counts are the histogram's counts, and `span`
- * is what an exemplar leads to.
+ * Records the duration of one call by method and status. The histogram also counts calls and errors. `span` becomes the
+ * exemplar.
  */
 export type RecordCall = (method: string, code: number, durationMs: number, span: Span) => void;
 
@@ -15,7 +15,10 @@ const sides = {
 
 const recorders = new WeakMap<Telemetry, Partial<Record<keyof typeof sides, RecordCall>>>();
 
-/** The call histogram of one side, made once per telemetry: https://opentelemetry.io/docs/specs/semconv/rpc/rpc-metrics/ */
+/**
+ * The recorder for one side of calls, made once per telemetry:
+ * https://opentelemetry.io/docs/specs/semconv/rpc/rpc-metrics/
+ */
 export function callRecorder(telemetry: Telemetry, side: keyof typeof sides): RecordCall {
   const known = recorders.get(telemetry) ?? {};
   recorders.set(telemetry, known);

@@ -8,11 +8,11 @@ import { type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry
  * Pass it to every outgoing call.
  */
 export interface Scope {
-  /** Holds the span that new spans become children of. */
+  /** The trace context; new spans become children of its span. */
   readonly context: Context;
   /** Aborted when the caller no longer waits for the answer. */
   readonly signal?: AbortSignal;
-  /** When the answer must be there, in milliseconds since the epoch; Infinity for no limit. */
+  /** Deadline in milliseconds since the epoch; Infinity for none. */
   readonly deadline?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Call extends Scope {
   readonly deadline: number;
   /** Logs with this call's trace_id and span_id. */
   readonly log: Logger;
-  /** One value of the call's metadata, such as idempotency-key; "" when absent. */
+  /** A value of the call's metadata; "" when absent. */
   header(name: string): string;
 }
 

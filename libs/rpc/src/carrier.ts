@@ -1,7 +1,7 @@
 import type { Metadata } from "@grpc/grpc-js";
 import type { TextMapGetter, TextMapSetter } from "@opentelemetry/api";
 
-/** How trace headers are read from gRPC metadata. */
+/** Reads trace headers from gRPC metadata. */
 export const metadataGetter: TextMapGetter<Metadata> = {
   get(metadata, key) {
     const value = metadata.get(key)[0];
@@ -10,7 +10,7 @@ export const metadataGetter: TextMapGetter<Metadata> = {
   keys: (metadata) => Object.keys(metadata.getMap()),
 };
 
-/** How trace headers are written to gRPC metadata. */
+/** Writes trace headers to gRPC metadata. */
 export const metadataSetter: TextMapSetter<Metadata> = {
   set: (metadata, key, value) => metadata.set(key, value),
 };

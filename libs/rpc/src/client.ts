@@ -10,12 +10,12 @@ import { Connection } from "./connection.ts";
 import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
 import { waitAndRetryCountersOf } from "./wait-and-retry-counters.ts";
 
-/** How long a call may take when neither the client nor the scope says otherwise. */
+/** Deadline of a call when neither client nor scope has one. */
 const DEADLINE_DEFAULT_MS = 5000;
 
 /** How all calls of a client are made; `D` is the definition of the service. */
 export interface ClientOptions<D> {
-  /** Longest time for a call; a scope with an earlier deadline wins. */
+  /** Deadline of each call; an earlier one in the scope wins. */
   readonly deadlineMs?: number;
   /** Rpcs that may be repeated: at most two retries, when the connection broke or the server answered UNAVAILABLE. */
   readonly idempotent?: readonly UnaryMethodNames<D>[];
@@ -39,9 +39,9 @@ export type Client<D> = {
 } & Disposable;
 
 /**
- * A client of one service at `address` (host:port; calls take turns over all that dns:///host:port names), over one shared
- * connection that connects when first used and reconnects by itself. Every call has a client span, a duration metric, a deadline,
- * and ends when its scope does.
+ * A client of one service at `address`: host:port, or dns:///host:port for round-robin over all its addresses. It has
+ * one shared connection, which is opened at the first call and reopened when it breaks. Every call has a client span, a
+ * duration metric and a deadline, and is cancelled with its scope.
  */
 export function createClient<D>(
   contract: Contract<D>,

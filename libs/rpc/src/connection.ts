@@ -4,39 +4,39 @@ import type { Scope } from "./call.ts";
 import { Reachability } from "./reachability.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
-/** An address with a scheme stands for all replicas behind it. */
+/** An address with one of these schemes names all replicas of a service. */
 const NAMES_REPLICAS = /^(dns|ipv[46]):/;
 
 const CHANNEL_OPTIONS = {
   "grpc.enable_channelz": 0,
-  // A proxy that the environment names is for the world outside: services reach each other without.
+  // A proxy in the environment is for addresses outside the cluster; services reach each other directly.
   "grpc.enable_http_proxy": 0,
-  // A service that is back is found within a third of a second; one that stays away costs three small packets a second.
+  // A service that is back is found within 300 ms. A missing one costs three attempts per second.
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 300,
-  // How soon after one look-up a failed connection may cause another: gRPC's 30 s would hide a new address that long.
+  // Minimum time between DNS look-ups. With gRPC's default of 30 s a new address would be found that late.
   "grpc.dns_min_time_between_resolutions_ms": 1000,
   "grpc.service_config_disable_resolution": 1,
-  // A peer that vanished without a word (a node without power, a frozen process) is noticed by its silence.
+  // Pings detect a peer that disappeared without closing the connection (a node without power, a frozen process).
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 5000,
-  // A connection that a new channel shared with an old one could be the very one that hangs.
+  // A new channel must not share the connection of the one it replaces, which may be the one that hangs.
   "grpc.use_local_subchannel_pool": 1,
 } as const;
 const ROUND_ROBIN = { "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
 
-/** How long connecting may take; twice as long each time, since a name server or a peer may just be slow. */
+/** Maximum time to connect; doubled after each failure, since the name server or the peer may only be slow. */
 const CONNECT_MS = 2000;
 const CONNECT_MAX_MS = 20_000;
 /** "No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:1 (2019-…). Resolution note: " */
 const CAUSE = /.*Last error: (?:Error: )?(.+?)(?: \(\d{4}-[^)]*\))?\. Resolution note/s;
-/** How often a name that had no address is looked up again, while somebody may wait for it. */
+/** Interval of DNS look-ups for a name without an address, while callers may be waiting. */
 const RESOLVE_AGAIN_MS = 250;
 
 /**
- * The connection to one service at `address` (host:port; calls take turns over all that dns:///host:port names). It connects
- * when first asked for and reconnects by itself. grpc-js gives connecting no limit of its own: an address that swallows
- * packets would hold everybody up for two minutes. So a channel that comes to nothing is given up for a new one.
+ * The connection to one service at `address`: host:port, or dns:///host:port for round-robin over all its addresses. It
+ * connects at the first call and reconnects by itself. grpc-js does not limit the time to connect: with an address that
+ * drops packets every call would wait two minutes. So a channel that does not connect in time is replaced by a new one.
  */
 export class Connection implements Disposable {
   readonly budget = new RetryBudget();
@@ -56,7 +56,7 @@ export class Connection implements Disposable {
     this.#watch();
   }
 
-  /** What calls are made with while the connection is ready. */
+  /** The grpc-js client to call with while the connection is ready. */
   get client(): GrpcClient {
     return this.#client;
   }
@@ -65,7 +65,7 @@ export class Connection implements Disposable {
     return this.#reachability.isReachable;
   }
 
-  /** Why there is no connection, as far as it is known. */
+  /** Why there is no connection, as far as known. */
   get lastFailure(): string {
     return this.#closed ? "the client is closed" : this.#lastFailure || "it does not answer";
   }
@@ -86,16 +86,16 @@ export class Connection implements Disposable {
   #watch(): void {
     const client = this.#client;
     const channel = client.getChannel();
-    const look = (): void => {
+    const watchState = (): void => {
       if (this.#closed || this.#client !== client) return;
       const state = channel.getConnectivityState(false);
-      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, look);
-      this.#changed(state);
+      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, watchState);
+      this.#stateChanged(state);
     };
-    look();
+    watchState();
   }
 
-  #changed(state: connectivityState): void {
+  #stateChanged(state: connectivityState): void {
     if (state === connectivityState.READY) {
       this.#connectMs = CONNECT_MS;
       this.#lastFailure = "";
@@ -105,20 +105,20 @@ export class Connection implements Disposable {
     }
     if (this.isReady) {
       this.#reachability.unreachable();
-      // Not from within grpc-js's own change of state.
+      // Later, since grpc-js is still changing its state here.
       setImmediate(() => this.#connect());
     }
     if (state === connectivityState.TRANSIENT_FAILURE) this.#readFailure();
   }
 
-  /** Begins to connect, unless it does already. */
+  /** Begins to connect, unless a connection is ready or in progress. */
   #connect(): void {
     if (this.#closed || this.isReady) return;
     this.#watchAttempt();
     this.#client.getChannel().getConnectivityState(true);
   }
 
-  /** Until there is a connection: names are looked up again, and what hangs is given up. */
+  /** Until a connection is ready, repeats DNS look-ups and replaces a channel that takes too long. */
   #watchAttempt(): void {
     this.#connectTimer ??= setTimeout(() => this.#replaceChannel(), this.#connectMs).unref();
     this.#resolveTimer ??= setInterval(() => this.#resolveAgain(), RESOLVE_AGAIN_MS).unref();
@@ -146,7 +146,10 @@ export class Connection implements Disposable {
     this.#connect();
   }
 
-  /** Only to those who make a call does a channel say why it failed. This one fails at once, unsent. */
+  /**
+   * Reads why connecting failed. A channel says so only as the error of a call; this call fails at once and is not
+   * sent.
+   */
   #readFailure(): void {
     const client = this.#client;
     const nothing = () => Buffer.alloc(0);

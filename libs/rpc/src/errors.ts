@@ -16,8 +16,8 @@ export interface RpcErrorOptions {
 }
 
 /**
- * An rpc's failure, on either side of the wire: thrown in a handler it becomes the call's status; a client's call
- * rejects with it. The message travels to the caller, so it says what was attempted and the value met, no internals.
+ * A failed rpc, on either side. A handler throws it to answer with a status; a client's call rejects with it. The
+ * message is sent to the caller: it says what was attempted and with which value, without internals.
  */
 export class RpcError extends Error {
   readonly code: StatusCode;
@@ -35,9 +35,9 @@ export class RpcError extends Error {
   }
 }
 
-/** A call of ours that failed: a service that we asked refused, broke, or was not reached. */
+/** An outgoing call that failed: the other service refused it, failed, or was not reached. */
 export class CallError extends RpcError {
-  /** Nothing was sent: whatever was asked for has not been done. */
+  /** The request was not sent, so nothing was done. */
   readonly isUnsent: boolean;
 
   constructor(code: StatusCode, message: string, options: RpcErrorOptions & { readonly isUnsent?: boolean } = {}) {
@@ -46,13 +46,13 @@ export class CallError extends RpcError {
     this.isUnsent = options.isUnsent ?? false;
   }
 
-  /** What was asked for may have been done all the same: it was sent, and nobody refused it. */
+  /** Whether the request may have been carried out in spite of the error: it was sent, and not refused. */
   get mayBeDone(): boolean {
     return !this.isUnsent && UNCLEAR.has(this.code);
   }
 }
 
-/** Statuses that don't tell how far a call got. */
+/** Statuses that do not say whether the request was carried out. */
 const UNCLEAR = new Set<StatusCode>([
   status.UNAVAILABLE,
   status.DEADLINE_EXCEEDED,
@@ -62,7 +62,7 @@ const UNCLEAR = new Set<StatusCode>([
   status.DATA_LOSS,
 ]);
 
-/** The error a client call ended with, in our form. */
+/** grpc-js's error as a CallError. */
 export function fromServiceError(error: ServiceError): CallError {
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(error.metadata?.getMap() ?? {})) {
@@ -71,29 +71,29 @@ export function fromServiceError(error: ServiceError): CallError {
   return new CallError(error.code, error.details || error.message, { metadata });
 }
 
-/** Statuses of a service that we asked, and what our own caller is told: those that pass. Any other is our INTERNAL. */
+/** The status that our caller gets for a status of the service that we called; INTERNAL for all that are not listed. */
 const PASSING = new Map<StatusCode, StatusCode>([
   [status.UNAVAILABLE, status.UNAVAILABLE],
   [status.RESOURCE_EXHAUSTED, status.UNAVAILABLE],
   [status.ABORTED, status.UNAVAILABLE],
-  // Whoever ended that call, our caller was it only if it has left: then it hears nothing any more.
+  // Our caller has not left (see passedOn), so the call was cancelled on the other side.
   [status.CANCELLED, status.UNAVAILABLE],
   [status.DEADLINE_EXCEEDED, status.DEADLINE_EXCEEDED],
 ]);
 
 export interface Telling {
-  /** What was being done: stands in front of the message. */
+  /** What was attempted; the message begins with it. */
   readonly what?: string;
-  /** Whether our own caller has gone, and so may be who ended the call. */
+  /** Whether our own caller has left: then it is the one who cancelled the call. */
   readonly hasCallerLeft?: boolean;
-  /** Statuses that say something about what our caller asked for, and what we call that. */
+  /** Statuses that are about our own caller's request, and the status that the caller gets for them. */
   readonly meanings?: ReadonlyMap<StatusCode, StatusCode>;
 }
 
 /**
- * What our caller is told when a service that we asked failed. A status speaks of the call it ends: that our request was no
- * good, or came at a bad time, is our mistake and not our caller's, unless `meanings` says otherwise. Reasons in metadata
- * (x-…) are handed on.
+ * The error for our own caller when a service that we called failed. A status is about the call that it ends: that our
+ * request was invalid or came at the wrong time is our mistake, not our caller's, unless `meanings` says so. Metadata
+ * named x-… is passed on.
  */
 export function passedOn(error: CallError, { what = "", hasCallerLeft = false, meanings }: Telling = {}): RpcError {
   const isCancelled = hasCallerLeft && error.code === status.CANCELLED;
@@ -103,7 +103,7 @@ export function passedOn(error: CallError, { what = "", hasCallerLeft = false, m
   return new RpcError(meanings?.get(error.code) ?? passing, message, { cause: error, metadata });
 }
 
-/** Our trailing metadata in grpc-js's form. */
+/** Trailing metadata as grpc-js wants it. */
 export function toMetadata(pairs: Readonly<Record<string, string>>): Metadata {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(pairs)) metadata.set(key, value);

@@ -2,8 +2,8 @@ import type { Methods, ReceivedRequestOf, ResponseOf } from "@hipstershop/contra
 import type { Call } from "./call.ts";
 
 /**
- * What a service implements: one function per rpc. A unary rpc returns its answer or a promise of it; a server-streaming
- * rpc returns an async iterable, which is closed (its `return` is called) when the caller leaves.
+ * The handlers of a service: one function per rpc. A unary rpc returns its answer or a promise of it; a
+ * server-streaming rpc returns an async iterable, which is closed (its `return` is called) when the caller leaves.
  */
 export type Handlers<D> = {
   [M in keyof Methods<D>]: (request: ReceivedRequestOf<Methods<D>[M]>, call: Call) => Answer<Methods<D>[M]>;

@@ -6,8 +6,8 @@ import type { Handlers } from "./handlers.ts";
 type HealthDefinition = typeof Health.definition;
 
 /**
- * The standard health service's state and handlers: "" for the process, and one entry per service by its full name.
- * Ours rather than grpc-health-check, whose Watch streams stay open while a server drains and hold up its stop.
+ * State and handlers of the standard health service: "" is the process, and each service has an entry by its full name.
+ * grpc-health-check is not used, since its Watch streams stay open while a server stops and delay it.
  */
 export class HealthState {
   readonly #statuses = new Map<string, ServingStatus>();
@@ -18,7 +18,7 @@ export class HealthState {
     for (const name of ["", ...services]) this.#statuses.set(name, "NOT_SERVING");
   }
 
-  /** Sets the process and all its services. */
+  /** Sets the status of the process and of all its services. */
   setAll(serving: boolean): void {
     for (const name of this.#statuses.keys()) {
       this.#statuses.set(name, serving ? "SERVING" : "NOT_SERVING");

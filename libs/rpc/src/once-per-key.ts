@@ -10,9 +10,10 @@ interface Entry<T> {
 }
 
 /**
- * Runs work once per key: a second call with the same key and content shares the first one's result, be it under way or
- * done (for a day). Failed work is forgotten, so that it can be tried again. When work ends because its caller left,
- * the next one that waits for it does its own: a double click is a request that was left, and another one.
+ * Runs work once per key. A second call with the same key and content gets the first one's result, also while that is
+ * still running; results are kept for a day. Failed work is forgotten, so that it can be repeated. When the work was
+ * cancelled because its caller left, a second caller that waits for it runs its own: after a double click the browser
+ * drops the first request.
  */
 export class OncePerKey<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -22,15 +23,16 @@ export class OncePerKey<T> {
     this.#now = now;
   }
 
-  /** @param fingerprint tells whether the content is the same; other content under a used key is ALREADY_EXISTS. */
+  /** @param fingerprint identifies the content; other content under a known key is ALREADY_EXISTS. */
   run(key: string, fingerprint: string, work: () => Promise<T>): Promise<T> {
-    this.#drop((_, startedAt) => startedAt <= this.#now() - KEEP_MS);
+    this.#forgetOldestWhile((_, startedAt) => startedAt <= this.#now() - KEEP_MS);
     const known = this.#entries.get(key);
     if (known) {
-      if (known.fingerprint === fingerprint) return orIfLeft(known.result, () => this.run(key, fingerprint, work));
+      if (known.fingerprint === fingerprint)
+        return unlessCancelled(known.result, () => this.run(key, fingerprint, work));
       throw new RpcError(Status.ALREADY_EXISTS, "this idempotency key was used for something else");
     }
-    this.#drop((size) => size >= KEYS_MAX);
+    this.#forgetOldestWhile((size) => size >= KEYS_MAX);
     const result = work();
     const entry = { fingerprint, result, startedAt: this.#now() };
     this.#entries.set(key, entry);
@@ -38,16 +40,16 @@ export class OncePerKey<T> {
     return result;
   }
 
-  /** Forgets the oldest keys for as long as there is a reason to. */
-  #drop(reason: (size: number, startedAt: number) => boolean): void {
+  /** Forgets keys, the oldest first, until the condition is false. */
+  #forgetOldestWhile(condition: (size: number, startedAt: number) => boolean): void {
     for (const [key, { startedAt }] of this.#entries) {
-      if (!reason(this.#entries.size, startedAt)) return;
+      if (!condition(this.#entries.size, startedAt)) return;
       this.#entries.delete(key);
     }
   }
 }
 
-async function orIfLeft<T>(result: Promise<T>, otherwise: () => Promise<T>): Promise<T> {
+async function unlessCancelled<T>(result: Promise<T>, otherwise: () => Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {

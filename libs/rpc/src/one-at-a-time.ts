@@ -1,4 +1,4 @@
-/** Runs work one after the other for each key, and side by side for different keys. */
+/** Runs work sequentially for each key, and in parallel for different keys. */
 export class OneAtATime {
   readonly #last = new Map<string, Promise<void>>();
 

@@ -29,10 +29,16 @@ export interface CalledRpc {
 
 /** Maximum attempts of an idempotent call, the first one included. */
 const ATTEMPTS_MAX = 3;
-/** Pause before the second attempt; three times as long before the third. Each varies by a fifth, so that callers spread. */
+/**
+ * Pause before the second attempt; three times as long before the third. Each varies by a fifth, so that callers
+ * spread.
+ */
 const BACKOFF_MS = 20;
 const BACKOFF_MULTIPLIER = 3;
-/** Minimum time left before the deadline for another attempt: a server that failed this late had waited for something itself. */
+/**
+ * Minimum time left before the deadline for another attempt: a server that failed this late had waited for something
+ * itself.
+ */
 const TIME_LEFT_MIN_MS = 200;
 /** Metadata that tells the server how many attempts came before; gRPC's own retries send the same. */
 const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
@@ -51,9 +57,10 @@ interface OutgoingCallParts {
 }
 
 /**
- * One call, from the start of its client span to the end. While the connection is lost and may soon be back, a call waits: nothing
- * was sent yet, so this is safe for every rpc. After the request was sent, only an idempotent rpc is repeated: when the
- * connection broke or the server answered UNAVAILABLE. The span gets an event for each wait and each retry; both are counted.
+ * One call, from the start of its client span to the end. While the connection is lost and may soon be back, a call
+ * waits: nothing was sent yet, so this is safe for every rpc. After the request was sent, only an idempotent rpc is
+ * repeated: when the connection broke or the server answered UNAVAILABLE. The span gets an event for each wait and each
+ * retry; both are counted.
  */
 export class OutgoingCall {
   readonly #parts: OutgoingCallParts;
@@ -109,7 +116,8 @@ export class OutgoingCall {
       rpc.isIdempotent &&
       failure.code === status.UNAVAILABLE &&
       attempt < ATTEMPTS_MAX &&
-      // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail at once.
+      // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail
+      // at once.
       (!connection.isReady || connection.budget.failed());
     if (mayBeRepeated) void this.#repeat(failure, attempt + 1);
     else this.#finish(failure);
@@ -151,7 +159,10 @@ function endClientSpan(span: Span, code: number, failure: CallError | null): voi
   span.end(now());
 }
 
-/** grpc-js makes an Error for every call, for its stack trace. Our span shows the caller already; the stack would cost 3 % of a page's CPU. */
+/**
+ * grpc-js makes an Error for every call, for its stack trace. Our span shows the caller already; the stack would cost 3
+ * % of a page's CPU.
+ */
 function withoutFrames<T>(make: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

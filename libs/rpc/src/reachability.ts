@@ -2,84 +2,90 @@ import type { Span } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 
-/** How long what has just vanished is waited for: a killed container is ready again in two to four seconds. */
+/** How long a lost target is waited for: a killed container is ready again after two to four seconds. */
 const WAIT_FOR_READY_MS = 4000;
-/** How long the first attempt to reach it may take, however little patience there is. */
+/** Minimum time that the first attempt to connect gets. */
 const FIRST_ATTEMPT_MS = 1000;
-/** What is left of a deadline when a wait ends, so that the caller still hears why: this, or a tenth of it. */
+/**
+ * A wait ends this long before the deadline (or a tenth of the time left, if that is less), so that the caller gets the
+ * reason.
+ */
 const ANSWER_MS = 100;
 
 /**
- * Whether something that others need (a service, a store) can be reached, and for how long it is worth waiting. What was
- * there a moment ago comes back soon: it is waited for. What has been away for longer, or was never there, is away: nobody
- * waits for it, however often it is asked for. While the outcome of a first attempt is open, everybody waits for that.
+ * Whether a target (a service, a store) can be reached, and how long callers wait for it. After a connection is lost,
+ * callers wait until `waitForReadyMs` have passed: most targets are back by then. Later, or when no connection ever
+ * succeeded, calls fail at once. Before the first attempt to connect has ended, callers wait for it.
  */
 export class Reachability {
   readonly #waitForReadyMs: number;
-  readonly #waiting = new Set<(here: boolean) => void>();
-  #here = false;
+  readonly #waits = new Set<(isReachable: boolean) => void>();
+  #isReachable = false;
   #lostAt: number | undefined;
-  /** Until when waiting is worth it; undefined until somebody waits for the first time. */
-  #until: number | undefined;
+  /** When callers stop waiting, in milliseconds since the epoch; undefined before the first wait. */
+  #waitUntil: number | undefined;
 
-  /** @param waitForReadyMs how long after it was lost it is waited for; 0: not at all. */
+  /** @param waitForReadyMs how long callers wait after a connection was lost; 0: not at all. */
   constructor(waitForReadyMs = WAIT_FOR_READY_MS) {
     this.#waitForReadyMs = waitForReadyMs;
   }
 
   get isReachable(): boolean {
-    return this.#here;
+    return this.#isReachable;
   }
 
-  /** Whether somebody who came now would wait. */
+  /** Whether a caller would wait now. */
   get isWorthWaitingFor(): boolean {
-    return !this.#here && (this.#until === undefined || Date.now() < this.#until);
+    return !this.#isReachable && (this.#waitUntil === undefined || Date.now() < this.#waitUntil);
   }
 
-  /** It has been reached. */
+  /** To be called when a connection is ready. */
   reached(): void {
-    this.#here = true;
-    this.#settle(true);
+    this.#isReachable = true;
+    this.#endWaits(true);
   }
 
-  /** It was lost, or an attempt to reach it failed. */
+  /** To be called when a connection was lost or an attempt to connect failed. */
   unreachable(): void {
-    if (this.#here) {
-      this.#here = false;
+    if (this.#isReachable) {
+      this.#isReachable = false;
       this.#lostAt = Date.now();
-      this.#until = this.#lostAt + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
+      this.#waitUntil = this.#lostAt + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
       return;
     }
-    this.#until = this.#lostAt === undefined ? 0 : this.#lostAt + this.#waitForReadyMs;
-    if (!this.isWorthWaitingFor) this.#settle(false);
+    this.#waitUntil = this.#lostAt === undefined ? 0 : this.#lostAt + this.#waitForReadyMs;
+    if (!this.isWorthWaitingFor) this.#endWaits(false);
   }
 
-  /** Nobody shall wait any more. */
+  /** Ends all waits; from now on nothing is reachable. */
   close(): void {
-    this.#here = false;
-    this.#until = 0;
-    this.#settle(false);
+    this.#isReachable = false;
+    this.#waitUntil = 0;
+    this.#endWaits(false);
   }
 
-  /** Whether it is there in the end: false when it isn't worth waiting any longer, or the scope ends. */
+  /**
+   * Resolves with true when the target can be reached; with false when waiting is given up, the deadline is near or the
+   * signal aborts.
+   */
   async wait({ deadline = Number.POSITIVE_INFINITY, signal }: Pick<Scope, "deadline" | "signal">): Promise<boolean> {
-    if (this.#here) return true;
+    if (this.#isReachable) return true;
     const now = Date.now();
-    this.#until ??= now + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
+    this.#waitUntil ??= now + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
     const leftMs = deadline - now;
-    const waitMs = Math.min(this.#until - now, leftMs - Math.min(ANSWER_MS, leftMs / 10));
+    const waitMs = Math.min(this.#waitUntil - now, leftMs - Math.min(ANSWER_MS, leftMs / 10));
     if (waitMs <= 0 || signal?.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const leave = () => resolve(false);
-    const timer = setTimeout(leave, waitMs);
-    signal?.addEventListener("abort", leave, { once: true });
-    this.#waiting.add(resolve);
+    const giveUp = () => resolve(false);
+    const timer = setTimeout(giveUp, waitMs);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#waits.add(resolve);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", leave);
-      this.#waiting.delete(resolve);
+      signal?.removeEventListener("abort", giveUp);
+      this.#waits.delete(resolve);
     }
   }
 
@@ -91,7 +97,7 @@ export class Reachability {
     return isReachable;
   }
 
-  #settle(here: boolean): void {
-    for (const resolve of this.#waiting) resolve(here);
+  #endWaits(isReachable: boolean): void {
+    for (const resolve of this.#waits) resolve(isReachable);
   }
 }

@@ -7,7 +7,7 @@ import descriptor from "protobufjs/ext/descriptor/index.js";
 const WELL_KNOWN = "google.protobuf.";
 const WELL_KNOWN_FILE = "google_protobuf.proto";
 
-/** The parts of descriptor.proto that need a hand. */
+/** The parts of descriptor.proto that have to be corrected. */
 interface Field {
   name?: string | null;
   typeName?: string | null;
@@ -29,39 +29,39 @@ interface File {
 
 const VERSIONS = ["v1", "v1alpha"];
 
-interface Answering {
+interface ReflectionMethod {
   readonly method: MethodDefinition<object, object>;
   readonly handler: UntypedServiceImplementation[string];
 }
 
 /**
- * Lets grpcurl and the like ask `server` what it serves: `contracts`. The descriptors take as long to make as a service takes
- * to start otherwise, and few ever ask: they are made for the first who does.
+ * Adds gRPC reflection of `contracts` to a server, for tools such as grpcurl. The descriptors are made at the first
+ * request: making them takes as long as the rest of a service's start, and most servers are never asked.
  */
 export function addReflection(server: Server, contracts: readonly Contract<unknown>[]): void {
-  let made: Record<string, Answering> | undefined;
+  let made: Record<string, ReflectionMethod> | undefined;
   for (const version of VERSIONS) {
     const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
-    const answering = (): Answering => {
-      made ??= answeringTo(contracts);
-      return made[path] as Answering;
+    const method = (): ReflectionMethod => {
+      made ??= methodsByPath(contracts);
+      return made[path] as ReflectionMethod;
     };
     server.register(
       path,
-      ((call: never) => (answering().handler as (call: never) => void)(call)) as never,
-      (response: object) => answering().method.responseSerialize(response),
-      (bytes) => answering().method.requestDeserialize(bytes),
+      ((call: never) => (method().handler as (call: never) => void)(call)) as never,
+      (response: object) => method().method.responseSerialize(response),
+      (bytes) => method().method.requestDeserialize(bytes),
       "bidi",
     );
   }
 }
 
-/** What @grpc/reflection would add to a server, by path. */
-function answeringTo(contracts: readonly Contract<unknown>[]): Record<string, Answering> {
-  const byPath: Record<string, Answering> = {};
+/** The methods that @grpc/reflection would add to a server, by path. */
+function methodsByPath(contracts: readonly Contract<unknown>[]): Record<string, ReflectionMethod> {
+  const byPath: Record<string, ReflectionMethod> = {};
   const addService = (definition: ServiceDefinition, handlers: UntypedServiceImplementation) => {
     for (const [name, method] of Object.entries(definition)) {
-      byPath[method.path] = { method, handler: handlers[name] as Answering["handler"] };
+      byPath[method.path] = { method, handler: handlers[name] as ReflectionMethod["handler"] };
     }
   };
   const services = contracts.map(({ fullName }) => fullName);
@@ -70,9 +70,9 @@ function answeringTo(contracts: readonly Contract<unknown>[]): Record<string, An
 }
 
 /**
- * What reflection tells of `contracts`: their files with field names as written in the .proto, and in the form that
- * grpcurl and protoc's libraries link. The descriptors that proto-loader makes are close to it, but name map entries
- * and well-known types in ways only protobufjs understands.
+ * The files of `contracts` as descriptors that grpcurl and protoc's libraries can link, with field names as written in
+ * the .proto. proto-loader's descriptors need corrections: they name map entries and well-known types as only
+ * protobufjs understands them.
  */
 export function reflectedPackage(contracts: readonly Contract<unknown>[]): PackageDefinition {
   const files = new Map<string, File>();
@@ -80,12 +80,12 @@ export function reflectedPackage(contracts: readonly Contract<unknown>[]): Packa
     for (const bytes of encodedFiles(loadProtoAsWritten(file))) {
       const decoded = descriptor.FileDescriptorProto.decode(bytes) as File;
       const known = files.get(decoded.name ?? "");
-      // Two .proto files of one package arrive under one name; the fuller one has everything of the other.
-      if (!known || size(decoded) > size(known)) files.set(decoded.name ?? "", decoded);
+      // proto-loader names files after their package: of two files of one package the larger one contains the other.
+      if (!known || definitionCount(decoded) > definitionCount(known)) files.set(decoded.name ?? "", decoded);
     }
   }
   const fileDescriptorProtos = [...files.values()].map((file) => {
-    for (const message of file.messageType ?? []) mend(message, `.${file.package}`, file);
+    for (const message of file.messageType ?? []) correctMessage(message, `.${file.package}`, file);
     return Buffer.from(descriptor.FileDescriptorProto.encode(file as never).finish());
   });
   return { reflected: { fileDescriptorProtos } } as never;
@@ -96,11 +96,11 @@ function encodedFiles(definition: PackageDefinition): Buffer[] {
   return withFiles ? (withFiles.fileDescriptorProtos as Buffer[]) : [];
 }
 
-function size({ messageType, service }: File): number {
+function definitionCount({ messageType, service }: File): number {
   return (messageType?.length ?? 0) + (service?.length ?? 0);
 }
 
-function mend(message: Message, scope: string, file: File): void {
+function correctMessage(message: Message, scope: string, file: File): void {
   const path = `${scope}.${message.name}`;
   for (const entry of message.nestedType ?? []) {
     const field = entry.options?.mapEntry ? message.field?.find(({ typeName }) => typeName === entry.name) : undefined;
@@ -108,14 +108,14 @@ function mend(message: Message, scope: string, file: File): void {
       entry.name = `${camelCase(field.name ?? "")}Entry`;
       field.typeName = `${path}.${entry.name}`;
     }
-    mend(entry, path, file);
+    correctMessage(entry, path, file);
   }
   for (const field of message.field ?? []) {
     if (!field.typeName?.startsWith(WELL_KNOWN)) continue;
     field.typeName = `.${field.typeName}`;
     if (file.name !== WELL_KNOWN_FILE) file.dependency = [...new Set([...(file.dependency ?? []), WELL_KNOWN_FILE])];
   }
-  // Numbers kept free are of no use to a caller, and arrive as ranges that end before they start.
+  // Reserved field numbers arrive as invalid ranges, and callers do not need them.
   message.reservedRange = [];
 }
 

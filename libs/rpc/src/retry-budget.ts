@@ -1,10 +1,10 @@
-/** A full budget: enough for the calls that a replica had in hand when it was restarted. */
+/** Tokens of a full budget: enough for the calls in progress when a replica restarts. */
 const TOKENS_MAX = 100;
 const TOKENS_PER_SUCCESS = 0.1;
 
 /**
- * Whether calls to one service may be tried again: gRPC's own rule. A failure costs a token, a success earns a tenth; at half
- * of them nothing is tried again, so that a service that fails for good is not asked three times as much.
+ * Limits retries to one service, by gRPC's rule: a failure costs a token, a success earns a tenth of one, and with half
+ * of the tokens left there are no retries. So a service that fails permanently does not get three times the load.
  * https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs
  */
 export class RetryBudget {
@@ -14,7 +14,7 @@ export class RetryBudget {
     if (this.#tokens < TOKENS_MAX) this.#tokens += TOKENS_PER_SUCCESS;
   }
 
-  /** Counts a failure, and tells whether there may be another attempt. */
+  /** Counts a failure; true when a retry is allowed. */
   failed(): boolean {
     if (this.#tokens > 0) this.#tokens -= 1;
     return this.#tokens > TOKENS_MAX / 2;

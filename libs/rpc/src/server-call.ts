@@ -74,12 +74,12 @@ function endServerSpan(span: Span, code: number, description?: string): void {
   span.end(now());
 }
 
-/** The longest status message sent: it travels in a header, and a huge one breaks the whole connection. */
+/** Maximum characters of a status message. It travels in a header; one that is too long breaks the connection. */
 const MESSAGE_LENGTH_MAX = 1000;
 
 /**
- * What a handler threw, as a status. Anything but an RpcError is a bug of the service: it is logged with its stack, and the
- * caller gets INTERNAL. So does a caller when a service that the handler called refused, and the handler did not say what that means.
+ * The status for what a handler threw. Anything but an RpcError is a bug: it is logged with its stack, and the caller
+ * gets INTERNAL. The caller also gets INTERNAL for a CallError that the handler did not translate.
  */
 export function toRpcError(error: unknown, call: IncomingCall): RpcError {
   if (error instanceof CallError) return sendable(passedOn(error, { hasCallerLeft: call.signal.aborted }));

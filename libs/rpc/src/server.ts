@@ -17,21 +17,21 @@ import type { AnyHandler, ServedRpc } from "./server-call.ts";
 import { streamHandler } from "./stream.ts";
 import { unaryHandler } from "./unary.ts";
 
-/** The largest message taken: the shop's largest, a catalog, has a few kB. */
+/** Maximum size of a message. The shop's largest one, a catalog, has a few kB. */
 const MESSAGE_BYTES_MAX = 1_048_576;
-/** How long a stopping server lets running calls finish. */
+/** How long a stopping server waits for calls in progress. */
 const DRAIN_MS = 4000;
 
-// grpc-js prints illegal header bytes as they came; what matters reaches us as an error of the call.
+// grpc-js would print illegal header bytes unescaped. Errors that matter are errors of calls.
 setLogVerbosity(logVerbosity.NONE);
 
 export interface ServeOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** Lets grpcurl and the like ask what is served. */
+  /** Serves gRPC reflection, for tools such as grpcurl. */
   readonly reflection: boolean;
-  /** Age at which a connection is ended, so that clients find new replicas; 0: never. */
+  /** Maximum age of a connection, so that clients find new replicas; 0: unlimited. */
   readonly connectionAgeMs: number;
 }
 
@@ -42,7 +42,7 @@ export interface ImplementedService {
 
 export interface RunningServer extends AsyncDisposable {
   readonly port: number;
-  /** host:port at which a process on this machine reaches it. */
+  /** host:port for clients on this machine. */
   readonly address: string;
   readonly health: HealthState;
 }
@@ -53,8 +53,9 @@ export function implement<D>(contract: Contract<D>, handlers: Handlers<D>): Impl
 }
 
 /**
- * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound, and rejects with a
- * ListenError when it can't be. Disposal is graceful: NOT_SERVING, no new calls, running ones get four seconds.
+ * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound; rejects with a ListenError
+ * when it can't be. Disposal is graceful: health is NOT_SERVING, new calls are refused, calls in progress get four
+ * seconds.
  */
 export async function serve(
   services: readonly ImplementedService[],

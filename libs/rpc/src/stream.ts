@@ -2,7 +2,10 @@ import { type handleServerStreamingCall, type ServerWritableStream, status } fro
 import { RpcError } from "./errors.ts";
 import { openCall, type ServedRpc, toRpcError } from "./server-call.ts";
 
-/** Makes grpc-js's server-streaming handler out of an async iterable. `rpc.closing` ends the stream when the server stops. */
+/**
+ * Makes grpc-js's server-streaming handler out of an async iterable. `rpc.closing` ends the stream when the server
+ * stops.
+ */
 export function streamHandler(
   rpc: ServedRpc & { readonly closing: AbortSignal },
 ): handleServerStreamingCall<unknown, unknown> {
@@ -29,7 +32,7 @@ function endOfStream(signal: AbortSignal, closing: AbortSignal): RpcError | unde
   return signal.aborted ? new RpcError(status.CANCELLED, "the caller went away") : undefined;
 }
 
-/** Writes each message when the one before has left the buffer. */
+/** Writes all messages; waits while the buffer is full. */
 async function writeAll(
   messages: AsyncIterable<unknown>,
   grpcCall: ServerWritableStream<unknown, unknown>,

@@ -43,7 +43,7 @@ const eventsOf = ({ telemetry }: { readonly telemetry: TestTelemetry }) =>
 /** Cuts the cable of a client that is connected, and lets it notice. */
 async function cut({ cable, client, telemetry }: Awaited<ReturnType<typeof startCart>>): Promise<void> {
   await client.getCart({});
-  await cable.cut();
+  await cable.breakConnections();
   await expect(client.getCart({}, undefined, { deadlineMs: 20 })).rejects.toMatchObject({ code: Status.UNAVAILABLE });
   telemetry.reset();
 }
@@ -54,7 +54,7 @@ describe("a server that has just vanished", () => {
     await cut(shop);
     const added = shop.client.addItem({ userId: "ada", item });
     const read = shop.client.getCart({});
-    await shop.cable.mend();
+    await shop.cable.acceptConnections();
     expect(await added).toEqual({});
     expect(await read).toMatchObject({ userId: "ada" });
     const waited = ["waiting for a connection", "connected"];
@@ -76,8 +76,8 @@ describe("a server that has just vanished", () => {
     await using shop = await startCart({ getCart });
     const read = shop.client.getCart({});
     await first.entered;
-    await shop.cable.cut();
-    await shop.cable.mend();
+    await shop.cable.breakConnections();
+    await shop.cable.acceptConnections();
     expect(await read).toMatchObject({ userId: "ada" });
     first.release();
     const [span] = shop.telemetry.spans();
@@ -102,8 +102,8 @@ describe("a server that has just vanished", () => {
     await using shop = await startCart({ addItem });
     const added = Promise.allSettled([shop.client.addItem({ userId: "ada", item })]);
     await adding.entered;
-    await shop.cable.cut();
-    await shop.cable.mend();
+    await shop.cable.breakConnections();
+    await shop.cable.acceptConnections();
     const failed = { reason: { code: Status.UNAVAILABLE, isUnsent: false } };
     expect(await added).toMatchObject([failed]);
     await shop.client.getCart({});
@@ -139,8 +139,8 @@ describe("a server that is away for longer", () => {
     await cut(shop);
     const gone = { code: Status.UNAVAILABLE, message: expect.stringContaining("ECONNREFUSED"), isUnsent: true };
     for (let i = 0; i < 50; i++) await expect(shop.client.getCart({})).rejects.toMatchObject(gone);
-    await shop.cable.mend();
-    await shop.cable.taken(1);
+    await shop.cable.acceptConnections();
+    await shop.cable.connectionsBeyond(1);
     await expect
       .poll(() =>
         shop.client.getCart({}).then(
@@ -163,7 +163,7 @@ describe("a server that is away for longer", () => {
     await using shop = await startCart({}, { waitForReadyMs: 0 });
     await cut(shop);
     await expect(shop.client.getCart({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
-    await shop.cable.mend();
+    await shop.cable.acceptConnections();
   });
 });
 
@@ -171,18 +171,18 @@ describe("a server that takes connections and says nothing", () => {
   test("is given up, and asked again on another connection", async () => {
     await using shop = await startCart();
     await cut(shop);
-    shop.cable.silence(true);
-    await shop.cable.mend();
+    shop.cable.setSilent(true);
+    await shop.cable.acceptConnections();
     const read = shop.client.getCart({});
-    const before = await shop.cable.taken(1);
-    shop.cable.silence(false);
+    const before = await shop.cable.connectionsBeyond(1);
+    shop.cable.setSilent(false);
     expect(await read).toMatchObject({ userId: "ada" });
-    expect(await shop.cable.taken(before)).toBe(3);
+    expect(await shop.cable.connectionsBeyond(before)).toBe(3);
   });
 
   test("is UNAVAILABLE when the deadline is earlier", async () => {
     await using shop = await startCart();
-    shop.cable.silence(true);
+    shop.cable.setSilent(true);
     await expect(shop.client.getCart({}, undefined, { deadlineMs: 50 })).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
       message: "no connection: it does not answer",

@@ -1,7 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import { bareHost, hostAndPort } from "@hipstershop/addresses";
 
-/** A text is not what it should be; the message says what would be, and nothing of the text, which may hold a secret. */
+/** A text is invalid. The message says what is valid, without the text itself, which may contain a secret. */
 export class UnfitError extends Error {
   constructor(wanted: string) {
     super(wanted);
@@ -15,12 +15,14 @@ export interface Node {
   readonly port: number;
 }
 
-/** What is asked for where nothing more is known of it. */
+/** The example in messages, when the caller gives no other. */
 const EXAMPLE = "http://jaeger:16686";
-/** A name; one that ends in a number would be an address, and is none that was understood. */
+/** A host name. One that ends in a number would be an IP address, and a valid one was recognised before. */
 const isHostName = (text: string) => /^[a-z\d_](?:[a-z\d_.-]*[a-z\d_.])?$/i.test(text) && !/(?:^|\.)\d+\.?$/.test(text);
 
-/** host:port, or where a port is usual a host alone; IPv6 in brackets. `wanted` says so in the words of who asks. */
+/**
+ * Parses host:port, or a host alone when there is a `usualPort`; IPv6 in brackets. `wanted` is for the error message.
+ */
 export function parseNode(text: string, wanted: string, usualPort?: number): Node {
   const [, bracketed, name = "", digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(text) ?? [];
   const host = bracketed ?? name;
@@ -32,21 +34,24 @@ export function parseNode(text: string, wanted: string, usualPort?: number): Nod
   return { host, port };
 }
 
-/** host:port of a gRPC service; dns:///host:port stands for all replicas behind the name. gRPC's ipv4: and ipv6: say nothing new. */
+/**
+ * Parses the address of a gRPC service: host:port, or dns:///host:port for all replicas of a name. gRPC's schemes ipv4:
+ * and ipv6: are not needed.
+ */
 export function parseGrpcAddress(text: string): string {
   const [, scheme = "", rest = ""] = /^(dns:(?:\/\/[^/@]*\/)?|ipv[46]:)?(.*)$/is.exec(text) ?? [];
   const { host, port } = parseNode(rest, "host:port, such as cartservice:7070 or [::1]:7070");
   return `${/^ipv/i.test(scheme) ? "" : scheme.toLowerCase()}${hostAndPort(host, port)}`;
 }
 
-/** An address to listen on, as the system takes it: without a port, IPv6 without brackets. */
+/** Parses an address to listen on: no port, IPv6 without brackets. */
 export function parseListenAddress(text: string): string {
   const bare = bareHost(text);
   if (isIP(bare) !== 0 || isHostName(bare)) return bare;
   throw new UnfitError("an address of this machine without a port, such as 0.0.0.0, 127.0.0.1 or ::");
 }
 
-/** http or https, with a host. A user name and a password are understood where requests go there. */
+/** Parses an http or https URL with a host. It may contain user name and password, for requests to it. */
 export function parseHttpUrl(text: string, example = EXAMPLE): URL {
   const wanted = `a URL that begins with http:// or https://, such as ${example}`;
   const url = /^https?:\/\/[^/\\]/i.test(text) && !/\s/.test(text) ? URL.parse(text) : null;
@@ -55,7 +60,7 @@ export function parseHttpUrl(text: string, example = EXAMPLE): URL {
   return url;
 }
 
-/** Base of addresses that people see, without a slash at its end: it must not hold a password. */
+/** Parses the base of addresses that are shown to people, without a trailing slash. A password is refused. */
 export function parsePublicUrl(text: string): string {
   const { username, password, search, hash } = parseHttpUrl(text);
   if (username + password !== "")
@@ -64,12 +69,12 @@ export function parsePublicUrl(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-/** The same, or a path at the place it is shown in. */
+/** The same, or a path on the same site. */
 export function parseLink(text: string): string {
   return text.startsWith("/") ? parsePathPrefix(text) : parsePublicUrl(text);
 }
 
-/** host:port or a URL without a path, as an origin such as http://127.0.0.1:8080. */
+/** Parses host:port, or a URL without a path, into an origin such as http://127.0.0.1:8080. */
 export function parseOrigin(text: string): string {
   const brackets = /^[^[/]*:[^[/]*:/.test(text) ? "; IPv6 goes into brackets" : "";
   const wanted = `host:port or a URL without a path, such as 127.0.0.1:8080${brackets}`;
@@ -79,14 +84,14 @@ export function parseOrigin(text: string): string {
   return url.origin;
 }
 
-/** What all paths begin with, without a slash at its end; "" for the root. */
+/** Parses the prefix of all paths, without a trailing slash; "" for the root. */
 export function parsePathPrefix(text: string): string {
   const prefix = text.replace(/\/+$/, "");
   if (text.startsWith("/") && /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*$/.test(prefix)) return prefix;
   throw new UnfitError("a path that begins with a slash, such as /shop");
 }
 
-/** A part of a URL as it was meant. */
+/** A percent-decoded part of a URL. */
 export function percentDecoded(text: string, wanted: string): string {
   try {
     return decodeURIComponent(text);

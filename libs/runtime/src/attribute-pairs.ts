@@ -1,12 +1,12 @@
-/** What a list of attributes says, and the parts of it that say nothing. */
+/** The attributes of a list, and the parts that are invalid. */
 export interface AttributePairs {
   readonly pairs: Readonly<Record<string, string>>;
   readonly unfit: readonly string[];
 }
 
 /**
- * `key=value` pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them: both sides may be percent-encoded, a value may be
- * empty, of a key given twice the last counts. One that can't be read costs only itself.
+ * Parses `key=value` pairs separated by commas, in the form of OTEL_RESOURCE_ATTRIBUTES: both sides may be
+ * percent-encoded, a value may be empty, the last of equal keys counts. An invalid pair does not affect the others.
  */
 export function parsePairs(text: string): AttributePairs {
   const pairs: [string, string][] = [];

@@ -1,20 +1,23 @@
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { Env } from "./env.ts";
 
-/** A started service: where it listens, and how it is stopped. */
+/** A running service. Disposal stops it. */
 export interface Service extends AsyncDisposable {
   readonly port: number;
 }
 
-/** A service as one value: its main.ts runs it, the topology lists it, the tests start it. */
+/** A service as a value: main.ts runs it, the topology lists it, tests start it. */
 export interface ServiceDefinition {
-  /** Folder, package, image, Kubernetes name and service.name. */
+  /** Name of its folder, package, image and Kubernetes objects, and its service.name. */
   readonly name: string;
-  /** Reads the configuration at once, so that a wrong variable is known before anything runs; what it returns starts the service. */
+  /**
+   * Reads the configuration, so that all mistakes in it are known before anything starts. The returned function starts
+   * the service.
+   */
   readonly start: (env: Env) => (telemetry: Telemetry) => Promise<Service>;
 }
 
-/** Puts together what a service is: its name, how it reads its environment, and how it starts with what it read. */
+/** Defines a service by its name, how it reads its environment, and how it starts. */
 export function defineService<C>(
   name: string,
   readConfig: (env: Env) => C,

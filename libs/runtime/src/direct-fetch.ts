@@ -5,20 +5,20 @@ import { Readable } from "node:stream";
 export interface DirectRequest {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as a form, by POST; without it by GET. */
+  /** Fields of a form to send with POST; without them the request is a GET. */
   readonly form?: URLSearchParams;
-  /** How many redirections are followed; five when left out. */
+  /** Maximum number of redirects; 5 when left out. */
   readonly redirects?: number;
 }
 
 const REDIRECTS_MAX = 5;
 const WITHOUT_BODY = [204, 205, 304];
-/** Agents of our own: Node's shared ones, and its fetch, go by a proxy if the environment says so (NODE_USE_ENV_PROXY). */
+/** Node's global agents and its fetch use the environment's proxy (with NODE_USE_ENV_PROXY); these do not. */
 const agents = { "http:": new Agent(), "https:": new HttpsAgent() };
 
 /**
- * `fetch` that goes straight to the address, whatever proxies the environment names: what it asks is most often on this machine,
- * which no proxy can reach. A user name and a password in the URL are sent, to the first address alone.
+ * A `fetch` that never uses a proxy: most addresses are on this machine, where a proxy can't reach them. User name and
+ * password in the URL are sent to the first address only, not after a redirect.
  */
 export async function directFetch(url: string | URL, options: DirectRequest): Promise<Response> {
   let target = new URL(url);
@@ -42,13 +42,13 @@ function send(url: URL, form: URLSearchParams | undefined, { signal, headers }: 
   return new Promise<IncomingMessage>((resolve, reject) => {
     (isHttps ? httpsRequest : request)(url, { ...options, method: body === undefined ? "GET" : "POST" })
       .on("response", resolve)
-      .on("error", (error) => reject(plain(error)))
+      .on("error", (error) => reject(firstCause(error)))
       .end(body);
   });
 }
 
-/** Of a name with several addresses Node tells all failures in one, which has no words of its own. */
-function plain(error: Error): Error {
+/** The first error of several: for a name with several addresses Node throws an AggregateError without a message. */
+function firstCause(error: Error): Error {
   const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
   return first instanceof Error ? first : error;
 }

@@ -17,14 +17,14 @@ import { shown, shownUrl } from "./mask.ts";
 import { parseRedisUrl } from "./redis-url.ts";
 import { parsePairs } from "./attribute-pairs.ts";
 
-/** One variable a service asked for: what the README tables are compared with. */
+/** A variable that was read. Tests compare these with the README tables. */
 export interface Variable {
   readonly name: string;
-  /** As it would be written; "" when the variable may be left out, undefined when it must be set. */
+  /** The default as text; "" when the variable may be unset, undefined when it must be set. */
   readonly fallback: string | undefined;
 }
 
-/** The environment is wrong: every problem at once, each with the name, what was found and what would do. */
+/** The environment is invalid. The message has every problem: name, value, and what would be valid. */
 export class EnvError extends Error {
   readonly problems: readonly string[];
 
@@ -38,7 +38,7 @@ export class EnvError extends Error {
   }
 }
 
-/** Opens what a variable names. What is wrong with it shows only then, and is told like a wrong variable. */
+/** Opens what a variable names. Errors that show only then are reported like an invalid variable. */
 export async function openNamed<T>(variable: string, open: () => T | Promise<T>): Promise<T> {
   try {
     return await open();
@@ -47,12 +47,12 @@ export async function openNamed<T>(variable: string, open: () => T | Promise<T>)
   }
 }
 
-/** What comes up while variables are read. */
+/** An invalid variable. */
 interface Rejected {
   readonly name: string;
   /** As it was read; undefined when the variable is not set. */
   readonly value: string | undefined;
-  /** How the value is written in the message, so that nothing secret is in it. */
+  /** How the value is written in the message, without secrets. */
   readonly show?: (value: string) => string;
 }
 
@@ -63,8 +63,8 @@ interface Notes {
 }
 
 /**
- * Reads variables by name into typed values. A bad or missing one is noted and a stand-in returned, so that
- * `assertComplete()` can name all of them at once, before anything is started.
+ * Reads variables by name into typed values. An invalid or missing one is recorded and a default returned, so that
+ * `assertComplete()` can report all of them at once, before anything is started.
  */
 export class Env {
   readonly #values: Readonly<Record<string, string | undefined>>;
@@ -82,36 +82,36 @@ export class Env {
   }
 
   /**
-   * The same variables and notes, for those whose values others may have chosen, as an operator does for a whole cluster: what is
-   * wrong is a warning, and as good as not set. So the specification of OpenTelemetry wants it for its names.
+   * The same variables, but invalid ones are treated as unset, with a warning. For variables that may be set for a
+   * whole cluster, as OpenTelemetry's specification requires of its own.
    */
   get forgiving(): Env {
     return new Env(this.#values, this.#notes, true);
   }
 
-  /** Every variable asked for so far, in order. */
+  /** All variables read so far, in order. */
   get asked(): readonly Variable[] {
     return this.#notes.asked;
   }
 
-  /** What was wrong so far, but can be done without: for whoever starts things to tell. */
+  /** Mistakes that did not prevent the start. */
   get warnings(): readonly string[] {
     return this.#notes.warnings;
   }
 
-  /** Text; `fallback` when unset or empty. */
+  /** A text; `fallback` when unset or empty. */
   text(name: string, fallback: string): string {
     this.#notes.asked.push({ name, fallback });
     return this.#trimmed(name) === "" ? fallback : (this.#values[name] ?? fallback);
   }
 
-  /** host:port of another service; must be set. */
+  /** Address of another service, host:port; must be set. */
   address(name: string): string {
     const address = this.parsed(name, undefined, parseGrpcAddress);
     return address ?? "localhost:1";
   }
 
-  /** host:port, or a host with a usual port; "" when unset. */
+  /** host:port, or a host alone, which gets the usual port; "" when unset. */
   hostAndPort(name: string, usualPort: number): string {
     return (
       this.parsed(name, "", (text) => {
@@ -121,12 +121,12 @@ export class Env {
     );
   }
 
-  /** http:// or https://, as written; requests go there. `example` is for who has written something else. */
+  /** An http or https URL as written, to send requests to. `example` is for the error message. */
   url(name: string, fallback: string, example?: string): string {
     return this.parsed(name, fallback, (text) => parseHttpUrl(text, example) && text) ?? fallback;
   }
 
-  /** The same, of what is shown to people: without user name and password, and without a slash at its end. */
+  /** A URL that is shown to people: without user name, password and trailing slash. */
   publicUrl(name: string, fallback: string): string {
     return this.parsed(name, fallback, parsePublicUrl) ?? fallback;
   }
@@ -141,29 +141,29 @@ export class Env {
     return this.parsed(name, "", parseOrigin) ?? "";
   }
 
-  /** What all paths begin with, such as "/shop"; "" when unset. */
+  /** Prefix of all paths, such as "/shop"; "" when unset. */
   pathPrefix(name: string): string {
     return this.parsed(name, "", parsePathPrefix) ?? "";
   }
 
-  /** An address of this machine to listen on. */
+  /** An address to listen on. */
   listenAddress(name: string, fallback: string): string {
     return this.parsed(name, fallback, parseListenAddress) ?? fallback;
   }
 
-  /** redis://, rediss://, redis-sentinel:// or redis-cluster://, as written; "" when unset. */
+  /** A URL of Redis as written: redis://, rediss://, redis-sentinel:// or redis-cluster://; "" when unset. */
   redisUrl(name: string): string {
     return this.parsed(name, "", (text) => parseRedisUrl(text) && text, shownUrl) ?? "";
   }
 
-  /** A file that is there to be read, or one that can be written, with its folder if need be. */
+  /** A path: of a file that can be read, or of one that can be written, with its folder if necessary. */
   file(name: string, fallback: string, use: FileUse): string {
     const path = this.text(name, fallback);
     const problem = path === "" ? undefined : fileProblem(path, use);
     return problem === undefined ? path : this.#reject({ name, value: path }, problem, path);
   }
 
-  /** Whatever `parse` makes of it; it throws an UnfitError that says what would be right. Undefined when it did. */
+  /** The result of `parse`, which throws an UnfitError for an invalid text; undefined then. */
   parsed<T>(name: string, fallback: string | undefined, parse: (text: string) => T, show = shown): T | undefined {
     this.#notes.asked.push({ name, fallback });
     const value = this.#trimmed(name);
@@ -190,7 +190,7 @@ export class Env {
     );
   }
 
-  /** The same, which may be left out. */
+  /** The same, undefined when unset. */
   optionalInteger(name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
     return this.parsed(name, "", (text) => {
       const number = DECIMAL.test(text) ? Number(text) : Number.NaN;
@@ -203,7 +203,7 @@ export class Env {
     return this.#number(name, fallback, `a number from ${min} to ${max}`, (n) => n >= min && n <= max);
   }
 
-  /** on/off, true/false, 1/0, yes/no. */
+  /** A boolean: on/off, true/false, 1/0, yes/no. */
   flag(name: string, fallback: boolean): boolean {
     this.#notes.asked.push({ name, fallback: fallback ? "on" : "off" });
     const value = this.#trimmed(name).toLowerCase();
@@ -213,7 +213,7 @@ export class Env {
     return this.#reject({ name, value }, "on or off", fallback);
   }
 
-  /** OpenTelemetry's yes or no: "true" is yes, whatever its case, and everything else is no. */
+  /** A boolean by OpenTelemetry's rule: "true", in any case of letters, is true, and everything else false. */
   truth(name: string): boolean {
     this.#notes.asked.push({ name, fallback: "false" });
     const value = this.#trimmed(name).toLowerCase();
@@ -222,7 +222,7 @@ export class Env {
     );
   }
 
-  /** One of a list of words, whatever its case. */
+  /** One of the allowed words, in any case of letters. */
   choice<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
     this.#notes.asked.push({ name, fallback });
     const value = this.#trimmed(name);
@@ -231,7 +231,7 @@ export class Env {
     return found ?? this.#reject({ name, value }, oneOf(allowed), fallback);
   }
 
-  /** Words separated by commas, each of a list. Those that are none of it are problems of their own; the others are taken. */
+  /** Words separated by commas. Words that are not allowed are problems; the others are used. */
   choices<T extends string>(name: string, fallback: readonly T[], allowed: readonly T[]): readonly T[] {
     this.#notes.asked.push({ name, fallback: fallback.join(",") });
     const words = this.#trimmed(name)
@@ -252,7 +252,10 @@ export class Env {
     return parseDuration(value) ?? this.#reject({ name, value }, 'a duration such as "5.5s" or "250ms"', 0);
   }
 
-  /** key=value pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them. A malformed one is left out, with a warning. */
+  /**
+   * key=value pairs separated by commas, as OTEL_RESOURCE_ATTRIBUTES has them. A malformed one is left out, with a
+   * warning.
+   */
   pairs(name: string): Readonly<Record<string, string>> {
     this.#notes.asked.push({ name, fallback: "" });
     const { pairs, unfit } = parsePairs(this.#values[name] ?? "");
@@ -278,12 +281,12 @@ export class Env {
     return accept(number) ? number : this.#reject({ name, value }, wanted, fallback);
   }
 
-  /** A value that comes from a file or a secret often ends with a line break; one of spaces says nothing. */
+  /** The trimmed value: one from a file or a secret often ends with a line break. Spaces alone count as empty. */
   #trimmed(name: string): string {
     return this.#values[name]?.trim() ?? "";
   }
 
-  /** Notes that a variable does not have a value as `wanted`, and answers `standIn` for it. */
+  /** Records that a variable is invalid, and returns a stand-in. `wanted` says what would be valid. */
   #reject<T>({ name, value, show = shown }: Rejected, wanted: string, standIn: T): T {
     this.#note(value ? `${name} is ${show(value)}, but must be ${wanted}` : `${name} is not set: set it to ${wanted}`);
     return standIn;
@@ -311,22 +314,22 @@ function oneOf(words: readonly string[]): string {
   return named.length === 1 ? String(named[0]) : `one of ${named.join(", ")}`;
 }
 
-/** This process's environment: the one place that looks at it. */
+/** The environment of this process: the only place that reads process.env. */
 export function processEnv(): Env {
   return new Env(processVariables());
 }
 
-/** The same as it is, for those who hand it on. */
+/** The variables themselves, for child processes. */
 export function processVariables(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
-/** Keeps a variable from the libraries that would read it by themselves, when they are loaded: docs/configuration.md lists them. */
+/** Removes a variable that a library would read when it is loaded: see docs/configuration.md. */
 export function withholdVariable(name: string): void {
   delete process.env[name];
 }
 
-/** The shop's version: SERVICE_VERSION, or else `given`, or else that of the nearest package.json that names it. */
+/** The shop's version: SERVICE_VERSION, `given`, or the version in the nearest package.json with one. */
 export function shopVersion(env: Env, given = ""): string {
   return env.text("SERVICE_VERSION", "") || given || PACKAGE_VERSION;
 }

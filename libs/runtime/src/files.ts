@@ -12,10 +12,10 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** What is going to be done with a file: "read" needs it there, "write" makes it, and its folder, if need be. */
+/** How a file will be used: "read" requires it to exist, "write" creates it and its folder if necessary. */
 export type FileUse = "read" | "write";
 
-/** What a file must be to be used so; undefined when it is. */
+/** What would have to be true for this use; undefined when the file can be used. */
 export function fileProblem(path: string, use: FileUse): string | undefined {
   const wanted = use === "read" ? "a file that can be read" : "a file that can be written";
   const why = use === "read" ? whyNotReadable(path) : whyNotWritable(resolve(path));
@@ -23,8 +23,8 @@ export function fileProblem(path: string, use: FileUse): string | undefined {
 }
 
 /**
- * The same of a file that somebody has named for a report or an export, and that is written at the end of what may have taken long:
- * its folder has to be there, since one that isn't is more often a slip than a wish.
+ * The same for a report or export that is written at the end of a long run. Its folder must exist: a missing one is
+ * usually a typing mistake.
  */
 export function outputProblem(path: string): string | undefined {
   const folder = dirname(resolve(path));
@@ -34,7 +34,7 @@ export function outputProblem(path: string): string | undefined {
   return fileProblem(path, "write") ?? whyRefused(path);
 }
 
-/** What rights don't tell: opened as if to write, and left as it was. */
+/** Opens the file for writing, without changing it: permissions do not tell everything. */
 function whyRefused(path: string): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found && !found.isFile()) return undefined;
@@ -54,7 +54,7 @@ function whyNotReadable(path: string): string | undefined {
   });
 }
 
-/** The file itself where it is there, otherwise the nearest folder above it that is; `below` is what is missing in that. */
+/** Checks the file, or the nearest existing folder above it; `below` is the missing part of the path. */
 function whyNotWritable(path: string, below = ""): string | undefined {
   return reasonOf(() => {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -66,7 +66,7 @@ function whyNotWritable(path: string, below = ""): string | undefined {
   });
 }
 
-/** Rights don't tell: /proc refuses folders to everybody. */
+/** Tries to create a folder: permissions do not tell everything. In /proc nobody can create one. */
 function takesFolders(folder: string, below: string): boolean {
   try {
     mkdirSync(below);
@@ -78,8 +78,8 @@ function takesFolders(folder: string, below: string): boolean {
 }
 
 /**
- * Makes a folder, and those above it that are missing. Node's own recursive mkdir tries for ever where a folder takes none, such
- * as /proc. Throws the system's error.
+ * Creates a folder and the missing ones above it. Node's recursive mkdir never returns where none can be created, as in
+ * /proc. Throws the system's error.
  */
 export function makeFolder(folder: string): void {
   const path = resolve(folder);
@@ -88,7 +88,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process was faster.
+    // Another process created it meanwhile.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
@@ -100,9 +100,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is no folder",
 };
 
-function reasonOf(look: () => string | undefined): string | undefined {
+function reasonOf(check: () => string | undefined): string | undefined {
   try {
-    return look();
+    return check();
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     return REASONS[code] ?? message;

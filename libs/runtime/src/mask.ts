@@ -3,27 +3,27 @@ import { harmlessJson } from "@hipstershop/text";
 const SHOWN_MAX = 200;
 
 /**
- * A value of the environment as it may be shown: what could be a secret in an address is replaced, control characters are
- * escaped, and a long one is cut.
+ * A value of the environment for a message: possible secrets in it are masked, control characters escaped, and long
+ * values cut.
  */
 export function shown(value: string): string {
   const masked = maskSecrets(value);
-  const cut = masked.length > SHOWN_MAX ? `${masked.slice(0, SHOWN_MAX)}…` : masked;
-  return harmlessJson(JSON.stringify(cut));
+  const shortened = masked.length > SHOWN_MAX ? `${masked.slice(0, SHOWN_MAX)}…` : masked;
+  return harmlessJson(JSON.stringify(shortened));
 }
 
-/** The same for a URL with a password: what is neither a URL nor host:port may be the password alone. */
+/** The same for a URL with a password: a value that is neither a URL nor host:port could be the password itself. */
 export function shownUrl(value: string): string {
   return shown(/^([a-z\d+.-]+:\/\/|[\w.-]+:\d+$)/i.test(value) ? value : "***");
 }
 
-/** Nothing but hosts and ports, in a list. */
+/** A list of hosts with optional ports. */
 const HOSTS = /^(?:(?:\[[\da-f:.%]+\]|[\w.-]*)(?::\d*)?(?:,|$))*$/i;
 
 /**
- * Hides who logs in and with what: all before the last @ that is not in a path, the values of a query, what follows `password=`
- * and its like, and in a URL all that can't be a host and a port ("redis://:secret", whose @ was forgotten). It is rather too
- * much than too little: what is wrong may be wrong in many ways.
+ * Masks credentials: everything before the last @ that is not in a path, the values of a query, what follows
+ * `password=` and the like, and in a URL everything that is not host and port ("redis://:secret" without its @). It
+ * masks too much rather than too little.
  */
 export function maskSecrets(value: string): string {
   if (/^\s*\.{0,2}\/(?!\/)/.test(value)) return withoutAssigned(value);

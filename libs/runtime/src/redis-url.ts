@@ -1,14 +1,14 @@
 import { type Node, parseNode, percentDecoded, UnfitError } from "./addresses.ts";
 
-/** A Redis or a set of them, and how to log in. */
+/** One Redis server or a set of them, with credentials. */
 export interface RedisUrl {
   readonly scheme: "redis" | "rediss" | "redis-sentinel" | "redis-cluster";
-  /** One server; any sentinels; any nodes of a cluster. */
+  /** The server, the sentinels, or some nodes of the cluster. */
   readonly nodes: readonly Node[];
-  /** "" where there is none, here and below. */
+  /** "" for none, as in the fields below. */
   readonly username: string;
   readonly password: string;
-  /** The number of a database; the name of the sentinels' master. */
+  /** Number of the database, or name of the sentinels' master. */
   readonly path: string;
 }
 
@@ -17,7 +17,7 @@ const USUAL_PORT = 6379;
 const FORMS =
   "redis://[user:password@]host[:port][/db], rediss:// for the same with TLS, redis-sentinel://host:port,…/master or redis-cluster://host:port,…";
 
-/** Reads a URL of one of these forms. */
+/** Parses such a URL; throws an UnfitError. */
 export function parseRedisUrl(text: string): RedisUrl {
   const [, written = "", rest = ""] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/is.exec(text) ?? [];
   const scheme = written.toLowerCase();

@@ -8,15 +8,18 @@ import { readTelemetryConfig } from "./service-config.ts";
 import { tidyWhenCalm } from "./tidy.ts";
 
 const EXIT_BAD_CONFIG = 78;
-/** A service that has not stopped by then is ended: Kubernetes would kill it anyway. */
+/** Maximum time to stop; then the process exits. Kubernetes would kill it soon after. */
 const STOP_LIMIT_MS = 8000;
-/** A service's heap is some 20 MiB when it has started, and as much again after a load. */
+/**
+ * The heap must grow by this much before it is collected when idle: it is some 20 MiB after the start, and twice that
+ * after a load.
+ */
 const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
 
 /**
- * A service's whole process: read the environment, start, run until SIGTERM or SIGINT, stop in order.
- * A second signal ends it at once. A wrong environment is named in full and ends with code 78,
- * as does an address to listen on that is not this machine's.
+ * The main function of a service process: reads the environment, starts the service, runs until SIGTERM or SIGINT, and
+ * stops it. A second signal ends the process at once. An invalid environment is reported completely and ends the
+ * process with code 78, as does an address to listen on that this machine does not have.
  */
 export function run(definition: ServiceDefinition): void {
   outliveReaders();
@@ -41,7 +44,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   for (const warning of env.warnings) telemetry.log.warn(warning);
   const service = await start(telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
-  // A parent that started us with an IPC channel (the local runner) learns the ports from this.
+  // A parent with an IPC channel (the local runner) reads the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
   using _ = tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES });
   const signal = await stopped;
@@ -52,7 +55,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   process.exit(0);
 }
 
-/** The signal that ends us; losing a parent that holds an IPC channel counts as one, so that no orphan stays. */
+/** Resolves at SIGTERM or SIGINT, or when the IPC channel closes because the parent has died. */
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     process.once("disconnect", () => resolve("disconnect"));

@@ -10,27 +10,27 @@ import {
 } from "@hipstershop/telemetry";
 import { type Env, shopVersion } from "./env.ts";
 
-/** Where a service listens. */
+/** Address and port to listen on. */
 export interface ListenConfig {
   /** 0 takes a free port. */
   readonly port: number;
   readonly host: string;
 }
 
-/** Where and how a gRPC service listens. */
+/** The settings of every gRPC server. */
 export interface GrpcListenConfig extends ListenConfig {
-  /** Lets grpcurl and the like ask what is served. */
+  /** Whether to serve gRPC reflection, for tools such as grpcurl. */
   readonly reflection: boolean;
-  /** Age at which connections are ended, so that clients find new replicas; 0: never. */
+  /** Maximum age of a connection, so that clients find new replicas; 0: unlimited. */
   readonly connectionAgeMs: number;
 }
 
-/** PORT (Knative injects it) and LISTEN_ADDR. */
+/** Reads PORT (which Knative sets) and LISTEN_ADDR. */
 export function readListenConfig(env: Env, defaultPort: number): ListenConfig {
   return { port: env.port("PORT", defaultPort), host: env.listenAddress("LISTEN_ADDR", "0.0.0.0") };
 }
 
-/** The same, and what all gRPC servers have in common: GRPC_REFLECTION and GRPC_MAX_CONNECTION_AGE. */
+/** Reads these, GRPC_REFLECTION and GRPC_MAX_CONNECTION_AGE. */
 export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenConfig {
   return {
     ...readListenConfig(env, defaultPort),
@@ -40,8 +40,9 @@ export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenC
 }
 
 /**
- * The variables every service understands, under OpenTelemetry's names where it has one: see docs/configuration.md. What can't be
- * understood of those costs a warning and its default, as OpenTelemetry's specification has it, since operators set them for all.
+ * Reads the variables that all services have, with OpenTelemetry's names where it has one: docs/configuration.md. An
+ * invalid one of OpenTelemetry causes a warning and gets its default, as the specification requires: operators set
+ * these for whole clusters.
  */
 export function readTelemetryConfig(env: Env, defaultName: string): TelemetryConfig {
   const otel = env.forgiving;
@@ -49,7 +50,7 @@ export function readTelemetryConfig(env: Env, defaultName: string): TelemetryCon
   const revision = env.text("SERVICE_REVISION", "");
   const resource = readResource(env);
   const traces = readTraceExports(env, enabled);
-  // There is one way to log, and no exporter: a word that is known elsewhere is told to be in vain.
+  // Logs go to the console only: other exporters that OpenTelemetry knows cause a warning.
   otel.choices("OTEL_LOGS_EXPORTER", ["console"], ["console", "none"]);
   return {
     serviceName: env.text("OTEL_SERVICE_NAME", defaultName),
@@ -101,14 +102,14 @@ function readSampler(otel: Env): TelemetryConfig["sampler"] {
   const name = otel.choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", SAMPLER_NAMES);
   const argument = "OTEL_TRACES_SAMPLER_ARG";
   if (name.endsWith("traceidratio")) return { name, ratio: otel.decimal(argument, 1, { min: 0, max: 1 }) };
-  // For another sampler it is something else, such as the list of settings that jaeger_remote has there.
+  // Other samplers have other arguments, such as the settings of jaeger_remote.
   otel.text(argument, "1");
   return { name, ratio: 1 };
 }
 
 /**
- * Attributes from OTEL_RESOURCE_ATTRIBUTES, without those that are not its to say: who the service is says OTEL_SERVICE_NAME or its
- * own name, as many services may share one environment, and what SDK this is says the SDK.
+ * Reads OTEL_RESOURCE_ATTRIBUTES, without the attributes that it can't decide: the service's name is from
+ * OTEL_SERVICE_NAME or its own, since several services may share one environment, and telemetry.sdk.* is from the SDK.
  */
 export function readResource(env: Env): Readonly<Record<string, string>> {
   const pairs = Object.entries(env.pairs("OTEL_RESOURCE_ATTRIBUTES"));
@@ -118,7 +119,7 @@ export function readResource(env: Env): Readonly<Record<string, string>> {
 const JAEGER = "http://jaeger:14268/api/traces";
 const OTLP = "http://jaeger:4318";
 
-/** An address is needed by who uses it: where nobody does, a wrong one is only a warning. */
+/** Reads the exporters. The invalid address of an unused exporter is only a warning. */
 function readTraceExports(env: Env, enabled: boolean): readonly TraceExport[] {
   const otel = env.forgiving;
   const chosen = otel.choices("OTEL_TRACES_EXPORTER", ["jaeger"], ["jaeger", "otlp", "console", "none"]);
@@ -139,12 +140,12 @@ function readTraceExports(env: Env, enabled: boolean): readonly TraceExport[] {
   });
 }
 
-/** "none" beside others says nothing. */
+/** The words without "none", which has no meaning beside others. */
 function withoutNone<T extends string>(words: readonly (T | "none")[]): readonly T[] {
   return words.filter((word): word is T => word !== "none");
 }
 
-/** What OTLP adds to the path of its base address. */
+/** The address for traces below an OTLP base address. */
 function tracesBelow(base: string): string {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/traces`;

@@ -2,18 +2,19 @@ import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 
 export interface TidyOptions {
-  /** The heap has to have grown by so much, in bytes, since it was last tidied, or since the start. */
+  /** Minimum growth of the heap, in bytes, since the last collection or the start. */
   readonly growthBytes: number;
-  /** How often to look, in milliseconds. */
+  /** Interval of the checks, in milliseconds. */
   readonly everyMs?: number;
-  /** The event loop's share of the time since the last look, up to which it counts as calm. */
+  /** Maximum utilization of the event loop since the last check at which the process counts as idle. */
   readonly calmBelow?: number;
 }
 
 /**
- * Gives memory back when work is over. V8 keeps the heap that a load has made until it needs to collect again, and in calm it
- * never does: its memory reducer judges by the rates of the last collections. One collection takes 30 ms in a service, 80 in the
- * whole shop, and nobody is waiting. Asked for through the inspector, the one public way that needs no flag.
+ * Collects garbage when the process is idle. V8 keeps the heap of a load until its next collection, which never comes
+ * in an idle process: its memory reducer acts on the rates of recent collections. A collection takes 30 ms in a service
+ * and 80 ms in the whole shop, when no request waits. It is requested through the inspector, the only public way that
+ * needs no flag.
  */
 export function tidyWhenCalm({ growthBytes, everyMs = 5000, calmBelow = 0.01 }: TidyOptions): Disposable {
   let tidied = 0;
@@ -27,17 +28,17 @@ export function tidyWhenCalm({ growthBytes, everyMs = 5000, calmBelow = 0.01 }: 
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** What the heap takes from the system, used or not. */
+/** Memory that the heap takes from the system. */
 function heapBytes(): number {
   return getHeapStatistics().total_heap_size;
 }
 
 function collectGarbage(done: () => void): void {
-  // Loaded when it is first needed: it takes a millisecond of every start otherwise.
+  // Loaded on demand: it would take a millisecond of every start.
   const { Session } = process.getBuiltinModule("node:inspector");
   const session = new Session();
   session.connect();
-  // Within its own answer a session that ends hangs the process.
+  // A session that disconnects within its callback blocks the process.
   session.post("HeapProfiler.collectGarbage", () => {
     setImmediate(() => session.disconnect());
     done();

@@ -12,13 +12,13 @@ import {
   TraceFlags,
 } from "@opentelemetry/api";
 
-/** What the caller's headers ask of the sampler; not set when they decide by themselves. */
+/** What B3 headers without a complete decision ask of the sampler; undefined when they have one. */
 export type SamplingRequest = "defer" | "accept" | "drop";
 
 const SAMPLING_REQUEST = createContextKey("b3 sampling request");
 const DEBUG = createContextKey("b3 debug flag");
 
-/** "defer": ids came without a decision, ours decides. "accept"/"drop": a decision came without ids. */
+/** "defer": ids without a decision, so our sampler decides. "accept" and "drop": a decision without ids. */
 export function samplingRequest(context: Context): SamplingRequest | undefined {
   return context.getValue(SAMPLING_REQUEST) as SamplingRequest | undefined;
 }
@@ -31,9 +31,9 @@ interface B3 {
 }
 
 /**
- * B3 propagation (https://github.com/openzipkin/b3-propagation), reading both forms and writing one of them.
- * Ours, because the stock propagator reads a missing X-B3-Sampled as "not sampled", so that a trace started by hand
- * with curl is lost; the specification says: let the receiver decide.
+ * B3 propagation (https://github.com/openzipkin/b3-propagation). It reads both forms and writes one. OpenTelemetry's
+ * propagator is not used, since it treats a missing X-B3-Sampled as "not sampled": a trace begun by hand with curl
+ * would be lost. By the specification the receiver decides.
  */
 export class B3Propagator implements TextMapPropagator {
   readonly #form: "single" | "multi";
@@ -57,7 +57,7 @@ export class B3Propagator implements TextMapPropagator {
     else setter.set(carrier, "x-b3-sampled", sampled);
   }
 
-  /** `context` holds what traceparent said, where that was read before: B3 wins over it, see docs/decisions/0004. */
+  /** `context` may have been read from traceparent already. Valid B3 headers win: docs/decisions/0004. */
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     const read = (key: string): string | undefined => {
       const value = getter.get(carrier, key);
@@ -74,7 +74,7 @@ export class B3Propagator implements TextMapPropagator {
       spanId: b3.spanId,
       isRemote: true,
       traceFlags: flagsOf(b3.state, same),
-      // It belongs to its traceparent: what was said of another trace must not be carried into this one.
+      // tracestate belongs to the trace of traceparent, and must not be added to another trace.
       ...(same?.traceState && { traceState: same.traceState }),
     };
     const result = trace.setSpanContext(marked, span);
@@ -86,14 +86,14 @@ export class B3Propagator implements TextMapPropagator {
   }
 }
 
-/** A decision without ids is one about the trace that traceparent names, or else about the one that begins here. */
+/** A decision without ids applies to the trace of traceparent, or else to the trace that begins here. */
 function withDecisionOnly(context: Context, state: string | undefined, other: SpanContext | undefined): Context {
   if (state === undefined) return context;
   if (other) return trace.setSpanContext(context, { ...other, traceFlags: flagsOf(state, other) });
   return context.setValue(SAMPLING_REQUEST, state === "0" ? "drop" : "accept");
 }
 
-/** Where B3 leaves the decision open, traceparent's counts when it names the same trace. */
+/** Without a decision in B3, the flag of traceparent counts if it names the same trace. */
 function flagsOf(state: string | undefined, other: SpanContext | undefined): number {
   const flags = other?.traceFlags ?? TraceFlags.NONE;
   if (state === undefined) return flags;
@@ -102,7 +102,7 @@ function flagsOf(state: string | undefined, other: SpanContext | undefined): num
 
 const NO_UPPER_HALF = "0".repeat(16);
 
-/** Equal, or one of them is the other cut to 64 bits, as older B3 tracers write it. */
+/** Whether two ids are equal, or one is the other without its upper 64 bits, as older B3 tracers write it. */
 function isSameTrace(a: string, b: string): boolean {
   if (a === b) return true;
   return a.slice(16) === b.slice(16) && (a.startsWith(NO_UPPER_HALF) || b.startsWith(NO_UPPER_HALF));
@@ -112,7 +112,7 @@ function longer(a: string, b: string): string {
   return a.startsWith(NO_UPPER_HALF) ? b : a;
 }
 
-/** The single header goes first, as B3 has it; what it leaves out may come from the others. */
+/** The single header has priority, as B3 requires. What it leaves out is read from the others. */
 function readB3(read: (key: string) => string | undefined): B3 | undefined {
   const single = readSingle(read("b3"));
   if (single?.traceId) return single;
@@ -125,7 +125,7 @@ function readSingle(header: string | undefined): B3 | undefined {
   if (!header) return undefined;
   const [first = "", spanId = "", state] = header.trim().toLowerCase().split("-");
   if (spanId === "") return readState(first) ? { traceId: "", spanId: "", state: readState(first) } : undefined;
-  // A state that is none, such as the rest of a second header, leaves no header to trust.
+  // An invalid state, such as the beginning of a second header, makes the whole header invalid.
   return state === undefined || readState(state) ? withIds(first, spanId, readState(state)) : undefined;
 }
 
@@ -136,7 +136,7 @@ function readMulti(read: (key: string) => string | undefined): B3 | undefined {
   return withIds(traceId.trim().toLowerCase(), (read("x-b3-spanid") ?? "").trim().toLowerCase(), state);
 }
 
-/** Short trace ids are extended with zeros on the left; malformed ids count as no headers at all. */
+/** Pads short trace ids with zeros on the left. Malformed ids count as missing. */
 function withIds(shortId: string, spanId: string, state: string | undefined): B3 | undefined {
   const traceId = shortId.padStart(32, "0");
   return isValidTraceId(traceId) && isValidSpanId(spanId) ? { traceId, spanId, state } : undefined;

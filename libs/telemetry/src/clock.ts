@@ -1,12 +1,12 @@
-/** How far, in milliseconds, our clock may drift from the wall clock before it is set anew. */
+/** Maximum difference to the wall clock in milliseconds; then our clock is set to it. */
 const DRIFT_MAX_MS = 5;
 
 let originMs = Date.now() - performance.now();
 
 /**
- * Now, in milliseconds since the Unix epoch with microsecond resolution. Give it to every span as its start **and** its
- * end: left alone the SDK stamps starts in whole milliseconds, too coarse to order thirteen calls inside three.
- * Steady between calls, yet never further than DRIFT_MAX_MS from the wall clock (which NTP and a sleeping laptop move).
+ * The time in milliseconds since the Unix epoch, with microsecond resolution. Pass it to every span as start and end:
+ * the SDK's own start times are whole milliseconds, too coarse to order thirteen calls within three. It is monotonic
+ * between corrections, and never more than DRIFT_MAX_MS from the wall clock, which NTP or a resumed laptop can change.
  */
 export function now(): number {
   const monotonicMs = performance.now();

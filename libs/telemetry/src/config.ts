@@ -1,7 +1,9 @@
 import type { PropagatorName } from "./propagation.ts";
 import type { SamplerName } from "./sampler.ts";
 
-/** Where spans go: `jaeger` is Thrift over HTTP by our own sender, `jaeger-official` the same by exporter-jaeger. */
+/**
+ * Where spans are sent: `jaeger` is Thrift over HTTP by our exporter, `jaeger-official` the same by exporter-jaeger.
+ */
 export type TraceExport =
   | { readonly exporter: "console" }
   | { readonly exporter: "jaeger" | "jaeger-official" | "otlp"; readonly endpoint: string };
@@ -10,11 +12,11 @@ export interface BatchConfig {
   readonly scheduledDelayMs: number;
   readonly maxQueueSize: number;
   readonly maxExportBatchSize: number;
-  /** How long one export may take. */
+  /** Maximum time for one export. */
   readonly exportTimeoutMs: number;
 }
 
-/** How much a span may hold; the rest is dropped, and counted in the span. Longer texts are cut. */
+/** Limits of a span. What exceeds a count is dropped, and counted in the span; longer texts are cut. */
 export interface SpanLimits {
   readonly attributeValueLengthLimit: number;
   readonly attributeCountLimit: number;
@@ -27,22 +29,22 @@ export interface SpanLimits {
 export interface LogConfig {
   /** pino's names: trace, debug, info, warn, error, fatal, silent. */
   readonly level: string;
-  /** File that log lines are appended to; empty: standard output. */
+  /** File to append log lines to; empty for standard output. */
   readonly file: string;
 }
 
 export interface TelemetryConfig {
   readonly serviceName: string;
   readonly serviceVersion: string;
-  /** Further resource attributes, from OTEL_RESOURCE_ATTRIBUTES; the two above win over them. */
+  /** Further resource attributes, from OTEL_RESOURCE_ATTRIBUTES. The two above have priority. */
   readonly resource: Readonly<Record<string, string>>;
-  /** Each gets all spans; none leaves them out. */
+  /** Exporters; each gets all spans. */
   readonly traces: readonly TraceExport[];
   readonly batch: BatchConfig;
   readonly limits: SpanLimits;
   readonly sampler: { readonly name: SamplerName; readonly ratio: number };
   readonly propagators: readonly PropagatorName[];
-  /** Prometheus endpoint; port 0 takes a free one, undefined leaves metrics off. */
+  /** Address of the Prometheus endpoint; port 0 takes a free one. Undefined: no metrics. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly log: LogConfig;
 }

@@ -1,18 +1,18 @@
 import { type Attributes, type Meter, type Span, type SpanContext, TraceFlags } from "@opentelemetry/api";
 
-/** Upper bounds of the duration histograms, in seconds: 1 ms to 10 s, finest where the shop's calls lie. */
+/** Upper bounds of the duration histograms in seconds: 1 ms to 10 s, densest where the shop's calls are. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-/** Series beyond this many go without exemplars; a service has some dozens. */
+/** Maximum number of series with exemplars; a service has some dozens. */
 const SERIES_MAX = 1000;
 
 /** One duration histogram. */
 export interface Durations {
-  /** The series of these attributes. To be kept by who records: finding it again costs a string. */
+  /** The series of these attributes. Callers keep it: looking it up makes a string each time. */
   series(attributes: Attributes): DurationSeries;
 }
 
 export interface DurationSeries {
-  /** Counts one duration. `span`, if sampled, is what an exemplar of its bucket will lead to. */
+  /** Records one duration. `span`, if sampled, becomes the exemplar of its bucket. */
   record(durationMs: number, span: Span): void;
 }
 
@@ -24,12 +24,14 @@ export interface Exemplars {
   readonly times: Float64Array;
 }
 
-/** Where one service's duration histograms keep their exemplars between scrapes; OpenTelemetry JS has none. */
+/** The exemplars of one service's duration histograms. OpenTelemetry JS does not support exemplars. */
 export class ExemplarStore {
   readonly #byMetric = new Map<string, Map<string, Exemplars>>();
   #size = 0;
 
-  /** A duration histogram in seconds, whose exemplars are kept here. `name` is final, such as …_duration_seconds. */
+  /**
+   * Makes a histogram in seconds whose exemplars are kept here. `name` is the final one, such as …_duration_seconds.
+   */
   histogram(meter: Meter, name: string, description: string): Durations {
     const histogram = meter.createHistogram(name, {
       description,
@@ -38,11 +40,11 @@ export class ExemplarStore {
     });
     return {
       series: (attributes) => {
-        const kept = this.#open(name, attributes);
+        const exemplars = this.#exemplarsFor(name, attributes);
         return {
           record(durationMs, span) {
             histogram.record(durationMs / 1000, attributes);
-            if (kept) keep(kept, durationMs / 1000, span.spanContext());
+            if (exemplars) storeExemplar(exemplars, durationMs / 1000, span.spanContext());
           },
         };
       },
@@ -50,11 +52,11 @@ export class ExemplarStore {
   }
 
   /** The exemplars of a series; undefined when it has none. */
-  of(name: string, attributes: Attributes): Exemplars | undefined {
+  exemplarsOf(name: string, attributes: Attributes): Exemplars | undefined {
     return this.#byMetric.get(name)?.get(keyOf(attributes));
   }
 
-  #open(name: string, attributes: Attributes): Exemplars | undefined {
+  #exemplarsFor(name: string, attributes: Attributes): Exemplars | undefined {
     const bySeries = this.#byMetric.get(name) ?? new Map<string, Exemplars>();
     this.#byMetric.set(name, bySeries);
     const key = keyOf(attributes);
@@ -81,8 +83,8 @@ function emptyExemplars(): Exemplars {
   };
 }
 
-/** Stores references and figures into places that are there already: this runs for every call. */
-function keep({ spans, seconds, times }: Exemplars, value: number, span: SpanContext): void {
+/** Allocates nothing: this runs for every call. */
+function storeExemplar({ spans, seconds, times }: Exemplars, value: number, span: SpanContext): void {
   if ((span.traceFlags & TraceFlags.SAMPLED) === 0) return;
   let bucket = 0;
   while (bucket < DURATION_BUCKETS.length && value > DURATION_BUCKETS[bucket]!) bucket += 1;

@@ -4,14 +4,15 @@ import type { Logger } from "pino";
 import type { TraceExport } from "./config.ts";
 import { JaegerHttpExporter } from "./jaeger/exporter.ts";
 
-/** A span exporter that can be told to give up at once. */
+/** A span exporter that can end its requests at once. */
 export interface AbortableExporter extends SpanExporter {
+  /** Ends all exports in progress as failed. */
   abort(): void;
 }
 
 /**
- * Makes an exporter that the configuration names.
- * The alternatives are imported only when chosen: they cost start-up time, and stay out of the bundles.
+ * Makes the exporter that the configuration names. Exporters other than ours are imported only when they are chosen:
+ * importing them takes start-up time, and bundles do not contain them.
  */
 export async function createExporter(traces: TraceExport, timeoutMs: number, log: Logger): Promise<AbortableExporter> {
   const watched = (exporter: SpanExporter) => new WatchedExporter(exporter, traces.exporter, log);
@@ -32,8 +33,8 @@ export async function createExporter(traces: TraceExport, timeoutMs: number, log
 }
 
 /**
- * Stands around any exporter: one log line when delivery starts to fail and one when it works again, instead of one
- * per batch; an exporter that throws is as good as one that reports failure.
+ * Wraps an exporter to log one line when exports begin to fail and one when they succeed again, instead of one per
+ * batch. An exception from the exporter counts as a failed export.
  */
 class WatchedExporter implements AbortableExporter {
   readonly #inner: SpanExporter;

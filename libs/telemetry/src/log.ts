@@ -5,8 +5,8 @@ import type { LogConfig } from "./config.ts";
 export type { Logger } from "pino";
 
 /**
- * A JSON logger: one line an event, with RFC 3339 time, `severity` and `message`, written synchronously (a line logged
- * before a crash is not lost, and no worker thread is needed).
+ * A JSON logger: one line per event, with RFC 3339 time, `severity` and `message`. It writes synchronously, so that
+ * lines before a crash are not lost and no worker thread is needed.
  */
 export function createLogger(serviceName: string, { level, file }: LogConfig): Logger {
   return pino(
@@ -18,7 +18,7 @@ export function createLogger(serviceName: string, { level, file }: LogConfig): L
       formatters: { level: (label) => ({ severity: label }) },
       serializers: { err: errorFields },
     },
-    enduring(
+    survivingDestination(
       () => destination({ dest: file || 1, sync: true, mkdir: true }),
       ({ message }) => process.stderr.write(`${serviceName}: log lines can't be written and are lost: ${message}\n`),
     ),
@@ -26,16 +26,20 @@ export function createLogger(serviceName: string, { level, file }: LogConfig): L
 }
 
 /**
- * A full disk, or a reader who went away, must not end a service: lines are lost then, which is told once. Each further one is
- * tried on a destination opened anew, since one that has failed keeps what it could not write and stays behind it.
+ * A destination whose failures (a full disk, a closed pipe) do not end the service. Lines that can't be written are
+ * lost, which is reported once. After a failure each line is tried on a newly opened destination: a failed one keeps
+ * its unwritten lines and would try these first.
  */
-function enduring(open: () => ReturnType<typeof destination>, tell: (error: Error) => void): DestinationStream {
+function survivingDestination(
+  open: () => ReturnType<typeof destination>,
+  reportLoss: (error: Error) => void,
+): DestinationStream {
   let failed = false;
-  let told = false;
+  let isReported = false;
   const onError = (error: Error) => {
     failed = true;
-    if (!told) tell(error);
-    told = true;
+    if (!isReported) reportLoss(error);
+    isReported = true;
   };
   let out = open().on("error", onError);
   return {
@@ -54,7 +58,10 @@ function enduring(open: () => ReturnType<typeof destination>, tell: (error: Erro
   };
 }
 
-/** What an error says. Its further properties may hold what was sent: ioredis's have the command with all arguments. */
+/**
+ * The fields of an error that are logged. Others may hold user data: those of ioredis hold the command with its
+ * arguments.
+ */
 function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack, code } = stdSerializers.err(error) as ReturnType<typeof stdSerializers.err> & {
@@ -63,7 +70,7 @@ function errorFields(error: unknown): unknown {
   return { type, message, stack, ...(code !== undefined && { code }) };
 }
 
-/** The fields that tie a log line to the span of `context`; none when there is no span. */
+/** The fields that link a log line to the span of `context`; none when there is no span. */
 export function traceFields(context: Context): { trace_id?: string; span_id?: string } {
   const span = trace.getSpanContext(context);
   return span && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};

@@ -24,9 +24,9 @@ export interface Metrics {
 }
 
 /**
- * A meter provider behind a Prometheus endpoint. Instruments carry their final Prometheus name (`…_seconds`), since the
- * exporter adds no unit; every series carries `service_version`, so that a canary can be told from its baseline. Who asks
- * for OpenMetrics gets exemplars as well.
+ * Starts a meter provider with a Prometheus endpoint. Instruments must have their final Prometheus name (`…_seconds`),
+ * since the exporter does not add a unit. Every series has the label `service_version`, to compare a canary with its
+ * baseline. Scrapes in OpenMetrics contain exemplars.
  */
 export async function startMetrics(
   serviceName: string,
@@ -59,8 +59,8 @@ export async function startMetrics(
 }
 
 /**
- * The resource without attributes whose label target_info could not have: one that begins with a digit, or that another has
- * already ("service_name" beside "service.name"). A scrape with either would be refused whole.
+ * The resource without attributes that are invalid as labels of target_info: a name that begins with a digit, or that
+ * equals another as a label ("service_name" and "service.name"). Prometheus would reject the whole scrape.
  */
 function labelled({ attributes }: Resource): Resource {
   const ours = Object.entries(attributes).toSorted(([a], [b]) => Number(isOurs(b)) - Number(isOurs(a)));
@@ -78,7 +78,7 @@ function isOurs(key: string): boolean {
 
 type ScrapeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The exporter's own answer; for who asks for OpenMetrics the same figures with exemplars. */
+/** Answers scrapes with the exporter's text, or in OpenMetrics with exemplars. */
 function scrapeHandler(exporter: PrometheusExporter, exemplars: ExemplarStore): ScrapeHandler {
   const serializer = new PrometheusSerializer("", false, SERVICE_VERSION, false, true);
   return (request, response) => {
@@ -93,7 +93,10 @@ function scrapeHandler(exporter: PrometheusExporter, exemplars: ExemplarStore): 
   };
 }
 
-/** Our own server instead of the exporter's: its port may be 0, and a taken port is an error, not a log line. */
+/**
+ * Listens with our own server instead of the exporter's: the port may be 0, and a taken port is an error instead of a
+ * log line.
+ */
 function listen(
   serviceName: string,
   scrape: ScrapeHandler,

@@ -1,63 +1,69 @@
 import { type DataPoint, DataPointType, type Histogram, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Exemplars, ExemplarStore } from "./durations.ts";
 
-/** What Prometheus is told that the text is. */
+/** Content type of the text. */
 export const OPEN_METRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/** Whether a scraper asks for OpenMetrics, as Prometheus does; everybody else gets Prometheus' older text. */
+/** Whether a scraper accepts OpenMetrics, as Prometheus does. Others get the older text format. */
 export function wantsOpenMetrics(accept: string | undefined): boolean {
   return accept?.includes("application/openmetrics-text") ?? false;
 }
 
 /**
- * The exporter's text as OpenMetrics, with the exemplars that the exporter can't carry:
- * https://prometheus.io/docs/specs/om/open_metrics_spec/. `text` must have been made of `metrics`.
+ * The exporter's text as OpenMetrics, with exemplars, which the exporter does not support:
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/. `text` is the exporter's text of `metrics`.
  */
 export function openMetrics(text: string, metrics: ResourceMetrics, exemplars: ExemplarStore): string {
   const lines = text.split("\n").filter((line) => line !== "" && isAllowed(line));
   const series = bucketSeries(metrics, exemplars);
-  const places = new Map<string, number>();
+  const positions = new Map<string, number>();
   const out = lines.map((line) => {
     if (line.startsWith("#")) return familyLine(line);
     const name = line.slice(0, line.search(/[{ ]/));
     const buckets = series.get(name);
     if (!buckets) return line;
-    // The exporter writes a family's series in their order, each with all of its buckets: the place says which one it is.
-    const place = places.get(name) ?? 0;
-    places.set(name, place + 1);
-    return line + (buckets[place] ?? "");
+    // The exporter writes the series of a family in order, each with all its buckets: the position identifies series
+    // and bucket.
+    const position = positions.get(name) ?? 0;
+    positions.set(name, position + 1);
+    return line + (buckets[position] ?? "");
   });
   return `${out.join("\n")}\n# EOF\n`;
 }
 
-/** OpenMetrics has no free comments, and wants a unit to be the name's ending: "seconds", where OpenTelemetry says "s". */
+/**
+ * OpenMetrics allows no comments but HELP and TYPE, and a UNIT only if the name ends in it; OpenTelemetry's unit "s"
+ * does not match.
+ */
 function isAllowed(line: string): boolean {
   return !line.startsWith("#") || line.startsWith("# HELP ") || line.startsWith("# TYPE ");
 }
 
-/** A counter's family is called without the _total of its samples. */
+/** HELP or TYPE of a family. A counter's family has the name of its samples without _total. */
 function familyLine(line: string): string {
   const [, keyword, name, rest] = /^# (\S+) (\S+) (.*)$/.exec(line) ?? [];
   if (keyword === undefined || name === undefined) return line;
-  const said = keyword === "TYPE" && rest === "untyped" ? "unknown" : rest?.replaceAll('"', '\\"');
-  return `# ${keyword} ${name.replace(/_total$/, "")} ${said}`;
+  const text = keyword === "TYPE" && rest === "untyped" ? "unknown" : rest?.replaceAll('"', '\\"');
+  return `# ${keyword} ${name.replace(/_total$/, "")} ${text}`;
 }
 
-/** What to add to each bucket line, in the order of these lines, by their name. */
+/** The text to append to each bucket line, by the name of the line, in the order of the lines. */
 function bucketSeries(metrics: ResourceMetrics, exemplars: ExemplarStore): Map<string, readonly string[]> {
   const byName = new Map<string, readonly string[]>();
   for (const { metrics: families } of metrics.scopeMetrics) {
     for (const { descriptor, dataPointType, dataPoints } of families) {
       if (dataPointType !== DataPointType.HISTOGRAM) continue;
       const name = `${descriptor.name}_bucket`;
-      const added = dataPoints.flatMap((point) => endings(point, exemplars.of(descriptor.name, point.attributes)));
+      const added = dataPoints.flatMap((point) =>
+        exemplarTexts(point, exemplars.exemplarsOf(descriptor.name, point.attributes)),
+      );
       byName.set(name, [...(byName.get(name) ?? []), ...added]);
     }
   }
   return byName;
 }
 
-function endings({ value }: DataPoint<Histogram>, exemplars: Exemplars | undefined): readonly string[] {
+function exemplarTexts({ value }: DataPoint<Histogram>, exemplars: Exemplars | undefined): readonly string[] {
   return value.buckets.counts.map((_, bucket) => {
     const span = exemplars?.spans[bucket];
     if (!exemplars || !span) return "";

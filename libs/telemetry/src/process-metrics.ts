@@ -3,8 +3,8 @@ import { getHeapStatistics } from "node:v8";
 import type { Meter } from "@opentelemetry/api";
 
 /**
- * Figures of the Node process and a build-info series, read only when scraped: idle they cost nothing. (The ready-made
- * instrumentation keeps a timer and a GC observer per service, eleven times in the one-process shop.)
+ * Metrics of the Node process and a build-info series. They are read at a scrape only, so an idle process does no work
+ * for them; the ready-made instrumentation has a timer and a GC observer per service.
  * Names: https://opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics/ and …/system/process-metrics/
  */
 export function registerProcessMetrics(

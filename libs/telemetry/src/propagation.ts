@@ -9,19 +9,19 @@ import {
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3Propagator } from "./b3.ts";
 
-/** The values of OTEL_PROPAGATORS that we know. */
+/** The supported values of OTEL_PROPAGATORS. */
 export const PROPAGATOR_NAMES = ["baggage", "tracecontext", "b3multi", "b3", "none"] as const;
 export type PropagatorName = (typeof PROPAGATOR_NAMES)[number];
 
-/** Carries the trace from service to service in headers and gRPC metadata. */
+/** Passes the trace context from service to service, in HTTP headers and gRPC metadata. */
 export interface Propagation {
-  /** Reads the caller's context. Malformed headers are as good as none. */
+  /** Reads the caller's context. Malformed headers are ignored. */
   extract<C>(carrier: C, getter: TextMapGetter<C>): Context;
-  /** Writes `context` for the one who is called, in every configured format. */
+  /** Writes `context` for the called service, in every configured format. */
   inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void;
 }
 
-/** What gRPC's metadata takes. */
+/** Characters that gRPC's metadata allows. */
 const PRINTABLE = /^[ -~]*$/;
 
 const makers: Record<Exclude<PropagatorName, "none">, () => TextMapPropagator> = {
@@ -32,14 +32,14 @@ const makers: Record<Exclude<PropagatorName, "none">, () => TextMapPropagator> =
 };
 
 /**
- * All formats are written. On reading, B3 wins over traceparent where both are valid, whatever the order of `names`; tracestate
- * stays with its trace.
+ * Writes all formats in `names`. When both B3 and traceparent are valid, B3 is used, whatever the order of `names`;
+ * tracestate stays with its trace.
  */
 export function createPropagation(names: readonly PropagatorName[]): Propagation {
   const wanted = (Object.keys(makers) as (keyof typeof makers)[]).filter((name) => names.includes(name));
   const propagators = new Map(wanted.map((name) => [name, makers[name]()]));
   const writing = new CompositePropagator({ propagators: [...propagators.values()] });
-  // Either of the two reads both forms of B3.
+  // Each of the two B3 propagators reads both forms.
   if (propagators.has("b3")) propagators.delete("b3multi");
   const reading = new CompositePropagator({ propagators: [...propagators.values()] });
   return {
@@ -48,7 +48,7 @@ export function createPropagation(names: readonly PropagatorName[]): Propagation
   };
 }
 
-/** A tracestate of which nothing could be read would go on as an empty header. */
+/** The context without a tracestate that has no valid member, which would be sent as an empty header. */
 function withoutEmptyState(context: Context): Context {
   const span = trace.getSpanContext(context);
   if (!span?.traceState || span.traceState.serialize() !== "") return context;
@@ -56,7 +56,7 @@ function withoutEmptyState(context: Context): Context {
   return trace.setSpanContext(context, rest);
 }
 
-/** Baggage without the members that gRPC's metadata could not take: one of them would cost them all. */
+/** Reads baggage without members that gRPC's metadata can't contain: one of them would make all of it invalid. */
 function sendable<C>(getter: TextMapGetter<C>): TextMapGetter<C> {
   return {
     keys: (carrier) => getter.keys(carrier),

@@ -9,7 +9,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { samplingRequest } from "./b3.ts";
 
-/** The values of OTEL_TRACES_SAMPLER that we know. */
+/** The supported values of OTEL_TRACES_SAMPLER. */
 export const SAMPLER_NAMES = [
   "always_on",
   "always_off",
@@ -20,7 +20,7 @@ export const SAMPLER_NAMES = [
 ] as const;
 export type SamplerName = (typeof SAMPLER_NAMES)[number];
 
-/** `ratio` (0 to 1) is used by the traceidratio samplers only. */
+/** Makes a sampler. `ratio` (0 to 1) applies to the traceidratio samplers only. */
 export function createSampler(name: SamplerName, ratio: number): Sampler {
   const root = rootSampler(name, ratio);
   return name.startsWith("parentbased_") ? new RequestAwareSampler(root) : root;
@@ -31,7 +31,7 @@ function rootSampler(name: SamplerName, ratio: number): Sampler {
   return name.endsWith("traceidratio") ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOnSampler();
 }
 
-/** Parent-based, and does what a B3 caller without ids or without a decision asked for. */
+/** A parent-based sampler that also follows B3 headers without ids or without a decision. */
 class RequestAwareSampler implements Sampler {
   readonly #root: Sampler;
   readonly #parentBased: Sampler;

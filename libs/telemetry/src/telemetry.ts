@@ -23,35 +23,38 @@ import { registerProcessMetrics } from "./process-metrics.ts";
 import { createPropagation, type Propagation } from "./propagation.ts";
 import { createSampler } from "./sampler.ts";
 
-/** How long a stopping service waits for its last spans to be taken. */
+/** Maximum time that a stopping service waits for the export of its last spans. */
 const FLUSH_TIMEOUT_MS = 2000;
 
-/** One service's tracer, meter, logger and propagation: a value that is handed in, so that many live in one process. */
+/**
+ * Tracer, meter, logger and propagation of one service. It is a value that is passed on, so that one process can have
+ * several.
+ */
 export interface Telemetry {
   readonly serviceName: string;
   readonly serviceVersion: string;
   readonly tracer: Tracer;
   readonly meter: Meter;
-  /** A histogram of durations, in seconds, whose buckets lead to traces by their exemplars. `name` is final. */
+  /** Makes a histogram of durations in seconds, with exemplars that lead to traces. `name` is the final one. */
   durations(name: string, description: string): Durations;
   readonly log: Logger;
   readonly propagation: Propagation;
-  /** Where Prometheus can scrape; undefined when metrics are off. */
+  /** Address for Prometheus to scrape; undefined without metrics. */
   readonly metricsUrl: string | undefined;
-  /** Hands over all ended spans now; resolves when they were taken or given up. */
+  /** Exports all ended spans; resolves when that has succeeded or failed. */
   flush(): Promise<void>;
-  /** Flushes for two seconds at most, then stops: a hanging collector can't hold up a shutdown. */
+  /** Flushes for at most two seconds, then stops: an unresponsive collector does not delay a shutdown. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts telemetry for one service. `extraProcessors` see every span as well: tests keep them in memory that way. */
+/** Starts the telemetry of one service. `extraProcessors` get every span as well: tests collect spans with one. */
 export async function startTelemetry(
   config: TelemetryConfig,
   extraProcessors: readonly SpanProcessor[] = [],
 ): Promise<Telemetry> {
   const { serviceName, serviceVersion } = config;
   const log = createLogger(serviceName, config.log);
-  // What the environment says wins over what was found out here, not over who the service and its SDK are.
+  // The environment's attributes replace detected ones, but not those of service and SDK.
   const resource = resourceFromAttributes({
     "service.instance.id": `${hostname()}-${process.pid}`,
     "host.name": hostname(),
@@ -105,7 +108,7 @@ export async function startTelemetry(
   };
 }
 
-/** Waits for `work`, whatever comes of it, but no longer than the flush timeout: then the exporters are told to give up. */
+/** Waits until `work` has ended, with or without an error, for at most the flush timeout; then aborts the exporters. */
 async function settleWithin(work: Promise<void>, exporters: readonly AbortableExporter[]): Promise<void> {
   const { promise: timeout, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
@@ -116,7 +119,10 @@ async function settleWithin(work: Promise<void>, exporters: readonly AbortableEx
   clearTimeout(timer);
 }
 
-/** A span for work inside a service: a store access, say. Fails with what `work` fails with. */
+/**
+ * Runs `work` within a new span, for work inside a service such as an access to a store. Rejects with the error of
+ * `work`.
+ */
 export async function inSpan<T>(
   { tracer }: Pick<Telemetry, "tracer">,
   name: string,

@@ -1,47 +1,51 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** A cable to `address` (host:port) that can be cut and mended, or go silent: what a kill, and what a dead node look like. */
+/**
+ * A TCP proxy for a server, whose connections a test can break as a killed process does, or silence as a dead node
+ * does.
+ */
 export interface Cable extends AsyncDisposable {
-  /** Where to connect instead. */
+  /** Address of the proxy; connect here instead of to the server. */
   readonly address: string;
-  /** All connections break, new ones are refused. */
-  cut(): Promise<void>;
-  /** New ones are taken again. */
-  mend(): Promise<void>;
-  /** New connections are taken, but nobody says anything on them; those there are stay. */
-  silence(on: boolean): void;
-  /** How many connections were taken so far; when that is no more than `count`, after the next one. */
-  taken(count: number): Promise<number>;
+  /** Breaks all connections and refuses new ones. */
+  breakConnections(): Promise<void>;
+  /** Accepts new connections again. */
+  acceptConnections(): Promise<void>;
+  /** While true, new connections are accepted but not forwarded to the server. Open ones are not affected. */
+  setSilent(isSilent: boolean): void;
+  /** Resolves with the number of connections so far, once that is more than `count`. */
+  connectionsBeyond(count: number): Promise<number>;
 }
 
+/** Starts a proxy on a free port. @param address host:port of the server. */
 export async function startCable(address: string): Promise<Cable> {
   const [host = "", port = ""] = address.split(/:(?=\d+$)/);
   const sockets = new Set<Socket>();
   let isSilent = false;
   let connections = 0;
   let server: Server;
-  const own = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => {}).once("close", () => sockets.delete(socket));
     return socket;
   };
-  const open = async (at: number) => {
+  const listen = async (at: number) => {
     server = createServer((near) => {
-      own(near);
+      track(near);
       connections += 1;
-      server.emit("taken");
+      server.emit("connection accepted");
       if (isSilent) return;
-      const far = own(connect(Number(port), host));
+      const far = track(connect(Number(port), host));
       near.pipe(far).pipe(near);
       near.once("close", () => far.destroy());
       far.once("close", () => near.destroy());
     }).listen(at, "127.0.0.1");
     await once(server, "listening");
   };
-  await open(0);
+  await listen(0);
   const openPort = (server!.address() as AddressInfo).port;
-  const cut = async () => {
+  const breakConnections = async () => {
     if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
@@ -50,13 +54,13 @@ export async function startCable(address: string): Promise<Cable> {
   };
   return {
     address: `127.0.0.1:${openPort}`,
-    cut,
-    mend: () => open(openPort),
-    silence: (on) => void (isSilent = on),
-    async taken(count) {
-      if (connections <= count) await once(server, "taken");
+    breakConnections,
+    acceptConnections: () => listen(openPort),
+    setSilent: (value) => void (isSilent = value),
+    async connectionsBeyond(count) {
+      if (connections <= count) await once(server, "connection accepted");
       return connections;
     },
-    [Symbol.asyncDispose]: cut,
+    [Symbol.asyncDispose]: breakConnections,
   };
 }

@@ -17,7 +17,7 @@ export const DEMO_CARD = {
 
 export const DEMO_EMAIL = "someone@example.com";
 
-/** The checkout form as a visitor sends it who changes nothing in it: the same address and card. */
+/** The checkout form with the initial values of the frontend: the same address and card. */
 export const DEMO_CHECKOUT_FIELDS: Readonly<Record<string, string>> = {
   email: DEMO_EMAIL,
   street_address: DEMO_ADDRESS.streetAddress,

@@ -1,6 +1,6 @@
 import { type Call, RpcError, type StatusCode, Status } from "@hipstershop/rpc";
 
-/** A handler that does not answer before its caller leaves. */
+/** A handler that answers only after its caller has left. */
 export function hang(_request: unknown, { signal }: Call): Promise<never> {
   return new Promise((_, reject) => {
     const leave = () => reject(new RpcError(Status.CANCELLED, "the caller left"));
@@ -9,7 +9,9 @@ export function hang(_request: unknown, { signal }: Call): Promise<never> {
   });
 }
 
-/** A handler that refuses with a status. The default message must reach no page and no other caller's. */
+/**
+ * A handler that refuses with a status. The default message must not appear on any page or in another service's status.
+ */
 export function refuse(code: StatusCode, message = "a secret of the service", metadata: Record<string, string> = {}) {
   return (): never => {
     throw new RpcError(code, message, { metadata });

@@ -56,7 +56,10 @@ export interface FakeBackends<N extends BackendName> extends AsyncDisposable {
 
 type AnyHandler = (request: never, call: Call) => unknown;
 
-/** Services of the shop, faked as real gRPC servers on free ports. They work (see `workingShop`), except for the `changes`. */
+/**
+ * Services of the shop, faked as real gRPC servers on free ports. They work (see `workingShop`), except for the
+ * `changes`.
+ */
 export async function startFakeBackends<N extends BackendName>(
   telemetry: Telemetry,
   names: readonly N[],

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Whether this machine has ::1; tests that need it are named so, and skipped where it doesn't. */
+/** Whether this machine has ::1. Tests that need it say so in their names, and are skipped without it. */
 export const hasIpv6: boolean = await listensOn("::1");
 
 async function listensOn(host: string): Promise<boolean> {

@@ -6,28 +6,28 @@ import { join } from "node:path";
 import { hostAndPort } from "@hipstershop/addresses";
 import { freePort } from "./free-port.ts";
 
-/** The server on this machine that speaks Redis's protocol; undefined when there is none. */
+/** The program on this machine that is a Redis server; undefined when there is none. */
 export const redisBinary: string | undefined = ["redis-server", "valkey-server"].find(
   (name) => spawnSync(name, ["--version"]).status === 0,
 );
 
-/** A real server on a free port of this machine, with nothing in it. */
+/** A real, empty server on a free port of this machine. */
 export interface RedisServer extends AsyncDisposable {
   /** host:port. */
   readonly address: string;
-  /** Freezes the process: connections stay open, nothing is answered. */
+  /** Stops the process, so that connections stay open and nothing is answered. */
   freeze(): void;
   thaw(): void;
-  /** Ends it at once, as a crash would. */
+  /** Kills the process, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;
 }
 
 export interface RedisOptions {
-  /** Where it listens; 127.0.0.1 when left out. */
+  /** Address to listen on; 127.0.0.1 when left out. */
   readonly host?: string;
-  /** More of the server's own flags. */
+  /** Further flags of the server. */
   readonly flags?: readonly string[];
 }
 

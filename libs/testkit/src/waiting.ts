@@ -1,4 +1,4 @@
-/** Lets a test wait for a state, without asking for it again and again: whoever changes the state calls `changed`. */
+/** Lets a test wait for a state without polling: the code that changes the state calls `changed`. */
 export class StateChanges {
   readonly #checks = new Set<() => void>();
 
@@ -7,8 +7,8 @@ export class StateChanges {
   }
 
   /**
-   * Resolves with what `find` returns, as soon as that is not undefined. Rejects with `message` when `signal` aborts before, as
-   * the signal of a test does at its end.
+   * Resolves with the result of `find` as soon as it is not undefined. Rejects with `message` when `signal` aborts
+   * before, such as the signal of the test.
    */
   until<T>(find: () => T | undefined, signal?: AbortSignal, message = "it never came to that"): Promise<T> {
     return new Promise((resolve, reject) => {

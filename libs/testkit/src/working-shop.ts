@@ -38,7 +38,10 @@ export const PLACED_ORDER = {
   items: [{ item: { productId: TYPEWRITER, quantity: 2 }, cost: usd(67, 990_000_000) }],
 };
 
-/** A shop in which everything works: six products, a cart of two typewriters, a quote of 8.99, 1 USD = 1 of any currency. */
+/**
+ * A shop in which everything works: six products, a cart of two typewriters, a quote of 8.99, 1 USD = 1 of any
+ * currency.
+ */
 export function workingShop(): ShopRpcs {
   return {
     getAds: () => ({ ads: [{ redirectUrl: `/product/${TYPEWRITER}`, text: "Typewriter, as good as new" }] }),

@@ -1,6 +1,6 @@
 import type { Ad } from "@hipstershop/contract";
 
-/** How many ads are shown when none fits what was asked for. */
+/** Number of ads when none matches the context keys. */
 const RANDOM_ADS = 2;
 
 const filmCamera: Ad = {
@@ -26,7 +26,7 @@ const terrarium: Ad = {
   text: "A garden under glass: the second terrarium is free.",
 };
 
-/** Ads by product category, and by the three words that the original knew. */
+/** Ads by product category, and by the three further keys of the original. */
 const adsByKey: ReadonlyMap<string, readonly Ad[]> = new Map([
   ["photography", [filmCamera, cameraLens]],
   ["vintage", [filmCamera, cameraLens, recordPlayer]],
@@ -40,12 +40,12 @@ const adsByKey: ReadonlyMap<string, readonly Ad[]> = new Map([
 
 export const allAds: readonly Ad[] = [...new Set([...adsByKey.values()].flat())];
 
-/** The ads of every key that is known, in the order asked; repeats are allowed. */
+/** The ads of all known keys, in the order of the keys. An ad can be in it several times. */
 export function adsFor(contextKeys: readonly string[]): readonly Ad[] {
   return contextKeys.flatMap((key) => adsByKey.get(key) ?? []);
 }
 
-/** Two different ads. @param random from 0 to below 1. */
+/** Two different ads. @param random returns a number from 0 to below 1. */
 export function randomAds(random: () => number): readonly Ad[] {
   const left = [...allAds];
   return Array.from({ length: RANDOM_ADS }, () => left.splice(Math.floor(random() * left.length), 1)).flat();

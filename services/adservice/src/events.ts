@@ -1,9 +1,9 @@
 import type { Span } from "@hipstershop/telemetry";
 
-/** As much of a key as a span has room for; real categories are shorter. */
+/** Maximum characters of a key in a span; real categories are shorter. */
 const KEY_MAX = 40;
 
-/** What "Retrieve Ads" had to go by, told to its span. */
+/** Reports the choice of ads to the span "Retrieve Ads". */
 export function adsChosen(span: Span, contextKeys: readonly string[], found: number, answered: number): void {
   span.setAttributes({
     "app.ads.context_keys": contextKeys.map((key) => key.slice(0, KEY_MAX).toWellFormed()),

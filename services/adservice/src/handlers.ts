@@ -4,7 +4,7 @@ import { inSpan, type Telemetry } from "@hipstershop/telemetry";
 import { adsFor, randomAds } from "./ads.ts";
 import { adsChosen } from "./events.ts";
 
-/** More keys than any product has categories: the rest is not looked at. */
+/** Maximum number of context keys; further ones are ignored. Products have fewer categories. */
 const CONTEXT_KEYS_MAX = 100;
 
 export function adHandlers(

@@ -1,9 +1,9 @@
 import { type Cart, INT32_MAX } from "@hipstershop/contract";
 
-/** The most lines a cart can have: enough for anyone, and never too large for a message. */
+/** Maximum number of lines in a cart. A cart with so many fits into a message. */
 export const LINES_MAX = 500;
 
-/** The cart would no longer fit the contract. */
+/** The change would make the cart larger than the contract allows. */
 export class CartLimitError extends RangeError {
   constructor(message: string) {
     super(message);
@@ -11,7 +11,7 @@ export class CartLimitError extends RangeError {
   }
 }
 
-/** The cart with `quantity` more of a product: added to its line, or a new line at the end. */
+/** The cart with `quantity` more of a product, on its line or on a new one at the end. */
 export function addToCart(cart: Cart, userId: string, productId: string, quantity: number): Cart {
   const items = cart.items.map((item) => ({ ...item }));
   const line = items.find((item) => item.productId === productId);
@@ -25,7 +25,10 @@ export function addToCart(cart: Cart, userId: string, productId: string, quantit
   return { userId, items };
 }
 
-/** The cart with the line of a product set to `quantity`; 0 takes the line out. A product not in the cart stays out. */
+/**
+ * The cart with `quantity` on the line of a product; 0 removes the line. A product that is not in the cart is not
+ * added.
+ */
 export function setQuantity(cart: Cart, userId: string, productId: string, quantity: number): Cart {
   const items = cart.items
     .map((item) => (item.productId === productId ? { ...item, quantity } : item))

@@ -10,7 +10,7 @@ import {
 export interface CartConfig extends GrpcListenConfig {
   /** Where carts are kept: a Redis URL, "sqlite:<file>" for the embedded store, or "memory". */
   readonly store: string;
-  /** Carts expire this long after their last change; 0 keeps them for ever. */
+  /** Time after a cart's last change until it expires; 0: never. */
   readonly ttlSeconds: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from "@hipstershop/rpc";
 
-/** What happened to a cart, told to the span and the log. */
+/** Reports what happened to a cart, to span and log. */
 export function quantityChanged(call: Call, productId: string, quantity: number): void {
   call.span.setAttributes({ "app.product.id": productId, "app.product.quantity": quantity });
 }

@@ -41,7 +41,7 @@ export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditServ
   };
 }
 
-/** Longer than any id that a product or a session has. */
+/** Maximum characters of a user id or product id. */
 const ID_LENGTH_MAX = 200;
 
 function checkItem(userId: string, item: CartItem | null, quantityMin: number): CartItem {
@@ -57,7 +57,7 @@ function checkItem(userId: string, item: CartItem | null, quantityMin: number): 
   throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
 }
 
-/** A store that can't do its work is UNAVAILABLE: no fault of the caller's, who may come again (decision 19). */
+/** Turns a failure of the store into UNAVAILABLE: the caller may retry later (decision 19). */
 async function reaching<T>(call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

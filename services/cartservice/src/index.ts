@@ -8,7 +8,7 @@ import { openStore } from "./open-store.ts";
 
 export const cartservice = defineService("cartservice", readConfig, startCartService);
 
-/** Wires the cart together. The local runner and the tests start it just as main.ts does. */
+/** Starts the cart service. main.ts, the local runner and the tests use it. */
 export async function startCartService(config: CartConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(config, telemetry));

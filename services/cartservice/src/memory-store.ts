@@ -1,7 +1,7 @@
 import type { Cart } from "@hipstershop/contract";
 import type { CartEdit, CartStore } from "./store.ts";
 
-/** Carts in this process's memory: for tests, and for labs that want a cart to be lost. */
+/** Carts in memory: for tests, and for labs in which a cart is lost. */
 export class MemoryStore implements CartStore {
   readonly #carts = new Map<string, { cart: Cart; expiresAt: number }>();
   readonly #ttlMs: number;

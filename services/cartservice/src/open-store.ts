@@ -5,15 +5,18 @@ import { MemoryStore } from "./memory-store.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import type { CartStore } from "./store.ts";
 
-/** Opens the store the configuration names. Nothing is connected yet: a store that is away is no reason not to start. */
+/**
+ * Opens the store that the configuration names. It does not wait for a connection: the service starts without its
+ * store.
+ */
 export async function openStore({ store, ttlSeconds }: CartConfig, telemetry: Telemetry): Promise<CartStore> {
   if (store === "memory") return new MemoryStore(ttlSeconds);
   if (store.startsWith("sqlite:")) {
     return openNamed("CART_STORE", () => new SqliteStore(store.slice("sqlite:".length), ttlSeconds, telemetry));
   }
   if (/^redis(s|-sentinel|-cluster)?:\/\//i.test(store)) {
-    // Loaded where it is used: while ioredis is in a process, all of it reads texts slower (docs/performance).
-    // ioredis's debug output holds passwords and carts.
+    // Imported only here: while ioredis is loaded, string operations in the whole process are slower
+    // (docs/performance/findings.md). Its debug output contains passwords and carts.
     withholdVariable("DEBUG");
     const { RedisStore } = await import("./redis-store.ts");
     return new RedisStore(store, ttlSeconds, telemetry);

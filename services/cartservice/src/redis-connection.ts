@@ -8,7 +8,9 @@ export type RedisClient = Redis | Cluster;
 /** A client of Redis, and the span attributes that name its server. */
 export interface RedisConnection {
   readonly client: RedisClient;
-  /** By https://opentelemetry.io/docs/specs/semconv/database/redis/; of several servers it names the first in the URL. */
+  /**
+   * By https://opentelemetry.io/docs/specs/semconv/database/redis/; of several servers it names the first in the URL.
+   */
   readonly server: { readonly "server.address": string; readonly "server.port": number };
 }
 
@@ -21,8 +23,8 @@ const LIMITS = {
   // A server that does not answer a command is treated as gone: the connection is closed, and the health check fails.
   socketTimeout: 1000,
   connectTimeout: 1000,
-  // Commands in flight fail when the connection breaks. Sent again, a change could be made twice, or after its caller got
-  // an error.
+  // Commands in flight fail when the connection breaks. Sent again, a change could be made twice, or after its caller
+  // got an error.
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   // A server that still loads its data is asked again after this time, and not after the time that it estimates.
@@ -33,10 +35,10 @@ const LIMITS = {
 } satisfies RedisOptions;
 
 /**
- * Connects in the background and reconnects until the client is disconnected; commands fail at once while there is no connection.
- * `reachability` is told of every change. Forms of the URL: redis://[user:password@]host:port[/db] and rediss:// are one server;
- * redis-sentinel://host:port,host:port/master-name asks sentinels for the master, with the same password;
- * redis-cluster://host:port,host:port starts from any nodes of a cluster.
+ * Connects in the background and reconnects until the client is disconnected; commands fail at once while there is no
+ * connection. `reachability` is told of every change. Forms of the URL: redis://[user:password@]host:port[/db] and
+ * rediss:// are one server; redis-sentinel://host:port,host:port/master-name asks sentinels for the master, with the
+ * same password; redis-cluster://host:port,host:port starts from any nodes of a cluster.
  */
 export function connectRedis(url: string, reachability: Reachability, { log }: Telemetry): RedisConnection {
   const parsed = parseRedisUrl(url);

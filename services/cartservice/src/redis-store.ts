@@ -8,23 +8,23 @@ import { decodeCart, encodeCart } from "./cart-bytes.ts";
 import { connectRedis, type RedisClient, type RedisConnection } from "./redis-connection.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
-/** Field of the user's hash that holds the cart's bytes: the original's, so that either can read the other's carts. */
+/** The field of a user's hash with the cart's bytes; the original uses the same. */
 const FIELD = "cart";
-/** How often an update that lost a race to another service is run again before the store is called unusable. */
+/** Maximum attempts of an update that other replicas interrupt; then it fails. */
 const UPDATE_ATTEMPTS_MAX = 50;
 
-/** Another service changed the cart between our reading and writing it. */
+/** Another replica changed the cart between our reading and writing. */
 class LostRaceError extends StoreError {}
 
-/** After a lost race: once more, after a random while that grows, so that replicas get out of each other's way. */
+/** Repeats an update after a random, growing pause, so that replicas do not collide again. */
 const again = retry(handleType(LostRaceError), {
   maxAttempts: UPDATE_ATTEMPTS_MAX - 1,
   backoff: new ExponentialBackoff({ initialDelay: 2, maxDelay: 50 }),
 });
 
 /**
- * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another update came first.
- * One command, so that updates are atomic over a shared connection, and on a cluster.
+ * Replaces the cart's bytes only if they are still the ones read: 1 when done, 0 when another update came first. It is
+ * one command, so that updates are atomic also on a shared connection and in a cluster.
  */
 const COMPARE_AND_SET = `
 local current = redis.call('HGET', KEYS[1], '${FIELD}') or ''
@@ -33,12 +33,12 @@ redis.call('HSET', KEYS[1], '${FIELD}', ARGV[2])
 if tonumber(ARGV[3]) > 0 then redis.call('EXPIRE', KEYS[1], ARGV[3]) end
 return 1`;
 
-/** Carts in Redis: a hash per user id, its field "cart" holding the bytes of the message. */
+/** Carts in Redis: one hash per user id, with the message's bytes in the field "cart". */
 export class RedisStore implements CartStore {
   readonly #redis: RedisClient;
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
-  readonly #lanes = new OneAtATime();
+  readonly #perUser = new OneAtATime();
   readonly #reachability = new Reachability();
   readonly #server: RedisConnection["server"];
   #lastFailure = "it does not answer";
@@ -52,9 +52,9 @@ export class RedisStore implements CartStore {
     this.#telemetry = telemetry;
   }
 
-  /** Updates of one cart queue up here; only those of other replicas can get between reading and writing. */
+  /** Updates of one cart run one after the other in this process; only other replicas can come in between. */
   update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
-    return this.#lanes.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
+    return this.#perUser.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
   }
 
   async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
@@ -109,7 +109,7 @@ export class RedisStore implements CartStore {
   }
 }
 
-/** The user's key holds something else, or the cart has no room: that is no failure of the store. */
+/** Errors about one cart, which are no failures of the store: the key holds another type, or the cart is full. */
 function isAboutOneCart(error: unknown): boolean {
   return error instanceof CartLimitError || (error instanceof Error && error.message.startsWith("WRONGTYPE"));
 }

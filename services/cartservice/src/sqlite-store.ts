@@ -10,7 +10,7 @@ import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 const BUSY_TIMEOUT_MS = 500;
 
-/** Carts in a SQLite file: the store of a shop on one machine, so that carts survive a restart without a Redis. */
+/** Carts in a SQLite file: for a shop on one machine, whose carts survive a restart without Redis. */
 export class SqliteStore implements CartStore {
   readonly #telemetry: Telemetry;
   readonly #ttlMs: number;
@@ -44,7 +44,7 @@ export class SqliteStore implements CartStore {
         this.#upsert.run(userId, encodeCart(cart), this.#expiry());
         this.#database.exec("COMMIT");
       } catch (error) {
-        // Some failures, such as a full disk, have ended the transaction already.
+        // Some failures, such as a full disk, have already rolled back.
         if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
         throw error;
       }
@@ -100,7 +100,7 @@ export class SqliteStore implements CartStore {
   }
 }
 
-/** The file, with its folder and its table; an Error that names it when it can't be used. */
+/** Opens the database; creates folder and table. Throws an Error that names the file. */
 function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {

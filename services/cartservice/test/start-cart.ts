@@ -21,7 +21,9 @@ export async function startCart(store = "memory") {
   };
 }
 
-/** What Health.Watch tells about a service: `becomes` resolves when it is the status wanted, and fails with the test. */
+/**
+ * What Health.Watch tells about a service: `becomes` resolves when it is the status wanted, and fails with the test.
+ */
 export function watchHealth(address: string, service: string, signal: AbortSignal) {
   const { path, requestSerialize, responseDeserialize } = Health.definition.Watch;
   const client = new GrpcClient(address, credentials.createInsecure());

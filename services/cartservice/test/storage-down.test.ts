@@ -135,9 +135,9 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
     const added = Promise.allSettled([shop.cart.addItem({ userId: "ada", item })]);
     await expect.poll(() => other.info("commandstats")).toContain("cmdstat_hget");
     await expect.poll(async () => /blocked_clients:1\b/.test(await other.info("clients"))).toBe(true);
-    await cable.cut();
+    await cable.breakConnections();
     await health.becomes("NOT_SERVING");
-    await cable.mend();
+    await cable.acceptConnections();
     await health.becomes("SERVING");
     expect(await added).toMatchObject([{ reason: { code: Status.UNAVAILABLE } }]);
     await other.call("CLIENT", "UNPAUSE");

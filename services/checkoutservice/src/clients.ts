@@ -12,7 +12,10 @@ import type { CheckoutConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** One shared connection to each service. Only idempotent rpcs are retried; every call waits for a lost connection to come back. */
+/**
+ * One shared connection to each service. Only idempotent rpcs are retried. Calls wait for a lost connection to come
+ * back.
+ */
 export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: CheckoutConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
   return {

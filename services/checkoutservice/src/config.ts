@@ -1,7 +1,7 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 
 export interface CheckoutConfig extends GrpcListenConfig {
-  /** host:port of each service the checkout asks. */
+  /** Address of each service that the checkout calls: host:port. */
   readonly addresses: {
     readonly cart: string;
     readonly currency: string;
@@ -10,7 +10,7 @@ export interface CheckoutConfig extends GrpcListenConfig {
     readonly productCatalog: string;
     readonly shipping: string;
   };
-  /** Longest time for one call to another service. */
+  /** Deadline of each call to another service. */
   readonly rpcDeadlineMs: number;
 }
 

@@ -4,7 +4,7 @@ import type { Counter, Telemetry } from "@hipstershop/telemetry";
 import { OrderError } from "./order-error.ts";
 import type { PricedOrder } from "./pricing.ts";
 
-/** Statuses of an order that was rightly not taken. */
+/** Statuses of an order that was refused because of its request. */
 const REFUSALS = new Set<StatusCode>([
   Status.INVALID_ARGUMENT,
   Status.FAILED_PRECONDITION,
@@ -12,7 +12,7 @@ const REFUSALS = new Set<StatusCode>([
   Status.OUT_OF_RANGE,
 ]);
 
-/** What happens to an order, told to the span, the log and the counters. */
+/** Reports what happens to an order, to span, log and counters. */
 export class OrderEvents {
   readonly #orders: Counter;
   readonly #mailsLost: Counter;
@@ -58,14 +58,14 @@ export class OrderEvents {
     this.#orders.add(1, { "app.order.outcome": outcome });
   }
 
-  /** The payment service was asked and did not answer: somebody has to find out. */
+  /** The payment service was called and did not answer: a person has to find out whether the card was charged. */
   #maybeCharged(call: Call, error: unknown): void {
     this.#orders.add(1, { "app.order.outcome": "unclear" });
     call.span.addEvent("card may be charged");
     call.log.error({ err: error }, "it is not known whether the card of a failed order was charged");
   }
 
-  /** The worst case: the customer has paid and nothing is on its way. */
+  /** The worst case: the card was charged and the order can't be shipped. */
   paidNotShipped(call: Call, orderId: string, error: unknown): void {
     this.#orders.add(1, { "app.order.outcome": "paid_not_shipped" });
     call.span.addEvent("paid but not shipped");

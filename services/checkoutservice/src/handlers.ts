@@ -6,16 +6,19 @@ import { checkRequest, fingerprint } from "./request.ts";
 
 export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof CheckoutService.definition> {
   const orders = new OncePerKey<OrderResult>();
-  // Two tabs, or a client without keys: the second order of a cart finds it empty instead of paying for it again.
-  const tills = new OneAtATime();
+  // Orders of one user are placed one after the other: a second order, from another tab or without a key, finds the
+  // cart empty instead of paying for it again.
+  const perUser = new OneAtATime();
   return {
     /** hipstershop.CheckoutService/PlaceOrder */
     async placeOrder(message, call) {
       try {
         const request = checkRequest(message, call.header(IDEMPOTENCY_KEY));
         const { userId, key } = request;
-        const place = () => tills.run(userId, () => placeOrder(request, counterparts, call));
-        return { order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), place) : place()) };
+        const placeInTurn = () => perUser.run(userId, () => placeOrder(request, counterparts, call));
+        return {
+          order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), placeInTurn) : placeInTurn()),
+        };
       } catch (error) {
         const isPaid = error instanceof OrderError && error.state === "paid";
         if (!isPaid) counterparts.events.notPlaced(call, error);

@@ -10,7 +10,10 @@ import { Outbox, type OutboxWaits } from "./outbox.ts";
 
 export const checkoutservice = defineService("checkoutservice", readConfig, startCheckoutService);
 
-/** Wires the checkout to the six services it asks. `waits` are those of its mails; tests bring short ones. */
+/**
+ * Starts the checkout with clients for the six services it calls. `waits` are those of the outbox; tests use short
+ * ones.
+ */
 export async function startCheckoutService(
   config: CheckoutConfig,
   telemetry: Telemetry,

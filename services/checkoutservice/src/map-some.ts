@@ -1,6 +1,6 @@
 /**
- * Like Promise.all over `work(item)`, with no more than `atOnce` under way; results in the order of the items. After the
- * first failure no further work is begun.
+ * Like Promise.all over `work(item)`, with at most `atOnce` running at the same time. Results are in the order of the
+ * items. After the first failure no further work is started.
  */
 export async function mapSome<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];

@@ -17,7 +17,7 @@ export class OrderError extends RpcError {
   }
 }
 
-/** The same error with the state of its order. An OrderError has one already, which stays. */
+/** The same error with a state. An OrderError has one already and keeps it. */
 export function withOrderState(error: RpcError, state: OrderState): OrderError {
   if (error instanceof OrderError) return error;
   const { code, message, metadata } = error;

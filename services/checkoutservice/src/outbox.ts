@@ -5,16 +5,16 @@ import { RpcError, type Scope, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 
 const ATTEMPTS_MAX = 5;
-/** How many mails can be under way; further ones are given up at once, so that an outage can't fill the memory. */
+/** Maximum number of unsent mails. Further ones are given up at once, so that an outage does not fill the memory. */
 const MAILS_MAX = 1000;
 
-/** How long the outbox waits for things, in milliseconds. */
+/** How long the outbox waits, in milliseconds. */
 export interface OutboxWaits {
-  /** For a mail to be taken, before its order is answered without. */
+  /** For the first attempt, before the order is answered without its result. */
   readonly answerMs: number;
-  /** Before the second attempt; twice as long before each further one. */
+  /** Before the second attempt; doubled before each further one. */
   readonly firstRetryMs: number;
-  /** For mails under way, when the service stops. */
+  /** For unsent mails, when the service stops. */
   readonly stopMs: number;
 }
 
@@ -26,8 +26,8 @@ export interface Mail {
 }
 
 /**
- * Sends order confirmations without letting an order fail or hang over one: the first attempt is waited for briefly,
- * further ones happen in the background, in the order's trace.
+ * Sends order confirmations. A mail neither fails nor delays its order: the first attempt is awaited for a short time,
+ * further ones run in the background, in the order's trace.
  */
 export class Outbox implements AsyncDisposable {
   readonly #client: Pick<Clients["email"], "sendOrderConfirmation">;
@@ -41,7 +41,7 @@ export class Outbox implements AsyncDisposable {
     setMaxListeners(0, this.#stopping.signal);
   }
 
-  /** Resolves when the mail was taken, or after half a second. `onGivenUp` hears of a mail that could not be sent. */
+  /** Resolves when the mail was sent, or after `answerMs`. `onGivenUp` is called for a mail that could not be sent. */
   async send(mail: Mail, scope: Scope, onGivenUp: (error: unknown) => void): Promise<void> {
     if (this.#underWay.size >= MAILS_MAX) return onGivenUp(new Error(`${MAILS_MAX} mails are under way already`));
     const sending = this.#deliver(mail, scope)
@@ -51,7 +51,9 @@ export class Outbox implements AsyncDisposable {
     await orAfter(sending, this.#waits.answerMs);
   }
 
-  /** hipstershop.EmailService/SendOrderConfirmation: tries until the mail is taken, refused for what it says, or the service stops. */
+  /**
+   * hipstershop.EmailService/SendOrderConfirmation: repeated until the mail is sent or refused, or the service stops.
+   */
   async #deliver(mail: Mail, { context }: Scope): Promise<void> {
     const { signal } = this.#stopping;
     for (let attempt = 1; ; attempt++) {
@@ -66,7 +68,7 @@ export class Outbox implements AsyncDisposable {
     }
   }
 
-  /** Gives mails under way a second, then gives them up. */
+  /** Waits for unsent mails for `stopMs`, then gives them up. */
   async [Symbol.asyncDispose](): Promise<void> {
     await orAfter(Promise.all(this.#underWay), this.#waits.stopMs);
     this.#stopping.abort();

@@ -20,8 +20,8 @@ export interface Counterparts {
 }
 
 /**
- * The purchase, step by step, in the order that learners know from the original: charge, then ship. A caller that leaves
- * ends it, but not once the card is charged: who has paid gets a parcel.
+ * Places an order in the original's steps: price, charge, ship. A caller that leaves cancels it before the charge, but
+ * not after: a paid order is shipped.
  */
 export async function placeOrder(
   request: OrderRequest,
@@ -42,7 +42,7 @@ export async function placeOrder(
     throw error;
   });
   events.shipped(call, trackingId);
-  // hipstershop.CartService/EmptyCart: what is bought leaves the cart; one that stays is no reason to fail the order.
+  // hipstershop.CartService/EmptyCart: removes what was bought. A failure does not fail the order.
   await clients.cart
     .emptyCart({ userId: request.userId }, paid)
     .catch((error: unknown) => events.cartKept(call, error));
@@ -52,13 +52,13 @@ export async function placeOrder(
   return order;
 }
 
-/** hipstershop.CartService/GetCart: what is to be bought. */
+/** hipstershop.CartService/GetCart: the items to buy. */
 async function readCart(userId: string, clients: Clients, call: Call): Promise<readonly CartItem[]> {
   const { items } = await runStep(
     "failed to read the cart",
     clients.cart.getCart({ userId }, call),
     call,
-    // The original's word for a store that is away.
+    // The original's cart answers FAILED_PRECONDITION when its store can't be reached.
     new Map([[Status.FAILED_PRECONDITION, Status.UNAVAILABLE]]),
   );
   if (items.length === 0) throw orderProblem("empty-cart", "the cart is empty");
@@ -73,8 +73,8 @@ interface Payment {
 }
 
 /**
- * hipstershop.PaymentService/Charge: the point of no return. Never tried again once it was sent: if no answer came, nobody
- * knows whether money has moved, and the caller is told so.
+ * hipstershop.PaymentService/Charge: the point of no return. It is never repeated once it was sent. Without an answer
+ * it is not known whether money has moved, and the caller is told so.
  */
 async function charge({ amount, card, key }: Payment, clients: Clients, call: Call): Promise<string> {
   const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
@@ -94,7 +94,9 @@ async function charge({ amount, card, key }: Payment, clients: Clients, call: Ca
   }
 }
 
-/** hipstershop.ShippingService/ShipOrder. Tried again only when the service was not reached: a parcel must not leave twice. */
+/**
+ * hipstershop.ShippingService/ShipOrder. Repeated only when the service was not reached: nothing may be shipped twice.
+ */
 async function ship(
   { address }: OrderRequest,
   items: readonly CartItem[],

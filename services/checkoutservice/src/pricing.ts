@@ -11,21 +11,23 @@ import { runStep, type StatusMeanings } from "./run-step.ts";
 const QUANTITIES: StatusMeanings = new Map([[Status.OUT_OF_RANGE, Status.OUT_OF_RANGE]]);
 /** The caller chose the quantities, and also the address or the currency. */
 const REQUESTED: StatusMeanings = new Map([...QUANTITIES, [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT]]);
-/** The shop's prices are in USD: when converting another currency is refused, the caller's currency is not the reason. */
+/**
+ * The shop's prices are in USD: when converting another currency is refused, the caller's currency is not the reason.
+ */
 const conversionOf = (price: WireMoney | null | undefined): StatusMeanings =>
   price?.currencyCode === "USD" ? REQUESTED : QUANTITIES;
 
-/** How many cart lines are priced at the same time. */
+/** Maximum number of cart lines priced at the same time. */
 const LINES_AT_ONCE = 8;
 
-/** What is ordered, in the user's currency. `cost` is the price of one piece. */
+/** The priced order, in the user's currency. `cost` is the price of one piece. */
 export interface PricedOrder {
   readonly lines: readonly { readonly item: CartItem; readonly cost: Money }[];
   readonly shipping: Money;
   readonly total: Money;
 }
 
-/** Prices every line and the shipping, at the same time: none needs the other. */
+/** Prices lines and shipping in parallel. */
 export async function priceOrder(
   items: readonly CartItem[],
   { currency, address }: OrderRequest,
@@ -39,7 +41,7 @@ export async function priceOrder(
   return { lines, shipping, total: totalOf(lines, shipping) };
 }
 
-/** Shipping and every line; OUT_OF_RANGE when no message can hold that much. */
+/** The sum of shipping and all lines; OUT_OF_RANGE when it exceeds what a message can hold. */
 function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
   try {
     return lines.reduce((subtotal, { item, cost }) => sum(subtotal, multiply(cost, item.quantity)), shipping);
@@ -50,8 +52,8 @@ function totalOf(lines: PricedOrder["lines"], shipping: Money): Money {
 }
 
 /**
- * hipstershop.ProductCatalogService/GetProduct: what a piece costs, which is never taken from the visitor; then
- * hipstershop.CurrencyService/Convert: the same in the visitor's currency.
+ * hipstershop.ProductCatalogService/GetProduct for the price of one piece, then hipstershop.CurrencyService/Convert to
+ * the visitor's currency.
  */
 async function priceLine(item: CartItem, currency: string, clients: Clients, call: Call) {
   const product = await getProduct(item.productId, clients, call);
@@ -64,7 +66,7 @@ async function priceLine(item: CartItem, currency: string, clients: Clients, cal
   return { item, cost: fromWire(cost) };
 }
 
-/** hipstershop.ProductCatalogService/GetProduct: what a piece costs, which is never taken from the visitor. */
+/** hipstershop.ProductCatalogService/GetProduct: the price comes from the catalog, never from the visitor. */
 async function getProduct(id: string, clients: Clients, call: Call): Promise<Product> {
   const what = `failed to get product ${id}`;
   const answer = clients.productCatalog.getProduct({ id }, call).catch((error: unknown) => {
@@ -74,7 +76,7 @@ async function getProduct(id: string, clients: Clients, call: Call): Promise<Pro
   return runStep(what, answer, call);
 }
 
-/** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert for the visitor's currency. */
+/** hipstershop.ShippingService/GetQuote, then hipstershop.CurrencyService/Convert to the visitor's currency. */
 async function quoteShipping(
   items: readonly CartItem[],
   { currency, address }: Pick<OrderRequest, "currency" | "address">,

@@ -10,7 +10,7 @@ import {
 } from "@hipstershop/contract";
 import { RpcError, Status } from "@hipstershop/rpc";
 
-/** A PlaceOrder request whose parts are all there. */
+/** A PlaceOrder request that is complete. */
 export interface OrderRequest {
   readonly userId: string;
   readonly currency: string;
@@ -21,7 +21,7 @@ export interface OrderRequest {
   readonly key: string;
 }
 
-/** Refuses with INVALID_ARGUMENT what could not be charged or shipped, before anything is done. */
+/** Checks a request before anything is done; throws INVALID_ARGUMENT for what could not be charged or shipped. */
 export function checkRequest(
   { userId, userCurrency, address, email, creditCard }: PlaceOrderRequest,
   key: string,
@@ -39,7 +39,7 @@ export function checkRequest(
 
 type OrderText = keyof typeof ORDER_TEXT_LENGTH_MAX;
 
-/** An address that does not fit on a parcel must not be charged. */
+/** Checked here, since an address that does not fit on a parcel must not be charged. */
 function checkLengths(texts: Readonly<Record<OrderText, string>>): void {
   for (const [field, text] of Object.entries(texts))
     checkLength(field, text, ORDER_TEXT_LENGTH_MAX[field as OrderText]);
@@ -49,7 +49,7 @@ function checkLength(name: string, text: string, max: number): void {
   if (text.length > max) throw new RpcError(Status.INVALID_ARGUMENT, `${name} must have ${max} characters at most`);
 }
 
-/** What makes two requests the same one, without keeping any of it. */
+/** A hash that is equal for equal requests. Nothing of the request can be read from it. */
 export function fingerprint({ userId, currency, address, email, card }: OrderRequest): string {
   const digits = card.creditCardNumber.replace(/[\s-]/g, "");
   const parts = [

@@ -1,7 +1,7 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 
 export interface CurrencyConfig extends GrpcListenConfig {
-  /** A JSON file of rates, code to decimal text; empty takes the table that comes with the service. */
+  /** A JSON file of rates by currency code, as decimal text; empty for the table of the service. */
   readonly ratesFile: string;
 }
 

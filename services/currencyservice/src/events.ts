@@ -1,7 +1,7 @@
 import { type Money, toDecimal } from "@hipstershop/money";
 import type { Call } from "@hipstershop/rpc";
 
-/** An amount was converted, told to the span. */
+/** Reports a conversion to the span. */
 export function converted(call: Call, from: Money, to: Money): void {
   call.span.setAttributes({
     "app.currency.from": from.currencyCode,

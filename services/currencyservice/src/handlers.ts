@@ -32,7 +32,10 @@ function rateOf(rates: Rates, code: string, field: string): Rate {
   throw new RpcError(Status.INVALID_ARGUMENT, `${field} ${met}`);
 }
 
-/** Money that makes no sense is the caller's fault; a result that no message can hold is named as that. */
+/**
+ * Turns errors of money into statuses: INVALID_ARGUMENT for an invalid amount, OUT_OF_RANGE for a result that does not
+ * fit into a message.
+ */
 function refusing(work: () => Money) {
   try {
     return toWire(work());

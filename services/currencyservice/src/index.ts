@@ -9,7 +9,7 @@ import { RATE_TABLE } from "./rate-table.ts";
 
 export const currencyservice = defineService("currencyservice", readConfig, startCurrencyService);
 
-/** Wires the currency service together: all it needs is its rates. */
+/** Starts the currency service with its rates. */
 export async function startCurrencyService(config: CurrencyConfig, telemetry: Telemetry): Promise<Service> {
   const { ratesFile } = config;
   const rates = ratesFile ? await openNamed("RATES_FILE", () => readRates(ratesFile)) : parseRates(RATE_TABLE);

@@ -1,4 +1,4 @@
-/** What one euro costs, in the order in which the shop lists its currencies. */
+/** The price of one euro in each currency. The shop lists the currencies in this order. */
 export const RATE_TABLE: Readonly<Record<string, string>> = {
   EUR: "1.0",
   USD: "1.1305",

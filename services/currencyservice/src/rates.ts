@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 
-/** What one euro costs in a currency, as a fraction: decimal text is exact in it, a double would not be. */
+/** The price of one euro in a currency, as a fraction: exact for decimal text, which a double is not. */
 export interface Rate {
   readonly numerator: bigint;
   readonly denominator: bigint;
 }
 
-/** The rates by currency code, in the order in which the shop offers them. */
+/** Rates by currency code, in the order in which the shop lists them. */
 export type Rates = ReadonlyMap<string, Rate>;
 
-/** Reads rates from a JSON file of the form { "USD": "1.1305", … }. Rejects with an Error that names what is wrong. */
+/** Reads a JSON file of rates: { "USD": "1.1305", … }. Rejects with an Error that names the mistake. */
 export async function readRates(file: string): Promise<Rates> {
   try {
     return parseRates(JSON.parse(await readFile(file, "utf8")));

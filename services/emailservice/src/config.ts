@@ -1,7 +1,7 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 
 export interface EmailConfig extends GrpcListenConfig {
-  /** How many of the last mails can be looked at. */
+  /** Number of recent mails kept for inspection. */
   readonly mailsKept: number;
 }
 

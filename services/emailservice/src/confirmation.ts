@@ -2,7 +2,7 @@ import type { Address, OrderItem, OrderResult } from "@hipstershop/contract";
 import { formatMoney, fromWire } from "@hipstershop/money";
 import { html } from "hono/html";
 
-/** An order confirmation, ready to be sent. */
+/** A rendered order confirmation. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -10,9 +10,9 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Lines a mail has room for: the largest request would otherwise make mails of ten megabytes. */
+/** Maximum number of order lines in a mail; the largest request would make a mail of ten megabytes. */
 const LINES_MAX = 200;
-/** How much of an id, a line of an address or an error is printed. */
+/** Maximum characters of an id, a line of an address or an error in a mail. */
 const TEXT_MAX = 200;
 
 /** Renders the confirmation of an order. Rejects with a MoneyError when an amount in it is malformed. */
@@ -34,7 +34,7 @@ interface Facts {
   readonly linesLeftOut: number;
 }
 
-/** The text as far as there is room, and fit to be encoded whatever came in. */
+/** The text cut to TEXT_MAX, and well-formed, so that it can be encoded. */
 export function short(text: string): string {
   return (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text).toWellFormed();
 }

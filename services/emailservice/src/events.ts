@@ -4,7 +4,7 @@ import type { Counter, Telemetry } from "@hipstershop/telemetry";
 import { maskAddress } from "./address.ts";
 import type { Mail } from "./confirmation.ts";
 
-/** As much of an order id as spans and logs have room for. */
+/** Maximum characters of an order id in spans and logs. */
 const ORDER_ID_MAX = 100;
 
 export class EmailEvents {
@@ -14,7 +14,7 @@ export class EmailEvents {
     this.#mails = meter.createCounter("app_confirmations_total", { description: "Order confirmations rendered." });
   }
 
-  /** Nothing leaves this machine: a mail is rendered and kept for a while. */
+  /** Reports a rendered mail. It is not sent anywhere, only kept for inspection. */
   rendered(call: Call, order: OrderResult, { to, html }: Mail): void {
     const orderId = order.orderId.slice(0, ORDER_ID_MAX);
     this.#mails.add(1);

@@ -1,6 +1,6 @@
 import type { Mail } from "./confirmation.ts";
 
-/** The last few mails, to be looked at. */
+/** The most recent mails, kept for inspection. */
 export class SentMails {
   readonly #max: number;
   #mails: readonly Mail[] = [];

@@ -42,6 +42,6 @@ function toStatus(cause: unknown): RpcError {
   if (cause instanceof UnknownVariantError) return new RpcError(Status.INVALID_ARGUMENT, message);
   if (cause instanceof FlagFileError || cause instanceof UnusableFlagError)
     return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
-  // A full disk or a folder without rights is no fault of the caller's, and must be seen by who looks at failures.
+  // A full disk or missing rights are not the caller's fault, so the status is one that counts as a failure.
   return new RpcError(Status.UNAVAILABLE, `the flags file can't be written: ${message}`, { cause });
 }

@@ -5,17 +5,17 @@ import { type Evaluation, evaluate, EvaluationError, flagType, type ValueOf } fr
 import type { FlagSet } from "./flag-set.ts";
 import { fromStruct, StructDepthError, toStruct } from "./struct.ts";
 
-/** Evaluations and their failures in the words of flagd's protocols. */
+/** An evaluation as a message of flagd's protocols. */
 export function answer<T>({ metadata, ...evaluation }: Evaluation<T>) {
   return { ...evaluation, metadata: toStruct(metadata) };
 }
 
 export function objectAnswer({ value, ...evaluation }: Evaluation<JsonObject>) {
-  const told = answer<StructInput>(evaluation);
-  return value === undefined ? told : { ...told, value: toStruct(value) };
+  const response = answer<StructInput>(evaluation);
+  return value === undefined ? response : { ...response, value: toStruct(value) };
 }
 
-/** One entry of ResolveAll. A flag that fails is there with reason ERROR, and an empty value if it has a type. */
+/** One entry of ResolveAll. A flag whose evaluation fails has the reason ERROR, and an empty value if it has a type. */
 export function anyFlag(flags: FlagSet, key: string, context: EvaluationContext) {
   if (!flags.core.getFlag(key)) return { reason: "ERROR" };
   const type = flagType(flags, key);
@@ -40,7 +40,7 @@ function anyValue(type: keyof ValueOf, value: ValueOf[keyof ValueOf] | undefined
   }
 }
 
-/** A caller's context; nested too deeply it is refused. */
+/** The caller's evaluation context; refused when it nests too deeply. */
 export function readContext(context: Struct | null): EvaluationContext {
   try {
     return fromStruct(context);
@@ -55,7 +55,7 @@ const CODES: Readonly<Record<string, StatusCode>> = {
   PARSE_ERROR: Status.DATA_LOSS,
 };
 
-/** flagd's status for each failure; what is not listed is UNKNOWN there. */
+/** The status that flagd uses for an error; UNKNOWN for those that are not listed. */
 export function toStatus(error: unknown): unknown {
   if (error instanceof StructDepthError) return new RpcError(Status.INVALID_ARGUMENT, error.message);
   if (!(error instanceof EvaluationError)) return error;

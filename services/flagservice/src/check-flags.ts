@@ -1,15 +1,15 @@
 import type { JsonObject, JsonValue } from "@openfeature/core";
 
-/** The parts of a configuration, as far as they are there. */
+/** The parts of a configuration that are there. */
 export interface ConfigParts {
   readonly flags: JsonObject;
   readonly evaluators: JsonObject;
   readonly metadata: JsonObject;
-  /** What is wrong beside the flags, each a sentence; such a part counts as absent. */
+  /** Mistakes outside the flags, one sentence each. Such a part is ignored. */
   readonly doubts: readonly string[];
 }
 
-/** Takes a configuration apart; throws an Error where there is none, and so no flag that could be saved. */
+/** Splits a configuration into its parts; throws an Error when it is no configuration. */
 export function partsOf(config: JsonValue): ConfigParts {
   if (!isObject(config)) throw new Error("the whole must be a JSON object");
   const { flags, $evaluators: evaluators = {}, metadata = {} } = config;
@@ -26,8 +26,8 @@ export function partsOf(config: JsonValue): ConfigParts {
 }
 
 /**
- * A mistake for which a flag is no flag, as a sentence; undefined when there is none. Clients that evaluate by themselves
- * may refuse the whole configuration for such a flag.
+ * A mistake that makes a flag unusable, as a sentence; undefined when there is none. Clients that evaluate flags
+ * themselves may reject the whole configuration because of such a flag.
  */
 export function mistakeIn(flag: JsonValue | undefined): string | undefined {
   if (!isObject(flag)) return "it must be an object";
@@ -45,7 +45,7 @@ export function mistakeIn(flag: JsonValue | undefined): string | undefined {
   return `defaultVariant is ${written(defaultVariant)}, but must be one of ${known}${more}`;
 }
 
-/** What the schema lets pass, or tells worse; the flag is used all the same. */
+/** A mistake that the schema does not find or describes badly, in a flag that is used nevertheless. */
 export function doubtAbout(flag: JsonObject): string | undefined {
   const variants = isObject(flag["variants"]) ? Object.values(flag["variants"]) : [];
   if (variants.length === 0) return "variants must name one value or more";

@@ -1,13 +1,13 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 import { shippedFlagsFile } from "./shipped-flags-file.ts";
 
-/** The inherited port is for evaluation. */
+/** `port` is for evaluation. */
 export interface FlagConfig extends GrpcListenConfig {
-  /** Where in-process providers fetch the flags; 0 takes a free port. */
+  /** Port from which in-process providers fetch the flags; 0 takes a free one. */
   readonly syncPort: number;
-  /** Path of the flags, in flagd's JSON schema. */
+  /** Path of the flags file, in flagd's JSON schema. */
   readonly flagsFile: string;
-  /** Refuses to change the file by rpc. */
+  /** Whether changes by rpc are refused. */
   readonly readOnly: boolean;
 }
 

@@ -19,7 +19,7 @@ export class UnknownVariantError extends Error {
   }
 }
 
-/** Another default would not make this a flag that can be evaluated. */
+/** The flag can't be evaluated, whatever its default variant. */
 export class UnusableFlagError extends Error {
   constructor(key: string, problem: string) {
     super(`flag '${shorten(key)}' can't be read: ${shorten(problem, 500)}; mend it in the file`);
@@ -27,7 +27,7 @@ export class UnusableFlagError extends Error {
   }
 }
 
-/** The flags as they are written, for people; those that can't be read with what is there of them. */
+/** All flags, as people see them. Of a flag that can't be read, the parts that are there. */
 export function describeFlags({ text, read }: FlagSet): Flag[] {
   return Object.entries(flagsOf(text)).map(([key, written]) => {
     const { state, variants, defaultVariant, targeting, metadata } = isObject(written) ? written : {};
@@ -44,8 +44,8 @@ export function describeFlags({ text, read }: FlagSet): Flag[] {
 }
 
 /**
- * The configuration with another default variant for one flag; the very text when it has that already. Throws where the flag
- * could not be evaluated afterwards either; what is wrong with others is no hindrance.
+ * The configuration with another default variant for one flag; the same text when the variant is the default already.
+ * Throws when the flag still could not be evaluated. Mistakes in other flags do not matter.
  */
 export function withDefaultVariant(text: string, key: string, variant: string): string {
   const written = flagsOf(text);

@@ -13,10 +13,10 @@ export interface ValueOf {
   readonly object: JsonObject;
 }
 
-/** The longest problem that is told in a status message, in characters: those travel as a header. */
+/** Maximum characters of a problem in a status message, which travels as a header. */
 const PROBLEM_LENGTH_MAX = 500;
 
-/** What a flag is for one caller. Without a value, the caller's own default is meant. */
+/** The result of evaluating a flag for one context. Without a value the caller uses its own default. */
 export interface Evaluation<T> {
   readonly value?: T;
   readonly variant?: string;
@@ -25,7 +25,7 @@ export interface Evaluation<T> {
   readonly metadata: FlagMetadata;
 }
 
-/** A flag can't be evaluated: OpenFeature's code says why. */
+/** A flag could not be evaluated; `code` is OpenFeature's. */
 export class EvaluationError extends Error {
   readonly code: ErrorCode;
 
@@ -65,16 +65,16 @@ export function evaluate<T extends FlagType>(
   return variant === undefined ? outcome : { ...outcome, variant, value: value as ValueOf[T] };
 }
 
-/** A number as a whole one, cut towards zero; throws an EvaluationError where that would not be exact. */
+/** The number truncated to an integer; throws an EvaluationError when that can't be represented exactly. */
 export function whole(key: string, evaluation: Evaluation<number>): Evaluation<string> {
   const { value, ...others } = evaluation;
   if (value === undefined) return others;
-  const cut = Math.trunc(value);
-  if (Number.isSafeInteger(cut)) return { ...others, value: String(cut) };
+  const truncated = Math.trunc(value);
+  if (Number.isSafeInteger(truncated)) return { ...others, value: String(truncated) };
   throw new EvaluationError(ErrorCode.TYPE_MISMATCH, `flag '${key}' is ${value}, too large for a whole number`);
 }
 
-/** The type of a flag, which its default variant shows: they should all be of one type. */
+/** The type of a flag, by its default variant: all variants should be of one type. */
 export function flagType({ core }: FlagSet, key: string): FlagType {
   const { variants, defaultVariant = "" } = core.getFlag(key) ?? {};
   const [sample] = variants?.values() ?? [];

@@ -8,7 +8,10 @@ interface FlagEvent {
   readonly data?: StructInput;
 }
 
-/** What rpc-mode providers listen to: that we are there, then which flags changed, so that they forget those. */
+/**
+ * The stream for providers in rpc mode: first that the service is ready, then the names of changed flags, so that
+ * providers drop them from their caches.
+ */
 export async function* eventStream(source: FlagSource, signal: AbortSignal): AsyncGenerator<FlagEvent> {
   let before: FlagSet | undefined;
   for await (const flags of source.versions(signal)) {

@@ -5,7 +5,7 @@ import type { Finding, FlagChanges } from "./flag-set.ts";
 import type { FileEvents } from "./flag-source.ts";
 import { shorten } from "./shorten.ts";
 
-/** What happens to flags and their file, told to the span, the log and the counters. */
+/** Reports what happens to flags and their file, to span, log and counters. */
 export class FlagEvents implements FileEvents {
   readonly #log: Logger;
   readonly #evaluations: Counter;

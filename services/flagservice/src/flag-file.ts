@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wr
 import { runExclusively } from "@hipstershop/locks";
 import { type FlagSet, parseFlags } from "./flag-set.ts";
 
-/** The largest flags file taken, in bytes: it must fit into one message of the sync stream. */
+/** Maximum size of the flags file in bytes: it must fit into one message of the sync stream. */
 export const FLAGS_BYTES_MAX = 1_000_000;
 
 /** The flags file can't be used; the message names the file and the problem. */
@@ -26,8 +26,8 @@ export function readFlagFile(path: string): FlagSet {
 }
 
 /**
- * Makes of the file's text what `edit` makes of it. One at a time, in whatever process: a change made between reading and writing
- * would be lost.
+ * Replaces the file's text by the result of `edit`. A lock holds off other processes: a change between reading and
+ * writing would be lost.
  */
 export function changeFlagFile(path: string, edit: (text: string) => string): void {
   runExclusively(`${realpathSync(path)}.lock`, () => {
@@ -37,7 +37,7 @@ export function changeFlagFile(path: string, edit: (text: string) => string): vo
   });
 }
 
-/** In one step: whoever reads the file gets the old text or the new one. Links stay links. */
+/** Replaces the file atomically: readers get the old text or the new one. A link stays a link. */
 function replaceFile(path: string, text: string): void {
   const target = realpathSync(path);
   const temporary = `${target}.${process.pid}.tmp`;

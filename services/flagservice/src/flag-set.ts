@@ -3,36 +3,38 @@ import { type FeatureFlag, FlagdCore } from "@openfeature/flagd-core";
 import { isObject, partsOf } from "./check-flags.ts";
 import { doubtOf, plain, type ReadFlag, readFlag } from "./read-flag.ts";
 
-/** All flags at one moment; never changed, only replaced. */
+/** All flags at one time. Immutable. */
 export interface FlagSet {
-  /** The configuration as it was written. */
+  /** The configuration's text. */
   readonly text: string;
-  /** What in-process providers get: the same, less what is so wrong that some would refuse the whole for it. */
+  /** The text for in-process providers: without flags for which some of them would reject the whole configuration. */
   readonly shared: string;
-  /** Evaluates. */
+  /** Evaluates flags. */
   readonly core: FlagdCore;
-  /** Every flag that was written, by key. */
+  /** All flags of the text, by key. */
   readonly read: ReadonlyMap<string, ReadFlag>;
-  /** What is wrong, each with what it is about. */
+  /** The mistakes found in the text. */
   readonly findings: readonly Finding[];
 }
 
-/** Something that is wrong with the configuration; it costs no more than what it is about. */
+/** A mistake in the configuration. It affects nothing but the part that it is in. */
 export interface Finding {
-  /** The flag's key; "" for what is no flag. */
+  /** Key of the flag; "" for a mistake outside the flags. */
   readonly key: string;
   readonly sentence: string;
-  /** Whether evaluations of the flag fail; else it is used all the same. */
+  /** Whether evaluations of the flag fail; otherwise the flag is used nevertheless. */
   readonly fails: boolean;
 }
 
-/** What happened to each flag that is not what it was, in flagd's words. */
+/** The flags that changed, in flagd's words. */
 export type FlagChanges = Record<string, "write" | "update" | "delete">;
 
-/** The parts of a configuration that must be objects if they are there. */
+/** Parts of a configuration that must be objects. */
 const PARTS = ["$evaluators", "metadata"];
 
-/** Reads a configuration in flagd's schema; throws an Error for a text that is none. One bad flag is a finding. */
+/**
+ * Parses a configuration in flagd's schema; throws an Error when the text is none. A mistake in one flag is a finding.
+ */
 export function parseFlags(text: string): FlagSet {
   const config = parseJson(text);
   const parts = partsOf(config);
@@ -48,7 +50,7 @@ export function parseFlags(text: string): FlagSet {
   };
 }
 
-/** The flags that are new, different or gone; metadata counts. */
+/** The flags that were added, changed (their metadata included) or removed. */
 export function changesBetween(before: FlagSet, after: FlagSet): FlagChanges {
   const changes: FlagChanges = {};
   for (const key of before.read.keys()) if (!after.read.has(key)) changes[key] = "delete";
@@ -95,5 +97,5 @@ function coreOf(read: FlagSet["read"], metadata: FlagMetadata): FlagdCore {
   );
 }
 
-/** What goes wrong in an evaluation is told to its caller; flagd-core's own log lines add nothing. */
+/** Suppresses flagd-core's log: errors of an evaluation are returned to its caller. */
 const QUIET: Logger = { error() {}, warn() {}, info() {}, debug() {} };

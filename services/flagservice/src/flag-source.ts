@@ -3,18 +3,21 @@ import { readFlagFile } from "./flag-file.ts";
 import { changesBetween, type Finding, type FlagChanges, type FlagSet } from "./flag-set.ts";
 import { watchFile } from "./watch-file.ts";
 
-/** Is told what becomes of the file. */
+/** Receives what happens to the flags file. */
 export interface FileEvents {
   flagsChanged(path: string, changes: FlagChanges): void;
   fileRefused(path: string, problem: string): void;
   fileMended(path: string): void;
-  /** The file is taken, though this is wrong in it; told once. */
+  /** Something is wrong in the file, which is used nevertheless. Called once for each finding. */
   found(path: string, finding: Finding): void;
-  /** Of what was found so, nothing is wrong any more. */
+  /** A flag has no findings any more. */
   flagMended(path: string, key: string): void;
 }
 
-/** The flags of one file, as they are now. A file that turns bad changes nothing: the last good flags stay. One bad flag in it fails alone. */
+/**
+ * The current flags of one file. When the file becomes invalid, the last valid flags stay in use. A mistake in one flag
+ * makes only that flag fail.
+ */
 export class FlagSource implements Disposable {
   readonly path: string;
   readonly #events: FileEvents;
@@ -23,7 +26,7 @@ export class FlagSource implements Disposable {
   #current: FlagSet;
   #problem = "";
 
-  /** Throws a FlagFileError when the file is bad from the start. */
+  /** Throws a FlagFileError when the file is invalid. */
   constructor(path: string, events: FileEvents) {
     using stack = new DisposableStack();
     this.path = path;
@@ -38,7 +41,7 @@ export class FlagSource implements Disposable {
     return this.#current;
   }
 
-  /** Looks at the file now. A problem is told once, not at every look. */
+  /** Reads the file again. A problem is reported once, not at every reading. */
   reload(): void {
     try {
       const next = readFlagFile(this.path);
@@ -52,7 +55,10 @@ export class FlagSource implements Disposable {
     }
   }
 
-  /** The flags now and after every change, until the signal aborts. A slow reader skips what it missed. */
+  /**
+   * The current flags, and the new ones after every change, until the signal aborts. A slow reader gets the latest
+   * flags only.
+   */
   async *versions(signal: AbortSignal): AsyncGenerator<FlagSet> {
     let seen: FlagSet | undefined;
     for (;;) {
@@ -69,7 +75,7 @@ export class FlagSource implements Disposable {
   #replace(next: FlagSet): void {
     const before = this.#current;
     const changes = changesBetween(before, next);
-    this.#tellFindings(before.findings, next.findings);
+    this.#reportFindings(before.findings, next.findings);
     const isChanged = Object.keys(changes).length > 0;
     if (!isChanged && before.findings.length === 0 && next.findings.length === 0) return;
     this.#current = next;
@@ -78,7 +84,7 @@ export class FlagSource implements Disposable {
     this.#changes.emit("change");
   }
 
-  #tellFindings(before: readonly Finding[], now: readonly Finding[]): void {
+  #reportFindings(before: readonly Finding[], now: readonly Finding[]): void {
     const isIn = (findings: readonly Finding[], { key, sentence }: Finding) =>
       findings.some((other) => other.key === key && other.sentence === sentence);
     for (const finding of now) if (!isIn(before, finding)) this.#events.found(this.path, finding);

@@ -7,7 +7,7 @@ import type { FlagEvents } from "./events.ts";
 import type { FlagSource } from "./flag-source.ts";
 import { toStruct } from "./struct.ts";
 
-/** The protocol of today's clients: a flag without a value leaves the default to them. */
+/** The current protocol: a flag without a value leaves the default to the client. */
 export function evaluationV2Handlers(
   source: FlagSource,
   events: FlagEvents,
@@ -15,7 +15,7 @@ export function evaluationV2Handlers(
   return singleFlagHandlers(source, events, () => {});
 }
 
-/** The protocol of older clients, in which values can't be absent: a flag without a default counts as not found. */
+/** The older protocol, in which a value can't be absent: a flag without a default variant is NOT_FOUND. */
 export function evaluationV1Handlers(
   source: FlagSource,
   events: FlagEvents,
@@ -44,7 +44,7 @@ interface FlagRequest {
   readonly context: Struct | null;
 }
 
-/** @param check throws when this version of the protocol can't tell an evaluation. */
+/** @param check throws for an evaluation that this version of the protocol can't express. */
 function singleFlagHandlers(
   source: FlagSource,
   events: FlagEvents,

@@ -18,7 +18,7 @@ export interface FlagService extends Service {
 
 export const flagservice = defineService("flagservice", readConfig, startFlagService);
 
-/** Wires the flags together. The local runner and the tests start it just as main.ts does. */
+/** Starts the flag service. main.ts, the local runner and the tests use it. */
 export async function startFlagService(config: FlagConfig, telemetry: Telemetry): Promise<FlagService> {
   await using stack = new AsyncDisposableStack();
   const events = new FlagEvents(telemetry);

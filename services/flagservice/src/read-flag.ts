@@ -4,15 +4,15 @@ import { doubtAbout, isObject, mistakeIn } from "./check-flags.ts";
 import { schemaProblem } from "./schema-problem.ts";
 import { withSharedRules } from "./shared-rules.ts";
 
-/** One flag, read by itself: whatever is wrong with it costs no other. */
+/** One flag. Each is parsed on its own, so that a mistake in it does not affect the others. */
 export interface ReadFlag {
-  /** Evaluates; undefined where there is nothing that could. */
+  /** Evaluates the flag; undefined when it can't be parsed. */
   readonly feature: FeatureFlag | undefined;
-  /** Why its evaluations fail, as a sentence; "" when they don't. */
+  /** Why evaluations fail, as a sentence; "" when they do not. */
   readonly problem: string;
-  /** What the schema has against a flag that is used all the same, as flagd does; "" when it has nothing. */
+  /** What violates the schema in a flag that is used nevertheless, as flagd does; "" for nothing. */
   readonly doubt: string;
-  /** Differs when the flag does. */
+  /** Changes when the flag changes. */
   readonly fingerprint: string;
 }
 
@@ -34,14 +34,14 @@ export function readFlag(
   }
 }
 
-/** As flagd does: what the schema has against a flag is no reason not to try it. */
+/** Like flagd: a flag that violates the schema is used if it can be parsed. */
 function parse(key: string, flag: JsonObject, metadata: FlagMetadata) {
-  const told = doubtAbout(flag);
+  const doubt = doubtAbout(flag);
   try {
-    return { ...parsed(key, flag, metadata, true), doubt: told ?? "" };
+    return { ...parsed(key, flag, metadata, true), doubt: doubt ?? "" };
   } catch (error) {
     const parts = { ...flag, metadata: plain(flag["metadata"]) };
-    return { ...parsed(key, parts, metadata, false), doubt: told ?? schemaProblem(error) };
+    return { ...parsed(key, parts, metadata, false), doubt: doubt ?? schemaProblem(error) };
   }
 }
 
@@ -54,7 +54,7 @@ function parsed(key: string, flag: JsonObject, metadata: FlagMetadata, strict: b
   return { feature, warnings };
 }
 
-/** What flagd's schema has against a configuration, as a sentence; "" when it has nothing. */
+/** What in a configuration violates flagd's schema, as a sentence; "" for nothing. */
 export function doubtOf(config: JsonObject): string {
   try {
     new MemoryStorage(QUIET).setConfigurations(JSON.stringify(config), true);
@@ -64,7 +64,7 @@ export function doubtOf(config: JsonObject): string {
   }
 }
 
-/** Texts, numbers and yes or no: what OpenFeature's metadata can be. */
+/** The entries that OpenFeature's metadata can have: text, numbers and booleans. */
 export function plain(metadata: JsonValue | undefined): FlagMetadata {
   return Object.fromEntries(Object.entries(metadata ?? {}).filter(hasPlainValue));
 }
@@ -73,7 +73,9 @@ function hasPlainValue(entry: [string, unknown]): entry is [string, string | num
   return ["string", "number", "boolean"].includes(typeof entry[1]);
 }
 
-/** The flag with the shared rules in place; as it is, where they can't be: flagd-core then fails its evaluations. */
+/**
+ * The flag with its shared rules inserted. When that fails, the flag is unchanged and flagd-core fails its evaluations.
+ */
 function withRule(raw: JsonObject, evaluators: JsonObject): { readonly flag: JsonObject; readonly problem: string } {
   const rule = raw["targeting"];
   if (rule === undefined || rule === null) return { flag: raw, problem: "" };
@@ -89,10 +91,10 @@ function unusable(raw: JsonValue | undefined, problem: string): ReadFlag {
   return { feature: undefined, problem, doubt: "", fingerprint: `${problem} ${typeof raw === "string" ? raw : ""}` };
 }
 
-/** flagd-core tells a rule that can't be compiled by a warning only. */
+/** Collects warnings: flagd-core reports a rule that can't be compiled as a warning only. */
 function listener(warnings: string[]): Logger {
   return { ...QUIET, warn: (message: unknown) => void warnings.push(String(message)) };
 }
 
-/** What goes wrong in an evaluation is told to its caller; flagd-core's own log lines add nothing. */
+/** Suppresses flagd-core's log: errors of an evaluation are returned to its caller. */
 const QUIET: Logger = { error() {}, warn() {}, info() {}, debug() {} };

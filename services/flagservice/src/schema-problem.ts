@@ -5,14 +5,14 @@ interface SchemaError {
   readonly params?: { readonly additionalProperty?: string; readonly allowedValues?: readonly unknown[] };
 }
 
-/** How many places, and how many errors about one of them, are worth telling. */
+/** Maximum number of places, and of errors about one of them, in a message. */
 const TOLD_MAX = 3;
-/** These only say that one of the alternatives would have done; what each of them lacks is reported besides. */
+/** These only say that no alternative matched; the errors of each alternative are reported as well. */
 const SUMMARIES = ["anyOf", "oneOf", "if"];
 
 /**
- * What flagd-core's parser found, as a sentence about the flag. It reports a list of JSON schema errors inside its message,
- * most of them alternatives that don't matter; those about the deepest place are about the actual mistake.
+ * The error of flagd-core's parser as a sentence about the flag. It lists JSON schema errors in its message, most of
+ * them for alternatives that do not matter; those about the deepest place are about the actual mistake.
  */
 export function schemaProblem(error: unknown): string {
   const { message, cause } = error as Error;
@@ -33,7 +33,7 @@ function sentence(place: string, errors: readonly SchemaError[]): string {
   return `${placeOf(place)} ${[...demands].slice(0, TOLD_MAX).join(" or ")}`;
 }
 
-/** Inside the flag, such as targeting/if/0: the sentence follows the flag's name. */
+/** The place within the flag, such as targeting/if/0; the sentence begins with the flag's name. */
 function placeOf(instancePath: string): string {
   const [, part = "", , ...within] = instancePath.split("/");
   return (part === "flags" ? within : instancePath.split("/").slice(1)).join("/") || "it";

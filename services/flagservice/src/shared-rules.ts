@@ -1,12 +1,15 @@
 import type { JsonObject, JsonValue } from "@openfeature/core";
 import { isObject } from "./check-flags.ts";
 
-/** The most a rule may grow to by the shared rules in it, in values: rules that hold each other twice double every time. */
+/**
+ * Maximum number of values in a rule after shared rules are inserted: rules that contain each other twice double at
+ * every level.
+ */
 const RULE_VALUES_MAX = 20_000;
 
 /**
- * A flag's rule with every {"$ref": name} replaced by that shared rule; throws an Error that says why that can't be.
- * flagd replaces them in the text of the whole configuration, in which one bad name or a `$` spoils every flag.
+ * A flag's rule with every {"$ref": name} replaced by the shared rule; throws an Error that says why one can't be.
+ * flagd replaces them in the text of the whole configuration, where one wrong name or a `$` breaks all flags.
  */
 export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue {
   let left = RULE_VALUES_MAX;
@@ -17,7 +20,7 @@ export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue 
     const name = referredTo(value);
     if (name === undefined) {
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [known(key), resolve(item ?? null, within)]),
+        Object.entries(value).map(([key, item]) => [knownOperator(key), resolve(item ?? null, within)]),
       );
     }
     const found = Object.hasOwn(shared, name) ? shared[name] : undefined;
@@ -28,13 +31,13 @@ export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue 
   return resolve(rule, []);
 }
 
-/** An operator, but none of those that every object has: flagd-core finds them, and calls them. */
-function known(operator: string): string {
+/** The operator. Throws for names that every object has: flagd-core would find these and call them. */
+function knownOperator(operator: string): string {
   if (operator in Object.prototype) throw new Error(`targeting has "${operator}", which is no operator`);
   return operator;
 }
 
-/** The name in {"$ref": name}; beside anything else `$ref` is no reference. */
+/** The name in {"$ref": name}; an object with further fields is no reference. */
 function referredTo(value: JsonObject): string | undefined {
   const name = value["$ref"];
   return typeof name === "string" && Object.keys(value).length === 1 ? name : undefined;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The nearest flags.json at or above this file: the one beside the service, or the copy beside its bundle. */
+/** The nearest flags.json in a folder at or above this file: the service's own, or the copy of a bundle. */
 export function shippedFlagsFile(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const candidate = join(folder, "flags.json");

@@ -1,7 +1,7 @@
 import type { Struct, StructInput, StructValue, StructValueInput } from "@hipstershop/contract";
 import type { JsonObject, JsonValue } from "@openfeature/core";
 
-/** How deep structs may nest. Evaluation contexts and flag values are a few levels deep. */
+/** Maximum nesting of a struct. Contexts and flag values have a few levels. */
 export const STRUCT_DEPTH_MAX = 32;
 
 /** A struct nests deeper than STRUCT_DEPTH_MAX. */
@@ -12,7 +12,7 @@ export class StructDepthError extends Error {
   }
 }
 
-/** Plain JSON from google.protobuf.Struct; an absent one is an empty object. */
+/** A google.protobuf.Struct as plain JSON; an empty object for none. */
 export function fromStruct(struct: Struct | null | undefined, depth = 0): JsonObject {
   if (depth > STRUCT_DEPTH_MAX) throw new StructDepthError();
   const entries = Object.entries(struct?.fields ?? {});
@@ -37,7 +37,7 @@ function fromValue(value: StructValue, depth: number): JsonValue {
   }
 }
 
-/** google.protobuf.Struct from plain JSON. */
+/** Plain JSON as a google.protobuf.Struct. */
 export function toStruct(object: Readonly<JsonObject>, depth = 0): StructInput {
   if (depth > STRUCT_DEPTH_MAX) throw new StructDepthError();
   const entries = Object.entries(object);

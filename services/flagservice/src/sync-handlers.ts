@@ -2,7 +2,7 @@ import type { FlagSync } from "@hipstershop/contract";
 import type { Handlers } from "@hipstershop/rpc";
 import type { FlagSource } from "./flag-source.ts";
 
-/** Hands the flags out whole. There is one source, so selectors select all of it. */
+/** The sync protocol: sends the whole configuration. Selectors are ignored, since there is one source. */
 export function syncHandlers(source: FlagSource): Handlers<typeof FlagSync.definition> {
   return {
     /** flagd.sync.v1.FlagSyncService/SyncFlags */

@@ -1,27 +1,30 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
-/** A change comes as several events, and a file may be half written at the first: wait until they have passed. */
+/**
+ * Pause after the last event of a change: a change causes several events, and at the first the file may be half
+ * written.
+ */
 const SETTLE_MS = 50;
-/** How often the file is looked at where the system tells no changes: network file systems, links to elsewhere. */
+/** Interval of polling, for file systems without events: network file systems, links to elsewhere. */
 const POLL_MS = 1000;
-/** The link that Kubernetes turns when a mounted ConfigMap changes. */
+/** The link that Kubernetes replaces when a mounted ConfigMap changes. */
 const CONFIG_MAP_LINK = "..data";
 
 /**
- * Calls back after the file has changed, was replaced, removed or made anew. Watches the file's folder, since editors
- * replace files and a watch of the old one would stay silent, and polls besides.
+ * Calls `onChange` after the file was changed, replaced, removed or created. It watches the file's folder, since
+ * editors replace files and a watch on the old file would get no events; and it polls.
  */
 export function watchFile(path: string, onChange: () => void): Disposable {
   const name = basename(path);
   let settling: NodeJS.Timeout | undefined;
-  const settle = () => {
+  const callBackSoon = () => {
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS);
   };
   const openFolder = () =>
     watchFolder(dirname(path), (changed) => {
-      if (changed === null || changed === name || changed === CONFIG_MAP_LINK) settle();
+      if (changed === null || changed === name || changed === CONFIG_MAP_LINK) callBackSoon();
     });
   let folder = openFolder();
   let seen = fingerprint(path);
@@ -30,8 +33,8 @@ export function watchFile(path: string, onChange: () => void): Disposable {
     if (now === seen) return;
     seen = now;
     folder?.close();
-    folder = openFolder(); // the folder itself may be a new one
-    settle();
+    folder = openFolder(); // The folder may have been replaced.
+    callBackSoon();
   }, POLL_MS).unref();
   return {
     [Symbol.dispose]() {
@@ -42,7 +45,10 @@ export function watchFile(path: string, onChange: () => void): Disposable {
   };
 }
 
-/** undefined where it can't be watched (no folder now, no watches left): polling does it alone. */
+/**
+ * A watcher; undefined where the folder can't be watched (it does not exist, no watches left): then only polling
+ * remains.
+ */
 function watchFolder(folder: string, onEvent: (name: string | null) => void): FSWatcher | undefined {
   try {
     const watcher = watch(folder, { persistent: false }, (_, name) => onEvent(name));
@@ -52,7 +58,7 @@ function watchFolder(folder: string, onEvent: (name: string | null) => void): FS
   }
 }
 
-/** Differs when the file, or the one it links to, is another or has changed; "" while there is none. */
+/** Changes when the file, or the file that it links to, is replaced or changed; "" while there is none. */
 function fingerprint(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });

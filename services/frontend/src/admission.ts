@@ -17,9 +17,9 @@ declare module "fastify" {
 }
 
 /**
- * Admission control: at most `pagesAtOnce` pages are processed at the same time, at most `pagesWaitingMax` requests are queued,
- * and further ones are answered with 503. Files and probes are always admitted. Beyond its capacity a server only gets slower
- * with every further request: https://sre.google/sre-book/handling-overload/
+ * Admission control: at most `pagesAtOnce` pages are processed at the same time, at most `pagesWaitingMax` requests are
+ * queued, and further ones are answered with 503. Files and probes are always admitted. Beyond its capacity a server
+ * only gets slower with every further request (https://sre.google/sre-book/handling-overload/).
  * This must be the first hook, so that the later ones can skip their work for rejected requests.
  */
 export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaitingMax }: PageContext["config"]): void {
@@ -34,7 +34,10 @@ export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaiti
   });
 }
 
-/** Admits a limited number of requests at a time, in the order of their arrival. A response that closes makes room for the next one. */
+/**
+ * Admits a limited number of requests at a time, in the order of their arrival. A response that closes makes room for
+ * the next one.
+ */
 class AdmissionQueue {
   readonly #concurrencyMax: number;
   readonly #lengthMax: number;
@@ -51,7 +54,10 @@ class AdmissionQueue {
     return this.#inProgress >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
   }
 
-  /** Undefined when the request is admitted at once; or else resolves when it is admitted or its client has disconnected. */
+  /**
+   * Undefined when the request is admitted at once; or else resolves when it is admitted or its client has
+   * disconnected.
+   */
   enter(response: ServerResponse): Promise<void> | undefined {
     if (this.#inProgress < this.#concurrencyMax) {
       this.#startRequest(response);
@@ -85,8 +91,8 @@ class AdmissionQueue {
 }
 
 /**
- * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so that a
- * rejection costs next to nothing. A request whose client disconnected in the queue is not answered.
+ * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so
+ * that a rejection costs next to nothing. A request whose client disconnected in the queue is not answered.
  */
 export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext): void {
   const page = Buffer.from(

@@ -97,7 +97,10 @@ export async function createApp(
   return app;
 }
 
-/** The routes of the pages. Each request has a session; requests from other sites that would change something are refused. */
+/**
+ * The routes of the pages. Each request has a session; requests from other sites that would change something are
+ * refused.
+ */
 function pageRoutes(context: PageContext) {
   return async (app: FastifyInstance) => {
     app.addHook("onRequest", async (request, reply) => {

@@ -15,8 +15,8 @@ import type { FrontendConfig } from "./config.ts";
 export type Clients = ReturnType<typeof createClients>;
 
 /**
- * One shared connection to each service. Only idempotent rpcs are retried. Calls wait for a lost connection to come back, except
- * those for ads and recommendations: a page is shown without them.
+ * One shared connection to each service. Only idempotent rpcs are retried. Calls wait for a lost connection to come
+ * back, except those for ads and recommendations: a page is shown without them.
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();

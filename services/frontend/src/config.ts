@@ -14,27 +14,27 @@ export interface FrontendConfig extends ListenConfig {
   };
   /** Prefix of every path, "" or "/shop". */
   readonly baseUrl: string;
-  /** Colour of the hero: tells one revision from another. */
+  /** Colour of the banner; tells revisions apart during a rollout. */
   readonly bannerColor: string;
   readonly message: string;
   readonly platform: string;
   readonly revision: string;
   readonly pod: string;
-  /** Where people look at traces; "" hides the links. */
+  /** Address of the trace viewer; "" hides the links to it. */
   readonly tracesUrl: string;
-  /** One session for all visitors, for load tests that keep no cookies. */
+  /** All visitors share one session: for load generators that keep no cookies. */
   readonly singleSharedSession: boolean;
-  /** Longest time for a page and everything asked for it. */
+  /** Deadline of a page and of all calls made for it. */
   readonly pageDeadlineMs: number;
-  /** The same for a purchase, which has more to do. */
+  /** Deadline of a purchase, which makes more calls than a page. */
   readonly checkoutDeadlineMs: number;
-  /** So many pages are made at once. */
+  /** Maximum number of pages processed at the same time. */
   readonly pagesAtOnce: number;
-  /** So many more wait for their turn; who comes then is asked to come back. */
+  /** Maximum number of queued requests; beyond that, 503 with Retry-After. */
   readonly pagesWaitingMax: number;
-  /** How long a stopping frontend still takes requests, while the cluster learns that it is going. */
+  /** How long a stopping frontend still accepts requests, until the cluster sends them to other pods. */
   readonly lameDuckMs: number;
-  /** Shows the cause of an error on the error page. */
+  /** Shows the error's stack on the error page. */
   readonly debug: boolean;
 }
 

@@ -5,8 +5,8 @@ import { HttpProblem, STATUS_SENTENCES } from "./http-problem.ts";
 import { OrderFailedError } from "./order-failed.ts";
 
 /**
- * The HTTP status for a failed call's gRPC status; 500 for all that are not listed. These are our failures, not the visitor's:
- * shop.ts lists, for each call, the statuses that are about what the visitor asked for.
+ * The HTTP status for a failed call's gRPC status; 500 for all that are not listed. These are our failures, not the
+ * visitor's: shop.ts lists, for each call, the statuses that are about what the visitor asked for.
  */
 const HTTP_STATUS = new Map<StatusCode, number>([
   [Status.UNAVAILABLE, 503],

@@ -11,7 +11,10 @@ import { startSession } from "./session.ts";
 import { errorPage } from "./views/index.ts";
 import type { Visit } from "./visit.ts";
 
-/** Answers errors with the error page, unknown paths with 404, wrong methods with 405, and redirects from doubled slashes. */
+/**
+ * Answers errors with the error page, unknown paths with 404, wrong methods with 405, and redirects from doubled
+ * slashes.
+ */
 export function handleErrors(app: FastifyInstance, context: PageContext): void {
   const routes = new Map<string, Set<string>>();
   app.addHook("onRoute", ({ url, method }) => {
@@ -37,7 +40,9 @@ export function handleErrors(app: FastifyInstance, context: PageContext): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, context, error));
 }
 
-/** The path without doubled slashes and dot segments. A target that is not a path, or has a backslash, is not changed. */
+/**
+ * The path without doubled slashes and dot segments. A target that is not a path, or has a backslash, is not changed.
+ */
 function cleanPath(path: string): string {
   return path.startsWith("/") && !path.includes("\\") ? posix.normalize(path) : path;
 }
@@ -70,7 +75,7 @@ function isFileOrProbe(request: FastifyRequest, { config }: PageContext): boolea
   return /^\/(static([/?]|$)|robots\.txt|version)/.test(path) || routeKindOf(request) !== "page";
 }
 
-/** Whether a path fits a route pattern such as /product/:id or /static/*. */
+/** Whether a path matches a route pattern such as /product/:id or /static/*. */
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   const given = path.split("/");

@@ -69,7 +69,10 @@ export const checkoutForm = z.object({
 
 export type Checkout = z.infer<typeof checkoutForm>;
 
-/** The fields of a request, from body or query as in the original; the body wins, and of a repeated field one counts. */
+/**
+ * The fields of a request, from body and query as in the original. The body wins; of a repeated field the first value
+ * counts.
+ */
 export function fieldsOf({ body, query }: { readonly body: unknown; readonly query: unknown }): Record<string, string> {
   const entries = [query, body].flatMap((part) =>
     typeof part === "object" && part !== null ? Object.entries(part) : [],
@@ -82,7 +85,7 @@ export function fieldsOf({ body, query }: { readonly body: unknown; readonly que
   return fields;
 }
 
-/** The form's values, or an HttpProblem 422 that names every bad field. */
+/** The form's values; throws an HttpProblem 422 that names every invalid field. */
 export function parseForm<T>(form: z.ZodType<T>, fields: Readonly<Record<string, string>>): T {
   const result = form.safeParse(fields);
   if (result.success) return result.data;
@@ -92,7 +95,7 @@ export function parseForm<T>(form: z.ZodType<T>, fields: Readonly<Record<string,
   throw new HttpProblem(422, summary.join(" "), problems);
 }
 
-/** What the checkout form starts with: data that is plainly made up, and a card that pays. */
+/** Initial values of the checkout form: an invented address, and a card that the payment service accepts. */
 export function defaultCheckoutForm(thisYear: number): CheckoutForm {
   return {
     email: "someone@example.com",
@@ -108,7 +111,7 @@ export function defaultCheckoutForm(thisYear: number): CheckoutForm {
   };
 }
 
-/** The visitor's own entries after an error, card number and security code left out. */
+/** The visitor's entries, to show them again after an error, without card number and security code. */
 export function echoedForm(fields: Readonly<Record<string, string>>, thisYear: number): CheckoutForm {
   const form = { ...defaultCheckoutForm(thisYear) };
   for (const name of Object.keys(form) as (keyof CheckoutForm)[]) form[name] = fields[name] ?? "";

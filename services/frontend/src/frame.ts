@@ -30,7 +30,7 @@ export function frameOf(visit: Visit, config: FrontendConfig, version: string, f
   };
 }
 
-/** Header and footer of a page that is the same for everybody. */
+/** Header and footer without anything that depends on the visitor. */
 export function blankFrame(config: FrontendConfig, version: string, title: string): Frame {
   return {
     title,

@@ -1,7 +1,7 @@
 /** A request that is refused. The message is a sentence for the visitor. */
 export class HttpProblem extends Error {
   readonly statusCode: number;
-  /** Form field → what is wrong with it. */
+  /** What is wrong with the form, by field. */
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(statusCode: number, message: string, fields: Readonly<Record<string, string>> = {}, cause?: unknown) {

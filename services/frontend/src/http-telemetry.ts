@@ -31,8 +31,9 @@ const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
 };
 
 /**
- * Opens the server span of a request when its route is known, and ends it when the response is sent or the connection closed.
- * Pages have a span, metrics and an access log; files have metrics; probes have nothing. Names of attributes and metrics:
+ * Opens the server span of a request when its route is known, and ends it when the response is sent or the connection
+ * closed. Pages have a span, metrics and an access log; files have metrics; probes have nothing. Names of attributes
+ * and metrics:
  * https://opentelemetry.io/docs/specs/semconv/http/
  */
 export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, pageDeadlineMs: number): void {
@@ -103,7 +104,7 @@ function redactQuery(query: string): string {
     .join("&");
 }
 
-/** "/product/:id" as people write it: "/product/{id}". */
+/** A route in the form of semantic conventions: "/product/{id}" for "/product/:id". */
 function templateOf(route: string): string {
   return route.replace(/:(\w+)/g, "{$1}");
 }

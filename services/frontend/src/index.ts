@@ -8,12 +8,12 @@ import { createClients } from "./clients.ts";
 import { type FrontendConfig, readConfig } from "./config.ts";
 import { Shop } from "./shop.ts";
 
-/** How long a stopping frontend waits for answers under way. */
+/** How long a stopping frontend waits for requests in progress. */
 const DRAIN_MS = 3000;
 
 export const frontend = defineService("frontend", readConfig, startFrontend);
 
-/** Wires the pages to the services behind them. */
+/** Starts the frontend. main.ts, the local runner and the tests use it. */
 export async function startFrontend(config: FrontendConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const clients = stack.use(createClients(config, telemetry));

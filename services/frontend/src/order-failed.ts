@@ -1,14 +1,17 @@
 import { type OrderFailure, type OrderState, readOrderFailure } from "@hipstershop/contract";
 import { CallError, type RpcError, type StatusCode } from "@hipstershop/rpc";
 
-/** PlaceOrder failed. What the visitor can do next depends on whether money has moved. */
+/** A failed PlaceOrder. Its `state` says whether money has moved, and so what the visitor should do next. */
 export class OrderFailedError extends Error {
   readonly code: StatusCode;
   readonly state: OrderState;
   readonly problem: OrderFailure["problem"];
   readonly declineReason: OrderFailure["declineReason"];
 
-  /** @param cause how the call ended. Without a state of the order in it, the call's status says whether it may have been placed. */
+  /**
+   * @param cause the error of the call. When it has no order state, its status decides whether the order may have been
+   * placed.
+   */
   constructor(cause: RpcError) {
     super("the order was not placed", { cause });
     this.name = "OrderFailedError";

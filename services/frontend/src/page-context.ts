@@ -1,10 +1,10 @@
 import type { FrontendConfig } from "./config.ts";
 import type { Shop } from "./shop.ts";
 
-/** What all routes of the pages are given. */
+/** What every page route needs. */
 export interface PageContext {
   readonly shop: Shop;
   readonly config: FrontendConfig;
-  /** Version of the shop, shown in the footer. */
+  /** Version of the shop; the footer shows it. */
   readonly version: string;
 }

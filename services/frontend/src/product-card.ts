@@ -1,7 +1,7 @@
 import type { Product } from "@hipstershop/contract";
 import type { ProductCard } from "./views/models.ts";
 
-/** A page shows this many of the recommended products. It asks for all of them: the trace is the original's. */
+/** Maximum number of recommendations shown. More are fetched, so that the trace is the original's. */
 const RECOMMENDATIONS_SHOWN = 4;
 
 /** A product as a card shows it, without a price. */

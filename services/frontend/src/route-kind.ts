@@ -23,7 +23,7 @@ export function routeKindOf({ routeOptions }: Pick<FastifyRequest, "routeOptions
   return routeOptions.config.kind ?? "page";
 }
 
-/** Makes the start of an app fail that has a route without a kind. */
+/** Lets the start of the app fail when a route has no kind. */
 export function requireRouteKinds(app: FastifyInstance): void {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));

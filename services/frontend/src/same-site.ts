@@ -2,15 +2,15 @@ import type { FastifyRequest } from "fastify";
 import { HttpProblem } from "./http-problem.ts";
 
 /**
- * Whether another site's page made this request. Browsers say so themselves (Sec-Fetch-Site, or Origin in older ones);
- * clients that are no browsers say nothing and may pass.
+ * Whether another site's page made this request. Browsers say so in Sec-Fetch-Site, older ones in Origin. Other clients
+ * send neither header, and pass.
  */
 export function isCrossSite(request: FastifyRequest): boolean {
   const site = request.headers["sec-fetch-site"];
   return site === undefined ? isForeignOrigin(request) : site !== "same-origin" && site !== "none";
 }
 
-/** For requests that change something. */
+/** Throws a 403 for such a request. To be called for requests that change something. */
 export function refuseCrossSite(request: FastifyRequest): void {
   if (isCrossSite(request)) throw new HttpProblem(403, "This form was sent from another site.");
 }

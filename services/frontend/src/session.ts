@@ -50,7 +50,9 @@ export function expireCookies(request: FastifyRequest, reply: FastifyReply, { ba
   }
 }
 
-/** Path=/, so that all pages see the same cookies. Secure over HTTPS only: a NodePort without TLS must keep its cookies. */
+/**
+ * Path=/, so that all pages see the same cookies. Secure over HTTPS only: a NodePort without TLS must keep its cookies.
+ */
 function cookieOptions(request: FastifyRequest, { baseUrl }: FrontendConfig) {
   return {
     path: baseUrl || "/",

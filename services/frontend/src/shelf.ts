@@ -9,8 +9,8 @@ import type { Visit } from "./visit.ts";
 const PRODUCTS_PER_PAGE = 24;
 
 /**
- * One page of a list of products, with prices in the visitor's currency, all asked for at the same time. `page` is the query
- * parameter: the first page for what is no number, the last page for one beyond it.
+ * One page of a list of products, with prices in the visitor's currency, all asked for at the same time. `page` is the
+ * query parameter: the first page for what is no number, the last page for one beyond it.
  */
 export async function pricedShelf(visit: Visit, shop: Shop, all: readonly Product[], page: string | undefined) {
   const pages = Math.max(1, Math.ceil(all.length / PRODUCTS_PER_PAGE));

@@ -10,11 +10,11 @@ import { CURRENCIES } from "./currencies.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
 
-/** An ad is not worth waiting for. */
+/** Deadline for ads: a page is not held up by them. */
 const AD_DEADLINE_MS = 100;
-/** Recommendations are worth a little. */
+/** Deadline for recommendations. */
 const RECOMMENDATION_DEADLINE_MS = 800;
-/** What a service's refusal means to the visitor, where it speaks of what the visitor asked for: an HTTP status. */
+/** HTTP statuses for the gRPC statuses of one call that are about what the visitor asked for. */
 type Refusals = ReadonlyMap<StatusCode, number>;
 
 const NONE: Refusals = new Map();
@@ -23,14 +23,14 @@ const PRODUCT: Refusals = new Map([
   [Status.INVALID_ARGUMENT, 404],
 ]);
 const QUERY: Refusals = new Map([[Status.INVALID_ARGUMENT, 422]]);
-/** The original's cart says so when its store is away. */
+/** The original's cart service answers FAILED_PRECONDITION when its store can't be reached. */
 const CART: Refusals = new Map([[Status.FAILED_PRECONDITION, 503]]);
 const CART_CHANGE: Refusals = new Map([...CART, [Status.INVALID_ARGUMENT, 422], [Status.OUT_OF_RANGE, 422]]);
 
-/** How many product names are remembered for the order page. */
+/** Maximum number of product names kept for the order page. */
 const NAMES_MAX = 1000;
 
-/** The services behind the pages: one method per question, asked on behalf of a visit. */
+/** The calls behind the pages: one method for each, made on behalf of a visit. */
 export class Shop {
   readonly #clients: Clients;
   readonly #config: FrontendConfig;
@@ -42,7 +42,7 @@ export class Shop {
     this.#config = config;
   }
 
-  /** hipstershop.CurrencyService/GetSupportedCurrencies: the currencies to choose from, in the currency service's order. */
+  /** hipstershop.CurrencyService/GetSupportedCurrencies: the currencies to choose from, in the service's order. */
   async currencies(visit: Visit): Promise<string[]> {
     const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
       this.#clients.currency.getSupportedCurrencies({}, scope),
@@ -51,14 +51,14 @@ export class Shop {
     return [...this.#currencies];
   }
 
-  /** Whether prices can be shown in it, as far as is known: who chose another before sees the usual one instead. */
+  /** Whether the currency can be chosen, as far as known. A visitor with another one in the cookie gets the default. */
   hasCurrency(code: string): boolean {
     return this.#currencies.includes(code);
   }
 
   /**
-   * hipstershop.CurrencyService/Convert: a price in the visitor's currency. Asked even when it is in it already: the
-   * trace shows one call per price.
+   * hipstershop.CurrencyService/Convert: a price in the visitor's currency. Called even if the price is in that
+   * currency already, so that a trace has one call per price.
    */
   async convert(visit: Visit, price: Money): Promise<Money> {
     const request = { from: toWire(price), toCode: visit.currency };
@@ -67,7 +67,7 @@ export class Shop {
     );
   }
 
-  /** hipstershop.ProductCatalogService/ListProducts: all there is, for the home page. */
+  /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page. */
   async products(visit: Visit): Promise<Product[]> {
     const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
       this.#clients.productCatalog.listProducts({}, scope),
@@ -76,8 +76,8 @@ export class Shop {
   }
 
   /**
-   * hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. Rejects with an
-   * HttpProblem 404 when there is none.
+   * hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. Rejects with
+   * an HttpProblem 404 when there is none.
    */
   async product(visit: Visit, id: string): Promise<Product> {
     const product = await this.#ask(
@@ -151,8 +151,8 @@ export class Shop {
   }
 
   /**
-   * hipstershop.RecommendationService/ListRecommendations: products that go well with these; none, and a note on the
-   * page, when the service is away. Each is then fetched from the catalog.
+   * hipstershop.RecommendationService/ListRecommendations: products that go well with the given ones, each fetched from
+   * the catalog. When that fails: none, and a note on the page.
    */
   async recommendations(visit: Visit, productIds: readonly string[]): Promise<Product[]> {
     const load = async (): Promise<Product[]> => {
@@ -172,7 +172,7 @@ export class Shop {
     });
   }
 
-  /** hipstershop.AdService/GetAds: one ad, at random; none when the service has none or is late. */
+  /** hipstershop.AdService/GetAds: one of the ads, at random; undefined when there is none or the call fails. */
   async ad(visit: Visit, contextKeys: readonly string[]): Promise<Ad | undefined> {
     try {
       const { ads } = await this.#ask(
@@ -190,8 +190,9 @@ export class Shop {
   }
 
   /**
-   * hipstershop.CheckoutService/PlaceOrder: buys what is in the cart. The same key again gives the same order, without another
-   * charge. Rejects with an OrderFailedError. The page that shows the result has a page's full deadline, however long the order took.
+   * hipstershop.CheckoutService/PlaceOrder: buys what is in the cart. The same key again gives the same order, without
+   * another charge. Rejects with an OrderFailedError. The page that shows the result has a page's full deadline,
+   * however long the order took.
    */
   async placeOrder(visit: Visit, form: Checkout): Promise<OrderResult> {
     const { checkoutDeadlineMs: deadlineMs, pageDeadlineMs } = this.#config;

@@ -1,23 +1,23 @@
 import type { Scope } from "@hipstershop/rpc";
 import type { Context, Logger, Span } from "@hipstershop/telemetry";
 
-/** A part of the page that is missing, in words for the visitor. */
+/** Says to the visitor that a part of the page is missing, because of this service. */
 export interface Note {
   readonly service: string;
   readonly text: string;
 }
 
-/** One request, from the first byte to the last: its place in the trace, and what the page learned on the way. */
+/** One request to the frontend: its trace, its deadline, and what is learned while it is answered. */
 export interface Visit {
   readonly requestId: string;
   readonly span: Span;
   readonly context: Context;
   readonly signal: AbortSignal;
   readonly log: Logger;
-  /** Time spent waiting for each service, in milliseconds, and how often it was asked. */
+  /** Per service: the total time of its calls in milliseconds, and their number. */
   readonly timings: Map<string, { ms: number; calls: number }>;
   readonly notes: Note[];
-  /** When the page must be there, in milliseconds since the epoch. */
+  /** Deadline of the page, in milliseconds since the epoch. */
   deadline: number;
   sessionId: string;
   currency: string;
@@ -29,7 +29,7 @@ declare module "fastify" {
   }
 }
 
-/** What calls made for this visit are made in: none may outlast the page, nor take longer than `limitMs`. */
+/** The scope of calls made for this visit: with the page's deadline, or an earlier one after `limitMs`. */
 export function scopeOf({ context, signal, deadline }: Visit, limitMs = Number.POSITIVE_INFINITY): Scope {
   return { context, signal, deadline: Math.min(deadline, Date.now() + limitMs) };
 }

@@ -12,7 +12,7 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** What the answer sets, by cookie name: the whole line. */
+  /** The Set-Cookie lines by cookie name. */
   readonly cookies: ReadonlyMap<string, string>;
 }
 
@@ -73,7 +73,7 @@ export async function startFront({
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** One request as it is: no redirects followed, no path cleaned, no header added but Host. */
+/** Sends a request unchanged: no redirect is followed, no path normalised, no header added but Host. */
 export function send(
   port: number,
   method: string,

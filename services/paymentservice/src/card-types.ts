@@ -1,11 +1,11 @@
-/** A brand of cards: how its numbers begin, and how many digits they have. */
+/** A card brand: prefixes and lengths of its numbers. */
 interface CardType {
   readonly name: string;
   readonly lengthMin: number;
   readonly lengthMax: number;
 }
 
-/** Name, shortest and longest number, and the prefixes: single ones, or first-last of a range. The first match counts. */
+/** Name, minimum and maximum length, and prefixes: single ones, or first-last of a range. The first match counts. */
 const TABLE = [
   ["amex", 15, 15, "34 37"],
   ["diners carte blanche", 14, 14, "300-305"],
@@ -28,7 +28,7 @@ const TYPES = TABLE.map(([name, lengthMin, lengthMax, prefixes]) => ({
   }),
 }));
 
-/** The type a number belongs to by its first digits; undefined for a brand nobody here has heard of. */
+/** The brand of a number by its first digits; undefined for an unknown brand. */
 export function cardType(digits: string): CardType | undefined {
   const found = TYPES.find(({ ranges }) =>
     ranges.some(({ first, last }) => {

@@ -2,13 +2,13 @@ import { cardDigits, lastFour, passesLuhn, SECURITY_CODE_MAX } from "@hipstersho
 import type { CreditCardInfo, DeclineReason } from "@hipstershop/contract";
 import { cardType } from "./card-types.ts";
 
-/** A card that can be charged: as much of it as may be told. */
+/** An accepted card: the parts that may be recorded. */
 export interface AcceptedCard {
   readonly type: string;
   readonly lastFour: string;
 }
 
-/** A card is declined. The message is fit for its holder. */
+/** The card is declined. The message is for the card's holder. */
 export class DeclineError extends Error {
   readonly reason: DeclineReason;
 
@@ -21,7 +21,10 @@ export class DeclineError extends Error {
 
 const ACCEPTED = ["visa", "mastercard"];
 
-/** Checks number, brand and expiry, in this order. Throws a DeclineError; `now` is in milliseconds since the epoch. */
+/**
+ * Checks number, brand, security code and expiry, in this order. Throws a DeclineError. `now` is in milliseconds since
+ * the epoch.
+ */
 export function checkCard(card: CreditCardInfo, now: number): AcceptedCard {
   const digits = cardDigits(card.creditCardNumber);
   const type = checkNumber(digits);
@@ -40,12 +43,12 @@ function checkNumber(digits: string): string {
   throw new DeclineError("invalid", "the card number is not valid");
 }
 
-/** A code of three or four digits, as a number: 007 is 7. */
+/** A security code of three or four digits, as a number: 007 is 7. */
 function checkCode(code: number): void {
   if (code < 0 || code > SECURITY_CODE_MAX) throw new DeclineError("invalid", "the card's security code is not valid");
 }
 
-/** A card is good through the month on it, in UTC. */
+/** A card is valid through the month on it, in UTC. */
 function checkExpiry(
   { creditCardExpirationYear: year, creditCardExpirationMonth: month }: CreditCardInfo,
   digits: string,

@@ -4,7 +4,10 @@ import type { Call } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
 import type { AcceptedCard } from "./check-card.ts";
 
-/** What happens to a charge, told to span, log and counter. Of a card, spans know the brand and the log four digits. */
+/**
+ * Reports what happens to a charge, to span, log and counter. Spans have the card's brand, logs also its last four
+ * digits.
+ */
 export class PaymentEvents {
   readonly #charges: Counter;
 
@@ -34,7 +37,7 @@ export class PaymentEvents {
     );
   }
 
-  /** The first call was answered, or is under way; this one gets the same answer, and nobody is charged again. */
+  /** A repeated request: it gets the answer of the first one, and no second charge. */
   repeated(call: Call, transactionId: string): void {
     call.span.setAttributes({ "app.payment.repeated": true, "app.payment.transaction_id": transactionId });
     call.log.info({ "app.payment.transaction_id": transactionId }, "charge repeated, nothing charged again");

@@ -25,7 +25,7 @@ export function paymentHandlers(events: PaymentEvents, now: () => number): Handl
   };
 }
 
-/** Nothing is charged really: a card that is in order is enough, and the transaction is an id. */
+/** Checks the card and makes a transaction id. No bank is involved. */
 async function chargeCard(
   { amount, card }: Charge,
   call: Call,

@@ -8,7 +8,7 @@ import { paymentHandlers } from "./handlers.ts";
 
 export const paymentservice = defineService("paymentservice", readConfig, startPaymentService);
 
-/** Wires the payment service together; `now` (milliseconds since the epoch) lets tests choose the day. */
+/** Starts the payment service. `now` returns milliseconds since the epoch; tests set it. */
 export async function startPaymentService(
   config: PaymentConfig,
   telemetry: Telemetry,

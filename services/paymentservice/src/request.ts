@@ -11,7 +11,7 @@ import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 
 type ChargeRequest = Parameters<Handlers<typeof PaymentService.definition>["charge"]>[0];
 
-/** A Charge request whose parts are there and make sense; the card is not judged yet. */
+/** A complete Charge request. The card is not checked yet. */
 export interface Charge {
   readonly amount: Money;
   readonly card: CreditCardInfo;
@@ -19,7 +19,7 @@ export interface Charge {
   readonly key: string;
 }
 
-/** Refuses with INVALID_ARGUMENT what no card could be charged with. */
+/** Checks a request; throws INVALID_ARGUMENT when it is incomplete. */
 export function checkRequest({ amount, creditCard }: ChargeRequest, key: string): Charge {
   if (key.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
     throw refused(`${IDEMPOTENCY_KEY} must have ${IDEMPOTENCY_KEY_LENGTH_MAX} characters at most`);
@@ -42,10 +42,10 @@ function checkAmount(wire: ChargeRequest["amount"]): Money {
   throw refused(`amount must be 0 or more, got units ${wire.units} nanos ${wire.nanos}`);
 }
 
-/** Unknown outside this process, so that a card number can't be found by trying all of them. */
+/** Known in this process only, so that nobody can find a card number by trying all numbers. */
 const SECRET = randomBytes(32);
 
-/** What makes two charges the same one, without keeping any of it. */
+/** A hash that is equal for equal charges. Nothing of the request can be read from it. */
 export function fingerprint({ amount, card }: Charge): string {
   const { creditCardNumber, creditCardCvv, creditCardExpirationYear, creditCardExpirationMonth } = card;
   const parts = [

@@ -1,9 +1,9 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 
 export interface ProductCatalogConfig extends GrpcListenConfig {
-  /** The catalog's file; empty takes the products.json that comes with the service. */
+  /** Path of the products file; empty for the products.json of the service. */
   readonly productsFile: string;
-  /** How long every rpc waits before it answers: a fault to train with. */
+  /** Delay of every rpc: a fault for training. */
   readonly extraLatencyMs: number;
 }
 

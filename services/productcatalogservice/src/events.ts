@@ -2,7 +2,7 @@ import type { Product } from "@hipstershop/contract";
 import type { Call } from "@hipstershop/rpc";
 import type { Telemetry } from "@hipstershop/telemetry";
 
-/** What the catalog was asked, told to the span. */
+/** Reports what was read from the catalog, to the span. */
 export function productsListed(call: Call, count: number): void {
   call.span.setAttribute("app.products.count", count);
 }
@@ -11,7 +11,7 @@ export function productFound(call: Call, { id, name }: Product): void {
   call.span.setAttributes({ "app.product.id": id, "app.product.name": name });
 }
 
-/** The query stays out: it is whatever a visitor typed. */
+/** Without the query: it is a visitor's own text. */
 export function productsSearched(call: Call, count: number): void {
   call.span.setAttribute("app.products_search.count", count);
 }

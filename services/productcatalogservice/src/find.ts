@@ -1,11 +1,11 @@
 import type { Product } from "@hipstershop/contract";
 
-/** The product of exactly this id. */
+/** The product with this id; undefined when there is none. */
 export function findProduct(products: readonly Product[], id: string): Product | undefined {
   return products.find((product) => product.id === id);
 }
 
-/** The products with `query` in name or description, in any case of letters, in catalog order; "" is in all of them. */
+/** The products with `query` in name or description, case-insensitive, in catalog order; all for "". */
 export function searchProducts(products: readonly Product[], query: string): Product[] {
   const wanted = query.toLowerCase();
   return products.filter(({ name, description }) =>

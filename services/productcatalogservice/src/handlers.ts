@@ -5,7 +5,7 @@ import { findProduct, searchProducts } from "./find.ts";
 import { pause } from "./pause.ts";
 import type { ProductSource } from "./product-source.ts";
 
-/** How much of an unknown id an error repeats. */
+/** Maximum characters of an unknown id in an error. */
 const SHOWN_ID_MAX = 40;
 
 export function productCatalogHandlers(
@@ -40,7 +40,7 @@ export function productCatalogHandlers(
   };
 }
 
-/** The id as far as a status message has room; a cut through a character leaves a replacement character. */
+/** The id cut to SHOWN_ID_MAX; half a surrogate pair at the cut becomes a replacement character. */
 function shown(id: string): string {
   const text = id.length > SHOWN_ID_MAX ? `${id.slice(0, SHOWN_ID_MAX)}…` : id;
   return text.toWellFormed();

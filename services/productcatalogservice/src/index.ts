@@ -9,7 +9,7 @@ import { bundledProductsFile } from "./products-file.ts";
 
 export const productcatalogservice = defineService("productcatalogservice", readConfig, startProductCatalogService);
 
-/** Wires the catalog together. An unusable products file is no start: the error says what is wrong with it. */
+/** Starts the catalog. Rejects when the products file can't be used. */
 export async function startProductCatalogService(config: ProductCatalogConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const file = config.productsFile || bundledProductsFile();

@@ -5,8 +5,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 const NANOS_MAX = 999_999_999;
 
 /**
- * Reads a catalog in proto JSON form: an object with a list `products`. Throws an Error that names the first place
- * that is wrong and the value met there.
+ * Parses a catalog in proto JSON: an object with a list `products`. Throws an Error with the first invalid place and
+ * its value.
  */
 export function parseProducts(text: string): readonly Product[] {
   const { products } = fields(JSON.parse(text), "the file", ["products"]);
@@ -30,7 +30,7 @@ function parseProduct(value: unknown, where: string): Product {
   };
 }
 
-/** In proto JSON a number that is 0 may be left out, and an int64 is text or a number. */
+/** A price in proto JSON, in which zero may be left out and an int64 is text or a number. */
 function parsePrice(value: unknown, where: string): WireMoney {
   const { currencyCode, units = "0", nanos = 0 } = fields(value, where, ["currencyCode", "units", "nanos"]);
   if (currencyCode !== "USD") throw wrong(`${where}.currencyCode`, '"USD"', currencyCode);
@@ -49,7 +49,7 @@ function parseCategories(value: unknown, where: string): string[] {
   return value.map((category, index) => words(category, `${where}[${index}]`));
 }
 
-/** An object with no fields but the known ones, so that a misspelt one is noticed. */
+/** Checks that a value is an object with known fields only, so that misspelt names are found. */
 function fields(value: unknown, where: string, known: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(where, "an object", value);
   const stranger = Object.keys(value).find((key) => !known.includes(key));

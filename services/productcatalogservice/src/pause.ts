@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type Call, RpcError, Status } from "@hipstershop/rpc";
 
-/** Waits, unless the caller stops waiting first: then the call ends there. */
+/** Waits; rejects when the caller leaves before. */
 export async function pause(ms: number, call: Call): Promise<void> {
   if (ms === 0) return;
   try {

@@ -6,8 +6,8 @@ import { reloadFailed, reloadSwitched } from "./events.ts";
 import { parseProducts } from "./parse-products.ts";
 
 /**
- * The products of a file. They are read once, at the start; after SIGUSR1 they are read and parsed again at every
- * request, until SIGUSR2: a slowness to train with, which also takes up an edited file.
+ * The products of a file. They are read once, at the start. From SIGUSR1 to SIGUSR2 they are read and parsed at every
+ * request: a fault for training, which also loads changes of the file.
  */
 export class ProductSource implements Disposable {
   readonly #file: string;
@@ -17,7 +17,7 @@ export class ProductSource implements Disposable {
   #products: readonly Product[];
   #reload = false;
 
-  /** Rejects with a CatalogError when the file is missing or wrong. */
+  /** Opens a file. Rejects with a CatalogError when it is missing or invalid. */
   static async open(file: string, telemetry: Telemetry): Promise<ProductSource> {
     return new ProductSource(file, await readProducts(file), telemetry);
   }
@@ -30,7 +30,7 @@ export class ProductSource implements Disposable {
     process.on("SIGUSR2", this.#reloadOff);
   }
 
-  /** All products, in the order of the file. A file that has become unusable changes nothing. */
+  /** All products, in the order of the file. When the file becomes invalid, the last valid products are used. */
   async products({ context }: Scope): Promise<readonly Product[]> {
     if (!this.#reload) return this.#products;
     try {
@@ -61,7 +61,7 @@ async function readProducts(file: string): Promise<readonly Product[]> {
   }
 }
 
-/** The catalog's file can't be used; the message says which and why. */
+/** The products file can't be used; the message names the file and the reason. */
 class CatalogError extends Error {
   constructor(file: string, cause: unknown) {
     super(`the catalog ${file} can't be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

@@ -1,10 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/**
- * The products.json that comes with the service: the nearest at or above this file.
- * In the repository it lies beside the sources; a bundle has its copy beside or above itself.
- */
+/** The nearest products.json in a folder at or above this file: the service's own, or the copy of a bundle. */
 export function bundledProductsFile(start: string = import.meta.dirname): string {
   for (let folder = start; ; folder = dirname(folder)) {
     const candidate = join(folder, "products.json");

@@ -1,7 +1,7 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
 
 export interface RecommendationConfig extends GrpcListenConfig {
-  /** host:port of the catalog. */
+  /** Address of the product catalog: host:port. */
   readonly productCatalogAddress: string;
 }
 

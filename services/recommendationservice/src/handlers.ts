@@ -3,7 +3,7 @@ import type { Client, Handlers } from "@hipstershop/rpc";
 import { recommended } from "./events.ts";
 import { recommend } from "./recommend.ts";
 
-/** The catalog is asked anew for every call, as in the original: the trace shows where products come from. */
+/** Calls the catalog for every request, as the original does: a trace shows where the products come from. */
 export function recommendationHandlers(
   catalog: Client<typeof ProductCatalogService.definition>,
   random: () => number = Math.random,
@@ -11,7 +11,7 @@ export function recommendationHandlers(
   return {
     /** hipstershop.RecommendationService/ListRecommendations */
     async listRecommendations({ productIds: given }, call) {
-      // hipstershop.ProductCatalogService/ListProducts: recommendations are products of today's catalog.
+      // hipstershop.ProductCatalogService/ListProducts: the products to choose from.
       const { products } = await catalog.listProducts({}, call);
       const productIds = recommend(
         products.map(({ id }) => id),

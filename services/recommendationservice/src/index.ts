@@ -7,7 +7,7 @@ import { recommendationHandlers } from "./handlers.ts";
 
 export const recommendationservice = defineService("recommendationservice", readConfig, startRecommendationService);
 
-/** Wires the recommendations to the catalog. */
+/** Starts the recommendation service with a client of the catalog. */
 export async function startRecommendationService(config: RecommendationConfig, telemetry: Telemetry): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const catalog = stack.use(

@@ -1,7 +1,7 @@
-/** How many products are recommended at most. */
+/** Maximum number of recommendations. */
 export const RECOMMENDATIONS_MAX = 5;
 
-/** Products other than the given ones, each once, in random order. @param random from 0 to below 1. */
+/** Products other than the given ones, each once, in random order. @param random returns a number from 0 to below 1. */
 export function recommend(catalog: readonly string[], given: readonly string[], random: () => number): string[] {
   const known = new Set(given);
   const candidates = catalog.filter((id) => !known.has(id));

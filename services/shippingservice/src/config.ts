@@ -2,7 +2,7 @@ import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipsters
 import { TARIFFS, type Tariff } from "./quote.ts";
 
 export interface ShippingConfig extends GrpcListenConfig {
-  /** How the price of a parcel follows from the number of pieces. */
+  /** How the price of a parcel depends on the number of pieces. */
   readonly tariff: Tariff;
 }
 

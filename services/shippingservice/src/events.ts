@@ -1,7 +1,7 @@
 import { type Money, toDecimal } from "@hipstershop/money";
 import type { Call } from "@hipstershop/rpc";
 
-/** What was asked of the shipper, told to the span; addresses stay out. */
+/** Reports quotes and shipments to the span, without addresses. */
 export function quoted(call: Call, pieces: number, cost: Money): void {
   call.span.setAttributes({ "app.shipping.pieces": pieces, "app.shipping.amount": Number(toDecimal(cost)) });
 }

@@ -8,7 +8,7 @@ import type { RandomBelow } from "./tracking-id.ts";
 
 export const shippingservice = defineService("shippingservice", readConfig, startShippingService);
 
-/** Wires the shipping service together; `randomBelow` makes its tracking ids foreseeable in tests. */
+/** Starts the shipping service. `randomBelow` makes its tracking ids predictable in tests. */
 export async function startShippingService(
   config: ShippingConfig,
   telemetry: Telemetry,

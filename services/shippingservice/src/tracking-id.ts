@@ -1,13 +1,16 @@
 import { randomInt } from "node:crypto";
 import type { Address } from "@hipstershop/contract";
 
-/** A random whole number from 0 up to, but not including, `limit`. */
+/** Returns a random integer from 0 to below `limit`. */
 export type RandomBelow = (limit: number) => number;
 
-/** A to Y: the first shop never drew a Z. */
+/** A to Y: the first shop's ids have no Z. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
 
-/** Such as "KD-44302-229105538": the 44 and its half, 22, are the length of the address in bytes; the rest is chance. */
+/**
+ * A tracking id such as "KD-44302-229105538": 44 and its half, 22, are the length of the address in bytes; the rest is
+ * random.
+ */
 export function trackingId(
   { streetAddress, city, state }: Pick<Address, "streetAddress" | "city" | "state">,
   randomBelow: RandomBelow = randomInt,

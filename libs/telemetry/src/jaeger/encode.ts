@@ -15,8 +15,8 @@ const KIND_TAG: Record<SpanKind, string> = {
 };
 
 /**
- * One jaeger.thrift `Batch` in Thrift's binary protocol: what Jaeger's collector takes at /api/traces.
- * All spans share one resource (one service). The mapping of kinds, status, events, links and scope is OpenTelemetry's:
+ * Encodes one jaeger.thrift `Batch` in Thrift's binary protocol, as Jaeger's collector accepts it at /api/traces. All
+ * spans share one resource. Kinds, status, events, links and scope are mapped by OpenTelemetry's rules:
  * https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/jaeger/
  */
 export function encodeBatch(resource: Resource, spans: readonly ReadableSpan[]): Buffer {

@@ -7,7 +7,7 @@ import { encodeBatch } from "./encode.ts";
 export interface JaegerHttpOptions {
   /** Such as http://jaeger:14268/api/traces. */
   readonly endpoint: string;
-  /** How long one batch may take before it is given up. */
+  /** Maximum time for one batch. */
   readonly timeoutMs: number;
 }
 
@@ -49,7 +49,7 @@ export class JaegerHttpExporter implements SpanExporter {
     return Promise.resolve();
   }
 
-  /** Gives up what is under way, at once: the batches are reported as failed. */
+  /** Ends all requests in progress at once; their batches are reported as failed. */
   abort(): void {
     this.#closed = true;
     for (const pending of this.#pending) pending.destroy(new Error("the exporter was shut down"));
@@ -66,25 +66,25 @@ export class JaegerHttpExporter implements SpanExporter {
     const timer = setTimeout(() => {
       outgoing.destroy(new Error(`no answer from ${this.#url.host} within ${this.#timeoutMs} ms`));
     }, this.#timeoutMs).unref();
-    const settle = (error?: Error) => {
+    const finish = (error?: Error) => {
       if (!this.#pending.delete(outgoing)) return;
       clearTimeout(timer);
       done(error);
     };
     this.#pending.add(outgoing);
-    outgoing.on("error", settle);
+    outgoing.on("error", finish);
     outgoing.on("response", (response) => {
       response.resume();
-      response.on("error", settle);
+      response.on("error", finish);
       response.on("close", () =>
-        settle(response.complete ? undefined : new Error("the collector broke off its answer")),
+        finish(response.complete ? undefined : new Error("the collector broke off its answer")),
       );
       response.on("end", () => {
         const status = response.statusCode ?? 0;
-        settle(status < 300 ? undefined : new Error(`the collector at ${this.#url.host} answered ${status}`));
+        finish(status < 300 ? undefined : new Error(`the collector at ${this.#url.host} answered ${status}`));
       });
     });
-    outgoing.on("close", () => settle(new Error(`the connection to ${this.#url.host} was closed`)));
+    outgoing.on("close", () => finish(new Error(`the connection to ${this.#url.host} was closed`)));
     outgoing.end(body);
   }
 }

@@ -1,12 +1,12 @@
-/** Thrift's type numbers, as the binary protocol writes them. */
+/** Type numbers of Thrift's binary protocol. */
 export const TType = { stop: 0, bool: 2, double: 4, i32: 8, i64: 10, string: 11, struct: 12, list: 15 } as const;
 
 const TWO_32 = 4_294_967_296;
 const SHORT_TEXT_MAX = 64;
 
 /**
- * Writes Thrift's binary protocol into one growing buffer: just the parts that a Jaeger batch needs.
- * Integers are big-endian; a struct is its fields, each headed by type and number, and a stop byte.
+ * Writes the parts of Thrift's binary protocol that a Jaeger batch needs, into one growing buffer. Integers are
+ * big-endian. A struct is a sequence of fields, each with type and number, and a stop byte.
  */
 export class ThriftWriter {
   #buffer: Buffer;
@@ -16,7 +16,7 @@ export class ThriftWriter {
     this.#buffer = Buffer.allocUnsafe(initialBytes);
   }
 
-  /** A view of what was written so far; valid until the next write. */
+  /** A view of the bytes written so far; valid until the next write. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);
   }
@@ -49,7 +49,7 @@ export class ThriftWriter {
     this.#length = this.#buffer.writeInt32BE(value | 0, this.#length);
   }
 
-  /** `value` is a whole number within ±2^53. */
+  /** Writes an integer within ±2^53. */
   i64(value: number): void {
     this.#reserve(8);
     const high = Math.floor(value / TWO_32);
@@ -62,7 +62,7 @@ export class ThriftWriter {
     this.#length = this.#buffer.writeDoubleBE(value, this.#length);
   }
 
-  /** The 16 hex digits of `hex` from `start` on, as an i64. */
+  /** Writes 16 hex digits, from `start` on, as an i64. */
   hex64(hex: string, start: number): void {
     this.#reserve(8);
     for (let i = start; i < start + 16; i += 2) {
@@ -83,7 +83,10 @@ export class ThriftWriter {
     this.#length += bytes.copy(this.#buffer, this.#length);
   }
 
-  /** Most texts are short and plain: a loop is faster there than a call into the runtime. False: not plain. */
+  /**
+   * Writes a short ASCII text; false when it is neither. For such texts, which are most, a loop is faster than a call
+   * to the runtime.
+   */
   #shortAscii(text: string): boolean {
     this.#reserve(4 + text.length);
     let at = this.#length + 4;

@@ -106,7 +106,7 @@ function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Mon
   return { shipping: priceOf(shipping), total: priceOf(total) };
 }
 
-/** One line with its price; undefined, and a note on the page, when the product is no longer sold. */
+/** A cart line with its price; undefined, and a note on the page, when the product is no longer sold. */
 async function loadLine(visit: Visit, shop: Shop, { productId, quantity }: CartItem) {
   try {
     const product = await shop.product(visit, productId);

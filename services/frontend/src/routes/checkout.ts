@@ -17,8 +17,8 @@ import type { OrderModel } from "../views/models.ts";
 import { sendCart } from "./cart.ts";
 
 /**
- * POST /cart/checkout — answers 200 with the order itself, without a redirect; a refused form or card shows the cart
- * again, 422, with the reason beside its field.
+ * POST /cart/checkout — answers 200 with the order, without a redirect. A refused form or card is answered with 422:
+ * the cart again, with the reason beside its field.
  */
 export function checkoutRoute(app: FastifyInstance, context: PageContext): void {
   const { shop, config, version } = context;
@@ -62,7 +62,7 @@ const PROBLEMS: Readonly<Record<OrderProblem, string>> = {
   "product-not-sold": "Something in your cart is no longer sold. Empty the cart and choose again.",
 };
 
-/** What the visitor can put right, by form field; undefined when it is not the visitor's to mend. */
+/** What the visitor can correct, by form field; undefined for errors that are not the visitor's. */
 function fieldErrors(error: unknown): Readonly<Record<string, string>> | undefined {
   if (error instanceof HttpProblem) return error.fields;
   if (!(error instanceof OrderFailedError)) return undefined;

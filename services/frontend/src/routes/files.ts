@@ -9,7 +9,7 @@ const HOUR = "public, max-age=3600";
 
 /** /static and /robots.txt. Files need no session and have no spans. */
 export async function fileRoutes(app: FastifyInstance, { config }: PageContext): Promise<void> {
-  // The routes that fastifyStatic adds have no other place to say it.
+  // For the routes that fastifyStatic adds.
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, ...FILE.config };
   });
@@ -18,7 +18,7 @@ export async function fileRoutes(app: FastifyInstance, { config }: PageContext):
     reply.type("text/plain; charset=utf-8").send("User-agent: *\nDisallow: /\n");
   });
 
-  // The catalog names photographs, as the original's does; we have drawings.
+  // The catalog names photographs, as the original's does. This shop has drawings.
   app.get<{ Params: { name: string } }>("/static/img/products/:name.jpg", FILE, (request, reply) => {
     const drawing = drawingOf(`${request.params.name}.jpg`);
     if (!drawing) return reply.callNotFound();

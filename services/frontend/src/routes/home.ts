@@ -7,7 +7,9 @@ import { sendPage } from "../send-page.ts";
 import { pricedShelf } from "../shelf.ts";
 import { homePage } from "../views/index.ts";
 
-/** GET / — 13 rpcs: currencies, products, cart and ad at once, then a Convert for each product shown (?page= for more). */
+/**
+ * GET / — 13 rpcs: currencies, products, cart and ad in parallel, then one Convert per product on the page (?page=).
+ */
 export function homeRoute(app: FastifyInstance, { shop, config, version }: PageContext): void {
   app.get("/", PAGE, async (request, reply) => {
     const { visit } = request;

@@ -4,7 +4,7 @@ import { logProblem } from "../error-handlers.ts";
 import type { PageContext } from "../page-context.ts";
 import { PAGE } from "../route-kind.ts";
 
-/** GET /product-meta/{ids} — one product as JSON, for machines. */
+/** GET /product-meta/{ids} — one product as JSON, for other programs. */
 export function productMetaRoute(app: FastifyInstance, { shop }: PageContext): void {
   app.get<{ Params: { ids: string } }>("/product-meta/:ids", PAGE, async ({ visit, params }, reply) => {
     try {

@@ -9,7 +9,7 @@ import { sendPage } from "../send-page.ts";
 import { productPage } from "../views/index.ts";
 import type { Visit } from "../visit.ts";
 
-/** GET /product/{id} — 12 rpcs; what does not need the product is asked together with it. */
+/** GET /product/{id} — 12 rpcs; those that do not need the product run in parallel with GetProduct. */
 export function productRoute(app: FastifyInstance, context: PageContext): void {
   app.get<{ Params: { id: string } }>("/product/:id", PAGE, ({ visit, params }, reply) =>
     sendProduct(visit, reply, context, { id: params.id }),

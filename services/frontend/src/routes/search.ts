@@ -8,7 +8,7 @@ import { sendPage } from "../send-page.ts";
 import { pricedShelf } from "../shelf.ts";
 import { searchPage } from "../views/index.ts";
 
-/** GET /search?q= — looks in names and descriptions. */
+/** GET /search?q= — products with the text in name or description. */
 export function searchRoute(app: FastifyInstance, { shop, config, version }: PageContext): void {
   app.get("/search", PAGE, async (request, reply) => {
     const { visit } = request;

@@ -2,7 +2,7 @@ import { type Html, html } from "./html.ts";
 import { safeUrl } from "./links.ts";
 import type { Ad } from "./models.ts";
 
-/** A small classified ad. One that leads to a doubtful address is not shown. */
+/** The ad; nothing when its address is not safe. */
 export function adBlock(baseUrl: string, ad: Ad | undefined): Html | undefined {
   const address = ad && safeUrl(baseUrl, ad.url);
   if (ad === undefined || address === undefined) return undefined;

@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 const STYLESHEET = "storefront.css";
 const HASH_LENGTH = 10;
 
-/** The folder served under /static/. A bundle lies elsewhere than the sources, so it is looked for upwards. */
+/** The folder served under /static/. It is searched upwards: a bundle is not in the same place as the sources. */
 export const staticFolder = findStaticFolder(import.meta.dirname);
 
 const hashes = hashFiles(staticFolder);
@@ -18,19 +18,19 @@ export function findStaticFolder(start: string): string {
   }
 }
 
-/** "img/logo.svg" → "/static/img/logo.svg?v=…": the address changes with the content, so it may be cached for ever. */
+/** "img/logo.svg" → "/static/img/logo.svg?v=…". The address changes with the content, so it can be cached for ever. */
 export function asset(path: string): string {
   const hash = hashes.get(path);
   if (hash === undefined) throw new Error(`static/${path} does not exist`);
   return `/static/${path}?v=${hash}`;
 }
 
-/** Whether `version`, the v of a request's query, is the one that asset() hands out for this file now. */
+/** Whether `version`, the query parameter v, is the file's current version. */
 export function isCurrentAsset(path: string, version: string): boolean {
   return hashes.get(path) === version;
 }
 
-/** The catalog names photographs; we draw them. Ours is shown when there is one of that base name. */
+/** The drawing for a picture of the catalog, by its base name; undefined when there is none. */
 export function drawingOf(picture: string): string | undefined {
   const base = /([^/]+)\.\w+$/.exec(picture)?.[1];
   const drawing = `img/products/${base}.svg`;

@@ -2,12 +2,12 @@ import { type Html, html } from "./html.ts";
 
 const COLOR = /^(?:[a-z]{3,30}|#[\da-f]{3,8}|(?:rgb|hsl)a?\([\d.,%\s/]{5,60}\))$/i;
 
-/** BANNER_COLOR as it may stand in a fill attribute; anything that is no plain CSS colour is ignored. */
+/** BANNER_COLOR for a fill attribute; undefined when it is not a plain CSS colour. */
 export function safeColor(color: string): string | undefined {
   return COLOR.test(color) ? color : undefined;
 }
 
-/** A fill attribute is no inline style, so it works under a strict content security policy. */
+/** Uses the fill attribute: the content security policy forbids inline styles. */
 function paint(bannerColor: string): Html {
   const color = safeColor(bannerColor);
   return color === undefined
@@ -15,14 +15,14 @@ function paint(bannerColor: string): Html {
     : html`<rect data-banner-color="${color}" fill="${color}" width="100%" height="100%" />`;
 }
 
-/** The band below the header of every page: the colour of this rollout, visible wherever the visitor stands. */
+/** The band below the header of every page, in the colour of the revision. */
 export function stripe(bannerColor: string): Html {
   return html`<svg class="stripe" width="100%" height="6" aria-hidden="true" focusable="false">
     ${paint(bannerColor)}
   </svg>`;
 }
 
-/** Hills and pines in black and white veils, so that they suit every banner colour. */
+/** Hills and pines in translucent black and white, which suit every banner colour. */
 export function heroScene(bannerColor: string): Html {
   return html`<svg
     class="hero-scene"

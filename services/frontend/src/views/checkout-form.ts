@@ -31,14 +31,14 @@ const MONTHS = [
   "December",
 ];
 
-/** Four groups of four digits, joined by dashes, by blanks, or not at all. */
+/** Four groups of four digits, separated by dashes, spaces or nothing. */
 const CARD_PATTERN = String.raw`(?:[0-9]{4}[ \-]?){3}[0-9]{4}`;
 const CARD_MAX = 19;
 
 type Model = Pick<CartModel, "form" | "years" | "idempotencyKey" | "errors">;
 type FieldOf = (name: keyof CheckoutForm, label: string, autocomplete: string, advice: string) => Field;
 
-/** The order form, cut out of the catalogue. Whatever the browser checks here, the server checks again. */
+/** The checkout form. The server repeats every check of the browser. */
 export function checkoutForm(baseUrl: string, model: Model): Html {
   const field: FieldOf = (name, label, autocomplete, advice) => ({
     name,

@@ -1,6 +1,6 @@
 import { type Html, html } from "./html.ts";
 
-/** What is wrong with a refused form, once, at the top, each line leading to its field. `fields` are the ids on the page. */
+/** The errors of a refused form, at the top of the page, each a link to its field. `fields` are the ids on the page. */
 export function errorSummary(errors: Readonly<Record<string, string>>, fields: readonly string[]): Html | undefined {
   const entries = Object.entries(errors);
   if (entries.length === 0) return undefined;

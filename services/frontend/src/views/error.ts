@@ -30,7 +30,7 @@ function headline(status: number): string {
   );
 }
 
-/** An empty address means this very page again; a refused POST names where to start over. */
+/** Without `retryUrl` the link leads to this page again; a refused POST names another page. */
 function retry(baseUrl: string, { retryAfterSeconds, retryUrl }: ErrorModel): Html | undefined {
   if (retryAfterSeconds === undefined) return undefined;
   const address = retryUrl === undefined ? "" : (safeUrl(baseUrl, retryUrl) ?? "");
@@ -59,7 +59,7 @@ function reference({ requestId, traceId }: Frame): Html | undefined {
     </ul>`;
 }
 
-/** Scrolls sideways, so it must be reachable by keyboard. */
+/** It scrolls sideways, so it must be reachable by keyboard. */
 function detail(text: string): Html | undefined {
   if (text === "") return undefined;
   return html`<section aria-labelledby="detail-title">

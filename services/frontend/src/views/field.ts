@@ -1,13 +1,13 @@
 import { type Html, type Part, html } from "./html.ts";
 
 export interface Field {
-  /** Name and id alike. */
+  /** Both name and id of the element. */
   readonly name: string;
   readonly label: string;
   readonly autocomplete: string;
   readonly value: string;
   readonly error: string | undefined;
-  /** Said by the script when the browser finds the value wrong, before the server has to. */
+  /** Shown by the script when the browser finds the value invalid. */
   readonly advice: string;
 }
 
@@ -53,7 +53,7 @@ export function selectField(field: Field, choices: readonly Choice[]): Html {
   );
 }
 
-/** The message stands beside the field, not in a tooltip: it stays while the visitor types. */
+/** The message is beside the field, not in a tooltip: it stays while the visitor types. */
 function frame({ name, label, error }: Field, control: Part): Html {
   return html`<div class="field field-${name}">
     <label for="${name}">${label}</label>

@@ -11,7 +11,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   alibaba: "Alibaba Cloud",
 };
 
-/** Who answered, and under which ids the answer can be found in logs and traces. */
+/** Which version and pod answered, and the ids under which logs and traces have this request. */
 export function footer(frame: Frame): Html {
   return html`<footer class="site-footer">
     <div class="wrap footer-columns">

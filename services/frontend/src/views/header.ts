@@ -51,7 +51,7 @@ function searchForm({ baseUrl, query }: Frame): Html {
   </form>`;
 }
 
-/** With JavaScript a choice submits at once; without it the button does (the stylesheet asks which of the two). */
+/** With JavaScript a choice submits the form; without, a button does. The stylesheet shows or hides it. */
 function currencyForm({ baseUrl, currencies, currency }: Frame): Html {
   return html`<form id="currency_form" method="POST" action="${baseUrl}/setCurrency">
     <label class="visually-hidden" for="currency_code">Currency</label>

@@ -1,15 +1,15 @@
 import { html as template } from "hono/html";
 
-/** Markup that is already escaped: nested in another template it passes through as it is. */
+/** Escaped markup. Another template takes it without escaping it again. */
 export interface Html {
   readonly isEscaped: true;
   toString(): string;
 }
 
-/** What a template may hold. Text is escaped, arrays are joined, false and undefined leave nothing behind. */
+/** What can be in a template: text is escaped, arrays are joined, false and undefined are left out. */
 export type Part = Html | string | number | false | undefined | readonly Part[];
 
-/** hono's escaping tag, narrowed to its synchronous half: our parts never hold promises. */
+/** hono's html tag with the types of its synchronous use: our parts contain no promises. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const made = template(strings, ...parts);
   if (made instanceof Promise) throw new TypeError("a view template was given a promise; views take finished values");

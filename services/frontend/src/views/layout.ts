@@ -6,7 +6,7 @@ import type { Frame } from "./models.ts";
 
 const SHOP = "Hipster Shop";
 
-/** The frame round every page. `wide` content (the hero) comes before the column that holds the rest. */
+/** Head, header and footer of every page. `wide` content (the hero) comes before the main column. */
 export function layout(frame: Frame, content: Html, wide?: Html): string {
   const { baseUrl } = frame;
   return html`<!DOCTYPE html>
@@ -42,7 +42,7 @@ function titleOf(title: string): string {
   return title === "" || title === SHOP ? SHOP : `${title} · ${SHOP}`;
 }
 
-/** Parts that could not be loaded, said in place and by the service's name. */
+/** The parts of the page that could not be loaded, with the service's name. */
 function notes({ notes }: Frame): Html | undefined {
   if (notes.length === 0) return undefined;
   return html`<ul class="notes" aria-label="Parts of this page that are resting">

@@ -1,8 +1,8 @@
 const HERE = "http://shop.invalid";
 
 /**
- * An address from outside (ads, catalog pictures, the trace viewer) made fit for an attribute: http(s) stays, a path within
- * the site gets the base prefix, everything else (javascript:, data:, //elsewhere) is dropped.
+ * An address from ads, catalog or configuration, made safe for an attribute: http(s) is kept, a path within the site
+ * gets the base prefix, everything else (javascript:, data:, //host) is dropped.
  */
 export function safeUrl(baseUrl: string, address: string): string | undefined {
   const url = URL.parse(address, HERE);

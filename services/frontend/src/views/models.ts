@@ -1,24 +1,26 @@
-/** What the pages show. Routes fill these from the services' answers; views turn them into HTML and know nothing else. */
+/**
+ * The data of the pages. Routes make these from the services' answers; views turn them into HTML and use nothing else.
+ */
 
-/** Money made ready for the eye: `text` is what is read ("USD 67.99"), `code` and `decimal` what a machine reads. */
+/** A formatted amount: `text` is for people ("USD 67.99"), `code` and `decimal` are for programs. */
 export interface Price {
   readonly text: string;
   readonly code: string;
   readonly decimal: string;
 }
 
-/** What every page carries in its header and footer. */
+/** Data of the header and footer of every page. */
 export interface Frame {
   readonly title: string;
   /** Prefix of all links, "" or "/shop": no trailing slash. */
   readonly baseUrl: string;
   readonly currencies: readonly string[];
   readonly currency: string;
-  /** False on pages that could not load the currency list: the form is left out then. */
+  /** False when the currency list could not be loaded: the header has no currency form then. */
   readonly showCurrencies: boolean;
-  /** Sum of the quantities in the cart; undefined when the cart could not be asked. */
+  /** Sum of the quantities in the cart; undefined when the cart could not be read. */
   readonly cartSize: number | undefined;
-  /** Colour of the hero, from BANNER_COLOR: tells blue from green in a rollout. Empty: the theme's own. */
+  /** Colour of the banner, from BANNER_COLOR; tells revisions apart. Empty: the theme's own. */
   readonly bannerColor: string;
   /** From FRONTEND_MESSAGE; empty: no message bar. */
   readonly message: string;
@@ -35,7 +37,7 @@ export interface Frame {
   readonly traceUrl: string;
   /** Query text shown in the search box. */
   readonly query: string;
-  /** Parts of the page that could not be loaded, in words a visitor understands, each with the service's name. */
+  /** Parts of the page that could not be loaded: a sentence for the visitor, and the service's name. */
   readonly notes: readonly { readonly service: string; readonly text: string }[];
 }
 
@@ -52,7 +54,7 @@ export interface Ad {
   readonly text: string;
 }
 
-/** Where in a long list a page stands; both counted from 1. */
+/** Position in a list of pages; both numbers start at 1. */
 export interface Place {
   readonly page: number;
   readonly pages: number;
@@ -66,7 +68,7 @@ export interface HomeModel {
 
 export interface SearchModel {
   readonly query: string;
-  /** How many were found, on all pages together. */
+  /** Number of products on all pages together. */
   readonly found: number;
   readonly products: readonly ProductCard[];
   readonly place: Place;
@@ -74,10 +76,10 @@ export interface SearchModel {
 
 export interface ProductModel {
   readonly product: ProductCard & { readonly description: string; readonly categories: readonly string[] };
-  /** Four at most. */
+  /** At most four. */
   readonly recommendations: readonly ProductCard[];
   readonly ad: Ad | undefined;
-  /** Set when the page answers a refused form: field name → what is wrong with it. */
+  /** Set when the page answers a refused form: what is wrong, by field name. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -106,13 +108,13 @@ export interface CartModel {
   readonly shipping: Price | undefined;
   readonly total: Price | undefined;
   readonly recommendations: readonly ProductCard[];
-  /** Card number and CVV are never echoed back after an error: both are "" then. */
+  /** Card number and CVV are "" after an error: they are never sent back. */
   readonly form: CheckoutForm;
-  /** Years offered for the card, ascending. */
+  /** Expiry years to choose from, ascending. */
   readonly years: readonly number[];
-  /** Hidden field that makes a double submit one order. */
+  /** Idempotency key in a hidden field: a form that is sent twice is one order. */
   readonly idempotencyKey: string;
-  /** Form field → what is wrong with it; the key "" holds an error of the whole form (a declined card, say). */
+  /** What is wrong, by form field; "" is for the whole form (a declined card, say). */
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -135,15 +137,15 @@ export interface OrderModel {
 }
 
 export interface ErrorModel {
-  /** HTTP status, 404 say. */
+  /** HTTP status, such as 404. */
   readonly status: number;
   readonly statusText: string;
-  /** One friendly sentence: what was attempted and what can be done. No internals. */
+  /** One sentence: what failed and what the visitor can do. No internals. */
   readonly message: string;
-  /** Seconds after which a retry makes sense; undefined when a retry would not help. */
+  /** Seconds to wait before a retry; undefined when a retry would not help. */
   readonly retryAfterSeconds: number | undefined;
-  /** Where the retry link leads, base prefix included; left out: this very address, which only suits a GET. */
+  /** Target of the retry link, with the base prefix; without it, the same address, which suits a GET only. */
   readonly retryUrl?: string;
-  /** The developer's view, shown only when the shop runs in debug mode; otherwise empty. */
+  /** The stack of the error in debug mode; otherwise empty. */
   readonly detail: string;
 }

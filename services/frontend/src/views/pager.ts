@@ -1,7 +1,7 @@
 import { type Html, html } from "./html.ts";
 import type { Place } from "./models.ts";
 
-/** Links to the pages before and after; nothing when there is only one. `path` is the address without the page. */
+/** Links to the previous and next page; nothing when there is only one page. `path` has no page parameter. */
 export function pager(
   path: string,
   { page, pages }: Place,

@@ -129,7 +129,10 @@ describe.each(all)("the page: %s", (_name, page) => {
   });
 });
 
-/** Appends what breaks out of text and of attributes to every text of a model; addresses and codes are checked elsewhere. */
+/**
+ * Appends what breaks out of text and of attributes to every text of a model; addresses and codes are checked
+ * elsewhere.
+ */
 function poison<T>(value: T, key = ""): T {
   if (typeof value === "string") return (value === "" || UNTOUCHED.has(key) ? value : `${value}${EVIL}`) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => poison(item, key)) as T;

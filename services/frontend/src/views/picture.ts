@@ -5,9 +5,9 @@ import { safeUrl } from "./links.ts";
 interface PictureOptions {
   readonly baseUrl: string;
   readonly path: string;
-  /** Empty when the name stands beside it anyway. */
+  /** Empty when the product's name is beside the picture. */
   readonly alt: string;
-  /** Above the fold: loaded at once. */
+  /** Loaded at once, since it is visible without scrolling. */
   readonly first: boolean;
 }
 

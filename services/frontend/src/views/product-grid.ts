@@ -4,7 +4,7 @@ import type { ProductCard } from "./models.ts";
 import { picture } from "./picture.ts";
 import { priceText } from "./price.ts";
 
-/** Pictures in the first rows, seen without scrolling. */
+/** Number of pictures that are visible without scrolling. */
 const FIRST_COUNT = 3;
 
 export function productGrid(baseUrl: string, products: readonly ProductCard[]): Html {
@@ -13,7 +13,10 @@ export function productGrid(baseUrl: string, products: readonly ProductCard[]): 
   </ul>`;
 }
 
-/** A recommendation comes without a price: nobody asked for its conversion. The item number is printed as in a mail-order catalogue; it is also the product id a trace shows. */
+/**
+ * Recommendations have no price: it would need a further call each. The number on the card is the product id, as in
+ * traces.
+ */
 function card(baseUrl: string, product: ProductCard, first: boolean): Html {
   return html`<li class="card">
     <a class="card-link" href="${productUrl(baseUrl, product.id)}">
@@ -25,7 +28,7 @@ function card(baseUrl: string, product: ProductCard, first: boolean): Html {
   </li>`;
 }
 
-/** "Products you might like"; nothing at all when there are none. */
+/** The "Products you might like" section; nothing when there are none. */
 export function recommendations(baseUrl: string, products: readonly ProductCard[]): Html | undefined {
   if (products.length === 0) return undefined;
   return html`<section class="recommendations" aria-labelledby="recommendations-title">

@@ -1,4 +1,4 @@
-/** Just enough reading of our own markup for the tests: every value is escaped, so a tag ends at the first ">". */
+/** The tags of our own markup. All values are escaped, so a tag ends at the first ">". */
 
 export function tags(page: string, name = "[a-z][\\w-]*"): readonly string[] {
   return page.match(new RegExp(`<${name}(?=[\\s>/])[^>]*>`, "g")) ?? [];
@@ -8,14 +8,14 @@ export function attribute(tag: string, name: string): string | undefined {
   return new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
 }
 
-/** Every address the page would load, follow or post to. */
+/** Every address that the page loads, links or posts to. */
 export function addresses(page: string): readonly string[] {
   return tags(page).flatMap((tag) =>
     ["href", "src", "action"].map((name) => attribute(tag, name)).filter((address) => address !== undefined),
   );
 }
 
-/** Names of tags and attributes, without any value: what a hostile value must not be able to change. */
+/** Names of tags and attributes without values: hostile values must not change them. */
 export function skeleton(page: string): readonly string[] {
   return tags(page).map((tag) =>
     tag
@@ -25,7 +25,7 @@ export function skeleton(page: string): readonly string[] {
   );
 }
 
-/** What a reader sees, entities left as they are. */
+/** The visible text, with its entities. */
 export function text(page: string): string {
   return page
     .replace(/<[^>]*>/g, "")
@@ -33,7 +33,7 @@ export function text(page: string): string {
     .trim();
 }
 
-/** The piece of markup from the first tag that holds `start` up to the closing tag of that name. */
+/** The markup from the first tag that contains `start` to the next closing tag of that name. */
 export function piece(page: string, start: string): string {
   const tag = tags(page).find((candidate) => candidate.includes(start));
   if (tag === undefined) throw new Error(`no tag holds ${start}`);

@@ -12,7 +12,7 @@ import type {
   SearchModel,
 } from "../../src/views/models.ts";
 
-/** A shop's worth of models for the tests of the views. */
+/** Sample models for the tests of the views. */
 
 export function price(decimal: string, code = "USD"): Price {
   return { text: `${code} ${decimal}`, code, decimal };
