@@ -80,7 +80,7 @@ export class TypeCheck {
 }
 
 /** "a.ts(12,5): error" → "a.ts:12:5: error", which terminals show as a link. */
-export function withLinkablePlace(line: string): string {
+function withLinkablePlace(line: string): string {
   return line.replace(/^(\S.*?)\((\d+),(\d+)\): /, "$1:$2:$3: ");
 }
 
