@@ -1,2 +1,1 @@
 export { runCommand } from "./command/command.ts";
-export { readConfig } from "./config.ts";

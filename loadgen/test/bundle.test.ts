@@ -25,7 +25,7 @@ describe("the bundle that goes into the image", () => {
     const bytes = files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
     expect(bytes).toBeLessThan(BYTES_MAX);
     expect(bytes).toBeGreaterThan(BYTES_MAX / 3);
-    // It speaks no gRPC.
+    // The .proto files are needed for gRPC only.
     expect(readdirSync(folder)).not.toContain("protos");
   });
 
@@ -49,7 +49,7 @@ describe("the bundle that goes into the image", () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ errors: 0, actions: { start: { requests: 2 } } });
     expect(spans).toContain("application/x-protobuf");
-    // OpenTelemetry's exporter imports node:http while it runs, and we what we are given a path of.
+    // import() is called at run time by OpenTelemetry's exporter (node:http) and for --scenario-file: it must not warn.
     expect(stderr).not.toContain("Warning");
     expect(shop.asked).toContain("GET /hello");
   });

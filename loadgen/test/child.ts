@@ -5,7 +5,7 @@ import { processVariables } from "@hipstershop/runtime";
 
 export const program = join(import.meta.dirname, "../src/main.ts");
 
-/** The load generator as a process, with what it has said so far. */
+/** The load generator as a child process, with its output so far. */
 export interface Child extends Disposable {
   readonly child: ChildProcess;
   readonly said: () => string;
@@ -13,7 +13,7 @@ export interface Child extends Disposable {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts it without a terminal, and without colours being forced on it. */
+/** Starts it without a terminal and without forced colours. */
 export function startLoadgen(args: readonly string[], variables: Record<string, string> = {}): Child {
   const env = { ...processVariables(), FORCE_COLOR: undefined, OTEL_SDK_DISABLED: "true", ...variables };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });

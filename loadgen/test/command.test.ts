@@ -208,7 +208,7 @@ describe("the load generator", () => {
   });
 
   test("told to wait, it waits until all that visitors do works, and counts nothing of that", async () => {
-    // A page, the cart and the order come up one after the other, as services in a cluster do.
+    // Page, cart and order begin to work one after the other, as when services start in a cluster.
     const late = new Map([
       ["GET /", 1],
       ["GET /cart", 2],

@@ -20,7 +20,7 @@ describe("Ctrl-C", () => {
     await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
     load.child.kill("SIGINT");
     expect(await load.ended).toBe(0);
-    // The first page was only to see that the shop is there.
+    // The first request only checked that the shop answers.
     const asked = shop.asked.length - 1;
     expect(load.said()).toContain("ending it; once more, to end it at once");
     expect(load.said()).toMatch(new RegExp(`^${asked} requests in .*, 0 failed; seed 1$`, "m"));
@@ -53,7 +53,7 @@ describe("Ctrl-C", () => {
 
 describe("--wait", () => {
   test("waits for a frontend that is not there yet", async () => {
-    // Somebody answers the phone and hangs up, until the shop has opened.
+    // Accepts connections and closes them without a response, until the shop is up.
     const closed = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
     await once(closed, "listening");
     const address = closed.address();

@@ -89,14 +89,14 @@ describe("an open run", () => {
     const waiting: ServerResponse[] = [];
     await using shop = await startStubShop((_request, response) => {
       waiting.push(response);
-      // Nobody gets an answer before the twentieth has come.
+      // No request is answered before the twentieth has arrived.
       if (waiting.length === 20) for (const one of waiting) one.end();
     });
     const open = { model: "open", rate: 1000, iterations: 20, scenarios: [index] } as const;
     const run = startRun(settingsFor(shop.url, open), silent);
     await run.done;
     expect(shop.asked).toHaveLength(20);
-    // The first was due 19 ms before the last; a timer can be a millisecond early.
+    // The first was due 19 ms before the last; a timer may fire a millisecond early.
     expect(run.recorder.all.latencies.maxMs).toBeGreaterThan(17);
   });
 
@@ -126,7 +126,7 @@ describe("an open run", () => {
       const parts = await Promise.all(shards.map((shard) => askedBy({ ...open, shard })));
       expect(parts.flat().sort()).toEqual(whole.toSorted());
     }
-    // Two decks of 19 and two cards: four checkouts would be too many.
+    // 40 actions are two decks of 19 and two more cards, so 3 checkouts at most.
     const orders = whole.filter((line) => line.startsWith("POST /cart/checkout"));
     expect(orders.length).toBeGreaterThanOrEqual(2);
     expect(orders.length).toBeLessThanOrEqual(3);

@@ -6,10 +6,10 @@ import type { RunSettings } from "../src/settings/settings.ts";
 import { scenarios } from "../src/scenarios/index.ts";
 import { instrumentsOf } from "../src/telemetry/telemetry.ts";
 
-/** A server that answers as the shop does, without a shop behind it, and remembers what was asked. */
+/** A server with the responses of the shop, which records the requests. */
 export interface StubShop extends AsyncDisposable {
   readonly url: string;
-  /** "GET /cart", in order; forms with their fields. */
+  /** Requests in order, as "GET /cart"; a form is appended. */
   readonly asked: string[];
   readonly cookies: (string | undefined)[];
 }
@@ -51,7 +51,7 @@ export function answerLikeShop({ method, url, headers }: IncomingMessage, respon
   } else response.end("a page");
 }
 
-/** Nothing is exported: the API's own, which do nothing. */
+/** Telemetry that does nothing: the no-op implementations of the API. */
 export const silent = { tracer: trace.getTracer("test"), instruments: instrumentsOf(metrics.getMeter("test")) };
 
 export function settingsFor(target: string, changes: Partial<RunSettings> = {}): RunSettings {

@@ -21,7 +21,7 @@ function openPage(shop: StubShop, changes: Partial<UiOptions> = {}) {
   });
 }
 
-/** Posts to the page, whatever its address ends in. */
+/** Posts to the page's origin. */
 const poster =
   (address: string) =>
   (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -57,7 +57,7 @@ describe("the live page", () => {
   test("is not had under another name that leads to this machine", async () => {
     await using shop = await startStubShop();
     await using page = await openPage(shop);
-    // fetch() would write the Host header itself.
+    // fetch() does not let us set the Host header.
     const asked = request(new URL(page.url), { headers: { host: "rebound.example" } }).end();
     const response = await new Promise<import("node:http").IncomingMessage>((resolve) => asked.on("response", resolve));
     expect([response.statusCode, await text(response)]).toEqual([403, "This page is for this machine alone."]);

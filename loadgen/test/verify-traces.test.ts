@@ -15,7 +15,7 @@ const checkout: SpanText = ["3", "2", "checkoutservice"];
 const payment: SpanText = ["4", "3", "paymentservice"];
 const whole = [payment, checkout, frontend, loadgen];
 
-/** A store that answers the first question for a trace with the first answer, and so on; the last one stays. */
+/** A store that gives the answers in order to requests for a trace; the last one is repeated. */
 async function startStore(...answers: readonly Answer[]) {
   const asked: string[] = [];
   const server = createServer(({ url }, response) => {
@@ -36,7 +36,7 @@ async function startStore(...answers: readonly Answer[]) {
   };
 }
 
-/** As Jaeger answers: a reference to another trace comes first where there is a link. */
+/** A span as in Jaeger's JSON, where the reference of a span link may come before that of the parent. */
 function reply(response: ServerResponse, answer: Answer): void {
   if (typeof answer === "number") {
     response.writeHead(answer, { "content-type": "application/json" }).end('{"data":null,"errors":[{"code":404}]}');

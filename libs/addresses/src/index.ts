@@ -1,2 +1,2 @@
-export { ListenError, whyNoListening } from "./listen-error.ts";
+export { ListenError } from "./listen-error.ts";
 export { bareHost, hostAndPort, urlHost } from "./written.ts";

@@ -35,7 +35,7 @@ export class ListenError extends Error {
 }
 
 /** The meaning of the error code of a failed listen(), in words. */
-export function whyNoListening(code: string, host: string, port: number): string {
+function whyNoListening(code: string, host: string, port: number): string {
   switch (code) {
     case "EADDRINUSE":
       return "the port is taken";

@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Another process that holds the lock. */
+/** Another process, which holds the lock. */
 async function holder(command: readonly string[] = []): Promise<ChildProcess> {
   const [program, ...args] = [...command, process.execPath, join(import.meta.dirname, "keep.ts"), lock];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });

@@ -16,17 +16,17 @@ const STATUS = {
   pid: process.pid,
   services: [],
 };
-const tell = (status: unknown) => writeFileSync(join(folder, "status.json"), JSON.stringify(status));
+const writeStatus = (status: unknown) => writeFileSync(join(folder, "status.json"), JSON.stringify(status));
 
 test("the shop that holds the folder is found", () => {
   using _ = holdLock(shopLock(folder), "the shop");
-  tell(STATUS);
+  writeStatus(STATUS);
   const { frontend, traces } = STATUS;
   expect(localShop(folder)).toEqual({ frontend, traces, otlpHttp: STATUS.ingest.otlpHttp });
 });
 
 test("what a killed one has left is none, though a process has its pid", () => {
-  tell(STATUS);
+  writeStatus(STATUS);
   expect(localShop(folder)).toBeUndefined();
   holdLock(shopLock(folder), "the shop")[Symbol.dispose]();
   expect(localShop(folder)).toBeUndefined();
@@ -36,7 +36,7 @@ test.each([null, [], {}, { ...STATUS, ingest: null }, { ...STATUS, frontend: 5 }
   "a status of %j is none",
   (status) => {
     using _ = holdLock(shopLock(folder), "the shop");
-    tell(status);
+    writeStatus(status);
     expect(localShop(folder)).toBeUndefined();
   },
 );

@@ -9,7 +9,7 @@ test("percentiles are within a thousandth of the exact ones", () => {
       const latencies = new Latencies();
       for (const one of ms) latencies.record(one);
       const sorted = ms.toSorted((a, b) => a - b);
-      // The comparison allows for 99.9 % of 1000 not being 999 in binary.
+      // 1e-9: 0.999 * 1000 is not exactly 999 in binary.
       const exact = sorted[Math.max(0, Math.ceil((percent / 100) * ms.length - 1e-9) - 1)] ?? 0;
       expect(Math.abs(latencies.percentileMs(percent) - exact)).toBeLessThanOrEqual(exact * 0.001 + 0.001);
       expect(latencies.count).toBe(ms.length);

@@ -96,7 +96,7 @@ export function reportOf(settings: RunSettings, recorder: Recorder, tracesUrl: s
 }
 
 /** The figures of a tally over a time. */
-export function figuresOf({ requests, errors, latencies }: Tally, seconds: number): Figures {
+function figuresOf({ requests, errors, latencies }: Tally, seconds: number): Figures {
   const at = (percent: number) => roundedTo4Digits(latencies.percentileMs(percent));
   return {
     requests,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Latencies } from "./latencies.ts";
 import { MOMENTS_MAX, Timeline } from "./timeline.ts";
 
-/** A second after the other, each with so many requests of a length in milliseconds. */
+/** A timeline of seconds, each with the given requests. */
 function timelineOf(seconds: readonly (readonly { readonly ms: number; readonly failed?: boolean }[])[]): Timeline {
   const timeline = new Timeline();
   for (const [i, requests] of seconds.entries()) {

@@ -5,10 +5,10 @@ import { deckOf } from "./plan.ts";
 import { Random } from "../scenarios/random.ts";
 import { scenarios } from "../scenarios/index.ts";
 
-/** What the original's visitors do, written once more. */
+/** The weights of the original shop's load generator, repeated here on purpose. */
 const WEIGHTS = { index: 1, setCurrency: 2, browseProduct: 10, addToCart: 2, viewCart: 3, checkout: 1 };
 
-/** The farthest that any action's share is from its weight, in percentage points. */
+/** The largest difference between an action's share and its weight, in percentage points. */
 function farthest(names: readonly string[]): number {
   const shares = Object.entries(WEIGHTS).map(
     ([name, weight]) => names.filter((one) => one === name).length / names.length - weight / 19,
@@ -16,7 +16,7 @@ function farthest(names: readonly string[]): number {
   return Math.max(...shares.map(Math.abs)) * 100;
 }
 
-/** Ten users' actions in about ten minutes: as many as their think times allow, more for some than for others. */
+/** The actions of ten users in about ten minutes, with different numbers of actions, since think times are random. */
 function tenMinutes(seed: number): string[] {
   return Array.from({ length: 10 }, (_, user) => {
     const deck = deckOf({ seed, scenarios }, user);
@@ -53,7 +53,7 @@ describe("a deck", () => {
     expect(of(1, 2)).not.toEqual(of(2, 2));
     const other = of(1, 3);
     const same = of(1, 2).filter((name, i) => name === other[i]).length;
-    // Two independent orders agree in (1 + 4 + 100 + 4 + 9 + 1) of 361 places.
+    // Two independent shuffles agree at a place with probability (1 + 4 + 100 + 4 + 9 + 1) / 361.
     expect(same / 190).toBeGreaterThan(0.2);
     expect(same / 190).toBeLessThan(0.46);
   });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { checkoutForm, visaNumber } from "./person.ts";
 import { Random } from "./random.ts";
 
-/** Written the other way round than the code does it: from the right. */
+/** The Luhn check from the right, independent of the code under test. */
 function passesLuhn(digits: string): boolean {
   const sum = Array.from(digits)
     .toReversed()

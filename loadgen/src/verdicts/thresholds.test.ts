@@ -56,7 +56,7 @@ describe("a threshold", () => {
   ])("%j is refused", (text, problem) => expect(() => parseThreshold(text)).toThrow(problem));
 });
 
-/** Names as shops, and scenarios of one's own, can make them. */
+/** Names that shops and added scenarios may have. */
 const PATHS = [
   "/",
   "/product/OLJCESPC7Z",

@@ -30,7 +30,7 @@ export interface World {
 }
 
 /** Thrown by a Shopper to end the action; the failed request is recorded already. */
-export class RequestFailed extends Error {
+class RequestFailed extends Error {
   override readonly name = "RequestFailed";
 }
 

@@ -14,7 +14,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-/** Bundles a program that imports `big` and `small`, and runs it: what it exports. */
+/** Bundles a program that imports `big` and `small`, runs it, and returns its exports. */
 async function bundled(name: string, program: string, names: readonly string[]): Promise<Record<string, unknown>> {
   write("node_modules/big/index.js", 'exports.Big = class { name = "big" }; exports.weigh = () => "a megabyte";');
   write("node_modules/big/part/deep.js", 'exports.deep = () => "deep";');

@@ -7,7 +7,7 @@ import { primeCodeCache } from "./prime.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "bundle-prime-"));
-/** One of each kind: a service, a program that serves but is none, one that ends by itself. */
+/** One of each kind: a service, another program that serves, one that ends by itself. */
 const kinds = { cartservice: "services/cartservice", traces: "traceview", loadgenerator: "loadgen" } as const;
 const programOf = (name: keyof typeof kinds) => join(folder, name, "build/src");
 const codeIn = (program: string) => join(program, "bundle.code.zst");
@@ -15,7 +15,7 @@ const codeIn = (program: string) => join(program, "bundle.code.zst");
 beforeAll(() => {
   for (const [name, source] of Object.entries(kinds)) {
     const cwd = join(root, source);
-    // As its build script does: pages and their files are no part of the repository.
+    // As its build script does: its assets are not in the repository.
     const assets = "src/build-assets.ts";
     if (existsSync(join(cwd, assets))) execFileSync(process.execPath, [assets], { cwd, stdio: "ignore" });
     execFileSync(process.execPath, [join(import.meta.dirname, "main.ts"), join(folder, name)], { cwd });
@@ -23,13 +23,13 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** As the Dockerfile does it. */
+/** Runs prime-image.ts as the Dockerfile does. */
 function primeImage(name: keyof typeof kinds, program: string, ...variables: string[]) {
   const command = [...variables, process.execPath, join(import.meta.dirname, "prime-image.ts"), program];
   return spawnSync("env", command, { cwd: join(root, kinds[name]), encoding: "utf8" });
 }
 
-/** A program of our own in a bundle's place. */
+/** Writes a test program as bundle.js. */
 function bundleOf(source: string): string {
   const program = mkdtempSync(join(folder, "own-"));
   cpSync(join(import.meta.dirname, "start.cjs"), join(program, "main.cjs"));

@@ -11,7 +11,7 @@ interface Locked {
   readonly name?: string;
   readonly version?: string;
   readonly integrity?: string;
-  /** A link's folder. */
+  /** The target folder of a link. */
   readonly resolved?: string;
   readonly link?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ const nameOf = (folder: string) =>
   packages[folder]?.name ??
   (folder.includes("node_modules/") ? folder.split("node_modules/").at(-1)! : basename(folder));
 
-/** Where Node would find a package from a folder: in the nearest node_modules above. */
+/** The package that Node resolves from a folder: in the nearest node_modules above it. */
 function find(from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder === "" ? "" : dirname(folder).replace(/^\.$/, "")) {
     const place = join(folder, "node_modules", name);
@@ -38,7 +38,7 @@ function find(from: string, name: string): string | undefined {
   }
 }
 
-/** name@version of everything that production may need of a workspace, with the hash of its archive: by the lockfile alone. */
+/** name@version of all production dependencies of a workspace with their hashes, computed from the lockfile alone. */
 function neededBy(workspace: string): ReadonlyMap<string, string | undefined> {
   const own = Object.keys(packages).find((folder) => !folder.includes("node_modules/") && nameOf(folder) === workspace);
   const folders = new Set([own!]);
@@ -96,7 +96,7 @@ test("what has no file in the bundle is excluded, and a package below another is
   );
 });
 
-/** A repository of a service and a library, with two tools: one at its root, one of the library's. */
+/** A repository with a service, a library, and two development tools: one of the root and one of the library. */
 function writeRepository(folder: string): void {
   const manifests: Readonly<Record<string, Locked & { devDependencies?: Record<string, string> }>> = {
     "": { name: "repository", version: "1.0.0", devDependencies: { roottool: "1.0.0" } },

@@ -16,7 +16,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What V8 said to the code it was given, and what the program printed. */
+/** Whether V8 rejected the code cache, and the output of the program. */
 function start(...flags: string[]): { readonly rejected: string; readonly printed: string } {
   const asking = `
     process.argv.push("--help");
@@ -26,7 +26,7 @@ function start(...flags: string[]): { readonly rejected: string; readonly printe
   return { rejected: stderr.trim(), printed: stdout };
 }
 
-/** Started with code that V8 took ("false"), refused ("true"), or without. */
+/** The result of a start whose code cache V8 accepted ("false") or rejected ("true"), or that had none ("undefined"). */
 const started = (rejected: "true" | "false" | "undefined") => ({
   rejected,
   printed: expect.stringContaining("Usage") as string,
@@ -44,10 +44,10 @@ describe("primed", () => {
   }, 60_000);
 
   test("it starts with that code; and without, where V8 can't use it", () => {
-    // As the manifests set them.
+    // The flags of the manifests.
     const heap = ["--max-semi-space-size=4", "--max-old-space-size=64"];
     expect(start(...heap)).toMatchObject(started("false"));
-    // Other code is made with this flag.
+    // V8 compiles differently with this flag.
     expect(start("--no-lazy")).toMatchObject(started("true"));
   });
 

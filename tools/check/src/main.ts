@@ -1,4 +1,4 @@
-// `npm test`: format, lint, types and all tests, one after the other; at the end it prints skipped tests and a count.
+// `npm test`: format, lint, types, dead code and all tests, one after the other; at the end it prints skipped tests and a count.
 // `npm run ok` (--quick) leaves out the browser tests; CI (--images) also builds all images. Arguments after `--` go to vitest.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -60,6 +60,7 @@ const checks = [
   ...["tests", "traceview/viewer"]
     .filter((folder) => existsSync(join(root, folder, "tsconfig.json")))
     .map((folder) => ({ what: `types of ${folder}`, command: "tsc", args: ["-p", `${folder}/tsconfig.json`] })),
+  { what: "dead code", command: "knip", args: ["--no-progress", "--no-config-hints"] },
 ];
 for (const { what, command, args } of checks) {
   printTitle(what);

@@ -8,8 +8,6 @@ import { networkPolicies } from "./network-policies.ts";
 import { skaffoldYaml } from "./skaffold.ts";
 import { tinyServices } from "./tiny-services.ts";
 
-export { callGraph, type Node } from "./call-graph.ts";
-
 const root = join(import.meta.dirname, "../../..");
 
 /** The generated manifests: path relative to kubernetes-manifests/base, and text. */

@@ -23,7 +23,7 @@ const ofKind = (kind: string) => base.filter((resource) => resource.kind === kin
 const deployments = ofKind("Deployment");
 const names = (resources: readonly Resource[]) => resources.map(({ metadata }) => metadata.name).sort();
 
-/** The original's Services and the ports people use, with flagservice and the metrics that the original lacked. */
+/** Services and ports of the original shop, and flagservice and metrics, which it does not have. */
 const SERVICES: Readonly<Record<string, readonly number[]>> = {
   adservice: [9555, 9090],
   cartservice: [7070, 9090],

@@ -32,14 +32,14 @@ const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" })
   .split("\n")
   .filter((file) => !ignored.some((pattern) => matchesGlob(file, pattern) || matchesGlob(file, `${pattern}/**`)));
 
-/** What of the repository is in an image's dev stage beside its packages' manifests. */
+/** Files of the repository in the dev stage of an image, besides package.json files. */
 function filesIn({ docker: { buildArgs } }: Artifact): string[] {
   const left = libraries.filter((library) => buildArgs[library.toUpperCase()] === undefined);
   const folders = ["protos", buildArgs["SERVICE"]!, ...left.map((library) => `libs/${library}`)];
   return files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)));
 }
 
-/** A change in these asks for an image. */
+/** Files whose change requires a new image. */
 const ASKS_FOR_A_BUILD = /\/(package|tsconfig)\.json$/;
 
 describe("skaffold dev", () => {
@@ -54,7 +54,7 @@ describe("skaffold dev", () => {
       expect(sources.length).toBeGreaterThan(30);
       expect(sources.filter((file) => !copied(file) && !ASKS_FOR_A_BUILD.test(file))).toEqual([]);
       expect(sources.filter((file) => copied(file) && ASKS_FOR_A_BUILD.test(file))).toEqual([]);
-      // Skaffold builds an image anew when a file changes that is in it, and no rule copies.
+      // Skaffold rebuilds an image when a file in it changes that no sync rule matches.
       expect(files.filter((file) => copied(file) && !sources.includes(file))).toEqual([]);
       const imported = librariesOf(artifact.docker.buildArgs["SERVICE"]!).map((library) => `libs/${library}/`);
       expect(sources.filter((file) => file.startsWith("libs/") && !imported.some((l) => file.startsWith(l)))).toEqual(
@@ -124,7 +124,7 @@ describe.skipIf(!has("kubectl", "version", "--client"))("overlays/dev (needs kub
     (name) => {
       const { resources, env } = dev.get(name)!;
       expect(resources.limits).toEqual({ memory: "768Mi" });
-      // The program itself ends before the container's memory does.
+      // The heap limit is below the container's memory limit.
       expect(env!.find((variable) => variable.name === "NODE_OPTIONS")!.value).toContain("--max-old-space-size=192");
     },
   );

@@ -9,7 +9,7 @@ const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encodin
   .map((file) => ({ file, text: read(file) }));
 
 test("no document forwards every port of every Service", () => {
-  // Without a value skaffold takes all Services, and complains of each port of UDP.
+  // Without a value skaffold forwards all Services, and prints an error for each UDP port.
   const found = documents.flatMap(({ file, text }) =>
     [...text.matchAll(/--port-forward(?!=user)/g)].map(({ index }) => `${file}: ${text.slice(index - 20, index + 20)}`),
   );

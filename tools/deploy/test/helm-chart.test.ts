@@ -9,7 +9,7 @@ import { tgzArchive } from "../src/helm/archive.ts";
 import { chartFiles, helmChart } from "../src/helm/chart.ts";
 import { has, manifests as folder, parse, rendered, type Resource, root, version } from "./support.ts";
 
-/** The fields used, by https://docs.k3s.io/add-ons/helm; the controller knows more. */
+/** The fields used here, of those in https://docs.k3s.io/add-ons/helm. */
 const SCHEMA = {
   type: "object",
   additionalProperties: false,
@@ -20,7 +20,7 @@ const SCHEMA = {
     metadata: {
       type: "object",
       additionalProperties: false,
-      // A Helm release's name, and the namespace that the controller watches.
+      // The name of the Helm release, and the namespace that the controller watches.
       properties: { name: { type: "string", pattern: "^[a-z][a-z0-9-]{0,52}$" }, namespace: { const: "kube-system" } },
     },
     spec: {
@@ -37,7 +37,7 @@ const SCHEMA = {
   },
 };
 
-/** What people put on K3s; others would work as well. */
+/** Overlays for K3s. */
 const ON_K3S = ["k3s", "k3s-tiny", "traces-light"];
 const options = { tag: "7", version, registry: "pi:5000/" };
 const textOf = (overlay: string) => {
@@ -48,7 +48,7 @@ const textOf = (overlay: string) => {
   return stdout;
 };
 
-/** What Helm would make of our templates, which use nothing but two values and one quoted brace. */
+/** Renders a template as Helm would: ours use only two values and one quoted brace. */
 function applied(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{\{ (?:\.Values\.(\w+)|"(\{\{)") \}\}/g, (all, name: string | undefined) =>
     name === undefined ? "{{" : (values[name] ?? all),

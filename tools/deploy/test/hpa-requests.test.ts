@@ -20,7 +20,7 @@ interface Hpa {
   }[];
 }
 
-/** What a cluster would be given of base with these components. */
+/** The manifests of base with these components. */
 function renderedWith(...components: string[]): Resource[] {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "hpa-requests-")));
   const path = (name: string) => relative(folder, join(realpathSync(manifests), name));

@@ -29,7 +29,7 @@ test("the pipeline is made of what is configured, by the names that this collect
   expect(pipelines.traces.receivers).toEqual(Object.keys(config.receivers));
   expect(pipelines.traces.processors).toEqual(Object.keys(config.processors));
   expect(pipelines.traces.exporters).toEqual(Object.keys(config.exporters));
-  // "otlp" is an old name of it, which the collector warns of.
+  // The collector warns of its deprecated name "otlp".
   expect(pipelines.traces.exporters).toEqual(["otlp_grpc"]);
 });
 

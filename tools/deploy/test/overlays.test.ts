@@ -8,10 +8,10 @@ import { foldersIn, has, rendered, type Resource } from "./support.ts";
 const folders = ["base", ...foldersIn("overlays").map((name) => `overlays/${name}`)];
 const kubectl = has("kubectl", "version", "--client");
 const schemas = schemaFolder();
-/** Kinds that a cluster learns from an add-on; their schemas are not among Kubernetes' own. */
+/** Kinds of add-ons, which are not in Kubernetes' own schemas. */
 const ADDED = /knative|gateway\.networking|monitoring\.coreos/;
 
-/** Where the Python package kubernetes-validate keeps its schemas; undefined where it is not installed. */
+/** Folder of the schemas of the Python package kubernetes-validate; undefined when it is not installed. */
 function schemaFolder(): string | undefined {
   const code = "import kubernetes_validate as k, os; print(os.path.dirname(k.__file__))";
   const { stdout, status } = spawnSync("python3", ["-c", code], { encoding: "utf8" });

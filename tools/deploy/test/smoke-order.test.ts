@@ -15,7 +15,7 @@ interface Click {
   readonly form: URLSearchParams;
 }
 
-/** A shop with one product; `answers` takes the place of what it says to one request. */
+/** A stub shop with one product; `answers` replaces its response to one request. */
 async function shopOf(answers: Readonly<Record<string, { status?: number; page?: string; flags?: string }>> = {}) {
   const clicks: Click[] = [];
   const usual: Readonly<Record<string, { status: number; page: string }>> = {
@@ -82,7 +82,7 @@ const TOOK_PART = [
   "shippingservice",
 ];
 
-/** A root of the frontend, and a child of it for every other service. */
+/** A trace with a root span of the frontend and a child span of every other service. */
 function traceOf(services: readonly string[], parentOf = (name: string) => (name === "frontend" ? [] : ["frontend"])) {
   return {
     traceID: TRACE,

@@ -8,7 +8,7 @@ import { baseFiles, has, rendered, type Resource } from "./support.ts";
 const WISHES = { waitMs: 0, image: "", services: "", restart: true };
 const deploymentsOf = (objects: readonly Resource[]) =>
   objects.filter(({ kind }) => kind === "Deployment").map(({ metadata }) => metadata.name);
-/** What would be asked, and, after a dash, what would not. */
+/** Names of the checks; skipped ones begin with a dash. */
 const planned = (parts: Parts, wishes = WISHES) =>
   planFor(parts, wishes, () => {}).map(({ what, check }) =>
     "without" in check ? `– ${what}: ${check.without}` : what,

@@ -21,7 +21,7 @@ const PART = { "app.kubernetes.io/part-of": "hipster-shop" };
 const selects = (labels: Readonly<Record<string, string>>, pod: Readonly<Record<string, string>>) =>
   Object.entries(labels).every(([name, value]) => pod[name] === value);
 
-/** What a network that keeps to base's policies does with an attempt. */
+/** Whether a network that enforces base's policies allows an attempt. */
 function passes({ from, to, port }: Attempt): boolean {
   const [source, target] = [
     { app: from, ...PART },

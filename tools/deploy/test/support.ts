@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 
 export const root = join(import.meta.dirname, "../../..");
-/** The shop's version, which is its images' tag. */
+/** The shop's version, the tag of its images. */
 export const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 export const manifests = join(root, "kubernetes-manifests");
 export const read = (file: string) => readFileSync(join(root, file), "utf8");
 export const foldersIn = (folder: string) => readdirSync(join(manifests, folder));
 
-/** What a test needs of a Kubernetes object. */
+/** The part of a Kubernetes object that the tests read. */
 export interface Resource {
   readonly apiVersion: string;
   readonly kind: string;
@@ -51,7 +51,7 @@ export function parse(text: string): Resource[] {
     .filter((resource) => resource !== null);
 }
 
-/** What kubectl would apply of a folder. */
+/** The objects that `kubectl kustomize` prints for a folder. */
 export function rendered(folder: string): Resource[] {
   const { stdout, stderr, status } = spawnSync("kubectl", ["kustomize", join(manifests, folder)], {
     encoding: "utf8",
@@ -61,20 +61,20 @@ export function rendered(folder: string): Resource[] {
   return parse(stdout);
 }
 
-/** All objects of base's files, as they are written. */
+/** All objects in base's files. */
 export function baseFiles(): Resource[] {
   return readdirSync(join(manifests, "base"))
     .filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
     .flatMap((file) => parse(read(`kubernetes-manifests/base/${file}`)));
 }
 
-/** What Kubernetes' restricted profile asks of a pod, and that it has no token. */
+/** A pod's part of Kubernetes' restricted profile, without a service account token. */
 export const RESTRICTED_POD = {
   automountServiceAccountToken: false,
   securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
 };
 
-/** What it asks of a container, and that it writes to its volumes only. */
+/** A container's part of it, with a read-only root file system. */
 export const RESTRICTED_CONTAINER = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,

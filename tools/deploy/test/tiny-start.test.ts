@@ -13,7 +13,7 @@ import { parse, read, root, templateOf } from "./support.ts";
 
 const shop = join(root, "tools/shop");
 
-/** How overlays/k3s-tiny starts its container. */
+/** The arguments of overlays/k3s-tiny's container. */
 function containerArgs(): readonly string[] {
   const objects = parse(read("kubernetes-manifests/overlays/k3s-tiny/shop.yaml"));
   return templateOf(objects.find(({ kind }) => kind === "Deployment")!).spec.containers[0]!.args!;
@@ -69,7 +69,7 @@ async function services(traces: string): Promise<string[]> {
   return ((await answer.json()) as { data: string[] }).data;
 }
 
-/** What smoke:cluster would say of an order's trace. */
+/** The problems that smoke:cluster finds in an order's trace. */
 async function problemsOf(traces: string, traceId: string): Promise<readonly string[]> {
   const answer = await fetch(`${traces}/api/traces/${traceId}`);
   if (!answer.ok) return [`no trace ${traceId}`];

@@ -13,7 +13,7 @@ import {
 
 const FOLDER = "kubernetes-manifests/overlays/k3s-tiny";
 const AGENT_FREE_MIB = 500;
-/** What has no place in a node of 1 GB, and what the shop's own memory stands for. */
+/** Components that are left out on a node of 1 GB, or replaced by a part of the shop's process. */
 const LEFT_OUT = ["grafana", "grafana-external", "loadgenerator", "prometheus", "redis-cart"];
 
 interface Port {
@@ -64,7 +64,7 @@ describe("k3s-tiny", () => {
   test("fits beside K3s on a node of 1 GB, and V8's heap fits the container", () => {
     const limit = mebibytes(container.resources.limits.memory);
     expect(limit).toBeLessThan(AGENT_FREE_MIB);
-    // V8's nursery is three semi-spaces; half as much again as the old space holds is what the rest of the process takes.
+    // The young generation is three semi-spaces. The rest of the process takes half as much as this heap.
     const heap = flagOf(container, "max-old-space-size") + 3 * flagOf(container, "max-semi-space-size");
     expect(heap * 1.5).toBeLessThan(limit);
   });

@@ -17,14 +17,14 @@ import {
 } from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/components/traces-light";
-/** The patches put a new spec in the place of Jaeger's. */
+/** The patches replace Jaeger's spec. */
 const patched = (file: string) => (parseYaml(read(`${FOLDER}/${file}`)) as { value: never }[])[0]!.value;
 const { spec } = templateOf({ spec: patched("deployment.yaml") } as unknown as Resource);
 const container = spec.containers[0]!;
 const { ports } = patched("service.yaml") as {
   ports: readonly { readonly name: string; readonly port: number }[];
 };
-/** Where spans go, and where people and tools look at them: what base's Service jaeger is used for. */
+/** Ports of base's Service jaeger that spans are sent to and queries are made to. */
 const USED = [9411, 16_686, 14_268, 4317, 4318];
 
 describe("traces-light", () => {

@@ -51,6 +51,6 @@ export function serviceVariables(
 }
 
 /** The log file of a service. */
-export function logFile(stateFolder: string, serviceName: string): string {
+function logFile(stateFolder: string, serviceName: string): string {
   return join(stateFolder, "logs", `${serviceName}.log`);
 }

@@ -87,9 +87,11 @@ function stopRequest(): Promise<void> {
   });
 }
 
-function printSubstitutions(substitutions: readonly Substitution[], say: (text: string) => void): void {
+function printSubstitutions(substitutions: readonly Substitution[], printLine: (text: string) => void): void {
   for (const { name, wanted, used, holder } of substitutions) {
-    say(colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`));
+    printLine(
+      colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`),
+    );
   }
 }
 

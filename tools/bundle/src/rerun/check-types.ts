@@ -25,11 +25,11 @@ export class TypeCheck {
   #child: ChildProcess | undefined;
   #wasWrong = false;
 
-  constructor(folder: string, say: (text: string) => void) {
+  constructor(folder: string, printLine: (text: string) => void) {
     this.#folder = folder;
     this.#root = workspaceOf(folder);
-    this.#printLine = say;
-    if (!compiler) say("types are not checked: there is no typescript here");
+    this.#printLine = printLine;
+    if (!compiler) printLine("types are not checked: there is no typescript here");
   }
 
   /** Checks now, or "in turn": after the containers of packages that come before this one, which changed as well. */
@@ -80,7 +80,7 @@ export class TypeCheck {
 }
 
 /** "a.ts(12,5): error" → "a.ts:12:5: error", which terminals show as a link. */
-export function withLinkablePlace(line: string): string {
+function withLinkablePlace(line: string): string {
   return line.replace(/^(\S.*?)\((\d+),(\d+)\): /, "$1:$2:$3: ");
 }
 

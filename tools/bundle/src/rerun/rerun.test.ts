@@ -11,7 +11,7 @@ let root: string;
 let runner: ChildProcess;
 let out: string;
 
-/** As skaffold brings a file: another one in its place. */
+/** Replaces a file by another one, as skaffold does. */
 function putFile(file: string, text: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, "new"), text);
@@ -24,7 +24,7 @@ const serving = (text: string) => main(`console.log(${JSON.stringify(text)}); se
 const output = () => out;
 const times = (text: string) => out.split(text).length - 1;
 
-/** A workspace with a service that imports one library, and through it a second, but no third. */
+/** A workspace with a service that depends on one library directly, on a second indirectly, and not on a third. */
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "rerun-"));
   out = "";
@@ -182,7 +182,7 @@ describe("nothing a program does ends its container", () => {
 });
 
 describe("types", () => {
-  /** What a service does, too: it says that it serves. */
+  /** A program that reports that it serves, as a service does. */
   const up =
     "declare const process: { send(message: object): void };\nprocess.send({ serving: {} }); setInterval(() => {}, 1000);";
 
