@@ -78,11 +78,6 @@ export class ThriftWriter {
     this.#length += this.#buffer.write(text, this.#length);
   }
 
-  raw(bytes: Buffer): void {
-    this.#reserve(bytes.length);
-    this.#length += bytes.copy(this.#buffer, this.#length);
-  }
-
   /** Most texts are short and plain: a loop is faster there than a call into the runtime. False: not plain. */
   #shortAscii(text: string): boolean {
     this.#reserve(4 + text.length);
