@@ -148,6 +148,21 @@ test("for OpenTelemetry it is grouped by resource and scope, each value in its t
   });
 });
 
+test("an event is named by its field of that name, wherever it stands; without one it has no name", () => {
+  const field = (key: string, value: string) => ({ key, type: "string" as const, value });
+  const logs = [
+    { timestampUs: 1, fields: [field("why", "full"), field("event", "dropped")] },
+    { timestampUs: 2, fields: [field("why", "late")] },
+  ];
+  const events = [
+    { timeUnixNano: "1000", name: "dropped", attributes: [{ key: "why", value: { stringValue: "full" } }] },
+    { timeUnixNano: "2000", name: "", attributes: [{ key: "why", value: { stringValue: "late" } }] },
+  ];
+  expect(exportTrace(trace(span("a", "", cart, { logs })), "otlp")).toMatchObject({
+    resourceSpans: [{ scopeSpans: [{ spans: [{ events }] }] }],
+  });
+});
+
 test.each([
   ["OK", true, 1],
   ["ERROR", false, 2],

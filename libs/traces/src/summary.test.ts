@@ -16,6 +16,7 @@ test("a summary counts spans, errors and lost parents, and names services in the
     span("b", "a", "shop", 20, true),
     span("a", "", "shop", 10),
     span("d", "b", "ads", 25),
+    span("e", "gone too", "ads", 26),
   ];
   expect(summarise({ traceId: TRACE, spans, startUs: 10, endUs: 40 })).toEqual({
     traceId: TRACE,
@@ -23,12 +24,12 @@ test("a summary counts spans, errors and lost parents, and names services in the
     rootOperation: "op a",
     startUs: 10,
     endUs: 40,
-    spanCount: 4,
+    spanCount: 5,
     errorSpanCount: 2,
-    orphanSpanCount: 1,
+    orphanSpanCount: 2,
     services: [
       { name: "shop", spanCount: 2, errorSpanCount: 1 },
-      { name: "ads", spanCount: 1, errorSpanCount: 0 },
+      { name: "ads", spanCount: 2, errorSpanCount: 0 },
       { name: "cart", spanCount: 1, errorSpanCount: 1 },
     ],
   });

@@ -7,4 +7,5 @@ export const HELD_SCORES: Readonly<Record<string, number>> = {
   "libs/cards": 95,
   "libs/text": 95,
   "libs/addresses": 95,
+  "libs/traces": 95,
 };
