@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { allowed, importProblems, textProblems } from "./support/house-rules.ts";
+import { allowed, importProblems, NUMBERS, numberProblems, tableBelow, textProblems } from "./support/house-rules.ts";
 import { importCycles } from "./support/import-cycles.ts";
 import { importsOf, type Package, packageOf, packages, read, sourceFiles, target } from "./support/workspace.ts";
 
@@ -46,6 +46,22 @@ describe("the house", () => {
     const checked = files.filter((file) => !file.startsWith("tests/house") && !file.startsWith("tests/support/house"));
     expect(checked.flatMap((file) => textProblems(file, read(file)))).toEqual([]);
     expect(checked.length).toBeGreaterThan(100);
+  });
+
+  test("the numbers of docs/house.md hold", () => {
+    const measured = sourceFiles(/\.(ts|mts|tsx|css)$/).map((file) => ({ file, source: read(file) }));
+    expect(numberProblems(measured)).toEqual([]);
+  });
+
+  test("docs/house.md tells the numbers that are held, and the mutation scores", () => {
+    const page = read("docs/house.md");
+    const told = tableBelow(page, "Numbers").flatMap(([, values = ""]) => values.match(/\d+/g) ?? []);
+    expect(told).toEqual(expect.arrayContaining(Object.values(NUMBERS).map(String)));
+    const scores = read("tools/check/src/mutation-scores.ts").matchAll(/"(.+)": (\d+)/g);
+    const held = tableBelow(page, "Mutation scores");
+    expect(held).toEqual([...scores].map(([, folder, score]) => [folder, `${score} %`]));
+    expect(held.length).toBeGreaterThan(3);
+    expect(held.filter(([folder = ""]) => files.every((file) => !file.startsWith(`${folder}/`)))).toEqual([]);
   });
 
   test("every service has the same files", () => {
@@ -135,4 +151,29 @@ describe("the rules notice", () => {
     ["const x = y as any;", "uses any"],
     ["\n".repeat(401), "400 lines"],
   ])("%j", (source, problem) => expect(textProblems("services/a/src/a.ts", source).join()).toContain(problem));
+
+  const at = (file: string, source: string) => [{ file, source }];
+  const inService = (...sources: readonly string[]) =>
+    sources.map((source, i) => ({ file: `services/a/src/${i}.ts`, source }));
+  const body = (lines: number) => `{\n${"work();\n".repeat(lines - 2)}}`;
+  test.each([
+    ["functionLinesMax is 71", at("libs/a/src/a.ts", `function a() ${body(71)}`)],
+    ["functionLinesMax is 71", at("libs/a/src/a.tsx", `const a = <b>{() => ${body(71)}}</b>;`)],
+    ["functionLinesP95 is 41", at("libs/a/src/a.ts", `class A { b() ${body(41)} }`)],
+    ["serviceFileLinesMedian is 61", inService("\n".repeat(60) + "1", "\n".repeat(60) + "1", "1")],
+    ["serviceFileLinesP95 is 201", inService("\n".repeat(200) + "1", "1", "1")],
+    ["assertions is 124", at("tools/a/src/a.ts", "x = y as Z;\n".repeat(124))],
+    ["assertions is 124", at("tools/a/src/a.ts", "x = <Z>y;\n".repeat(124))],
+    ["jsonCasts is 24", at("libs/a/src/a.ts", "x = JSON.parse(y) as Z;\n".repeat(24))],
+    ["jsonCasts is 24", at("libs/a/src/a.ts", "x = (await answer.json()) as Z;\n".repeat(24))],
+    ["stylesheetLinesMax is 1286", at("services/a/static/a.css", "\n".repeat(1285) + "a {}")],
+  ])("%s", (problem, sources) => expect(numberProblems(sources)).toContainEqual(expect.stringContaining(problem)));
+
+  test.each([
+    ["blank lines and comments", at("libs/a/src/a.ts", `function a() {\n${"\n  // why\n".repeat(99)}}`)],
+    ["what asserts nothing", at("libs/a/src/a.ts", "x = y as const; z = JSON.parse(y) as unknown;\n".repeat(200))],
+    ["comments and texts", at("libs/a/src/a.ts", '// x as Y\nx = "y as Z, JSON.parse(y) as Z";\n'.repeat(200))],
+    ["the edge where messages get their types", at("libs/rpc/src/a.ts", "x = y as Z;\n".repeat(200))],
+    ["tests", at("libs/a/src/a.test.ts", "x = JSON.parse(y) as Z;\n".repeat(200))],
+  ])("and count neither %s", (_what, sources) => expect(numberProblems(sources)).toEqual([]));
 });

@@ -1,3 +1,4 @@
+import { measure, quantile } from "./house-numbers.ts";
 import { importsOf, type Package, packageOf, target } from "./workspace.ts";
 
 /** The layers that each layer may import: contract ← domain ← platform ← service. Runner and tests may import all. */
@@ -52,4 +53,64 @@ export function textProblems(file: string, source: string): string[] {
     problems.push(`${file} uses any`);
   if (source.split("\n").length > LINES_MAX) problems.push(`${file} has more than ${LINES_MAX} lines`);
   return problems;
+}
+
+/** The numbers of docs/house.md. Those of assertions, casts and the stylesheet are what there was: they may only fall. */
+export const NUMBERS = {
+  functionLinesMax: 70,
+  functionLinesP95: 40,
+  serviceFileLinesMedian: 60,
+  serviceFileLinesP95: 200,
+  assertions: 123,
+  jsonCasts: 23,
+  stylesheetLinesMax: 1285,
+} as const;
+
+export interface SourceFile {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** Assertions about messages and handlers are made here, so that nobody else has to. */
+const ASSERTING = /^libs\/(rpc|contract)\//;
+const TEST = /\.test\.tsx?$|(^|\/)tests?\/|\/testing-[^/]*$/;
+
+/** What is wrong with the code as a whole, tests aside: which number it no longer holds, and its value. */
+export function numberProblems(files: readonly SourceFile[]): string[] {
+  const code = files.filter(({ file }) => /\.(ts|mts|tsx)$/.test(file) && !TEST.test(file));
+  const measured = code.map(({ file, source }) => ({ file, ...measure(file, source) }));
+  const functions = measured.flatMap((one) => one.functions);
+  const taken = measured.filter(({ file }) => !ASSERTING.test(file));
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const serviceFiles = code.filter(({ file }) => /^services\/[^/]+\/src\//.test(file)).map(linesOf);
+  const stylesheets = files.filter(({ file }) => file.endsWith(".css")).map(linesOf);
+  const values: Readonly<Record<keyof typeof NUMBERS, number>> = {
+    functionLinesMax: quantile(functions, 1),
+    functionLinesP95: quantile(functions, 0.95),
+    serviceFileLinesMedian: quantile(serviceFiles, 0.5),
+    serviceFileLinesP95: quantile(serviceFiles, 0.95),
+    assertions: total(taken.map(({ assertions }) => assertions)),
+    jsonCasts: total(taken.map(({ jsonCasts }) => jsonCasts)),
+    stylesheetLinesMax: quantile(stylesheets, 1),
+  };
+  return Object.entries(NUMBERS).flatMap(([name, most]) => {
+    const value = values[name as keyof typeof NUMBERS];
+    return value > most ? [`${name} is ${value}, and at most ${most} is held`] : [];
+  });
+}
+
+function linesOf({ source }: SourceFile): number {
+  return source.trimEnd().split("\n").length;
+}
+
+/** The rows of the first table below a heading of a Markdown text, each as its cells. */
+export function tableBelow(markdown: string, heading: string): readonly (readonly string[])[] {
+  const section = markdown.split(/^#+ /m).find((part) => part.startsWith(heading)) ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }

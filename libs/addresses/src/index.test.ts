@@ -11,6 +11,10 @@ test.each([
   expect(bareHost(written.replace(/:7070$/, ""))).toBe(host);
 });
 
+test.each(["x[::1]", "[::1]x"])("%s is no host in brackets and stays as it is", (text) =>
+  expect(bareHost(text)).toBe(text),
+);
+
 test.each([
   ["", "127.0.0.1"],
   ["0.0.0.0", "127.0.0.1"],
@@ -18,6 +22,8 @@ test.each([
   ["0:0:0:0:0:0:0:0", "[::1]"],
   ["10.0.0.2", "10.0.0.2"],
   ["::1", "[::1]"],
+  ["2001:db8::", "[2001:db8::]"],
+  ["0.0.0.0.example", "0.0.0.0.example"],
 ])("who listens on %j is reached at %s", (host, reached) => expect(urlHost(host)).toBe(reached));
 
 const errno = (code: string) => Object.assign(new Error(`listen ${code}: …`), { code });
@@ -30,11 +36,19 @@ test.each<[string, number, Error, string, string, boolean]>([
   ["shop.lan", 80, errno("ENOTFOUND"), "ENOTFOUND", "shop.lan:80: nobody knows a host of this name", true],
   ["::1", 80, errno("EAFNOSUPPORT"), "EAFNOSUPPORT", "[::1]:80: this machine has no IPv6", true],
   ["fe80::1", 80, errno("EINVAL"), "EINVAL", "[fe80::1]:80: it needs its interface, as in fe80::1%eth0", true],
+  ["127.0.0.1", 1024, errno("EACCES"), "EACCES", "127.0.0.1:1024: it is not allowed", false],
+  ["127.0.0.1", 0, errno("EACCES"), "EACCES", "127.0.0.1:0: it is not allowed", false],
+  ["shop.lan", 80, errno("EAI_AGAIN"), "EAI_AGAIN", "shop.lan:80: nobody knows a host of this name", true],
+  ["0.0.0.0", 80, errno("EAFNOSUPPORT"), "EAFNOSUPPORT", "this machine has no such kind of address", true],
+  ["10.0.0.1", 80, errno("EINVAL"), "EINVAL", "10.0.0.1:80: the system does not take it", true],
+  ["x", 80, errno("EMFILE"), "EMFILE", "x:80: EMFILE", true],
+  ["x", 80, Object.assign(new Error("no system code"), { code: "EPIPE" }), "EPIPE", "x:80: EPIPE", true],
+  ["x", 80, new Error("shut down"), "shut down", "x:80: shut down", true],
   ["::1", 80, new Error("No address added errors: [listen EADDRINUSE: x]"), "EADDRINUSE", "the port is taken", false],
   ["x", 80, new Error("Name resolution failed for target dns:x:80"), "ENOTFOUND", "nobody knows a host", true],
 ])("%s:%d with %o is %s: %s", (host, port, cause, code, why, isWrongAddress) => {
   const error = new ListenError("cartservice", { host, port }, cause, { host: "LISTEN_ADDR", port: "PORT" });
-  expect(error).toMatchObject({ code, port, isWrongAddress, cause });
+  expect(error).toMatchObject({ name: "ListenError", code, port, isWrongAddress, cause });
   expect(error.message).toContain("cartservice can't listen on ");
   expect(error.message).toContain(why);
   expect(error.message.endsWith(isWrongAddress ? " (LISTEN_ADDR)" : " (PORT)")).toBe(true);

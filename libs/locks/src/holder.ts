@@ -51,7 +51,7 @@ export function removeCard(path: string): void {
 /** Reads a card; undefined when there is none yet, or it is not valid. */
 export function readCard(path: string): Holder | undefined {
   try {
-    const card = JSON.parse(readFileSync(path, "utf8")) as Partial<Record<keyof Holder, unknown>> | null;
+    const card: Readonly<Partial<Record<keyof Holder, unknown>>> | null = JSON.parse(readFileSync(path, "utf8"));
     const { pid, birth, host, what, since } = card ?? {};
     if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return undefined;
     return {

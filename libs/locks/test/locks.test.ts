@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { birthByPs, birthOf, ownBirth } from "../src/birth.ts";
-import { describeHolder, runExclusively, HeldError, holdLock, holderOf, isHere } from "../src/index.ts";
+import { describeHolder, runExclusively, HeldError, holdLock, holderOf, isHere, shopLock } from "../src/index.ts";
 
 let folder: string;
 let lock: string;
@@ -50,8 +51,31 @@ test("a lock is held until it is disposed of, and by one alone, in this process 
     expect(holderOf(lock)).toMatchObject({ what: "the first" });
   }
   expect(holderOf(lock)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(["x.lock"]);
   using _ = holdLock(lock, "the third");
   expect(readdirSync(folder).toSorted()).toEqual(["x.lock", "x.lock.json"]);
+});
+
+test("to let go of it twice takes nothing from who took it since", () => {
+  const first = holdLock(lock, "the first");
+  first[Symbol.dispose]();
+  using _ = holdLock(lock, "the second");
+  first[Symbol.dispose]();
+  expect(holderOf(lock)).toMatchObject({ what: "the second" });
+});
+
+test("a lock whose card can't be written is not held, and leaves nothing behind", () => {
+  mkdirSync(join(`${lock}.json`, "in the way"), { recursive: true });
+  expect(() => holdLock(lock, "me")).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+  expect(holderOf(lock)).toBeUndefined();
+  expect(readdirSync(folder).toSorted()).toEqual(["x.lock", "x.lock.json"]);
+  rmSync(`${lock}.json`, { recursive: true });
+  using _ = holdLock(lock, "me");
+  expect(holderOf(lock)).toMatchObject({ what: "me" });
+});
+
+test("the shop's lock is a file of its state folder", () => {
+  expect(shopLock("state")).toBe(join("state", "shop.lock"));
 });
 
 test("garbage collection does not let go of it", async () => {
@@ -93,15 +117,29 @@ test.each(["", "{", "null", "[]", '{"pid":"1"}', '{"pid":-1}', '{"pid":1e99}'])(
     using _ = holdLock(lock, "me");
     writeFileSync(`${lock}.json`, card);
     expect(holderOf(lock)).toBe("unknown");
-    expect(() => holdLock(lock, "you")).toThrow(`${lock} is held by another process`);
+    expect(() => holdLock(lock, "you")).toThrow(
+      expect.objectContaining({ name: "HeldError", message: `${lock} is held by another process`, holder: undefined }),
+    );
   },
 );
+
+test("of a card of which no more than the pid can be read, the rest is empty", () => {
+  using _ = holdLock(lock, "me");
+  writeFileSync(`${lock}.json`, '{"pid":1,"birth":7,"host":null,"what":["x"]}');
+  expect(holderOf(lock)).toEqual({ pid: 1, birth: "", host: "", what: "", since: "" });
+});
 
 test("a lock that can't be taken for another reason says which", () => {
   expect(() => holdLock(join(folder, "none/x.lock"), "me")).toThrow("can't be locked: unable to open database file");
   writeFileSync(lock, "something that is no lock, and long enough to be looked at".repeat(20));
-  expect(() => holdLock(lock, "me")).toThrow("can't be locked");
-  expect(() => holderOf(lock)).toThrow("can't be told");
+  for (const [look, problem] of [
+    [() => holdLock(lock, "me"), "can't be locked"],
+    [() => holderOf(lock), "can't be told"],
+  ] as const) {
+    expect(look).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(problem), cause: expect.any(Error) }),
+    );
+  }
 });
 
 test("work under a lock is done by one at a time, and gives back what it made", () => {
@@ -124,6 +162,7 @@ describe("a holder", () => {
     expect(isHere({ ...card, pid: process.pid })).toBe(false);
     expect(isHere({ ...card, pid: 1 })).toBe(false);
     expect(isHere({ ...card, birth: "" })).toBe(false);
+    expect(isHere({ ...card, pid: 2 ** 22 + 1, birth: "" })).toBe(false);
     await ended(child);
     expect(isHere(card)).toBe(false);
   });
@@ -156,10 +195,17 @@ describe("a birth", () => {
 
   test("is nobody's where there is no process, and that of a dead one whose parent has not looked", async () => {
     expect(birthOf(2 ** 22 + 1)).toBe("");
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const program = "cat <&3 & echo $!; exec sleep 60";
+    const parent = spawn("sh", ["-c", program], { stdio: ["ignore", "pipe", "ignore", "pipe"] });
     children.push(parent);
-    const [pid] = (await once(parent.stdout, "data")) as [Buffer];
-    await expect.poll(() => birthOf(Number(String(pid)))).toBe("");
+    const [text] = (await once(parent.stdout!, "data")) as [Buffer];
+    const pid = Number(String(text));
+    expect(birthOf(pid)).not.toBe("");
+    // A shell might look after its child; what has taken its place does not.
+    const commandOf = () => spawnSync("ps", ["-o", "comm=", "-p", String(parent.pid)], { encoding: "utf8" }).stdout;
+    await expect.poll(commandOf).toContain("sleep");
+    (parent.stdio[3] as Writable).end();
+    await expect.poll(() => birthOf(pid)).toBe("");
   });
 
   test("is told by ps where there is no /proc, in the same words in every language and zone", () => {

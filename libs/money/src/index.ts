@@ -2,12 +2,8 @@ export { formatMoney, toDecimal } from "./format.ts";
 export {
   fromNanos,
   fromWire,
-  isEqual,
   isNegative,
-  isPositive,
-  isSameCurrency,
   isValid,
-  isZero,
   type Money,
   MoneyError,
   type MoneyProblem,

@@ -53,28 +53,9 @@ export function isValid({ units, nanos }: Money): boolean {
   return units === 0n || nanos === 0 || units > 0n === nanos > 0;
 }
 
-export function isZero({ units, nanos }: Money): boolean {
-  return units === 0n && nanos === 0;
-}
-
-/** Valid and above zero. */
-export function isPositive(money: Money): boolean {
-  return isValid(money) && totalNanos(money) > 0n;
-}
-
 /** Valid and below zero. */
 export function isNegative(money: Money): boolean {
   return isValid(money) && totalNanos(money) < 0n;
-}
-
-/** Equal, non-empty currency codes. */
-export function isSameCurrency(a: Money, b: Money): boolean {
-  return a.currencyCode !== "" && a.currencyCode === b.currencyCode;
-}
-
-/** All three fields are equal; says nothing of their validity. */
-export function isEqual(a: Money, b: Money): boolean {
-  return a.currencyCode === b.currencyCode && a.units === b.units && a.nanos === b.nanos;
 }
 
 export function negate(money: Money): Money {

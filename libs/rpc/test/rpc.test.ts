@@ -5,7 +5,16 @@ import { hasIpv6, testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials, type ClientReadableStream } from "@grpc/grpc-js";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
-import { type Call, createClient, type Handlers, implement, RpcError, serve, Status } from "../src/index.ts";
+import {
+  type Call,
+  createClient,
+  type Handlers,
+  implement,
+  RpcError,
+  serve,
+  Status,
+  type StatusCode,
+} from "../src/index.ts";
 
 type Ads = Handlers<typeof AdService.definition>["getAds"];
 
@@ -60,6 +69,29 @@ test("an RpcError reaches the caller with code, text and trailing metadata, and 
   expect(server?.status.code).toBe(SpanStatusCode.UNSET);
   expect(client?.status).toEqual({ code: SpanStatusCode.ERROR, message: "no such key" });
   expect(client?.attributes["error.type"]).toBe("INVALID_ARGUMENT");
+});
+
+test("a server span fails by what is the server's fault, UNAVAILABLE included, and by no other status", async () => {
+  let code: StatusCode = Status.OK;
+  await using shop = await startAds(() => {
+    throw new RpcError(code, "no ads");
+  });
+  const failed: string[] = [];
+  const refused: string[] = [];
+  for (const name of Object.keys(Status).filter((key) => Number.isNaN(Number(key)) && key !== "OK")) {
+    code = Status[name as keyof typeof Status];
+    await expect(shop.ads.getAds({})).rejects.toMatchObject({ code });
+    const span = shop.telemetry.spans().findLast(({ kind }) => kind === SpanKind.SERVER);
+    expect(span?.attributes["rpc.response.status_code"]).toBe(name);
+    if (span?.status.code === SpanStatusCode.UNSET) refused.push(name);
+    else {
+      expect(span).toMatchObject({ status: { message: "no ads" }, attributes: { "error.type": name } });
+      failed.push(name);
+    }
+  }
+  const faults = ["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
+  expect(failed.toSorted()).toEqual(faults.toSorted());
+  expect(refused).toHaveLength(10);
 });
 
 test("anything else a handler throws is INTERNAL, and its text stays inside", async () => {

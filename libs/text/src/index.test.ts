@@ -13,6 +13,8 @@ describe("one line", () => {
     ["zero\u200bwidth\ufeff\u2028", String.raw`zero\u200bwidth\ufeff\u2028`],
     ["half \ud83d pair \udc00", String.raw`half \ud83d pair \udc00`],
     ["tag \u{e0041}", String.raw`tag \u{e0041}`],
+    ["soft\u00adhyphen", String.raw`soft\xadhyphen`],
+    ["mongolian\u180evowel, Arabic\u061cmark", String.raw`mongolian\u180evowel, Arabic\u061cmark`],
   ])("%j", (text, shown) => expect(oneLine(text)).toBe(shown));
 });
 

@@ -25,6 +25,16 @@ test.each([
     ["parents go round in a ring at span 2", "span 4 names itself as parent"],
   ],
   [
+    "two that name themselves",
+    [span("1"), span("2", "2"), span("3", "3")],
+    ["span 2, span 3 name themselves as parent"],
+  ],
+  [
+    "as many as are named",
+    [span("1"), ...["2", "3", "4"].map((id) => span(id, "gone"))],
+    ["the parent is missing of span 2, span 3, span 4"],
+  ],
+  [
     "neither a root nor parents",
     ["2", "3", "4", "5"].map((id) => span(id, `${id}0`)),
     ["it has 0 roots", "the parent is missing of span 2, span 3, span 4 and 1 more"],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { criticalPath } from "./critical-path.ts";
+import { permutations } from "./testing-spans.ts";
 
 interface Node {
   readonly name: string;
@@ -48,6 +49,17 @@ test("a fan-out, then a join: the slowest of the first, then the second", () => 
     "y 0-50",
     "z 50-100",
   ]);
+});
+
+test("in whatever order children are given; of two that ended together the one that began later was waited for", () => {
+  const children = [node("first", 0, 40), node("early", 50, 90), node("late", 60, 90)];
+  const stretches = ["first 0-40", "root 40-60", "late 60-90", "root 90-100"];
+  for (const order of permutations(children)) expect(path(node("root", 0, 100, ...order))).toEqual(stretches);
+});
+
+test("a child that was over when its parent began is not on it", () => {
+  expect(path(node("root", 50, 100, node("before", 10, 20)))).toEqual(["root 50-100"]);
+  expect(path(node("root", 50, 100, node("until then", 10, 50)))).toEqual(["root 50-100"]);
 });
 
 test("a child that outlives its parent was not waited for; a little more is rounding", () => {

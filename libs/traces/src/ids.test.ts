@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseTraceId, shortTraceId } from "./ids.ts";
+import { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
 
 test("a trace id may be short, upper case, or base64", () => {
   const id = "0af7651916cd43dd8448eb211c80319c";
@@ -12,6 +12,18 @@ test("a trace id may be short, upper case, or base64", () => {
 test("what is no id is none: nothing, zeros, other letters, too long", () => {
   for (const text of ["", "0", "0".repeat(32), "g", "1".repeat(33), "../etc", " 1"])
     expect(parseTraceId(text)).toBeUndefined();
+});
+
+test("base64 with something around it is no id", () => {
+  for (const bytes of ["00000000000000ff", "0af7651916cd43dd8448eb211c80319c"]) {
+    const base64 = Buffer.from(bytes, "hex").toString("base64");
+    for (const text of [`!${base64}`, `${base64}!`]) expect(parseTraceId(text)).toBeUndefined();
+  }
+});
+
+test("nothing, and zeros of either length, name no span and no trace", () => {
+  for (const id of ["", "0".repeat(16), "0".repeat(32)]) expect(isNoId(id)).toBe(true);
+  for (const id of ["1".padStart(16, "0"), "1".padStart(32, "0"), "0"]) expect(isNoId(id)).toBe(false);
 });
 
 test("the upper half is left out where it is zero", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
+import { jaegerAnswer, type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -80,4 +80,111 @@ test.each([
 ])("a tag without a type is of type %s when its value is %o", (type, value) => {
   const spans = [{ spanID: "1", processID: "p1", tags: [{ key: "a", value }] }];
   expect(readJaegerTrace({ traceID: TRACE, processes: {}, spans }).spans[0]!.tags).toEqual([{ key: "a", type, value }]);
+});
+
+test("a trace reaches from its first span's start to the last one's end", () => {
+  const span = (spanID: string, startTime: number, duration: number) => ({
+    spanID,
+    startTime,
+    duration,
+    processID: "",
+  });
+  const spans = [span("1", 20, 5), span("2", 10, 90), span("3", 50, 1)];
+  expect(readJaegerTrace({ traceID: TRACE, processes: {}, spans })).toMatchObject({ startUs: 10, endUs: 100 });
+});
+
+test("what a span says is read, and nothing is made up", () => {
+  const text = (key: string, value: string) => ({ key, type: "string", value });
+  const json: JaegerTrace = {
+    traceID: "ABC",
+    processes: { p1: { serviceName: "shop", tags: null }, gone: undefined },
+    spans: [
+      {
+        spanID: "B",
+        flags: 3,
+        operationName: "GET /",
+        references: [
+          { refType: "CHILD_OF", spanID: "a" },
+          { refType: "FOLLOWS_FROM", traceID: "F", spanID: "C" },
+          { refType: "of another kind", spanID: "d" },
+        ],
+        startTime: 1,
+        duration: 2,
+        tags: [
+          text("first", "x"),
+          text("span.kind", "CLIENT"),
+          { key: "error", type: "bool", value: true },
+          { key: "big", type: "int64", value: "9007199254740993" },
+          { key: "bytes", type: "binary", value: "AQ==" },
+          { key: "odd", type: "of another type", value: 0.5 },
+        ],
+        logs: [{ timestamp: 3, fields: [text("event", "sent")] }, { timestamp: 4 }],
+        processID: "p1",
+        warnings: ["odd"],
+      },
+      { spanID: "e", tags: [{ key: "error", value: false }], processID: "gone", warnings: [] },
+    ],
+  };
+  const traceId = "abc".padStart(32, "0");
+  const id = (digit: string) => digit.padStart(16, "0");
+  expect(readJaegerTrace(json).spans).toEqual([
+    {
+      traceId,
+      spanId: id("b"),
+      parentSpanId: id("a"),
+      flags: 3,
+      operation: "GET /",
+      kind: "client",
+      error: true,
+      startUs: 1,
+      durationUs: 2,
+      tags: [
+        text("first", "x"),
+        text("span.kind", "CLIENT"),
+        { key: "error", type: "bool", value: true },
+        { key: "big", type: "int64", value: "9007199254740993" },
+        { key: "bytes", type: "binary", value: "AQ==" },
+        { key: "odd", type: "float64", value: 0.5 },
+      ],
+      logs: [
+        { timestampUs: 3, fields: [text("event", "sent")] },
+        { timestampUs: 4, fields: [] },
+      ],
+      links: [
+        { type: "FOLLOWS_FROM", traceId: "f".padStart(32, "0"), spanId: id("c"), tags: [] },
+        { type: "CHILD_OF", traceId, spanId: id("d"), tags: [] },
+      ],
+      process: { service: "shop", tags: [] },
+      warnings: ["odd"],
+    },
+    {
+      traceId,
+      spanId: id("e"),
+      parentSpanId: "",
+      flags: 1,
+      operation: "e",
+      kind: "",
+      error: false,
+      startUs: 0,
+      durationUs: 0,
+      tags: [{ key: "error", type: "bool", value: false }],
+      logs: [],
+      links: [],
+      process: { service: "", tags: [] },
+    },
+  ]);
+});
+
+test("an answer counts what it holds, and without data counts nothing", () => {
+  expect(jaegerAnswer(["a", "b"])).toEqual({ data: ["a", "b"], total: 2, limit: 0, offset: 0, errors: null });
+  const errors = [{ code: 404, msg: "trace not found" }];
+  expect(jaegerAnswer(null, errors)).toEqual({ data: null, total: 0, limit: 0, offset: 0, errors });
+});
+
+test("a child's parent is written as CHILD_OF", () => {
+  const spans = [{ spanID: "2", processID: "", references: [{ refType: "CHILD_OF", spanID: "1" }] }];
+  const written = writeJaegerTrace(readJaegerTrace({ traceID: TRACE, processes: {}, spans }));
+  expect(written.spans[0]!.references).toEqual([
+    { refType: "CHILD_OF", traceID: TRACE, spanID: "1".padStart(16, "0") },
+  ]);
 });

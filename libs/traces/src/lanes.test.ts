@@ -12,6 +12,14 @@ test("what nests shares a lane, what overlaps by half gets another", () => {
   expect(lanesOf([after, half, inner, root])).toEqual([[root, inner, after], [half]]);
 });
 
+test("one after the other they share a lane, at any depth", () => {
+  const at = (startUs: number, durationUs: number) => ({ startUs, durationUs });
+  const nested = [at(0, 100), at(0, 50), at(0, 10), at(10, 10), at(20, 30)];
+  expect(lanesOf(nested)).toEqual([nested]);
+  const apart = [at(0, 10), at(10, 10), at(30, 10)];
+  expect(lanesOf(apart)).toEqual([apart]);
+});
+
 test("in no lane does a span end after one it began within", () => {
   const span = fc.record({ startUs: fc.nat(100), durationUs: fc.nat(50) });
   fc.assert(

@@ -24,16 +24,15 @@ export function otlpTraces(traces: readonly Trace[]) {
 
 function resourceSpans(process: Process, spans: readonly Span[]) {
   const service = attribute({ key: "service.name", type: "string", value: process.service });
-  const byScope = Map.groupBy(spans, (span) =>
-    JSON.stringify([text(span, "otel.scope.name"), text(span, "otel.scope.version")]),
-  );
+  const byScope = Map.groupBy(spans, (span) => JSON.stringify(scopeOf(span)));
   return {
     resource: { attributes: [service, ...process.tags.map(attribute)] },
-    scopeSpans: [...byScope].map(([key, own]) => {
-      const [name, version] = JSON.parse(key) as [string, string];
-      return { scope: { name, version }, spans: own.map(otlpSpan) };
-    }),
+    scopeSpans: [...byScope.values()].map((own) => ({ scope: scopeOf(own[0]!), spans: own.map(otlpSpan) })),
   };
+}
+
+function scopeOf(span: Span) {
+  return { name: text(span, "otel.scope.name"), version: text(span, "otel.scope.version") };
 }
 
 function otlpSpan(span: Span) {

@@ -42,3 +42,17 @@ test("the same span met twice is two spans, each with its id", () => {
   const [one, other] = withOwnIds([span("00000000000000aa"), span("00000000000000aa")]);
   expect(one!.spanId).not.toBe(other!.spanId);
 });
+
+test("three times the same span is three ids, and an id that is taken is not made again", () => {
+  const twice = withOwnIds([span("00000000000000aa"), span("00000000000000aa")]);
+  const taken = span(twice[1]!.spanId);
+  const own = withOwnIds([span("00000000000000aa"), span("00000000000000aa"), span("00000000000000aa"), taken]);
+  expect(new Set(own.map(({ spanId }) => spanId)).size).toBe(4);
+  expect(own[3]).toBe(taken);
+});
+
+test("an id that is made is 16 hex digits, whatever it is made from", () => {
+  const ids = Array.from({ length: 64 }, (_, i) => String(i).padStart(16, "0"));
+  const own = withOwnIds(ids.flatMap((id) => [span(id), span(id)]));
+  expect(own.filter(({ spanId }) => !/^[0-9a-f]{16}$/.test(spanId))).toEqual([]);
+});

@@ -21,3 +21,8 @@ test("trace ids are the same with and without zeros in front, and in either case
   expect(jaegerParent({ traceID: "abc", references: [reference] })).toBe(reference);
   expect(jaegerParent({ traceID: "abc", references: null })).toBeUndefined();
 });
+
+test("of a span that names no trace only a CHILD_OF is surely within its own", () => {
+  expect(jaegerParent({ references: [to("FOLLOWS_FROM", "a"), to("CHILD_OF", "b")] })?.spanID).toBe("b");
+  expect(jaegerParent({ references: [to("FOLLOWS_FROM", "a")] })).toBeUndefined();
+});

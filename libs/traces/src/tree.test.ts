@@ -43,6 +43,11 @@ describe("parents that lead back", () => {
       expect(draw(...order)).toEqual(["a: ring", "  b", "    tail", "    c"]);
   });
 
+  test("where a ring is cut, what else hangs there stays", () => {
+    const ring = [span("a", "b", { startUs: 1 }), span("b", "a", { startUs: 2 })];
+    expect(draw(...ring, span("tail", "b", { startUs: 3 }))).toEqual(["a: ring", "  b", "    tail"]);
+  });
+
   test("two rings and a root are three trees", () => {
     const spans = [span("r"), span("a", "b", { startUs: 1 }), span("b", "a", { startUs: 2 })];
     expect(draw(...spans, span("x", "y", { startUs: 3 }), span("y", "x", { startUs: 4 }))).toEqual([
@@ -157,4 +162,22 @@ test("who only follows from its parent hangs below it, but was not waited for", 
   const tree = treeOf(spans);
   expect(drawn(tree)).toEqual(["a", "  b"]);
   expect(criticalPathBelow(tree.tops[0]!).map(({ span: { spanId } }) => spanId)).toEqual(["a"]);
+  for (const [followsParent, waitedFor] of [
+    [true, "a"],
+    [false, "b"],
+  ] as const) {
+    const { tops } = treeOf([span("a"), span("b", "a", { followsParent })]);
+    expect(criticalPathBelow(tops[0]!).map(({ span: { spanId } }) => spanId)).toEqual([waitedFor]);
+  }
+});
+
+test.each([
+  ["client", "server", ["a 0-5", "b 5-10"]],
+  ["client", "internal", ["a 0-10"]],
+  ["internal", "server", ["a 0-10"]],
+  ["producer", "consumer", ["a 0-10"]],
+])("a %s span that ends before the %s span below it: %j", (kind, childKind, stretches) => {
+  const { tops } = treeOf([span("a", "", { kind }), span("b", "a", { kind: childKind, startUs: 5 })]);
+  const path = criticalPathBelow(tops[0]!);
+  expect(path.map(({ span: { spanId }, from, to }) => `${spanId} ${from}-${to}`)).toEqual(stretches);
 });

@@ -51,7 +51,7 @@ export function treeOf<S extends LinkedSpan>(spans: readonly S[]): TraceTree<S> 
   }
   cutRings(inOrder);
   const tops = inOrder.filter(({ parent }) => !parent);
-  const nodes = nodesBelow(tops) as Draft<S>[];
+  const nodes = nodesBelow(tops);
   for (const node of nodes) node.depth = node.parent ? node.parent.depth + 1 : 0;
   return { tops, nodes, of: drafts };
 }
@@ -95,8 +95,8 @@ function cut<S>(draft: Draft<S>): void {
 }
 
 /** These nodes and all below them, each after the one it hangs below, in the order of a waterfall. */
-export function nodesBelow<S>(tops: readonly TreeNode<S>[]): TreeNode<S>[] {
-  const nodes: TreeNode<S>[] = [];
+export function nodesBelow<N extends { readonly children: readonly N[] }>(tops: readonly N[]): N[] {
+  const nodes: N[] = [];
   const pending = tops.toReversed();
   for (let next = pending.pop(); next; next = pending.pop()) {
     nodes.push(next);

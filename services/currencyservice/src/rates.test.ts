@@ -52,6 +52,10 @@ describe("a table is refused", () => {
   ])("when it is %j", (table, message) => expect(() => parseRates(table)).toThrow(message));
 });
 
+test("a long text that is no rate is told by its beginning", () => {
+  expect(() => parseRates({ USD: "x".repeat(100) })).toThrow(new RegExp(`, got "${"x".repeat(39)}$`));
+});
+
 test("a file of rates is read, and a bad one named", async () => {
   const folder = mkdtempSync(join(tmpdir(), "rates-"));
   const file = join(folder, "rates.json");
@@ -62,5 +66,8 @@ test("a file of rates is read, and a bad one named", async () => {
   writeFileSync(file, "USD 2");
   await expect(readRates(file)).rejects.toThrow(`the rates in ${file} can't be used: Unexpected token`);
   rmSync(folder, { recursive: true });
-  await expect(readRates(file)).rejects.toThrow("ENOENT");
+  await expect(readRates(file)).rejects.toMatchObject({
+    message: expect.stringContaining("ENOENT"),
+    cause: { code: "ENOENT" },
+  });
 });

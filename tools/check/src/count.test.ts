@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { countTests } from "./count.ts";
+import { countTests, readVitestReport } from "./count.ts";
 
 const file = (status: string, ...tests: string[]) => ({
-  name: "a.test.ts",
   status,
   assertionResults: tests.map((state, i) => ({ fullName: `test ${i}`, status: state })),
 });
@@ -14,4 +13,11 @@ test("passed, failed and skipped tests are counted over all files", () => {
 
 test("a file that could not be loaded is a failure", () => {
   expect(countTests({ testResults: [file("failed")] })).toEqual({ passed: 0, failed: 1, skipped: [] });
+});
+
+test("of vitest's report the states of files and tests are read; what is no report is refused", () => {
+  const report = { testResults: [file("passed", "passed")] };
+  expect(readVitestReport({ ...report, success: true })).toEqual(report);
+  expect(() => readVitestReport({ testResults: [{ status: "failed" }] })).toThrow('"assertionResults" is missing');
+  expect(() => readVitestReport("")).toThrow('"testResults" is missing');
 });

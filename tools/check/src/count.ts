@@ -1,9 +1,9 @@
+import { field, isList, isText } from "./json-fields.ts";
+
 /** The part of vitest's JSON report that is read here. */
-export interface VitestReport {
+interface VitestReport {
   readonly testResults: readonly {
-    readonly name: string;
     readonly status: string;
-    readonly message?: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
@@ -14,6 +14,18 @@ export interface Count {
   readonly failed: number;
   /** Full names of the skipped tests. Their names say what they need. */
   readonly skipped: readonly string[];
+}
+
+/** Reads what vitest's JSON reporter wrote. */
+export function readVitestReport(report: unknown): VitestReport {
+  const testResults = field(report, "testResults", isList).map((file) => ({
+    status: field(file, "status", isText),
+    assertionResults: field(file, "assertionResults", isList).map((test) => ({
+      fullName: field(test, "fullName", isText),
+      status: field(test, "status", isText),
+    })),
+  }));
+  return { testResults };
 }
 
 /** Counts tests. A file that failed without a failed test (because it could not be loaded, for example) counts as one failure. */

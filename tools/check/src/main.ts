@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from "node:path";
 import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { describeAffected } from "./affected.ts";
-import { countTests, type VitestReport } from "./count.ts";
+import { countTests, readVitestReport } from "./count.ts";
 
 outliveReaders();
 const root = resolve(import.meta.dirname, "../../..");
@@ -74,7 +74,7 @@ try {
   const report = join(folder, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   runTool("vitest", "run", ...reporters, ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
-  const counted = countTests(JSON.parse(readFileSync(report, "utf8")) as VitestReport);
+  const counted = countTests(readVitestReport(JSON.parse(readFileSync(report, "utf8"))));
   passed += counted.passed;
   failed += counted.failed;
   skipped.push(...counted.skipped);

@@ -78,11 +78,6 @@ export class ThriftWriter {
     this.#length += this.#buffer.write(text, this.#length);
   }
 
-  raw(bytes: Buffer): void {
-    this.#reserve(bytes.length);
-    this.#length += bytes.copy(this.#buffer, this.#length);
-  }
-
   /**
    * Writes a short ASCII text; false when it is neither. For such texts, which are most, a loop is faster than a call
    * to the runtime.

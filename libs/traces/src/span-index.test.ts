@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { isAnswer, isCaller, SpanIndex } from "./span-index.ts";
+import { indexOf } from "./own-ids.ts";
+import { span } from "./testing-spans.ts";
+
+const client = span("x", "", { kind: "client", service: "shop" });
+const server = span("x", "", { kind: "server", service: "cart" });
+
+test("who sends asks, who takes what was sent answers, and nobody does both", () => {
+  const kinds = ["client", "producer", "server", "consumer", "internal", ""];
+  expect(kinds.filter((kind) => isCaller({ kind }))).toEqual(["client", "producer"]);
+  expect(kinds.filter((kind) => isAnswer({ kind }))).toEqual(["server", "consumer"]);
+});
+
+test("of one id the caller comes first, then who did neither, then who answered, each by service", () => {
+  const inside = span("x", "", { kind: "internal", service: "a" });
+  const other = span("x", "", { kind: "internal", service: "b" });
+  const index = indexOf([server, other, client, inside]);
+  expect(index.of("x")).toEqual([client, inside, other, server]);
+  expect(index.of("y")).toEqual([]);
+  expect(indexOf([client]).of("x")).toEqual([client]);
+  expect([...index.shared]).toEqual(["x"]);
+  expect(indexOf([client]).shared.size).toBe(0);
+});
+
+test("of one id it takes as many as can be no accident, and says when it did not", () => {
+  const index = new SpanIndex();
+  const taken = Array.from({ length: 34 }, (_, i) => index.add(span("x", "", { service: `s${i}` })));
+  expect(taken.filter(Boolean)).toHaveLength(32);
+  expect(taken.slice(-3)).toEqual([true, false, false]);
+  expect(index.of("x")).toHaveLength(32);
+});
+
+test("a twin is of the same id, side and service", () => {
+  for (const index of [indexOf([client]), indexOf([client, server])]) {
+    expect(index.twinOf({ ...client, startUs: 9 })).toBe(client);
+    expect(index.twinOf({ ...client, spanId: "y" })).toBeUndefined();
+    expect(index.twinOf({ ...client, kind: "internal" })).toBeUndefined();
+    for (const service of ["aaa", "zzz"])
+      expect(index.twinOf(span("x", "", { kind: "client", service }))).toBeUndefined();
+  }
+});
+
+describe("of several spans that share the parent's id", () => {
+  const parentOf = (child: ReturnType<typeof span>, ...others: readonly ReturnType<typeof span>[]) =>
+    indexOf([...others, child]).parentOf(child);
+
+  test("a third service's span hangs below who asked, be it an answer or not", () => {
+    for (const kind of ["internal", "server"])
+      expect(parentOf(span("c", "x", { kind, service: "ads" }), client, server)).toBe(client);
+  });
+
+  test("an answer hangs below the question of its own service, if that is one of them", () => {
+    const own = span("x", "", { kind: "client", service: "cart" });
+    expect(parentOf(span("c", "x", { kind: "server", service: "shop" }), own, client)).toBe(client);
+    expect(parentOf(span("c", "x", { kind: "server", service: "cart" }), own, client)).toBe(own);
+  });
+});
