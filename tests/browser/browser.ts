@@ -43,7 +43,7 @@ const USUAL_PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 };
 
 /** The browsers of this machine. */
-export function installedBrowsers(platform: NodeJS.Platform = process.platform): readonly Candidate[] {
+function installedBrowsers(platform: NodeJS.Platform = process.platform): readonly Candidate[] {
   return (USUAL_PLACES[platform] ?? [])
     .filter((place) => existsSync(place))
     .map((executablePath) => ({ executablePath }));

@@ -9,9 +9,7 @@ import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
 
 export { PortTakenError } from "./http.ts";
-export type { SearchQuery } from "./store/search.ts";
-export type { Operation } from "./store/service-index.ts";
-export type { SpanStore, StoreCounters, StoreStats } from "./store/span-store.ts";
+export type { SpanStore } from "./store/span-store.ts";
 
 export interface TraceStoreOptions {
   /** The only address listened on. */

@@ -60,7 +60,7 @@ export interface Filters {
   readonly limit: number;
 }
 
-export const LIMIT_DEFAULT = 100;
+const LIMIT_DEFAULT = 100;
 export const NO_FILTERS: Filters = {
   q: "",
   service: "",
@@ -116,7 +116,7 @@ export function apiQuery(filters: Filters, nowMs: number): string {
   return params.toString();
 }
 
-export function lookbackMsOf(lookback: string): number | undefined {
+function lookbackMsOf(lookback: string): number | undefined {
   const us = parseDuration(lookback);
   return us === undefined ? undefined : us / 1000;
 }

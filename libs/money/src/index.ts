@@ -6,13 +6,9 @@ export {
   isValid,
   type Money,
   MoneyError,
-  type MoneyProblem,
   multiply,
-  NANOS_MAX,
-  NANOS_PER_UNIT,
   negate,
   sum,
   totalNanos,
   toWire,
-  type WireMoney,
 } from "./money.ts";

@@ -13,8 +13,8 @@ export interface WireMoney {
   readonly nanos: number;
 }
 
-export const NANOS_PER_UNIT = 1_000_000_000n;
-export const NANOS_MAX = 999_999_999;
+const NANOS_PER_UNIT = 1_000_000_000n;
+const NANOS_MAX = 999_999_999;
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 

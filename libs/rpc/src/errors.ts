@@ -29,10 +29,6 @@ export class RpcError extends Error {
     this.code = code;
     this.metadata = metadata;
   }
-
-  get status(): string {
-    return statusName(this.code);
-  }
 }
 
 /** An outgoing call that failed: the other service refused it, failed, or was not reached. */

@@ -26,10 +26,6 @@ export class HealthState {
     this.#changes.emit("change");
   }
 
-  get(service: string): ServingStatus | undefined {
-    return this.#statuses.get(service);
-  }
-
   handlers(): Handlers<HealthDefinition> {
     return {
       check: ({ service }) => {

@@ -1,9 +1,8 @@
 export type { Call, Scope } from "./call.ts";
-export { type CallExtras, type Client, type ClientOptions, createClient } from "./client.ts";
+export { type Client, type ClientOptions, createClient } from "./client.ts";
 export { CallError, passedOn, RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
-export { HealthState } from "./health.ts";
 export { OneAtATime } from "./one-at-a-time.ts";
 export { OncePerKey } from "./once-per-key.ts";
 export { Reachability } from "./reachability.ts";
-export { type ImplementedService, implement, type RunningServer, serve, type ServeOptions } from "./server.ts";
+export { implement, serve } from "./server.ts";

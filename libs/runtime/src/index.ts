@@ -1,6 +1,6 @@
-export { type Node, parseHttpUrl, parseListenAddress, parseOrigin, parsePublicUrl, UnfitError } from "./addresses.ts";
+export { parseHttpUrl, parseListenAddress, parseOrigin, parsePublicUrl, UnfitError } from "./addresses.ts";
 export { defineService, type Service, type ServiceDefinition } from "./define-service.ts";
-export { directFetch, type DirectRequest } from "./direct-fetch.ts";
+export { directFetch } from "./direct-fetch.ts";
 export {
   Env,
   EnvError,
@@ -8,12 +8,11 @@ export {
   parseDuration,
   processEnv,
   processVariables,
-  shopVersion,
   type Variable,
   withholdVariable,
 } from "./env.ts";
-export { fileProblem, outputProblem, type FileUse } from "./files.ts";
-export { maskSecrets, shown } from "./mask.ts";
+export { fileProblem, outputProblem } from "./files.ts";
+export { shown } from "./mask.ts";
 export { parseRedisUrl, type RedisUrl } from "./redis-url.ts";
 export { run } from "./run.ts";
 export {
@@ -24,4 +23,4 @@ export {
   readResource,
   readTelemetryConfig,
 } from "./service-config.ts";
-export { tidyWhenCalm, type TidyOptions } from "./tidy.ts";
+export { tidyWhenCalm } from "./tidy.ts";

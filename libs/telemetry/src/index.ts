@@ -17,15 +17,14 @@ export {
   type BatchConfig,
   DEFAULT_BATCH,
   DEFAULT_LIMITS,
-  type LogConfig,
   type SpanLimits,
   type TelemetryConfig,
   type TraceExport,
 } from "./config.ts";
 export type { DurationSeries } from "./durations.ts";
-export { JaegerHttpExporter, type JaegerHttpOptions } from "./jaeger/exporter.ts";
-export { createLogger, type Logger, traceFields } from "./log.ts";
+export { JaegerHttpExporter } from "./jaeger/exporter.ts";
+export { type Logger, traceFields } from "./log.ts";
 export { SIZE_BUCKETS } from "./metrics.ts";
-export { createPropagation, type Propagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
-export { SAMPLER_NAMES, type SamplerName } from "./sampler.ts";
-export { failSpan, inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";
+export { PROPAGATOR_NAMES } from "./propagation.ts";
+export { SAMPLER_NAMES } from "./sampler.ts";
+export { inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

@@ -146,7 +146,7 @@ export async function inSpan<T>(
 }
 
 /** Marks a span as failed, with the error's class and message. */
-export function failSpan(span: Span, error: unknown): void {
+function failSpan(span: Span, error: unknown): void {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   span.setAttribute("error.type", name);
   span.setStatus({ code: SpanStatusCode.ERROR, message });

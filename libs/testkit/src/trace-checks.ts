@@ -23,7 +23,7 @@ export interface Edge {
  * Who asks whom: for each span that answers a call (or consumes a message), the service of its parent; for each call of a
  * database, its system ("redis", "sqlite") in place of a service.
  */
-export function edgesOf(spans: Spans): Edge[] {
+function edgesOf(spans: Spans): Edge[] {
   const index = indexOf(spans);
   return spans.flatMap((span) => {
     const operation = shortOperation(span.operation);

@@ -1,11 +1,5 @@
-export { brokenLinks, type NamedSpan } from "./connection.ts";
-export {
-  type CriticalStretch,
-  criticalPath,
-  criticalPathBelow,
-  type SpanReader,
-  type TimedSpan,
-} from "./critical-path.ts";
+export { brokenLinks } from "./connection.ts";
+export { criticalPath, criticalPathBelow } from "./critical-path.ts";
 export { durationText, millisecondsText } from "./durations.ts";
 export { EXPORT_FORMATS, type ExportFormat, exportTrace } from "./export.ts";
 export { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
@@ -13,9 +7,7 @@ export {
   type JaegerAnswer,
   type JaegerError,
   jaegerAnswer,
-  type JaegerProcess,
   type JaegerSpan,
-  type JaegerTag,
   type JaegerTrace,
   readJaegerTrace,
   writeJaegerTrace,
@@ -35,8 +27,7 @@ export {
 } from "./model.ts";
 export { nanoseconds, otlpTraces } from "./otlp-json.ts";
 export { indexOf, withOwnIds } from "./own-ids.ts";
-export { type JaegerReference, jaegerParent, parentReference, type ReferringSpan } from "./parent-reference.ts";
+export { parentReference } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
-export { spanWarnings } from "./span-warnings.ts";
-export { type ServiceCount, summarise, type TraceSummary } from "./summary.ts";
-export { mainTop, nodesBelow, type Place, type TraceTree, treeOf, type TreeNode } from "./tree.ts";
+export { summarise, type TraceSummary } from "./summary.ts";
+export { mainTop, nodesBelow, type Place, treeOf, type TreeNode } from "./tree.ts";

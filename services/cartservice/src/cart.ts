@@ -1,7 +1,7 @@
 import { type Cart, INT32_MAX } from "@hipstershop/contract";
 
 /** Maximum number of lines in a cart. A cart with so many fits into a message. */
-export const LINES_MAX = 500;
+const LINES_MAX = 500;
 
 /** The change would make the cart larger than the contract allows. */
 export class CartLimitError extends RangeError {

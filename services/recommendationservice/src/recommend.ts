@@ -1,5 +1,5 @@
 /** Maximum number of recommendations. */
-export const RECOMMENDATIONS_MAX = 5;
+const RECOMMENDATIONS_MAX = 5;
 
 /** Products other than the given ones, each once, in random order. @param random returns a number from 0 to below 1. */
 export function recommend(catalog: readonly string[], given: readonly string[], random: () => number): string[] {

@@ -3,7 +3,7 @@ import type { Comparison, PathDifference, PathStats } from "./comparison.ts";
 import { calleesOf, type Group, groupOf, type Path } from "./paths.ts";
 import { fisherP, holm, mannWhitneyP, median, type Share, sum } from "./statistics.ts";
 
-export type { Comparison, PathDifference, PathStats } from "./comparison.ts";
+export type { Comparison, PathDifference } from "./comparison.ts";
 
 /** Chance findings per comparison: for times, for errors and for structure each, however many paths there are. */
 const ALPHA = 0.01;

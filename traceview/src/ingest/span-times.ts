@@ -20,6 +20,6 @@ export function safeStartUs(us: number): number {
 }
 
 /** A duration in whole microseconds, never negative, never ending beyond what a number holds exactly. */
-export function safeDurationUs(us: number, startUs: number): number {
+function safeDurationUs(us: number, startUs: number): number {
   return us > 0 ? Math.min(Math.floor(us), Number.MAX_SAFE_INTEGER - startUs) : 0;
 }

@@ -67,7 +67,7 @@ export function v1Routes(store: SpanStore) {
 }
 
 /** The search that v1's parameters and the page's form describe. Times in microseconds; a lookback counts from the end, or from now. */
-export function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
+function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
   const minDurationUs = params.durationUs("minDuration");
   const maxDurationUs = params.durationUs("maxDuration");
   if (minDurationUs !== undefined && maxDurationUs !== undefined && maxDurationUs < minDurationUs) {

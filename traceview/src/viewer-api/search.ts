@@ -27,14 +27,14 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
 }
 
 /** All traces that fit, in no order. A service narrows where to look. */
-export function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
+function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
   const found: Trace[] = [];
   for (const trace of store.candidates(service)) if (fits(trace)) found.push(trace);
   return found;
 }
 
 /** The latest by their start, latest first. */
-export function newest(traces: Trace[], limit: number): Trace[] {
+function newest(traces: Trace[], limit: number): Trace[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 

@@ -1,4 +1,4 @@
-export { asset, isCurrentAsset, staticFolder } from "./assets.ts";
+export { staticFolder } from "./assets.ts";
 export { cartPage } from "./cart.ts";
 export { CHECKOUT_FIELDS } from "./checkout-form.ts";
 export { errorPage } from "./error.ts";

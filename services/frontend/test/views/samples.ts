@@ -23,7 +23,7 @@ function card(id: string, name: string, base: string, decimal: string): ProductC
 }
 
 export const typewriter = card("OLJCESPC7Z", "Vintage Typewriter", "typewriter", "67.99");
-export const mug = card("LS4PSXUNUM", "Metal Camping Mug", "camp-mug", "24.33");
+const mug = card("LS4PSXUNUM", "Metal Camping Mug", "camp-mug", "24.33");
 
 export const products: readonly ProductCard[] = [
   typewriter,

@@ -30,7 +30,7 @@ function durationText(text: string): string {
 }
 
 /** A file that could not be written is told before anything is asked for. */
-export function outputFile(text: string): string {
+function outputFile(text: string): string {
   const problem = text === "-" ? undefined : outputProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
   return text;

@@ -4,10 +4,6 @@ import type { Span, Trace } from "@hipstershop/traces";
 /** A span, how deep it hangs, and why it stands there. */
 export type TraceLine = Pick<TreeNode<Span>, "span" | "depth" | "place">;
 
-export function endUs({ startUs, durationUs }: Pick<Span, "startUs" | "durationUs">): number {
-  return startUs + durationUs;
-}
-
 /** Every span once, children below their parent in order of their start; what hangs below nothing stands at the left. */
 export function linesOf({ spans }: Trace): readonly TraceLine[] {
   return treeOf(spans).nodes;
