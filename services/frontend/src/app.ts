@@ -2,6 +2,7 @@ import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { countAnswers } from "./answers.ts";
 import { handleErrors } from "./errors.ts";
 import { instrument } from "./http-telemetry.ts";
 import { cartRoutes } from "./routes/cart.ts";
@@ -57,6 +58,7 @@ export async function createApp(
       return Object.fromEntries(new URLSearchParams(body));
     },
   );
+  countAnswers(app);
   watchTheDoor(app, pages.config);
   instrument(app, telemetry, pages.config.pageDeadlineMs);
   handleErrors(app, pages);
