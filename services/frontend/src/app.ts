@@ -3,6 +3,7 @@ import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { awaitAdmission, controlAdmission } from "./admission.ts";
+import { trackResponses } from "./response-tracking.ts";
 import { handleErrors } from "./error-handlers.ts";
 import { instrumentRequests } from "./http-telemetry.ts";
 import type { PageContext } from "./page-context.ts";
@@ -60,6 +61,7 @@ export async function createApp(
     },
   );
   requireRouteKinds(app);
+  trackResponses(app);
   controlAdmission(app, context.config);
   instrumentRequests(app, telemetry, context.config.pageDeadlineMs);
   handleErrors(app, context);

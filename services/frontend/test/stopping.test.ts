@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startFront } from "./start-frontend.ts";
 
@@ -28,6 +30,32 @@ test("what is under way when the doors close is finished, too", async () => {
   finish();
   expect((await underWay).status).toBe(200);
   await stopped;
+  await front[Symbol.asyncDispose]();
+});
+
+test("an answer that takes longer than slow visitors are waited for is not cut while it is in time", async () => {
+  const front = await startFront();
+  const finish = front.backends.hold("listProducts");
+  const underWay = front.get("/");
+  await front.backends.nth("listProducts");
+  const stopped = front.service[Symbol.asyncDispose]();
+  await delay(3500);
+  finish();
+  expect((await underWay).status).toBe(200);
+  await stopped;
+  await front[Symbol.asyncDispose]();
+});
+
+test("whose request has not come in full is not waited for", async () => {
+  const front = await startFront();
+  const socket = connect(front.port, "127.0.0.1").on("error", () => {});
+  const form = "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100";
+  socket.write(`POST /cart HTTP/1.1\r\nhost: shop\r\n${form}\r\n\r\nproduct`);
+  await delay(100);
+  const started = performance.now();
+  await front.service[Symbol.asyncDispose]();
+  expect(performance.now() - started).toBeLessThan(6000);
+  socket.destroy();
   await front[Symbol.asyncDispose]();
 });
 
