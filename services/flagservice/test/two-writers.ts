@@ -1,7 +1,8 @@
 import { changeFlagFile, readFlagFile } from "../src/flag-file.ts";
 import { describeFlags, withDefaultVariant } from "../src/edit-flags.ts";
 
-// `node two-writers.ts <file> <flag> <times>`: switches a flag to and fro, and prints how often it was not what it had been set to.
+// `node two-writers.ts <file> <flag> <times>`: switches a flag on and off, and prints how often its value was not the
+// one that was just set.
 const [, , file = "", flag = "", times = ""] = process.argv;
 const variantNow = () => describeFlags(readFlagFile(file)).find(({ key }) => key === flag)?.defaultVariant;
 let lost = 0;
