@@ -18,7 +18,7 @@ import {
 
 const usd = (units: bigint | number, nanos = 0): Money => ({ currencyCode: "USD", units: BigInt(units), nanos });
 
-/** Any valid amount with room left for sums and small products. */
+/** Any valid amount that leaves room for sums and small products. */
 const amounts = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }).map((nanos) => fromNanos("USD", nanos));
 
 describe("an amount is valid", () => {

@@ -31,20 +31,20 @@ test("and every status was asked about", () => {
 });
 
 test("a call that ended since our caller left is CANCELLED", () => {
-  const told = (code: StatusCode) => passedOn(new CallError(code, "no"), { hasCallerLeft: true }).code;
-  expect([told(Status.CANCELLED), told(Status.UNAVAILABLE)]).toEqual([Status.CANCELLED, Status.UNAVAILABLE]);
+  const passed = (code: StatusCode) => passedOn(new CallError(code, "no"), { hasCallerLeft: true }).code;
+  expect([passed(Status.CANCELLED), passed(Status.UNAVAILABLE)]).toEqual([Status.CANCELLED, Status.UNAVAILABLE]);
 });
 
 test("what was being done stands in front; reasons are handed on, what belongs to the connection is not", () => {
   const metadata = { "x-decline-reason": "expired", "content-type": "application/grpc", date: "today" };
-  const told = passedOn(new CallError(Status.INTERNAL, "no", { metadata }), { what: "failed to ask" });
-  expect([told.message, told.metadata]).toEqual(["failed to ask: no", { "x-decline-reason": "expired" }]);
+  const passed = passedOn(new CallError(Status.INTERNAL, "no", { metadata }), { what: "failed to ask" });
+  expect([passed.message, passed.metadata]).toEqual(["failed to ask: no", { "x-decline-reason": "expired" }]);
 });
 
 test("a status can be given a meaning", () => {
   const meanings = new Map([[Status.NOT_FOUND, Status.FAILED_PRECONDITION]]);
-  const told = (code: StatusCode) => passedOn(new CallError(code, "no"), { meanings }).code;
-  expect([told(Status.NOT_FOUND), told(Status.FAILED_PRECONDITION)]).toEqual([
+  const passed = (code: StatusCode) => passedOn(new CallError(code, "no"), { meanings }).code;
+  expect([passed(Status.NOT_FOUND), passed(Status.FAILED_PRECONDITION)]).toEqual([
     Status.FAILED_PRECONDITION,
     Status.INTERNAL,
   ]);

@@ -4,7 +4,7 @@ import { OncePerKey } from "./once-per-key.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Work that counts how often it was done. */
+/** Work that counts its calls. */
 function counter() {
   let count = 0;
   return { work: async () => ++count, count: () => count };

@@ -4,14 +4,14 @@ import { Reachability } from "./reachability.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** How a wait stands: undefined while it lasts. */
+/** The result of a wait; undefined while it lasts. */
 function watched(wait: Promise<boolean>) {
   const seen: { here?: boolean } = {};
   void wait.then((here) => (seen.here = here));
   return seen;
 }
 
-/** Lets promises run. */
+/** Lets pending promises settle. */
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
 function lost(waitForReadyMs?: number): Reachability {

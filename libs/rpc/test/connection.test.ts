@@ -9,7 +9,7 @@ type Cart = Handlers<typeof CartService.definition>;
 const item: CartItem = { productId: "mug", quantity: 1 };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
 
-/** A cart at the end of a cable, and a client: GetCart may be repeated, AddItem may not. */
+/** A cart service behind a cable, and a client: GetCart is idempotent, AddItem is not. */
 async function startCart(changes: Partial<Cart> = {}, options: ClientOptions<typeof CartService.definition> = {}) {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry("shop", { metrics: { host: "127.0.0.1", port: 0 } }));
@@ -23,7 +23,7 @@ async function startCart(changes: Partial<Cart> = {}, options: ClientOptions<typ
   return { cable, client, telemetry, theirs, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** A handler whose call is under way until it is let go. */
+/** A handler whose call lasts until the test releases it. */
 function holding() {
   const entered = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
@@ -40,8 +40,8 @@ function holding() {
 const eventsOf = ({ telemetry }: { readonly telemetry: TestTelemetry }) =>
   telemetry.spans().map(({ events }) => events.map(({ name }) => name));
 
-/** Cuts the cable of a client that is connected, and lets it notice. */
-async function cut({ cable, client, telemetry }: Awaited<ReturnType<typeof startCart>>): Promise<void> {
+/** Breaks the connection of a client, and waits until the client has noticed. */
+async function loseConnection({ cable, client, telemetry }: Awaited<ReturnType<typeof startCart>>): Promise<void> {
   await client.getCart({});
   await cable.breakConnections();
   // UNAVAILABLE, or on a busy machine DEADLINE_EXCEEDED.
@@ -52,7 +52,7 @@ async function cut({ cable, client, telemetry }: Awaited<ReturnType<typeof start
 describe("a server that has just vanished", () => {
   test("is waited for by any call, since nothing was sent; the span shows the waiting", async () => {
     await using shop = await startCart();
-    await cut(shop);
+    await loseConnection(shop);
     const added = shop.client.addItem({ userId: "ada", item });
     const read = shop.client.getCart({});
     await shop.cable.acceptConnections();
@@ -114,7 +114,7 @@ describe("a server that has just vanished", () => {
 
   test("is waited for until the call's deadline, which ends as UNAVAILABLE: nobody was slow", async () => {
     await using shop = await startCart();
-    await cut(shop);
+    await loseConnection(shop);
     const scope = { context: ROOT_CONTEXT, deadline: Date.now() + 50 };
     await expect(shop.client.addItem({ userId: "ada", item }, scope)).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
@@ -126,7 +126,7 @@ describe("a server that has just vanished", () => {
 
   test("is waited for until the caller leaves", async () => {
     await using shop = await startCart();
-    await cut(shop);
+    await loseConnection(shop);
     const controller = new AbortController();
     const left = shop.client.getCart({}, { context: ROOT_CONTEXT, signal: controller.signal });
     controller.abort();
@@ -137,7 +137,7 @@ describe("a server that has just vanished", () => {
 describe("a server that is away for longer", () => {
   test("is not waited for: every call ends at once and says why, and goes through when it is back", async () => {
     await using shop = await startCart({}, { waitForReadyMs: 1 });
-    await cut(shop);
+    await loseConnection(shop);
     const gone = { code: Status.UNAVAILABLE, message: expect.stringContaining("ECONNREFUSED"), isUnsent: true };
     for (let i = 0; i < 50; i++) await expect(shop.client.getCart({})).rejects.toMatchObject(gone);
     await shop.cable.acceptConnections();
@@ -162,7 +162,7 @@ describe("a server that is away for longer", () => {
 
   test("and one that nobody has patience for is refused while others wait", async () => {
     await using shop = await startCart({}, { waitForReadyMs: 0 });
-    await cut(shop);
+    await loseConnection(shop);
     await expect(shop.client.getCart({})).rejects.toMatchObject({ code: Status.UNAVAILABLE });
     await shop.cable.acceptConnections();
   });
@@ -171,7 +171,7 @@ describe("a server that is away for longer", () => {
 describe("a server that takes connections and says nothing", () => {
   test("is given up, and asked again on another connection", async () => {
     await using shop = await startCart();
-    await cut(shop);
+    await loseConnection(shop);
     shop.cable.setSilent(true);
     await shop.cable.acceptConnections();
     const read = shop.client.getCart({});
@@ -193,7 +193,7 @@ describe("a server that takes connections and says nothing", () => {
 
 test("a client that is closed lets nobody wait", async () => {
   await using shop = await startCart();
-  await cut(shop);
+  await loseConnection(shop);
   const waiting = shop.client.getCart({});
   shop.client[Symbol.dispose]();
   await expect(waiting).rejects.toMatchObject({ code: Status.UNAVAILABLE });

@@ -27,7 +27,7 @@ interface File {
   service: { name: string }[];
 }
 
-/** A message and those inside it, each with its full name. */
+/** A message and its nested messages, with their full names. */
 function allMessages(
   scope: string,
   message: {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Env, EnvError, parseDuration, shopVersion } from "./env.ts";
 
-/** What assertComplete says of an environment, after `read`. */
+/** The problems that assertComplete reports for an environment, after `read`. */
 function complaint(values: Record<string, string>, read: (env: Env) => unknown): string {
   const env = new Env(values);
   read(env);

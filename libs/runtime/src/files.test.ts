@@ -26,7 +26,7 @@ test("a file in a folder that can be made is no problem, and leaves nothing behi
   expect(existsSync(join(folder, "new"))).toBe(false);
 });
 
-/** Node's own recursive mkdir tries for ever there. */
+/** Node's recursive mkdir would never return there. */
 describe.skipIf(process.platform !== "linux")("where nothing can be made (Linux's /proc)", () => {
   test("making a folder ends with the system's error", () => {
     expect(() => makeFolder("/proc/nowhere/logs")).toThrow("ENOENT");

@@ -46,7 +46,7 @@ test("spans can go to several places at once, or to none", () => {
   expect(read({ OTEL_SDK_DISABLED: "TRUE", OTEL_TRACES_EXPORTER: "otlp" }).traces).toEqual([]);
 });
 
-/** The configuration for these variables, and what is said of them. */
+/** The configuration of these variables, and the warnings. */
 function warned(values: Record<string, string>) {
   const env = new Env(values);
   const config = readTelemetryConfig(env, "cartservice");

@@ -6,7 +6,7 @@ import { tidyWhenCalm } from "./tidy.ts";
 
 const MIB = 2 ** 20;
 
-/** Makes the heap grow by objects that last for a while, and lets go of them. */
+/** Makes the heap grow with objects that live for a while, and releases them. */
 function work(): void {
   const held: object[] = [];
   for (let i = 0; i < 400_000; i += 1) held.push({ i, list: [i, i, i, i] });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
-/** Runs a real service's main.ts, as a container would. */
+/** Runs the main.ts of a real service, as a container does. */
 function start(service: string, variables: Record<string, string>, ipc = false) {
   const main = join(import.meta.dirname, "../../../services", service, "src/main.ts");
   const env = {
@@ -193,10 +193,10 @@ test("what an operator sets for the whole cluster is warned of once each, in the
   const warnings = lines
     .map((line) => JSON.parse(line) as { severity: string; message: string })
     .filter(({ severity }) => severity === "warn");
-  const told = warnings.map((warning) => warning.message.split(/[ :]/)[0]);
+  const variables = warnings.map((warning) => warning.message.split(/[ :]/)[0]);
   const expected = Object.keys(injected).filter((name) => name !== "OTEL_TRACES_SAMPLER_ARG");
-  expect(told).toHaveLength(expected.length);
-  expect(new Set(told)).toEqual(new Set(expected));
+  expect(variables).toHaveLength(expected.length);
+  expect(new Set(variables)).toEqual(new Set(expected));
   expect(await stderr).toBe("");
 });
 

@@ -17,7 +17,7 @@ const getter = {
 const setter = { set: (headers: Headers, key: string, value: string) => void (headers[key] = value) };
 const ALL: readonly PropagatorName[] = ["baggage", "tracecontext", "b3multi"];
 
-/** The span a service would start for a request with these headers. */
+/** The span that a service starts for a request with these headers. */
 function serverSpan(headers: Headers, names = ALL, sampler = createSampler("parentbased_always_on", 1)): Span {
   const context = createPropagation(names).extract(headers, getter);
   return new TracerProvider({ sampler }).getTracer("test").startSpan("GET /", {}, context);

@@ -3,7 +3,7 @@ import { testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 
 const ON = { metrics: { host: "127.0.0.1", port: 0 } };
-/** What Prometheus 2.42 asks with. */
+/** The Accept header of Prometheus 2.42. */
 const ACCEPT =
   "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 

@@ -13,7 +13,7 @@ interface Collector extends AsyncDisposable {
   next(): Promise<void>;
 }
 
-/** A collector that keeps what it is sent; `answer` decides how it answers. */
+/** A collector that keeps the requests; `answer` decides the response. */
 async function startCollector(
   answer: (response: ServerResponse) => void = (r) => r.writeHead(202).end(),
 ): Promise<Collector> {
@@ -61,7 +61,7 @@ function start(traces: TraceExport, batch: Partial<typeof DEFAULT_BATCH> = {}, m
 
 const list = (struct: Struct | undefined, field: number) => (struct?.get(field) ?? []) as Struct[];
 
-/** Tags as key → [type, value]; the value sits in the field its type says. */
+/** Tags as key → [type, value]; the value is in the field of its type. */
 function tags(structs: readonly Struct[]): Record<string, unknown> {
   const valueField = [3, 4, 5, 6, 7];
   return Object.fromEntries(
@@ -189,6 +189,6 @@ test("with a collector that never answers memory is bounded, drops are counted, 
   const metrics = await (await fetch(telemetry.metricsUrl ?? "")).text();
   expect(metrics).toMatch(/^otel_sdk_processor_span_processed_total\{.*error_type="queue_full".*\} 50$/m);
   expect(metrics).toMatch(/^otel_sdk_processor_span_queue_size\{.*\} 100$/m);
-  // The collector never answers: that this resolves at all is the point.
+  // The collector never answers; this must resolve nevertheless.
   await telemetry[Symbol.asyncDispose]();
 });

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
-/** Logs as a process of its own, then says that it is still there. */
+/** A process that logs, then prints that it is still running. */
 const PROGRAM = `
   import { renameSync } from "node:fs";
   import { createLogger } from ${JSON.stringify(join(import.meta.dirname, "../src/log.ts"))};
@@ -20,7 +20,7 @@ const PROGRAM = `
   process.stderr.write("alive\\n");
 `;
 
-/** Runs it to its end, with these files. */
+/** Runs it to its end with these files. */
 async function run(
   files: readonly string[],
   prepare: (child: ChildProcessByStdio<null, Readable, Readable>) => void = () => {},

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** What the `thrift` package, which had no part in writing the bytes, reads: field number → value. */
+/** Reads with the `thrift` package, which is independent of the code that wrote the bytes: field number → value. */
 export type Struct = Map<number, unknown>;
 
 interface Protocol {
@@ -21,7 +21,7 @@ interface ThriftModule {
 const thrift = createRequire(import.meta.url)("thrift") as ThriftModule;
 const TYPE = { stop: 0, bool: 2, double: 4, i32: 8, i64: 10, string: 11, struct: 12, list: 15 };
 
-/** Decodes one struct in Thrift's binary protocol. i64 as 16 hex digits, strings as text. */
+/** Decodes one struct in Thrift's binary protocol. i64 are 16 hex digits, strings are text. */
 export function decodeStruct(bytes: Buffer): Struct {
   let result: Struct | undefined;
   thrift.TBufferedTransport.receiver((transport) => {

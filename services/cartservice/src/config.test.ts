@@ -2,7 +2,7 @@ import { Env, EnvError } from "@hipstershop/runtime";
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 
-/** Nobody can write below a file: as good as a container whose file system is read-only. */
+/** A path below a file can't be written, like one in a read-only file system. */
 const NOT_WRITABLE = `sqlite:${import.meta.filename}/carts.db`;
 
 test.each([

@@ -155,15 +155,15 @@ describe.skipIf(!redisBinary || !hasIpv6)("on ::1 (needs redis-server or valkey-
   });
 });
 
-/** Every span of a store says ::1, without brackets, and the port of the first that the URL names. */
+/** All spans of the store have ::1 without brackets, and the first port in the URL. */
 function expectAddress(telemetry: TestTelemetry, [first]: readonly { readonly port: number }[]): void {
   const stores = telemetry.spans().filter(({ attributes }) => attributes["db.system.name"]);
-  const told = stores.map(({ attributes }) => [attributes["server.address"], attributes["server.port"]]);
-  expect(told.length).toBeGreaterThan(0);
-  expect(told).toEqual(told.map(() => ["::1", first?.port]));
+  const servers = stores.map(({ attributes }) => [attributes["server.address"], attributes["server.port"]]);
+  expect(servers.length).toBeGreaterThan(0);
+  expect(servers).toEqual(servers.map(() => ["::1", first?.port]));
 }
 
-/** The nodes that have a cart. */
+/** The nodes that hold a cart. */
 async function holders<T extends { readonly ask: { dbsize(): Promise<number> } }>(nodes: readonly T[]): Promise<T[]> {
   const sizes = await Promise.all(nodes.map(({ ask }) => ask.dbsize()));
   return nodes.filter((_, i) => sizes[i]! > 0);

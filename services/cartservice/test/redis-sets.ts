@@ -13,7 +13,7 @@ const SENTINELS = 3;
 const READY_MS = 15_000;
 const POLL = { timeout: READY_MS, interval: 20 };
 
-/** One process of a set, with a connection for looking into it. */
+/** One process of a set, with a connection to inspect it. */
 export interface Member {
   readonly port: number;
   readonly pid: number;
@@ -25,7 +25,7 @@ export interface Member {
 }
 
 export interface RedisCluster extends AsyncDisposable {
-  /** redis-cluster://… with two of the three nodes: the third is found. */
+  /** redis-cluster://… with two of the three nodes; the client finds the third. */
   readonly url: string;
   readonly nodes: readonly Member[];
 }
@@ -38,7 +38,7 @@ export interface SentinelSet extends AsyncDisposable {
   readonly sentinels: readonly Member[];
 }
 
-/** Three masters that share the slots, on free ports of this machine. */
+/** A cluster of three masters on free ports of this machine. */
 export async function startRedisCluster(host = "127.0.0.1"): Promise<RedisCluster> {
   await using members = new Members(host);
   const nodes: Member[] = [];
@@ -66,7 +66,7 @@ export async function startRedisCluster(host = "127.0.0.1"): Promise<RedisCluste
   };
 }
 
-/** Resolves when a node knows all others and who has every slot. */
+/** Resolves when a node knows all others and all slots are assigned. */
 export async function clusterIsWhole({ ask }: Member): Promise<void> {
   await vi.waitFor(async () => {
     const info = String(await ask.call("CLUSTER", "INFO"));
@@ -74,7 +74,7 @@ export async function clusterIsWhole({ ask }: Member): Promise<void> {
   }, POLL);
 }
 
-/** A master, its replica, and three sentinels that put the replica in its place when two of them miss it. */
+/** A master, its replica, and three sentinels that promote the replica when two of them miss the master. */
 export async function startSentinelSet(password = "", host = "127.0.0.1"): Promise<SentinelSet> {
   await using members = new Members(host, password);
   const [masterPort, replicaPort] = await freePorts(2);
@@ -105,7 +105,7 @@ export async function startSentinelSet(password = "", host = "127.0.0.1"): Promi
 const addresses = (host: string, members: readonly Member[]) =>
   members.map(({ port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join();
 
-/** Processes of one set and the folder they write to; all are ended with it. */
+/** The processes of one set and their folder; disposal ends the processes and removes the folder. */
 class Members implements AsyncDisposable {
   readonly #folder: string;
   readonly #stack = new AsyncDisposableStack();
@@ -126,7 +126,7 @@ class Members implements AsyncDisposable {
     return this.#member(port, ["--port", String(port), "--save", "", "--appendonly", "no", "--dir", dir, ...flags]);
   }
 
-  /** A sentinel keeps what it finds out in the file it is started with. */
+  /** A sentinel writes what it finds to its configuration file. */
   startSentinel(port: number, masterPort: number): Promise<Member> {
     const file = join(this.#folder, `sentinel-${port}.conf`);
     const secret = this.#password && `sentinel auth-pass carts ${this.#password}\nrequirepass ${this.#password}\n`;
@@ -182,7 +182,7 @@ async function launch(flags: readonly string[], host: string): Promise<ChildProc
   const all = [...flags, "--bind", host];
   const server = spawn(redisBinary ?? "redis-server", all, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const text of server.stdout.setEncoding("utf8")) {
-    // A sentinel says who it is last; a server, that it is open.
+    // The last line of a sentinel's start has its id; a server's says that it accepts connections.
     if (/Ready to accept connections|Sentinel ID is/.test(String(text))) return server;
   }
   throw new Error(`${redisBinary} ${all.join(" ")} ended before it was ready`);

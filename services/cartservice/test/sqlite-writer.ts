@@ -3,7 +3,7 @@ import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { addToCart } from "../src/cart.ts";
 import { SqliteStore } from "../src/sqlite-store.ts";
 
-// `node sqlite-writer.ts <file> <times>`: adds one piece to ada's cart, so many times.
+// `node sqlite-writer.ts <file> <times>`: adds one piece to ada's cart that often.
 const [, , file = "", times = ""] = process.argv;
 await using telemetry = await testTelemetry("cartservice");
 await using store = new SqliteStore(file, 60, telemetry);

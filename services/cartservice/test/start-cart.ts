@@ -4,7 +4,7 @@ import { StateChanges, testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials } from "@grpc/grpc-js";
 import { startCartService } from "../src/index.ts";
 
-/** The cart over a store, with clients for everything it serves. */
+/** A cart service with a store, and clients for everything that it serves. */
 export async function startCart(store = "memory") {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry("cartservice"));
@@ -22,7 +22,8 @@ export async function startCart(store = "memory") {
 }
 
 /**
- * What Health.Watch tells about a service: `becomes` resolves when it is the status wanted, and fails with the test.
+ * Watches the health of a service: `becomes` resolves when it has the wanted status, and rejects at the end of the
+ * test.
  */
 export function watchHealth(address: string, service: string, signal: AbortSignal) {
   const { path, requestSerialize, responseDeserialize } = Health.definition.Watch;

@@ -18,7 +18,7 @@ const rpcs: Readonly<Record<string, (shop: Shop) => Promise<unknown>>> = {
   EmptyCart: ({ cart }) => cart.emptyCart({ userId: "ada" }),
   SetQuantity: ({ edit }) => edit.setQuantity({ userId: "ada", item }),
 };
-/** Nobody listens there. */
+/** A Redis URL at which no server listens. */
 const NOBODY = "redis://someone:secret@127.0.0.1:1";
 
 describe("while the storage can't be reached", () => {
@@ -130,7 +130,7 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
     using health = watchHealth(shop.address, "", signal);
     await health.becomes("SERVING");
     const other = new Redis(`redis://${redis.address}`);
-    // Reading goes on, whatever may write is held.
+    // Reads continue while writes are held.
     await other.call("CLIENT", "PAUSE", 60_000, "WRITE");
     const added = Promise.allSettled([shop.cart.addItem({ userId: "ada", item })]);
     await expect.poll(() => other.info("commandstats")).toContain("cmdstat_hget");
@@ -205,7 +205,7 @@ describe.skipIf(!redisBinary)(
       using health = watchHealth(shop.address, "", signal);
       await health.becomes("SERVING");
       const other = new Redis(`redis://${redis.address}`);
-      // Cart{2: {1: "mug", 2: 1}}: what its AddItem leaves after an EmptyCart.
+      // Cart{2: {1: "mug", 2: 1}}: what AddItem leaves after EmptyCart.
       await other.hset("ada", "cart", Buffer.from([0x12, 7, 0x0a, 3, ...Buffer.from("mug"), 0x10, 1]));
       await shop.edit.setQuantity({ userId: "ada", item: { productId: "mug", quantity: 2 } });
       expect(await shop.cart.getCart({ userId: "ada" })).toEqual({

@@ -16,7 +16,7 @@ import { startRedisCluster, startSentinelSet } from "./redis-sets.ts";
 const scope = { context: ROOT_CONTEXT };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
 
-/** Resolves when the store says it can (or can't) be reached. */
+/** Resolves when the store reports that it can (or can't) be reached. */
 function reachable(store: CartStore, wanted = true): Promise<void> {
   return new Promise((resolve) => store.watch((is) => is === wanted && resolve()));
 }
@@ -156,7 +156,7 @@ describe.skipIf(!redisBinary)("with a real Redis (needs redis-server or valkey-s
     const { store, telemetry } = await open(`redis://${server.address}`, 48);
     const redis = new Redis(`redis://${server.address}`);
     await add(store, "ada", "OLJCESPC7Z", 3);
-    // Cart{1: "ada", 2: {1: "OLJCESPC7Z", 2: 3}} by hand.
+    // Cart{1: "ada", 2: {1: "OLJCESPC7Z", 2: 3}}, encoded by hand.
     const bytes = Buffer.concat([
       Buffer.from([0x0a, 3]),
       Buffer.from("ada"),

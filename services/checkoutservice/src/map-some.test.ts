@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mapSome } from "./map-some.ts";
 
-/** Work that waits until it is told to end. */
+/** Work that ends when the test says so. */
 function steps() {
   const begun: number[] = [];
   const ends = new Map<number, PromiseWithResolvers<string>>();

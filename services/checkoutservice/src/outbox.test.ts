@@ -9,7 +9,7 @@ const mail: Mail = {
 };
 const waits = { answerMs: 0, firstRetryMs: 1, stopMs: 0 };
 
-/** A mail service that takes mails when it is told to. */
+/** A mail service that answers when the test says so. */
 function slowMails() {
   const open: PromiseWithResolvers<object>[] = [];
   const sendOrderConfirmation = () => {

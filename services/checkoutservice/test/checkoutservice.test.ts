@@ -123,9 +123,9 @@ test("the span tells what was bought, and nothing that is secret", async () => {
     "app.shipping.tracking_id": "AB-123-456",
   });
   expect(server?.events.map(({ name }) => name)).toEqual(["charged", "shipped"]);
-  const told = JSON.stringify(shop.telemetry.spans().map(({ attributes, events }) => [attributes, events]));
+  const recorded = JSON.stringify(shop.telemetry.spans().map(({ attributes, events }) => [attributes, events]));
   for (const secret of [/4432-?8015/, /6152-?0454/, /[:"]672[,"}]/, /someone@/, /1600 A/]) {
-    expect(told).not.toMatch(secret);
+    expect(recorded).not.toMatch(secret);
   }
 });
 

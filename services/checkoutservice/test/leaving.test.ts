@@ -16,7 +16,7 @@ describe("who calls decides how long", () => {
       ({ rpc }) => !["shipOrder", "emptyCart", "sendOrderConfirmation"].includes(rpc),
     );
     expect(steps).toHaveLength(8);
-    // Without the caller's, the service's own minute would hold.
+    // Without a deadline of the caller, the service's own of a minute would apply.
     expect(steps.filter(({ call }) => call.deadline > before + 50_000)).toEqual([]);
   });
 

@@ -5,12 +5,12 @@ import { order, startCheckout } from "./start-checkout.ts";
 
 type Shop = Awaited<ReturnType<typeof startCheckout>>;
 
-/** How many mails were given up, by the counter. */
+/** The counter of mails that were given up. */
 async function lost({ telemetry }: Shop): Promise<number> {
   return Number(/^app_order_mails_lost_total\S* (\d+)/m.exec(await telemetry.scrape())?.[1] ?? 0);
 }
 
-/** For a test in which the mail would rather hold up the order for a minute than come late. */
+/** For tests in which an order waits for its mail rather than being answered before. */
 const patient = { answerMs: 60_000, firstRetryMs: 1, stopMs: 20 };
 
 test("a mail that is taken at once has left before the order is answered", async () => {

@@ -3,10 +3,7 @@ import { TYPEWRITER } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 import { order, startCheckout } from "./start-checkout.ts";
 
-/**
- * A checkout with a cart for each user that is empty once it was ordered, and an order of ada's that waits for its
- * charge.
- */
+/** A checkout in which a cart is empty after its order, and an order of ada's that waits for its charge. */
 async function startWithOrderUnderWay() {
   const shop = await startCheckout();
   const emptied = new Set<string>();

@@ -82,8 +82,8 @@ test("of another service's metadata only reasons are handed on", async () => {
   await using shop = await startCheckout();
   shop.backends.rpcs.charge = refuse(Status.INVALID_ARGUMENT, "no", { "x-decline-reason": "expired", secret: "1" });
   const error: unknown = await shop.checkout.placeOrder(order).catch((caught: unknown) => caught);
-  const told = Object.keys((error as { metadata: object }).metadata);
-  expect(told.filter((name) => !["content-type", "date"].includes(name))).toEqual([
+  const names = Object.keys((error as { metadata: object }).metadata);
+  expect(names.filter((name) => !["content-type", "date"].includes(name))).toEqual([
     "x-decline-reason",
     "x-order-state",
   ]);

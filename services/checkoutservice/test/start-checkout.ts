@@ -16,7 +16,7 @@ import { startCheckoutService } from "../src/index.ts";
 
 const BACKENDS = ["cart", "currency", "email", "payment", "productCatalog", "shipping"] as const;
 
-/** What differs from the testkit's working shop: two typewriters and three lenses in the cart, and 1 EUR = 2 USD. */
+/** The differences from the testkit's working shop: two typewriters and three lenses in the cart, and 1 EUR = 2 USD. */
 const changes: Partial<ShopRpcs> = {
   getCart: ({ userId }) => ({
     userId,
@@ -59,7 +59,7 @@ export async function startCheckout({
   const address = `127.0.0.1:${service.port}`;
   const checkout = stack.use(createClient(CheckoutService, address, callers));
   const health = stack.use(createClient(Health, address, callers));
-  /** How many orders ended so, by the counter. */
+  /** The counter of orders with this outcome. */
   const counted = async (outcome: string) => {
     const line = new RegExp(`^app_orders_total\\{[^}]*app_order_outcome="${outcome}"[^}]*\\} (\\d+)`, "m");
     return Number(line.exec(await telemetry.scrape())?.[1] ?? 0);

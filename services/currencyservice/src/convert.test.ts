@@ -24,12 +24,12 @@ function nanosOf(decimal: string): bigint {
 
 const money = (decimal: string, code: string) => fromNanos(code, nanosOf(decimal));
 
-/** How far we may be from the original's answer: it rounds the euros in between to whole nanos, and floors. */
+/** Maximum difference to the original's answer, which rounds the intermediate euros to whole nanos, and floors. */
 const bound = (toCode: string) => 0.5 * Number(RATE_TABLE[toCode]) + 2;
 
 const gap = (a: bigint, b: bigint) => Number(a > b ? a - b : b - a);
 
-/** What the original answered, measured: shelf prices in USD to USD, EUR, CAD, JPY, GBP, TRY. */
+/** Measured answers of the original: shelf prices in USD to USD, EUR, CAD, JPY, GBP, TRY. */
 const SHELF = `
 67.99 67.989999999 60.141530296 90.982107031 7601.889429414 51.703673595 368.348830603
 12.49 12.489999999 11.048208757 16.713730207 1396.493586884 9.498145068 67.666964173
@@ -56,7 +56,9 @@ const MEASURED = [
   ["1", "IDR", "0.079693175", "KRW"],
 ] as [string, string, string, string][];
 
-/** The original's way, in doubles, as the contract words it: over euros, rounded to whole nanos on the way. */
+/**
+ * The original's calculation in doubles, as the contract describes it: over euros, which are rounded to whole nanos.
+ */
 function original(amount: Money, toCode: string): bigint {
   const carry = (units: number, nanos: number) => {
     const all = nanos + (units % 1) * NANO;
@@ -94,7 +96,7 @@ const codes = fc.constantFrom(...RATES.keys());
 const nanos = fc.bigInt({ min: -(10n ** 22n), max: 10n ** 22n });
 const amounts = fc.tuple(nanos, codes).map(([nanos, code]) => fromNanos(code, nanos));
 
-/** A rate times 10^5, read without the code under test: no rate has more than five decimals. */
+/** A rate times 10^5, parsed without the tested code: no rate has more than five decimals. */
 const scaled = (code: string) => BigInt(Math.round(Number(RATE_TABLE[code]) * 100_000));
 const absolute = (n: bigint) => (n < 0n ? -n : n);
 

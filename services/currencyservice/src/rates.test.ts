@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { RATE_TABLE } from "./rate-table.ts";
 import { parseRates, readRates } from "./rates.ts";
 
-/** The table as the contract has it. */
+/** The table of the contract. */
 const CONTRACT = `
 EUR 1.0 · USD 1.1305 · JPY 126.40 · BGN 1.9558 · CZK 25.592 · DKK 7.4609 · GBP 0.85970 · HUF 315.51 · PLN 4.2996 ·
 RON 4.7463 · SEK 10.5375 · CHF 1.1360 · ISK 136.80 · NOK 9.8040 · HRK 7.4210 · RUB 74.4208 · TRY 6.1247 · AUD 1.6072 ·

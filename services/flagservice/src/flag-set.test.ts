@@ -23,7 +23,7 @@ test.each([
   expect(() => parseFlags(text)).toThrow(message);
 });
 
-/** A configuration in which the flag "lamp" is that, and "bell" is good. */
+/** A configuration with this flag "lamp" and a valid flag "bell". */
 function beside(lamp: unknown, others: object = {}) {
   const flags = parse({ lamp, bell: LAMP }, others);
   expect(flags.core.resolveBooleanEvaluation("bell", true)).toMatchObject({ value: false, variant: "off" });

@@ -8,28 +8,28 @@ import { FlagSource } from "./flag-source.ts";
 const config = (defaultVariant: "on" | "off") =>
   JSON.stringify({ flags: { lamp: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant } } });
 
-/** A source over a file of its own, and what it told. */
+/** A source with its own file, and the events that it reported. */
 function openSource(text: string) {
   const stack = new DisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "source-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "flags.json");
   writeFileSync(path, text);
-  const told: string[] = [];
+  const reported: string[] = [];
   const source = stack.use(
     new FlagSource(path, {
-      flagsChanged: (_, changes) => void told.push(`changed ${JSON.stringify(changes)}`),
-      fileRefused: (_, problem) => void told.push(problem.replace(path, "F")),
-      fileMended: () => void told.push("mended"),
-      found: (_, { key, sentence, fails }) => void told.push(`${fails ? "fails" : "odd"} ${key}: ${sentence}`),
-      flagMended: (_, key) => void told.push(`good ${key}`),
+      flagsChanged: (_, changes) => void reported.push(`changed ${JSON.stringify(changes)}`),
+      fileRefused: (_, problem) => void reported.push(problem.replace(path, "F")),
+      fileMended: () => void reported.push("mended"),
+      found: (_, { key, sentence, fails }) => void reported.push(`${fails ? "fails" : "odd"} ${key}: ${sentence}`),
+      flagMended: (_, key) => void reported.push(`good ${key}`),
     }),
   );
   const put = (next: string) => {
     writeFileSync(path, next);
     source.reload();
   };
-  return { path, source, told, put, [Symbol.dispose]: () => stack.dispose() };
+  return { path, source, reported, put, [Symbol.dispose]: () => stack.dispose() };
 }
 
 test("a bad file is fatal at the start, and named with its problem", () => {
@@ -56,7 +56,7 @@ test("a bad file at reload is told once, the last good flags stay, and the mende
   file.source.reload();
   expect(file.source.current).toBe(before);
   file.put(config("on"));
-  expect(file.told).toEqual([
+  expect(file.reported).toEqual([
     "the flags file F can't be used: it is no JSON: Unexpected end of JSON input",
     "the flags file F can't be used: there is no such file",
     "mended",
@@ -70,7 +70,7 @@ test("a file that says the same in other words changes nothing", () => {
   const before = file.source.current;
   file.put(JSON.stringify(JSON.parse(config("off")), null, 2));
   expect(file.source.current).toBe(before);
-  expect(file.told).toEqual([]);
+  expect(file.reported).toEqual([]);
 });
 
 test("one bad flag at the start, or at a reload, is told once and fails alone; mended it is told as well", async () => {
@@ -78,10 +78,10 @@ test("one bad flag at the start, or at a reload, is told once and fails alone; m
   const withBell = (bell: unknown) => JSON.stringify({ flags: { lamp, bell } });
   using file = openSource(withBell(1));
   file.source.reload();
-  expect(file.told).toEqual(["fails bell: it must be an object"]);
+  expect(file.reported).toEqual(["fails bell: it must be an object"]);
   file.put(withBell({ ...lamp, defaultVariant: "dim" }));
   file.put(withBell(lamp));
-  expect(file.told.slice(1)).toEqual([
+  expect(file.reported.slice(1)).toEqual([
     'fails bell: defaultVariant is "dim", but must be one of on, off',
     'changed {"bell":"update"}',
     "good bell",

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "@openfeature/core";
 import { expect, test } from "vitest";
 import { fromStruct, STRUCT_DEPTH_MAX, StructDepthError, toStruct } from "./struct.ts";
 
-/** Over the wire and back, through a message that holds a struct. */
+/** Encodes and decodes a message with the struct. */
 function overTheWire(object: JsonObject): JsonObject {
   const { requestSerialize, requestDeserialize } = FlagEvaluationV2.definition.ResolveBoolean as unknown as Codec;
   return fromStruct(requestDeserialize(requestSerialize({ context: toStruct(object) })).context);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchFile } from "./watch-file.ts";
 
-/** A watched file in a folder of its own; `told()` resolves at the next callback. */
+/** A watched file in its own folder; `nextChange()` resolves at the next callback. */
 function watched(arrange: (folder: string) => string) {
   const stack = new DisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "watch-"));
@@ -23,7 +23,7 @@ function watched(arrange: (folder: string) => string) {
     path,
     watch,
     calls: () => calls,
-    told: () => new Promise<void>((done) => (resolve = done)),
+    nextChange: () => new Promise<void>((done) => (resolve = done)),
     [Symbol.dispose]: () => stack.dispose(),
   };
 }
@@ -36,29 +36,29 @@ function plainFile(folder: string): string {
 
 test("a file that is written in place is told once, however many writes there are", async () => {
   using file = watched(plainFile);
-  const told = file.told();
+  const changed = file.nextChange();
   for (let write = 0; write < 10; write++) writeFileSync(file.path, `${write}`);
-  await told;
+  await changed;
   expect(file.calls()).toBe(1);
 });
 
 test("a file that is replaced is told, again and again", async () => {
   using file = watched(plainFile);
   for (let time = 0; time < 3; time++) {
-    const told = file.told();
+    const changed = file.nextChange();
     writeFileSync(`${file.path}.new`, `${time}`);
     renameSync(`${file.path}.new`, file.path);
-    await told;
+    await changed;
   }
   expect(file.calls()).toBeGreaterThanOrEqual(3);
 });
 
 test("a file that is removed and made anew is told both times", async () => {
   using file = watched(plainFile);
-  const gone = file.told();
+  const gone = file.nextChange();
   rmSync(file.path);
   await gone;
-  const back = file.told();
+  const back = file.nextChange();
   writeFileSync(file.path, "2");
   await expect(back).resolves.toBeUndefined();
 });
@@ -73,10 +73,10 @@ test("a mounted ConfigMap is told when Kubernetes turns its link", async () => {
     symlinkSync("..data/flags.json", join(folder, "flags.json"));
     return join(folder, "flags.json");
   });
-  const told = file.told();
+  const changed = file.nextChange();
   symlinkSync("..2025", join(file.folder, "..data_tmp"));
   renameSync(join(file.folder, "..data_tmp"), join(file.folder, "..data"));
-  await expect(told).resolves.toBeUndefined();
+  await expect(changed).resolves.toBeUndefined();
 });
 
 test("a link to a file elsewhere is told by polling", async () => {
@@ -87,9 +87,9 @@ test("a link to a file elsewhere is told by polling", async () => {
     symlinkSync("../elsewhere/real.json", join(folder, "here", "flags.json"));
     return join(folder, "here", "flags.json");
   });
-  const told = file.told();
+  const changed = file.nextChange();
   writeFileSync(join(file.folder, "elsewhere", "real.json"), "22");
-  await expect(told).resolves.toBeUndefined();
+  await expect(changed).resolves.toBeUndefined();
 });
 
 test("a folder that is removed and made anew is watched again", async () => {
@@ -97,10 +97,10 @@ test("a folder that is removed and made anew is watched again", async () => {
     mkdirSync(join(folder, "sub"));
     return plainFile(join(folder, "sub"));
   });
-  const gone = file.told();
+  const gone = file.nextChange();
   rmSync(join(file.folder, "sub"), { recursive: true });
   await gone;
-  const back = file.told();
+  const back = file.nextChange();
   mkdirSync(join(file.folder, "sub"));
   writeFileSync(file.path, "2");
   await expect(back).resolves.toBeUndefined();
@@ -108,10 +108,10 @@ test("a folder that is removed and made anew is watched again", async () => {
 
 test("a folder that isn't there yet is no failure", async () => {
   using file = watched((folder) => join(folder, "later", "flags.json"));
-  const told = file.told();
+  const changed = file.nextChange();
   mkdirSync(join(file.folder, "later"));
   writeFileSync(file.path, "1");
-  await expect(told).resolves.toBeUndefined();
+  await expect(changed).resolves.toBeUndefined();
 });
 
 test("other files of the folder are nobody's business, and after disposal nothing is told", async () => {
@@ -119,8 +119,8 @@ test("other files of the folder are nobody's business, and after disposal nothin
   using other = watched(() => file.path);
   writeFileSync(join(file.folder, "other.json"), "1");
   file.watch[Symbol.dispose]();
-  const told = other.told();
+  const changed = other.nextChange();
   writeFileSync(file.path, "2");
-  await told;
+  await changed;
   expect([file.calls(), other.calls()]).toEqual([0, 1]);
 });

@@ -72,8 +72,8 @@ test("fifty switches at once are made one after the other, none lost", async () 
       : shop.admin.setDefaultVariant({ flagKey: "limit", variant: n % 4 === 1 ? "high" : "low" }),
   );
   await Promise.all(switches);
-  const told = (await shop.admin.listFlags({})).flags.map(({ key, defaultVariant }) => [key, defaultVariant]);
-  expect(Object.fromEntries(told)).toMatchObject({ lamp: "on", limit: "high" });
+  const listed = (await shop.admin.listFlags({})).flags.map(({ key, defaultVariant }) => [key, defaultVariant]);
+  expect(Object.fromEntries(listed)).toMatchObject({ lamp: "on", limit: "high" });
 });
 
 test("a link to the file stays a link", async () => {

@@ -95,8 +95,8 @@ test("a flag without default leaves it to the caller; version 1 can't say that a
 test("ResolveAll answers every flag with a default, broken and disabled ones without a value", async () => {
   await using shop = await startFlags();
   const { flags, metadata } = await shop.v1.resolveAll({ context: toStruct({ city: "Berlin" }) });
-  const told = Object.entries(flags).map(([key, { reason, variant, value }]) => [key, reason, variant, value]);
-  expect(told).toEqual([
+  const answers = Object.entries(flags).map(([key, { reason, variant, value }]) => [key, reason, variant, value]);
+  expect(answers).toEqual([
     ["lamp", "STATIC", "off", "boolValue"],
     ["color", "TARGETING_MATCH", "blue", "stringValue"],
     ["limit", "STATIC", "low", "doubleValue"],
@@ -217,7 +217,7 @@ test("an evaluation's span says which flag, variant and reason; its counter the 
   await using shop = await startFlags();
   await shop.v2.resolveBoolean({ flagKey: "lamp" });
   await expect(shop.v2.resolveBoolean({ flagKey: "nothing" })).rejects.toThrow("not found");
-  const told = shop.telemetry
+  const recorded = shop.telemetry
     .spans()
     .filter(({ attributes }) => attributes["feature_flag.key"])
     .map(({ name, attributes }) => [
@@ -227,7 +227,7 @@ test("an evaluation's span says which flag, variant and reason; its counter the 
       attributes["feature_flag.result.reason"],
       attributes["feature_flag.set.id"],
     ]);
-  expect(told).toEqual([
+  expect(recorded).toEqual([
     ["flagd.evaluation.v2.Service/ResolveBoolean", "lamp", "off", "static", "test"],
     ["flagd.evaluation.v2.Service/ResolveBoolean", "nothing", undefined, "error", undefined],
   ]);

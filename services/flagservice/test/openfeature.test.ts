@@ -6,7 +6,7 @@ import { BROKEN_FLAGS, FLAGS, startFlags } from "./start-flags.ts";
 
 type Mode = "rpc" | "in-process";
 
-/** The real client, in one of its modes, as an application sets it up. */
+/** The real client in one of its modes, set up as in an application. */
 async function connect(mode: Mode, { port, syncPort }: { readonly port: number; readonly syncPort: number }) {
   const domain = `${mode}-${port}-${syncPort}`;
   const options = {

@@ -52,7 +52,7 @@ export const FLAGS = {
   },
 };
 
-/** Flags that can't be evaluated, each for a reason of its own. */
+/** Flags that can't be evaluated, each for another reason. */
 export const BROKEN_FLAGS = {
   halfWritten: { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "onn" },
   misspelt: { state: "ENABLE", variants: { on: true, off: false }, defaultVariant: "on" },
@@ -64,7 +64,7 @@ export const BROKEN_FLAGS = {
   },
 };
 
-/** A real flag service over a file of its own. */
+/** A real flag service with its own file. */
 export async function startFlags(overrides: Partial<FlagConfig> = {}, flags: object = {}) {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "flags-"));
@@ -101,14 +101,14 @@ export async function startFlags(overrides: Partial<FlagConfig> = {}, flags: obj
     v1: stack.use(createClient(FlagEvaluation, address, telemetry)),
     admin: stack.use(createClient(FlagAdmin, address, telemetry)),
     sync: stack.use(createClient(FlagSync, syncAddress, telemetry)),
-    /** The warnings and errors so far. */
+    /** The warnings and errors logged so far. */
     logged: () =>
       readFileSync(logFile, "utf8")
         .trim()
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => (JSON.parse(line) as { message: string }).message),
-    /** Changes some flags, replacing the file as editors do. */
+    /** Changes some flags by replacing the file, as editors do. */
     change(flags: Record<string, unknown>) {
       const next = `${file}.new`;
       writeFileSync(next, JSON.stringify({ ...FLAGS, flags: { ...FLAGS.flags, ...flags } }));

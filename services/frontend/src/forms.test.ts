@@ -14,7 +14,7 @@ import { HttpProblem } from "./http-problem.ts";
 
 const typed: Record<string, string> = { ...defaultCheckoutForm(2030) };
 
-/** What is wrong with which field; nothing when the form is taken. */
+/** The problems by field; none when the form is valid. */
 function problems(form: Parameters<typeof parseForm>[0], fields: Record<string, string>) {
   try {
     parseForm(form, fields);

@@ -10,7 +10,7 @@ const config = { baseUrl: "", singleSharedSession: false } as FrontendConfig;
 
 const pages = { config, shop: { hasCurrency: (code: string) => CURRENCIES.includes(code) } };
 
-/** A request with cookies, and the cookies that the reply to it sets. */
+/** A request with cookies, and the cookies that its reply sets. */
 function meet(cookies: Record<string, string>, protocol = "http") {
   const visit = { span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT), sessionId: "", currency: "" };
   const set: [name: string, value: string, options: object][] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { send, startFront } from "./start-frontend.ts";
 
-/** A frontend that makes one page at a time, while one is under way that ends when the test says so. */
+/** A frontend that processes one page at a time, and a request in progress that ends when the test calls `finish`. */
 async function startBusy(pagesWaitingMax = 0) {
   const metrics = { host: "127.0.0.1", port: 0 };
   const front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax }, telemetry: { metrics } });
@@ -46,7 +46,7 @@ test("those turned away are counted, and leave no span", async () => {
   await front.get("/cart");
   front.finish();
   await front.underWay;
-  // The span ends with the last byte, which the visitor may have before.
+  // The span ends after the last byte was sent; the visitor may have it before.
   await expect.poll(() => front.telemetry.spanNames()).toContain("GET /");
   expect(front.telemetry.spanNames()).not.toContain("GET /cart");
   expect(await front.telemetry.scrape()).toMatch(

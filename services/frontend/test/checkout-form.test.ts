@@ -5,7 +5,7 @@ import { startFront } from "./start-frontend.ts";
 
 const KEY = /name="idempotency_key" value="([\w-]{36})"/;
 
-/** What stands beside a field. */
+/** The error beside a field. */
 function problemOf(body: string, field: string): string | undefined {
   return new RegExp(`id="${field}_error">([^<]*)<`).exec(body)?.[1];
 }

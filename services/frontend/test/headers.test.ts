@@ -52,7 +52,7 @@ describe("every answer tells its trace", () => {
 
   test("errors and redirects do, files don't", async () => {
     await using front = await startFront();
-    const told = [
+    const recorded = [
       await front.get("/nothing"),
       await front.post("/cart/empty"),
       await front.get("/product-meta/unknown"),
@@ -60,7 +60,7 @@ describe("every answer tells its trace", () => {
       await front.get("/_healthz"),
       await front.get("/version"),
     ].map(({ headers }) => headers["traceresponse"] !== undefined && headers["x-request-id"] !== undefined);
-    expect(told).toEqual([true, true, true, false, false, false]);
+    expect(recorded).toEqual([true, true, true, false, false, false]);
   });
 });
 

@@ -36,7 +36,7 @@ test("an ad has a tenth of a second, and fits the product's categories", async (
   await front.get(PRODUCT);
   const [home, product] = front.backends.calls("getAds");
   expect([home?.request, product?.request]).toEqual([{ contextKeys: [] }, { contextKeys: ["vintage"] }]);
-  // The page itself has a minute.
+  // The page's own deadline is a minute.
   expect(product?.call.deadline).toBeLessThan(before + 10_000);
 });
 

@@ -7,7 +7,7 @@ import { startFront } from "./start-frontend.ts";
 type Code = Exclude<keyof typeof Status, "OK">;
 type Row = readonly [request: string, rpc: keyof ShopRpcs, exceptions?: Partial<Record<Code, number>>];
 
-/** What is no answer to what the visitor asked for is our failure. */
+/** A status that is not about the visitor's request is our failure. */
 const OURS: Readonly<Record<Code, number>> = {
   CANCELLED: 503,
   UNKNOWN: 500,
@@ -29,14 +29,14 @@ const OURS: Readonly<Record<Code, number>> = {
 const CODES = Object.keys(OURS) as Code[];
 
 const PRODUCT = `GET /product/${TYPEWRITER}`;
-/** The address names the product. */
+/** The address contains the product's id. */
 const notHere = { NOT_FOUND: 404, INVALID_ARGUMENT: 404 };
-/** The original's cart says so when its store is away. */
+/** The original's cart answers FAILED_PRECONDITION when its store can't be reached. */
 const cart = { FAILED_PRECONDITION: 503 };
 const full = { ...cart, INVALID_ARGUMENT: 422, OUT_OF_RANGE: 422 };
 const without = Object.fromEntries(CODES.map((code) => [code, 200]));
 
-/** Every question of every route, with the statuses that mean something else there. */
+/** Every call of every route, with the statuses that have another meaning there. */
 const ROWS: readonly Row[] = [
   ["GET /", "getSupportedCurrencies"],
   ["GET /", "listProducts"],
@@ -55,7 +55,7 @@ const ROWS: readonly Row[] = [
   [PRODUCT, "getAds", without],
   ["GET /cart", "getCart", cart],
   ["GET /cart", "getSupportedCurrencies"],
-  // A line that is no longer sold, and a cart that no parcel holds, are told on the page.
+  // A line that is no longer sold, and a cart without a quote, are mentioned on the page.
   ["GET /cart", "getProduct", { NOT_FOUND: 200, INVALID_ARGUMENT: 200 }],
   ["GET /cart", "getQuote", { OUT_OF_RANGE: 200 }],
   ["GET /cart", "convert"],
@@ -107,7 +107,7 @@ describe("a service's status becomes the page's by whose fault it is, for each q
   });
 });
 
-/** Pages that failed through us are failed spans and 5xx in the histogram that alerts read; all others are neither. */
+/** Pages with our failures are failed spans and 5xx in the histogram for alerts; all others are neither. */
 async function failuresAreCounted(front: Awaited<ReturnType<typeof startFront>>, statuses: readonly number[]) {
   const failures = statuses.filter((status) => status >= 500).length;
   const page = /http_server_request_duration_seconds_count\{.*http_response_status_code="(\d+)".*\} (\d+)$/gm;
@@ -138,7 +138,7 @@ describe("what a purchase that failed tells the visitor depends on whether money
     ["unclear", Status.UNAVAILABLE, 503, UNCLEAR, undefined],
     ["unclear", Status.INTERNAL, 500, UNCLEAR, undefined],
     ["paid", Status.UNAVAILABLE, 503, PAID, undefined],
-    // Nobody said: the checkout itself was not heard of again, or is one that does not tell.
+    // Without a state: the checkout did not answer, or is one that sends none.
     ["", Status.UNAVAILABLE, 503, UNCLEAR, undefined],
     ["", Status.DEADLINE_EXCEEDED, 504, UNCLEAR, undefined],
     ["", Status.INTERNAL, 500, UNCLEAR, undefined],

@@ -11,7 +11,7 @@ const card = (changes: object = {}) => ({
   ...changes,
 });
 
-/** What a card is declined for, and in which words; or that it is accepted. */
+/** Why a card is declined, and the message; or that it is accepted. */
 function decline(changes: object, now = NOW) {
   try {
     checkCard(card(changes), now);

@@ -8,7 +8,7 @@ import { startPaymentService } from "../src/index.ts";
 
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The service in June 2030, with a log and metrics that can be read, and a client. */
+/** The service in June 2030, with a readable log and metrics, and a client. */
 export async function startPayment() {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "payment-"));
@@ -26,7 +26,7 @@ export async function startPayment() {
   const payment = stack.use(createClient(PaymentService, address, telemetry));
   const health = stack.use(createClient(Health, address, telemetry));
   const log = () => readFileSync(file, "utf8");
-  /** How many charges ended so, by the counter. */
+  /** The counter of charges with this outcome. */
   const counted = async (outcome: string) => {
     const line = new RegExp(`^app_payment_charges_total\\{[^}]*app_payment_outcome="${outcome}"[^}]*\\} (\\d+)`, "m");
     return Number(line.exec(await telemetry.scrape())?.[1] ?? 0);

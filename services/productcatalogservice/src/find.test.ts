@@ -6,7 +6,7 @@ import { bundledProductsFile } from "./products-file.ts";
 
 const products = parseProducts(readFileSync(bundledProductsFile(), "utf8"));
 
-/** The catalog as the contract has it: id, name, price in USD, picture, categories. */
+/** The catalog of the contract: id, name, price in USD, picture, categories. */
 const CONTRACT = [
   ["OLJCESPC7Z", "Vintage Typewriter", "67", 990_000_000, "typewriter", "vintage"],
   ["66VCHSJNUP", "Vintage Camera Lens", "12", 490_000_000, "camera-lens", "photography,vintage"],

@@ -31,7 +31,7 @@ async function startCatalog(overrides: Partial<ProductCatalogConfig> = {}) {
   return { catalog, health, telemetry, serverSpan, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** A products file of one product that can be written anew. */
+/** A products file with one product, which the test can rewrite. */
 function productsFile(name: string) {
   const folder = mkdtempSync(join(tmpdir(), "catalog-"));
   const file = join(folder, "products.json");
@@ -44,7 +44,7 @@ function productsFile(name: string) {
   return { file, write, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
-/** Sends this process a signal; resolves when all listeners have seen it. */
+/** Sends this process a signal; resolves when all listeners were called. */
 async function signal(name: "SIGUSR1" | "SIGUSR2") {
   const seen = once(process, name);
   process.kill(process.pid, name);
@@ -127,7 +127,7 @@ test("a caller that gives up ends the wait, within the service as well", async (
   await expect.poll(() => shop.serverSpan("GetProduct")?.attributes["error.type"]).toBe("DEADLINE_EXCEEDED");
   const leaving = new AbortController();
   const left = shop.catalog.listProducts({}, { context: ROOT_CONTEXT, signal: leaving.signal });
-  // Late enough for the call to have reached the service on a busy machine.
+  // Late enough that the call has reached the service on a busy machine.
   setTimeout(() => leaving.abort(), 300);
   await expect(left).rejects.toMatchObject({ code: Status.CANCELLED });
   const status = () => shop.serverSpan("ListProducts")?.attributes["rpc.response.status_code"];

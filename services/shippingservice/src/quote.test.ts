@@ -11,7 +11,7 @@ test.each([1, 2, 96, 2_147_483_647, 1e15])("the flat price of %d pieces is 8.99"
   expect(quote("flat", pieces)).toEqual({ currencyCode: "USD", units: 8n, nanos: 990_000_000 });
 });
 
-/** Measured at the first shop. */
+/** Measured in the first shop. */
 const EXPONENTIAL = [
   [1, "4.73"],
   [2, "6.65"],

@@ -97,8 +97,8 @@ test("the span of a quote names pieces and price, the one of a parcel its tracki
   await using sent = await startShipping("flat", () => 1);
   await sent.shipping.shipOrder({ address, items: pieces(2) });
   expect(sent.serverSpan()?.attributes).toMatchObject({ "app.shipping.tracking_id": "BB-44111-221111111" });
-  const told = JSON.stringify([asked.serverSpan()?.attributes, sent.serverSpan()?.attributes]);
-  for (const part of ["Amphitheatre", "Mountain", "94043"]) expect(told).not.toContain(part);
+  const recorded = JSON.stringify([asked.serverSpan()?.attributes, sent.serverSpan()?.attributes]);
+  for (const part of ["Amphitheatre", "Mountain", "94043"]) expect(recorded).not.toContain(part);
 });
 
 test("health names the process and the service", async () => {

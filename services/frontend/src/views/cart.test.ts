@@ -119,7 +119,7 @@ describe("the checkout form", () => {
   });
 });
 
-/** As the browser reads a pattern: whole value, v flag. */
+/** As a browser applies a pattern: to the whole value, with the v flag. */
 function accepts(id: string, value: string): boolean {
   const pattern = attribute(control(page, id), "pattern") ?? "";
   return new RegExp(`^(?:${pattern})$`, "v").test(value);

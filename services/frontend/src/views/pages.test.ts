@@ -19,7 +19,7 @@ import {
   search,
 } from "../../test/views/samples.ts";
 
-/** What holds for every page alike. */
+/** Requirements for all pages. */
 
 type Page = (frame: Frame, change: <T>(model: T) => T) => string;
 const same = <T>(model: T): T => model;
@@ -61,7 +61,7 @@ const validator = new HtmlValidate({
   root: true,
   extends: ["html-validate:recommended"],
   rules: {
-    // How our formatter writes templates; no matter of validity.
+    // Depends on how our formatter writes templates, and does not affect validity.
     "void-style": "off",
     "no-trailing-whitespace": "off",
   },
@@ -129,10 +129,7 @@ describe.each(all)("the page: %s", (_name, page) => {
   });
 });
 
-/**
- * Appends what breaks out of text and of attributes to every text of a model; addresses and codes are checked
- * elsewhere.
- */
+/** Appends characters that end texts and attributes to every text of a model. Addresses and codes have other tests. */
 function poison<T>(value: T, key = ""): T {
   if (typeof value === "string") return (value === "" || UNTOUCHED.has(key) ? value : `${value}${EVIL}`) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => poison(item, key)) as T;

@@ -14,7 +14,7 @@ interface Script {
   cardComplaint(number: string): string;
 }
 
-/** Without a document the script only exports what it knows about cards. */
+/** Without a document the script only exports its functions about cards. */
 const script = (await import(pathToFileURL(join(staticFolder, "storefront.js")).href)) as Script;
 
 describe("the type of a card", () => {
