@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { TraceStore, TraceStoreOptions } from "./index.ts";
 
 const MIB = 1024 * 1024;
-/** A connection that stays open ends the store this long after it was told to stop. */
+/** Maximum time for a graceful stop; connections that are still open then are cut by the process's exit. */
 const STOP_LIMIT_MS = 3000;
 
 interface Options {
@@ -24,7 +24,7 @@ interface Options {
   readonly json: boolean;
 }
 
-/** `shop traces` and the store's own program: the same options, the same answers. Ctrl-C or SIGTERM ends the store. */
+/** The command of `shop traces` and of the store's own program. It runs until Ctrl-C or SIGTERM. */
 export function traceStoreCommand(name: string): Command {
   return new Command(name)
     .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
@@ -45,7 +45,7 @@ export function traceStoreCommand(name: string): Command {
     .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
 }
 
-/** What the options of the command stand for. */
+/** The store's options for those of the command line. */
 export function storeOptions(options: Options): TraceStoreOptions {
   const { otlpGrpcPort, zipkinPort, basePath: base, file } = options;
   return {
@@ -65,11 +65,11 @@ export function storeOptions(options: Options): TraceStoreOptions {
 
 async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
   const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
-  // Loaded here: whoever only asks for help need not load servers.
+  // Loaded here, so that --help does not load the servers.
   const { startTraceStore } = await import("./index.ts");
   await using store = await startTraceStore(options);
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store))}\n` : placesText(store, options));
-  // For a parent that started this process with an IPC channel, as libs/runtime does it for services.
+  // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });
   await stopped;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));

@@ -8,10 +8,10 @@ import { v1Routes } from "./query/v1.ts";
 import { v3Routes } from "./query/v3.ts";
 import { viewerApiRoutes, type ViewerApiContext } from "./viewer-api/routes.ts";
 
-/** Everything on the query port: Jaeger's two APIs and the viewer's under /api, each with errors in its own envelope, and the viewer. */
+/** The query port's routes: Jaeger's two APIs, the viewer's API and the viewer's pages. Each API has its own error envelope. */
 export function queryApp(context: ViewerApiContext): FastifyInstance {
   const { store } = context;
-  // Only uploads read a body: what comes with a GET is not worth more than a line.
+  // Routes that read a body set their own limit; others accept next to nothing.
   const app = createApp(1024, context.basePath);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");

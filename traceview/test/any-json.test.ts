@@ -11,7 +11,7 @@ import { SpanStore } from "../src/store/span-store.ts";
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SOUND = "00f067aa0ba902b7";
 
-/** Any JSON, and what is nearly right. */
+/** Arbitrary JSON, and JSON that is almost valid. */
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 4, stringUnit: "binary" }),
   fc.constantFrom(
@@ -34,7 +34,7 @@ const anything = fc.oneof(
   ),
 );
 
-/** An object with some of these fields, each holding anything. */
+/** An object with some of these fields, with arbitrary values. */
 function oddly(...names: readonly string[]): fc.Arbitrary<object> {
   return fc.record(Object.fromEntries(names.map((name) => [name, anything])), { requiredKeys: [] });
 }

@@ -4,8 +4,8 @@ import { startShop } from "./shop-store.ts";
 import { startTestStore } from "./start.ts";
 
 /**
- * The requests that real clients were seen to make, and the shapes they need: jaeger-ui 2.19, Grafana's data source with and
- * without its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
+ * Recorded requests of real clients, and the response shapes that they need: jaeger-ui 2.19, Grafana's data source with and without
+ * its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
  */
 const BASES = ["", "/jaeger"] as const;
 const envelope = (data: unknown) => ({ data, total: expect.any(Number), limit: 0, offset: 0, errors: null });
@@ -43,7 +43,7 @@ describe.each(BASES)("below %j", (base) => {
         },
       ]),
     );
-    // Its time range comes in milliseconds here, and must not hide the trace.
+    // Grafana sends this time range in milliseconds; it must not filter the trace out.
     const one = (await get(`/api/traces/${TRACE}?start=${startUs / 1000}&end=${endUs / 1000}`)) as {
       data: [{ spans: [object, { tags: object[]; references: object[] }] }];
     };

@@ -16,7 +16,7 @@ async function change(traces: TraceStore, method: string, path: string, headers 
   return [answer.status, await answer.text()];
 }
 
-/** Ten orders a second ago: a frontend that calls the cart, which asks redis; the tenth fails and is slow. */
+/** Ten orders, a second old: the frontend calls the cart, which calls redis; the tenth fails and is slow. */
 function addTraffic(traces: TraceStore): void {
   const startUs = (Date.now() - 1000) * 1000;
   for (let n = 1; n <= 10; n += 1) {
@@ -105,7 +105,7 @@ describe("the map and the RED page", () => {
     const find = async (q: string) => (await view<SearchAnswer>(traces, `search?q=${encodeURIComponent(q)}`)).total;
     expect(await find("service=cartservice caller=frontend")).toBe(10);
     expect(await find("service=cartservice caller=front* error")).toBe(1);
-    // Both services are in every trace, but nobody calls in this direction; and a parent in the same service is no caller.
+    // Both services are in every trace, but there is no call in this direction; a parent in the same service is not a caller.
     expect(await find("service=frontend caller=cartservice")).toBe(0);
     expect(await find("caller=cartservice")).toBe(0);
     expect(await find("service=cartservice database=redis")).toBe(10);

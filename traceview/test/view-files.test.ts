@@ -98,7 +98,7 @@ describe("export", () => {
   });
 });
 
-/** The spans of the test's trace, without what only differs by order or by what JSON cannot say. */
+/** The spans of the test's trace, without differences in order and in values that JSON cannot represent. */
 function comparable(traces: TraceStore) {
   return traces.store
     .trace(TRACE)!

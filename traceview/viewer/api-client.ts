@@ -10,7 +10,7 @@ import type {
 } from "../src/viewer-api/answers.ts";
 import type { JaegerTrace } from "@hipstershop/traces";
 
-/** An answer that is not what was asked for; the message is for people. */
+/** An error answer of the API; the message is shown to the user. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -34,7 +34,7 @@ async function ask<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
   return body as T;
 }
 
-/** Our own errors, Jaeger's first and third envelope. */
+/** The message in an error envelope: the viewer API's and v3's, or v1's. */
 function messageIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { message, error, errors } = body as {

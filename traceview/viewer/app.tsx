@@ -17,7 +17,7 @@ const NAVIGATION = [
   { name: "compare", address: at("/compare"), label: "Compare", keys: ["g c"] },
 ] as const;
 
-/** Pages that come when they are first needed. */
+/** Pages that are loaded on demand. */
 const LATER = {
   map: async () => (await import("./pages/map-page.tsx")).MapPage,
   red: async () => (await import("./pages/red-page.tsx")).RedPage,

@@ -6,8 +6,8 @@ import { type JaegerReference, jaegerParent } from "./parent-reference.ts";
 import { spanWarnings } from "./span-warnings.ts";
 
 /**
- * A trace in Jaeger's own JSON, as `GET /api/traces/{id}` of its query API answers it. Times in microseconds, ids in hex. Lists that
- * are empty may be null or left out: implementations differ.
+ * A trace in Jaeger's JSON, as `GET /api/traces/{id}` of its query API returns it. Times in microseconds, ids in hex. Implementations
+ * write an empty list as [] or null, or leave it out.
  */
 export interface JaegerTrace {
   readonly traceID: string;
@@ -17,7 +17,7 @@ export interface JaegerTrace {
 }
 
 export interface JaegerSpan {
-  /** Left out it is that of the trace. */
+  /** Default: the id of the trace. */
   readonly traceID?: string;
   readonly spanID: string;
   readonly flags?: number;
@@ -31,7 +31,7 @@ export interface JaegerSpan {
   readonly warnings?: readonly string[] | null;
 }
 
-/** `type` is one of TagType; left out the value says it. */
+/** `type` is a TagType; default: the type of the value. */
 export interface JaegerTag {
   readonly key: string;
   readonly type?: string;
@@ -49,13 +49,13 @@ export interface JaegerError {
   readonly traceID?: string;
 }
 
-/** What wraps every answer of Jaeger's query API. */
+/** The envelope of every answer of Jaeger's query API. */
 export interface JaegerAnswer<T> {
   readonly data?: readonly T[] | null;
   readonly errors?: readonly Partial<JaegerError>[] | null;
 }
 
-/** An answer of Jaeger's query API with all that its clients may look at. */
+/** The full envelope, with every field that clients may read. */
 export function jaegerAnswer<T>(data: readonly T[] | null, errors: readonly JaegerError[] | null = null) {
   return { data, total: data?.length ?? 0, limit: 0, offset: 0, errors };
 }
@@ -130,7 +130,7 @@ function padded(id: string, digits: number): string {
   return id.toLowerCase().padStart(digits, "0");
 }
 
-/** Spans in the order of their start, each process once as p1, p2, …, and what is odd about a span as its warnings. */
+/** Spans are sorted by start, processes are p1, p2, …, and the findings of spanWarnings are the spans' warnings. */
 export function writeJaegerTrace(trace: Trace) {
   const processIds = new Map<Process, string>();
   for (const { process } of trace.spans) {
@@ -180,7 +180,7 @@ function writeTags(tags: readonly Tag[]): readonly Tag[] {
     : tags;
 }
 
-/** JSON has no NaN and no infinity; as texts they at least say what they were. */
+/** JSON has no NaN and no infinity: they are written as text. */
 function isUnwritable(tag: Tag): boolean {
   return typeof tag.value === "number" && !Number.isFinite(tag.value);
 }

@@ -2,7 +2,7 @@ import type { Process, Span, Tag, Trace } from "./model.ts";
 
 const KINDS = ["", "internal", "server", "client", "producer", "consumer"];
 const STATUS_CODES: Readonly<Record<string, number>> = { OK: 1, ERROR: 2 };
-/** Tags that have a field of their own in OTLP. */
+/** Tags that are fields in OTLP. */
 const FIELD_TAGS = new Set([
   "span.kind",
   "error",
@@ -13,7 +13,7 @@ const FIELD_TAGS = new Set([
   "w3c.tracestate",
 ]);
 
-/** Traces as OTLP's JSON: hex ids, numeric kinds and status codes, 64-bit integers as strings. */
+/** Traces in OTLP's JSON: hex ids, numeric kinds and status codes, 64-bit integers as strings. */
 export function otlpTraces(traces: readonly Trace[]) {
   const byProcess = Map.groupBy(
     traces.flatMap((trace) => trace.spans),

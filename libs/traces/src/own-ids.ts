@@ -1,8 +1,8 @@
 import { type LinkedSpan, SpanIndex } from "./span-index.ts";
 
 /**
- * The same spans, each with an id of its own: of those that shared one, the caller's side keeps it, and the others get one made
- * from it, the same whenever they come; what hangs below them names that. The very same list when nobody shares.
+ * Makes span ids unique. Of spans that share an id, the caller keeps it; the others get an id that is derived from it, their kind
+ * and their service, whatever the order of arrival. Parent ids are changed to match. Returns the same list when no id is shared.
  */
 export function withOwnIds<S extends LinkedSpan>(
   spans: readonly S[],
@@ -42,7 +42,7 @@ function ownIds<S extends LinkedSpan>(index: SpanIndex<S>): ReadonlyMap<S, strin
 const FNV_OFFSET = 0xcbf29ce484222325n;
 const FNV_PRIME = 0x100000001b3n;
 
-/** 64 bits of the text's hash (FNV-1a), as 16 hex digits that are not all zero. */
+/** A 64-bit FNV-1a hash as 16 hex digits, never all zero. */
 function made(shared: string, { kind, process }: LinkedSpan, again: number): string {
   let hash = FNV_OFFSET;
   for (const byte of new TextEncoder().encode(`${shared} ${kind} ${process.service} ${again}`))

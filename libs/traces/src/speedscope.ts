@@ -1,7 +1,7 @@
 import { lanesOf } from "./lanes.ts";
 import type { Span, Trace } from "./model.ts";
 
-/** speedscope's own format: one profile per lane, in which spans open and close in order. */
+/** speedscope's file format: one evented profile per lane, with open and close events in order. */
 export function speedscope(trace: Trace): object {
   const frames = new Map<string, number>();
   const frame = (span: Span): number => {

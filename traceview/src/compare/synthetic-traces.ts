@@ -1,6 +1,6 @@
 import type { Process, Span, Tag, Trace } from "@hipstershop/traces";
 
-/** A call in a made-up shop: what it takes itself, usually, and the calls it makes, stage by stage, those of one at once. */
+/** A call of a simulated shop: its median self time, and its calls in sequential stages; those of one stage are concurrent. */
 export interface Call {
   readonly service: string;
   readonly operation: string;
@@ -8,11 +8,11 @@ export interface Call {
   readonly stages?: readonly (readonly Call[])[];
 }
 
-/** A second revision of a service, which some of its calls or all calls of some traces go to. */
+/** A second revision of a service, for some of its calls or for all calls of some traces. */
 export interface Canary {
   readonly service: string;
   readonly slowerMs: number;
-  /** Share of calls that fail in it. */
+  /** Share of its calls that fail. */
   readonly failing?: number;
 }
 
@@ -20,16 +20,16 @@ interface Simulation {
   readonly random: () => number;
   readonly spans: Span[];
   readonly traceId: string;
-  /** Whether a call of this service goes to the canary. */
+  /** The canary when a call of this service goes to it. */
   readonly toCanary: (service: string) => Canary | undefined;
 }
 
-/** How much latencies scatter: the standard deviation of their logarithm. */
+/** Standard deviation of the logarithm of latencies. */
 const SIGMA = 0.6;
 const WIRE_MS = 0.3;
 const EPOCH_US = 1_700_000_000_000_000;
 
-/** Makes one trace: log-normal own times, time on the wire, children that overlap. */
+/** Makes one trace with log-normal self times, network time, and concurrent children. */
 export function simulate(root: Call, random: () => number, toCanary: Simulation["toCanary"]): Trace {
   const spans: Span[] = [];
   const traceId = hex(random, 32);
@@ -118,7 +118,7 @@ function processOf(service: string, version: string): Process {
   return process;
 }
 
-/** Microseconds around a median, scattered by the Box–Muller method (1958). */
+/** A log-normal time in microseconds with this median, by the Box–Muller transform (1958). */
 function logNormal(random: () => number, medianMs: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return medianMs * 1000 * Math.exp(SIGMA * normal);

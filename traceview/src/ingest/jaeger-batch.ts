@@ -6,7 +6,7 @@ import { ThriftReader, ThriftType } from "./thrift-reader.ts";
 
 const { BOOL, DOUBLE, I32, I64, LIST, STRING, STRUCT } = ThriftType;
 
-/** Field ids and types of jaeger.thrift, in the form ThriftReader.field() answers. */
+/** Field ids and types of jaeger.thrift, encoded as ThriftReader.field() returns them. */
 const BATCH = { process: 0x100 + STRUCT, spans: 0x200 + LIST };
 const PROCESS = { serviceName: 0x100 + STRING, tags: 0x200 + LIST };
 const SPAN = {
@@ -37,8 +37,8 @@ const TAG = {
 const UNNAMED = "unknown_service";
 
 /**
- * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An odd field costs only itself. Thrift says nothing of lengths, so
- * what can't be read at all costs all that stands behind it, and nothing before. Throws an IngestError when nothing can be read.
+ * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An invalid field is left out. Thrift structs have no length, so after
+ * a syntax error the rest of the body is lost; what was read before is kept. Throws an IngestError when nothing could be read.
  */
 export function readJaegerBatch(bytes: Buffer, batch: Batch): void {
   new JaegerBatch(bytes, batch).read();
@@ -71,7 +71,7 @@ class JaegerBatch {
     } catch (error) {
       this.#batch.noteFailure(error);
     }
-    // Thrift promises no order of fields: here the spans came before the process they belong to.
+    // Thrift fields have no fixed order: here the spans came before their process.
     if (spansAt >= 0) {
       reader.position = spansAt;
       this.#spans(process ?? this.#batch.pool.process(UNNAMED, []));
@@ -92,7 +92,7 @@ class JaegerBatch {
     return this.#batch.pool.process(service || UNNAMED, tags);
   }
 
-  /** False when it lost its place: where the next thing begins is anybody's guess. */
+  /** False after a syntax error: the start of the next field is unknown then. */
   #spans(process: Process): boolean {
     let left = this.#structs("spans");
     try {
@@ -114,7 +114,7 @@ class JaegerBatch {
     if (span) batch.spans.push(span);
   }
 
-  /** In words what it lacks, when it is none. */
+  /** A remark instead of the span when a required field is missing. */
   #readSpan(): JaegerSpan | string {
     const reader = this.#reader;
     let [low, high, spanId, parentSpanId] = ["", "", "", ""];
@@ -201,7 +201,7 @@ class JaegerBatch {
     return tags;
   }
 
-  /** A tag may carry all five values (exporter-jaeger writes them all): vType says which one counts. */
+  /** A tag may have all five values (exporter-jaeger writes them all): vType selects one. */
   #tag(): Tag | undefined {
     const reader = this.#reader;
     let key = "";
@@ -237,7 +237,7 @@ class JaegerBatch {
     return count;
   }
 
-  /** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
+  /** Skips a field; with a remark for a known field of the wrong type. Unknown fields may be newer ones. */
   #pass(field: number, known: Readonly<Record<string, number>>, what: string): void {
     this.#reader.skipField(field);
     for (const name in known) {

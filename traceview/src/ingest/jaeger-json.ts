@@ -8,7 +8,7 @@ const HEX = /^[0-9a-f]{1,32}$/;
 const UNNAMED = "unknown_service";
 const INT64_MAX = 2n ** 63n;
 
-/** Reads traces in Jaeger's JSON, as its pages and its API write them, into `batch`. What is odd costs only itself. */
+/** Reads traces in Jaeger's JSON, as its UI and its API write them, into `batch`. Invalid parts are left out. */
 export function readJaegerJson(traces: unknown, batch: Batch): void {
   new JaegerJson(batch).traces(traces);
 }
@@ -60,7 +60,7 @@ class JaegerJson {
     if (span) batch.spans.push(span);
   }
 
-  /** By its id, as Jaeger's API writes it, or within the span, as its storage does. */
+  /** The process is named by id, as in Jaeger's API, or embedded in the span, as in Jaeger's storage. */
   #processOf(sent: Fields, processes: ReadonlyMap<string, Process>): Process {
     const id = this.#fields.text(sent["processID"], "processID");
     const named = processes.get(id);
@@ -85,7 +85,7 @@ class JaegerJson {
     return { type: this.#referenceType(sent["refType"]), traceId, spanId, tags: [] };
   }
 
-  /** Numbers are those of jaeger.thrift; left out it is CHILD_OF, as there. */
+  /** A name, or a number of jaeger.thrift; default: CHILD_OF, as there. */
   #referenceType(value: unknown): Link["type"] {
     const name = typeof value === "string" ? value.toUpperCase().replace("-", "_") : (value ?? "CHILD_OF");
     if (name === "FOLLOWS_FROM" || name === 1) return "FOLLOWS_FROM";
@@ -105,7 +105,7 @@ class JaegerJson {
     return this.#fields.list(sent, "tags").map((tag) => this.#tag(tag));
   }
 
-  /** The type says how to take the value; where it does not fit, or is none that is known, the value speaks for itself. */
+  /** The value is read as its declared type; when it does not fit, or the type is unknown, as the type of the JSON value. */
   #tag({ key: name, type, value }: Fields): Tag {
     const key = this.#fields.text(name, "key");
     const taken = typedTag(type, value);
@@ -122,7 +122,7 @@ class JaegerJson {
     );
   }
 
-  /** In full length; "" when there is none, undefined when it is none. */
+  /** The id padded to full length; "" when it is missing, undefined when it is invalid. */
   #id(value: unknown, digits: number): string | undefined {
     const hex = value ?? "";
     if (typeof hex !== "string") return undefined;
@@ -163,7 +163,7 @@ function integerTag(value: unknown): ["int64", number | string] | undefined {
   return ["int64", Number.isSafeInteger(number) ? number : String(integer)];
 }
 
-/** JSON has no NaN: it comes as text. */
+/** JSON has no NaN: it is sent as text. */
 function floatTag(value: unknown): ["float64", number] | undefined {
   if (typeof value === "number") return ["float64", value];
   if (typeof value !== "string" || value.trim() === "") return undefined;

@@ -2,12 +2,12 @@ const BLANKS = /[\t\n\r ]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 
-/** What may come next: a value, or the end of an empty list; a key, or the end of an empty object; what follows either. */
+/** The token that the grammar expects next. */
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end";
 
 /**
- * Where a text stops being JSON, and what stands there: JSON.parse says that in several ways, mostly without the place. Undefined for
- * a text that is JSON. Nothing of a list or an object is built, and no call stack is used.
+ * The position of the first syntax error in a JSON text, and the text there; undefined when it is valid. JSON.parse reports positions
+ * in several formats or not at all. Builds no values and does not recurse.
  */
 export function jsonProblem(
   text: string,
@@ -47,7 +47,7 @@ function step(character: string, expected: Expected, open: string[], text: strin
   return end === undefined ? undefined : to(", or the end", end);
 }
 
-/** Where the string that begins here ends; a loop, since a long one would exhaust a pattern's stack. */
+/** The index after the string that starts at `start`. A loop: a long string would overflow a regular expression's stack. */
 function afterString(text: string, start: number): number | undefined {
   let at = start + 1;
   while (at < text.length) {
@@ -60,7 +60,7 @@ function afterString(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** Where a match that begins here ends. */
+/** The index after a match that starts at `at`. */
 function after(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;

@@ -18,7 +18,7 @@ const NOT_FINITE = new Map([
   ["-Infinity", -Infinity],
 ]);
 
-/** Fields by the names OTLP's JSON has for them, where they came by those of the .proto files: protobuf's own JSON allows both. */
+/** Renames snake_case fields to camelCase: protobuf's JSON mapping allows both. */
 export function camelCased(sent: Fields): Fields {
   let hasSnakes = false;
   for (const name in sent) hasSnakes ||= name.includes("_");
@@ -30,7 +30,7 @@ export function camelCased(sent: Fields): Fields {
   return { ...Object.fromEntries(entries), ...sent };
 }
 
-/** Attribute values of OTLP's JSON, and what may have been meant by those that are none. */
+/** Parses attribute values of OTLP's JSON; converts invalid ones where the intent is clear. */
 export class JsonValues {
   readonly #fields: JsonFields;
 
@@ -38,7 +38,7 @@ export class JsonValues {
     this.#fields = fields;
   }
 
-  /** Undefined, with a remark, for one nested too deeply. */
+  /** Undefined, with a remark, for a value that is nested too deeply. */
   attribute(key: string, sent: unknown): { readonly value: AnyValue } | undefined {
     const usual = usualValue(sent);
     if (usual !== undefined) return { value: usual };
@@ -84,7 +84,7 @@ export class JsonValues {
     }
   }
 
-  /** Without a value, as OTLP allows; one of a type that is none is worth a remark. */
+  /** OTLP allows an empty value; a value of unknown type gets a remark. */
   #empty(sent: Fields, what: string): undefined {
     const names = Object.keys(sent);
     if (names.length > 0 && !KINDS.some((kind) => names.includes(kind)))
@@ -101,7 +101,7 @@ export class JsonValues {
     });
   }
 
-  /** Lists are wrapped in an object with `values`. */
+  /** The list in the `values` of an ArrayValue or KeyValueList; a bare list is accepted with a remark. */
   #inner(sent: unknown, what: string): readonly unknown[] {
     if (!Array.isArray(sent)) return this.#fields.elements(this.#fields.object(sent, what)["values"], `${what}.values`);
     this.#fields.odd(what, sent, 'is not within "values" and is taken as if it were');
@@ -114,7 +114,7 @@ export class JsonValues {
     return this.#asText(sent, what, "true or false");
   }
 
-  /** 64-bit integers come as decimal strings, and from lenient writers as numbers. */
+  /** 64-bit integers are decimal strings in OTLP's JSON; numbers are accepted, too. */
   #integer(sent: unknown, what: string): AnyValue {
     const digits = typeof sent === "number" && Number.isSafeInteger(sent) ? String(sent) : sent;
     if (typeof digits === "string" && /^-?\d{1,20}$/.test(digits)) {
@@ -147,7 +147,7 @@ export class JsonValues {
   }
 }
 
-/** What nearly all values are: one field, of the right type. */
+/** Fast path for the common case: one field of the right type. */
 function usualValue(sent: unknown): AnyValue {
   if (!isFields(sent)) return undefined;
   let fields = 0;
@@ -160,5 +160,5 @@ function usualValue(sent: unknown): AnyValue {
   return typeof doubleValue === "number" ? doubleValue : undefined;
 }
 
-/** Kept apart from what is thrown for a whole body. */
+/** Rejects one attribute; an IngestError rejects the whole body. */
 class NestedTooDeeply extends Error {}

@@ -9,7 +9,7 @@ import { readOtlpJson } from "./otlp-json.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 
-/** OTLP over HTTP: POST /v1/traces in JSON or protobuf, answered in the same. */
+/** OTLP over HTTP: POST /v1/traces in JSON or protobuf; the answer has the same format. */
 export function otlpApp(store: SpanStore, pool: TagPool): FastifyInstance {
   const app = createApp(BODY_BYTES_MAX);
   takeBodiesAsBytes(app);

@@ -1,5 +1,5 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition } from "@grpc/grpc-js";
-import { whyNot } from "../http.ts";
+import { listenFailure } from "../http.ts";
 import { hostAndPort, urlHost } from "@hipstershop/addresses";
 import type { SpanStore } from "../store/span-store.ts";
 import { Batch } from "./batch.ts";
@@ -11,7 +11,7 @@ import type { TagPool } from "../store/tag-pool.ts";
 
 const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
 
-/** The bytes are read in the handler, by the same reader as those that come over HTTP, so that its refusals keep their words. */
+/** grpc-js passes the raw bytes on; the handler parses them with the same reader as for HTTP, so that error messages are the same. */
 const EXPORT: MethodDefinition<Buffer, Buffer> = {
   path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
   requestStream: false,
@@ -27,7 +27,7 @@ export interface OtlpGrpcServer extends AsyncDisposable {
   readonly address: string;
 }
 
-/** OTLP over gRPC: TraceService/Export. Rejects as whyNot has it. */
+/** OTLP over gRPC: TraceService/Export. Rejects with a listenFailure. */
 export async function startOtlpGrpc(
   store: SpanStore,
   pool: TagPool,
@@ -63,7 +63,7 @@ function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer,
 function bind(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(hostAndPort(host, port), ServerCredentials.createInsecure(), (cause, bound) => {
-      if (cause) reject(whyNot("OTLP over gRPC", host, port, cause));
+      if (cause) reject(listenFailure("OTLP over gRPC", host, port, cause));
       else resolve(bound);
     });
   });

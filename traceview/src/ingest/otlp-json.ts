@@ -18,13 +18,13 @@ const NS_MAX = 2n ** 64n - 1n;
 const KIND_NAMES = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 const STATUS_NAMES = ["UNSET", "OK", "ERROR"];
 
-/** Reads an ExportTraceServiceRequest in OTLP's JSON into `batch`. Throws an IngestError when nothing of it can be read. */
+/** Reads an ExportTraceServiceRequest in OTLP's JSON into `batch`. Throws an IngestError when nothing could be read. */
 export function readOtlpJson(bytes: Buffer, batch: Batch): void {
   const request = parseJson(bytes, "OTLP");
   if (!isFields(request)) throw malformed("OTLP: the body is not an object");
   readOtlpRequest(request, batch);
   batch.assertSomething();
-  // Fields we don't know are nobody's fault, as newer senders may have them; but a body of nothing else is a mistake.
+  // Newer senders may write unknown fields; a body with unknown fields only gets a remark.
   const names = Object.keys(request);
   if (names.length > 0 && !names.some((name) => RESOURCE_SPANS.has(name)))
     batch.note(`OTLP: there are no resourceSpans, only ${names.slice(0, 5).join(", ").slice(0, 200)}`);
@@ -32,7 +32,7 @@ export function readOtlpJson(bytes: Buffer, batch: Batch): void {
 
 const RESOURCE_SPANS: ReadonlySet<string> = new Set(["resourceSpans", "resource_spans"]);
 
-/** The same, of JSON that is parsed already; it throws nothing but that there is too much. */
+/** Reads a parsed request; throws an IngestError only when it has too many parts. */
 export function readOtlpRequest(request: Fields, batch: Batch): void {
   new OtlpJson(batch).request(request);
 }
@@ -127,12 +127,12 @@ class OtlpJson {
     return tags;
   }
 
-  /** OTLP's JSON writes ids in hex, of either case. */
+  /** Ids in OTLP's JSON are hex, in either case. */
   #id(value: unknown, what: string): string {
     return this.#fields.text(value, what).toLowerCase();
   }
 
-  /** Decimal digits as OTLP has them, or a number as lenient writers have it. */
+  /** Nanoseconds are decimal strings in OTLP's JSON; numbers are accepted, too. */
   #nanoseconds(value: unknown, what: string): bigint {
     if (typeof value === "string" && /^\d{1,20}$/.test(value)) {
       const ns = BigInt(value);
@@ -144,7 +144,7 @@ class OtlpJson {
     return number < 0 ? 0n : NS_MAX;
   }
 
-  /** An enum by its number, or by its name as protobuf's JSON writes it. */
+  /** An enum value by number, or by name as in protobuf's JSON mapping. */
   #choice(value: unknown, prefix: string, names: readonly string[], what: string): number {
     if (value === undefined || value === null) return 0;
     const number = typeof value === "string" ? numberOf(value, prefix, names) : value;

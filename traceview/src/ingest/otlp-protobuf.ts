@@ -17,7 +17,7 @@ const bytesField = (number: number): number => number * 8 + Wire.BYTES;
 const varintField = (number: number): number => number * 8 + Wire.VARINT;
 const fixed64Field = (number: number): number => number * 8 + Wire.FIXED64;
 
-/** Field numbers of opentelemetry.proto.collector.trace.v1 and what it embeds, in the form ProtobufReader.field() answers. */
+/** Field numbers of opentelemetry.proto.collector.trace.v1 and its messages, encoded as ProtobufReader.field() returns them. */
 const REQUEST = { resourceSpans: bytesField(1) };
 const RESOURCE_SPANS = { resource: bytesField(1), scopeSpans: bytesField(2) };
 const RESOURCE = { attributes: bytesField(1) };
@@ -55,8 +55,8 @@ const VALUE = {
 };
 
 /**
- * Reads an ExportTraceServiceRequest in protobuf into `batch`. What can't be read costs itself and what stands behind it in the same
- * message, never the messages around it. Throws an IngestError when nothing of it can be read.
+ * Reads an ExportTraceServiceRequest in protobuf into `batch`. After a syntax error the rest of the same message is lost; the outer
+ * messages are still read. Throws an IngestError when nothing could be read.
  */
 export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   const reader = new ProtobufReader(bytes);
@@ -71,7 +71,7 @@ export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   batch.assertSomething();
 }
 
-/** Runs `read` on the message that follows, or on what is there of it; what comes once per attribute does without the closure. */
+/** Runs `read` on the embedded message that follows, truncated or not. Attributes are read without it, to save the closure. */
 function within(reader: ProtobufReader, batch: Batch, read: () => void): void {
   const outerEnd = reader.end;
   const missing = reader.enterWhatIsThere();
@@ -86,7 +86,7 @@ function within(reader: ProtobufReader, batch: Batch, read: () => void): void {
   reader.leave(outerEnd);
 }
 
-/** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
+/** Skips a field; with a remark for a known field of the wrong wire type. Unknown fields may be newer ones. */
 function pass(
   reader: ProtobufReader,
   field: number,
@@ -102,7 +102,7 @@ function pass(
   }
 }
 
-/** Protobuf promises no order of fields, so the resource is read first, wherever it stands; so is the scope below. */
+/** Protobuf fields have no fixed order: the resource is read first, wherever it is; likewise the scope below. */
 function readResourceSpans(reader: ProtobufReader, batch: Batch): void {
   batch.countPart();
   const start = reader.position;
@@ -117,7 +117,7 @@ function readResourceSpans(reader: ProtobufReader, batch: Batch): void {
   }
 }
 
-/** Reads a field wherever it stands in the message. What can't be passed over is met, and told of, when the rest is read. */
+/** Reads one field, wherever it is in the message. Syntax errors are reported when the other fields are read. */
 function readAhead(reader: ProtobufReader, wanted: number, read: () => void): void {
   const { end } = reader;
   try {
@@ -159,7 +159,7 @@ function readScope(reader: ProtobufReader, batch: Batch, scope: OtlpScope): void
   }
 }
 
-/** A span that is cut short is dropped; one that is there, but not readable to its end, is kept as far as it was read. */
+/** A truncated span is dropped; a complete one with a syntax error is kept with the fields before the error. */
 function readSpan(reader: ProtobufReader, batch: Batch, scope: OtlpScope, process: Process): void {
   batch.countPart();
   const span = emptyOtlpSpan();
@@ -251,7 +251,7 @@ function readLink(reader: ProtobufReader, batch: Batch, into: Link[]): void {
   if (link) into.push(link);
 }
 
-/** An attribute that can't be read costs only itself. */
+/** An attribute with a syntax error is left out; the span is kept. */
 function readAttribute(reader: ProtobufReader, batch: Batch, into: Tag[]): void {
   const outerEnd = reader.end;
   let end = outerEnd;
@@ -268,7 +268,7 @@ function readAttribute(reader: ProtobufReader, batch: Batch, into: Tag[]): void 
   reader.end = outerEnd;
 }
 
-/** Of the message that was entered. */
+/** Reads the fields of the message that was entered. */
 function readKeyValue(reader: ProtobufReader, batch: Batch, depth: number): [string, AnyValue] {
   let key = "";
   let value: AnyValue;
@@ -306,7 +306,7 @@ function readValue(reader: ProtobufReader, batch: Batch, depth: number): AnyValu
   return value;
 }
 
-/** ArrayValue and KeyValueList alike: field 1, repeated. */
+/** Reads the repeated field 1 of an ArrayValue or a KeyValueList. */
 function readEach<T>(reader: ProtobufReader, read: () => T, batch: Batch): T[] {
   const values: T[] = [];
   const outerEnd = reader.enter();

@@ -2,7 +2,7 @@ import { isNoId, type Link, type Log, type Process, type Span, type SpanKind, ty
 import { safeStartUs, timesOf } from "./span-times.ts";
 import { quoted, type Batch } from "./batch.ts";
 
-/** What OTLP says of a span, the same from JSON and protobuf. Ids are lower-case hex; times nanoseconds since 1970. */
+/** An OTLP span, read from JSON or protobuf. Ids are lower-case hex, times nanoseconds since 1970. */
 export interface OtlpSpan {
   traceId: string;
   spanId: string;
@@ -32,7 +32,7 @@ const STATUS_OK = 1;
 const STATUS_ERROR = 2;
 const HEX_TRACE = /^[0-9a-f]{32}$/;
 const HEX_SPAN = /^[0-9a-f]{16}$/;
-/** OTLP's spans are sampled or they would not have been sent; its own flags say more about the parent than about the span. */
+/** Exported spans are sampled; OTLP's own flags field also describes the parent. */
 const SAMPLED = 1;
 
 export function emptyOtlpSpan(): OtlpSpan {
@@ -57,8 +57,8 @@ export function emptyOtlpSpan(): OtlpSpan {
 }
 
 /**
- * Adds the span to the batch in our model, or counts it as rejected when its ids are not 16 and 8 bytes that name something.
- * `warnings` are what was odd about it already.
+ * Converts the span to the model and adds it to the batch; counts it as rejected when an id is not valid.
+ * @param warnings problems that were found while the span was read.
  */
 export function addOtlpSpan(
   span: OtlpSpan,
@@ -99,7 +99,7 @@ function idProblem(what: "trace" | "span", id: string, pattern: RegExp): string 
   return `a span without a valid ${what} id: ${id === "" ? "it has none" : `${quoted(id)} is not ${length} hex digits`}`;
 }
 
-/** All zeros, as no id at all, stand for a root. */
+/** An id of zeros means a root, like an empty one. */
 function parentOf(id: string, batch: Batch): string {
   if (isNoId(id)) return "";
   if (HEX_SPAN.test(id)) return id;
@@ -107,7 +107,7 @@ function parentOf(id: string, batch: Batch): string {
   return "";
 }
 
-/** Undefined, with a remark, for a link that leads nowhere. */
+/** Undefined, with a remark, when an id is not valid. */
 export function otlpLink(traceId: string, spanId: string, tags: readonly Tag[], batch: Batch): Link | undefined {
   batch.countPart();
   const problem = !HEX_TRACE.test(traceId) || isNoId(traceId) || !HEX_SPAN.test(spanId) || isNoId(spanId);
@@ -116,19 +116,19 @@ export function otlpLink(traceId: string, spanId: string, tags: readonly Tag[], 
   return undefined;
 }
 
-/** Nanoseconds to whole microseconds: the precision Jaeger's formats have. */
+/** Nanoseconds as whole microseconds, the precision of Jaeger's formats. */
 function microseconds(ns: bigint): number {
   return Number(ns / 1000n);
 }
 
-/** The process of a resource: its service.name, and the rest as tags. */
+/** The process of a resource: its service.name, and its other attributes as tags. */
 export function processOf(resource: readonly Tag[], batch: Batch): Process {
   const service = resource.find((tag) => tag.key === "service.name");
   const others = resource.filter((tag) => tag.key !== "service.name");
   return batch.pool.process(String(service?.value || "unknown_service"), others);
 }
 
-/** An event as a log: its name in the field "event", as Jaeger shows it. */
+/** An event as a log; its name is the field "event", as in Jaeger. */
 export function eventLog(ns: bigint, name: string, attributes: readonly Tag[], dropped: number, batch: Batch): Log {
   batch.countPart();
   const fields = [batch.tag("event", "string", name), ...attributes];
@@ -136,7 +136,7 @@ export function eventLog(ns: bigint, name: string, attributes: readonly Tag[], d
   return { timestampUs: safeStartUs(microseconds(ns)), fields };
 }
 
-/** What OTLP has fields for and Jaeger has tags for. */
+/** Tags for fields of OTLP that Jaeger's model has no field for. */
 function derivedTags(span: OtlpSpan, kind: SpanKind, scope: OtlpScope, batch: Batch): Tag[] {
   const tags: Tag[] = [];
   const text = (key: string, value: string) => value !== "" && tags.push(batch.tag(key, "string", value));

@@ -9,12 +9,12 @@ const PLAIN = "text/plain; charset=utf-8";
 
 interface Format {
   readonly path: string;
-  /** Throws an IngestError for a content type that is none of its. */
+  /** Throws an IngestError for a content type of another format. */
   readonly check: (type: string) => void;
   readonly read: (bytes: Buffer, batch: Batch) => void;
 }
 
-/** A collector that answers a POST with 202 and what was odd, which is mostly nothing, or with a line that says why not. */
+/** A collector that answers a POST with 202 and its remarks, one per line, or with an error message as text. */
 export function plainCollector(store: SpanStore, pool: TagPool, { path, check, read }: Format): FastifyInstance {
   const app = createApp(BODY_BYTES_MAX);
   takeBodiesAsBytes(app);

@@ -1,7 +1,7 @@
 const BOM = "\uFEFF";
 const OPENING = new Set([0x5b, 0x7b]);
 
-/** The text of JSON in UTF-8, or in UTF-16 as its byte order mark or its first bracket shows; the mark itself is no part of it. */
+/** Decodes JSON in UTF-8 or UTF-16, which is detected by the byte order mark or the first bracket; removes the mark. */
 export function textOf(bytes: Buffer): string {
   const text = decoded(bytes);
   return text.startsWith(BOM) ? text.slice(1) : text;

@@ -10,13 +10,13 @@ import { readOtlpRequest } from "./otlp-json.ts";
 import { textOf } from "./text-of.ts";
 import { readZipkinSpans } from "./zipkin-json.ts";
 
-/** How deep lists of lists, and envelopes of envelopes, are looked into. */
+/** Maximum nesting of lists and envelopes. */
 const WRAPPINGS_MAX = 4;
 
 /**
- * Reads a file that a person has: traces in Jaeger's JSON, OTLP's or Zipkin's, one of them or a list, or one on each line as the
- * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. What can't be read is told of with its line. Throws an
- * IngestError when there is no span in it: a file that shows nothing has to say why.
+ * Reads an uploaded file: traces in Jaeger's, OTLP's or Zipkin's JSON, one document, a list of them, or one per line as the
+ * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. Remarks name the line. Throws an IngestError with the
+ * reasons when no span could be read.
  */
 export function readTraceFile(bytes: Buffer, batch: Batch): void {
   const text = textOf(unzipped(bytes));
@@ -52,7 +52,7 @@ function parse(text: string): Parsed {
   }
 }
 
-/** JSON that stands on several lines, and is damaged, is no file of lines: none of these is an object then. */
+/** Reads one document per line. When no line holds a document, the file is one damaged document, and that error is thrown. */
 function readLines(text: string, problem: string, batch: Batch): void {
   let documents = 0;
   for (const [index, line] of text.split(/\r\n|[\n\r]/).entries()) {
@@ -69,7 +69,7 @@ function readLines(text: string, problem: string, batch: Batch): void {
     throw malformed(`the file is not JSON: ${problem.startsWith("line") ? "" : "line 1, "}${problem}`);
 }
 
-/** One JSON value: a trace, a request, a span, or a list or an envelope of such. */
+/** Reads one JSON value: a trace, a request, a span, or a list or an envelope of them. */
 function readDocument(value: unknown, batch: Batch, depth = 0): void {
   const [spansBefore, notedBefore] = [batch.spans.length, batch.noted];
   if (depth > WRAPPINGS_MAX) batch.note(`what is wrapped more than ${WRAPPINGS_MAX} times is not looked for`);
@@ -79,7 +79,7 @@ function readDocument(value: unknown, batch: Batch, depth = 0): void {
   if (batch.spans.length === spansBefore && batch.noted === notedBefore) batch.note("there is no span in it");
 }
 
-/** Spans of Zipkin belong together: a list of them is read at once. */
+/** A list of Zipkin spans is one document; other lists are read element by element. */
 function readList(list: readonly unknown[], batch: Batch, depth: number): void {
   if (list.some(isZipkinSpan)) return readZipkinSpans(list, batch);
   const { where } = batch;
@@ -90,7 +90,7 @@ function readList(list: readonly unknown[], batch: Batch, depth: number): void {
   batch.where = where;
 }
 
-/** False for an object of none of the kinds known. */
+/** False for an object of an unknown format. */
 function readObject(value: Fields, batch: Batch, depth: number): boolean {
   if (has(value, "resourceSpans") || has(value, "resource_spans")) readOtlpRequest(value, batch);
   else if (has(value, "scopeSpans") || has(value, "scope_spans")) readOtlpRequest({ resourceSpans: [value] }, batch);

@@ -8,7 +8,7 @@ const HEX = /^[0-9a-f]{1,32}$/i;
 const SAMPLED = 1;
 const DEBUG = 3;
 
-/** Reads a list of spans in Zipkin's second JSON into `batch`. Throws an IngestError when nothing of it can be read. */
+/** Reads a list of spans in Zipkin's v2 JSON into `batch`. Throws an IngestError when nothing could be read. */
 export function readZipkinJson(bytes: Buffer, batch: Batch): void {
   const spans = parseJson(bytes, "Zipkin");
   if (!Array.isArray(spans)) throw malformed("Zipkin: the body is not a list");
@@ -16,10 +16,7 @@ export function readZipkinJson(bytes: Buffer, batch: Batch): void {
   batch.assertSomething();
 }
 
-/**
- * The same, of JSON that is parsed already. A server may share its client's id: the store tells them apart, in whatever order they
- * come.
- */
+/** Reads a parsed list. A server span may share its client's id: the store separates the two, in any order of arrival. */
 export function readZipkinSpans(spans: readonly unknown[], batch: Batch): void {
   const reader = new ZipkinJson(batch);
   for (const span of spans) {
@@ -84,7 +81,7 @@ class ZipkinJson {
     return kind;
   }
 
-  /** Zipkin's values are all texts. A tag "error" says that the span failed, and mostly why. */
+  /** Zipkin's tag values are strings. A tag "error" marks a failed span; its value is usually the reason. */
   #tags(sent: Fields): Tag[] {
     const [batch, fields] = [this.#batch, this.#fields];
     const tags: Tag[] = [];
@@ -128,7 +125,7 @@ class ZipkinJson {
   }
 }
 
-/** In full length and lower case; "" when it is none, or nothing but zeros. */
+/** The id in lower case, padded to full length; "" when it is invalid or all zeros. */
 function idOf(value: unknown, digits: number): string {
   if (typeof value !== "string" || !HEX.test(value) || value.length > digits) return "";
   const id = value.toLowerCase().padStart(digits, "0");

@@ -8,12 +8,12 @@ const HOUR_MS = 3_600_000;
 const STEP_MS_DEFAULT = 60_000;
 const RATE_PER_MS_DEFAULT = 600_000;
 const POINTS_MAX = 1000;
-/** The kinds that are counted as spans come in; the others are counted from the spans held. */
+/** Kinds that are counted at ingest; others are counted from the stored spans at query time. */
 const COUNTED: readonly SpanKind[] = ["server", "consumer"];
 
 export type MetricName = "latencies" | "calls" | "errors";
 
-/** The finest step there is, in milliseconds. */
+/** The minimum step, in milliseconds. */
 export const MINSTEP_MS = BUCKET_US / 1000;
 
 interface Asked {
@@ -33,7 +33,7 @@ const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly he
   errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
 };
 
-/** What Jaeger's Monitor tab asks for: a family of gauges over time, as its metrics API writes it, without an envelope. */
+/** The answer of Jaeger's metrics API, which its Monitor tab queries: a family of gauges over time, without an envelope. */
 export function metricFamily(store: SpanStore, metric: MetricName, params: Params, nowMs: number) {
   const asked = readParams(params, metric, nowMs);
   const series = tallySeries(store, asked);
@@ -55,7 +55,7 @@ export function metricFamily(store: SpanStore, metric: MetricName, params: Param
   };
 }
 
-/** Latencies in milliseconds. */
+/** The value of a point; latencies are in milliseconds. */
 function valueOf(metric: MetricName, tally: Tally, seconds: number, quantile: number): number {
   if (metric === "latencies") return tally.durations.quantile(quantile) / 1000;
   return metric === "calls" ? tally.calls / seconds : tally.errors / tally.calls;
@@ -105,7 +105,7 @@ interface Series {
   readonly points: Map<number, { readonly tally: Tally; readonly seconds: number }>;
 }
 
-/** Each point sums up the time before it, as long as asked for, or as long as there was traffic. */
+/** Each point sums the window before it; the window starts at the first count at the earliest. */
 function tallySeries(store: SpanStore, asked: Asked): Map<string, Series> {
   const aggregates = asked.kinds.every((kind) => COUNTED.includes(kind))
     ? store.aggregates

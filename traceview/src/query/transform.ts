@@ -6,7 +6,7 @@ import { readOtlpJson } from "../ingest/otlp-json.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 import { SpanStore } from "../store/span-store.ts";
 
-/** POST /transform: OTLP's JSON in, Jaeger's out, as Jaeger's page asks for a file it was given. Nothing is kept. */
+/** POST /transform converts OTLP's JSON to Jaeger's: Jaeger's UI sends uploaded files there. Nothing is stored. */
 export function transformRoute(pool: TagPool) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);

@@ -1,33 +1,33 @@
 import type { Span, SpanKind } from "@hipstershop/traces";
 import { Histogram } from "./histogram.ts";
 
-/** The grain of time: what is counted in one bucket can no longer be told apart. */
+/** Length of a bucket: the finest time resolution of the counts. */
 export const BUCKET_US = 15_000_000;
-/** Buckets kept, an hour's worth when there is traffic all the time; those of the earliest time go first. */
+/** Maximum buckets, an hour of continuous traffic; beyond that, the earliest is dropped. */
 const BUCKETS_MAX = 240;
-/** Different operations, and different edges, counted in one bucket; what is beyond is counted under "other". */
+/** Maximum operations, and maximum edges, in one bucket. Further operations are counted as OTHER, further edges not at all. */
 const KEYS_MAX = 512;
-/** Tallies in all buckets together, of about a kilobyte each: beyond it the earliest bucket goes, however short the time is then. */
+/** Maximum tallies in all buckets, about a kilobyte each; beyond that, the earliest bucket is dropped. */
 const TALLIES_MAX = 30_000;
 const OTHER = "(other operations)";
-/** Clocks may run ahead by this; spans further in the future would push out true ones and are not counted. */
+/** Tolerated clock skew. Spans further in the future are not counted: their buckets would displace the current ones. */
 const FUTURE_MAX_US = 60_000_000;
 
-/** Requests that were alike, as often as they came, in the window asked for or in one bucket. */
+/** Count, errors and durations of equal requests, in one bucket or summed over a window. */
 export interface Tally {
   calls: number;
   errors: number;
   readonly durations: Histogram;
 }
 
-/** What a service received under one operation. */
+/** Requests that a service received for one operation. */
 export interface EntryTally extends Tally {
   readonly service: string;
   readonly operation: string;
   readonly kind: SpanKind;
 }
 
-/** What one service sent to another, or to a database. */
+/** Calls from one service to another, or to a database. */
 export interface EdgeTally extends Tally {
   readonly from: string;
   readonly to: string;
@@ -38,7 +38,7 @@ class Bucket {
   readonly startUs: number;
   readonly entries = new Map<string, EntryTally>();
   readonly edges = new Map<string, EdgeTally>();
-  /** The outermost times counted here. */
+  /** The earliest and the latest time counted in this bucket. */
   firstUs = Infinity;
   lastUs = 0;
 
@@ -52,15 +52,15 @@ class Bucket {
   }
 }
 
-/** Part of time, in microseconds since 1970, both ends included. */
+/** A time range in microseconds since 1970, both ends included. */
 export interface Window {
   readonly startUs: number;
   readonly endUs: number;
 }
 
 /**
- * Rates, errors and durations, counted while spans come in, so that they outlive the spans and cost nothing to ask for. Time is
- * that of the spans. Everything is bounded.
+ * Rates, errors and durations, counted at ingest by the spans' own times: they are kept after the spans were evicted, and queries
+ * need not read the spans. Memory is bounded.
  */
 export class Aggregates {
   readonly #buckets = new Map<number, Bucket>();
@@ -78,7 +78,7 @@ export class Aggregates {
     this.#grow(bucket.entries.size - sizeBefore);
   }
 
-  /** Counts a call from a service: `us` is when it was made, `span` what it came to. */
+  /** Counts a call between services, made at `us`; `span` has its duration and outcome. */
   addEdge(from: string, to: string, us: number, span: Span, isDatabase: boolean, nowMs: number): void {
     const bucket = this.#bucket(us, nowMs);
     if (!bucket) return;
@@ -93,7 +93,7 @@ export class Aggregates {
     count(tally, span);
   }
 
-  /** Takes back what addEntry counted: it turned out to be no request. */
+  /** Undoes addEntry for a span that turned out not to be a request. */
   removeEntry(span: Span): void {
     const bucket = this.#buckets.get(bucketStart(span.startUs));
     if (!bucket) return;
@@ -101,7 +101,7 @@ export class Aggregates {
     this.#remove(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
   }
 
-  /** Takes back what addEdge counted, between services. */
+  /** Undoes addEdge for a call between services. */
   removeEdge(from: string, to: string, us: number, span: Span): void {
     const bucket = this.#buckets.get(bucketStart(us));
     if (bucket) this.#remove(bucket.edges, edgeKey(from, to, false), span);
@@ -118,7 +118,7 @@ export class Aggregates {
     this.#tallies -= 1;
   }
 
-  /** Operations of services within the window, summed over time. Buckets of which any part lies within count whole. */
+  /** Entries of the window, summed per service, kind and operation. A bucket that overlaps the window is counted in full. */
   entries(window: Window): EntryTally[] {
     const sums = new Map<string, EntryTally>();
     for (const bucket of this.within(window)) {
@@ -135,7 +135,7 @@ export class Aggregates {
     return [...sums.values()];
   }
 
-  /** The buckets that count anything within the window, earliest first. */
+  /** The buckets with counts in the window, earliest first. */
   within({ startUs, endUs }: Window): {
     readonly startUs: number;
     readonly entries: ReadonlyMap<string, EntryTally>;
@@ -146,7 +146,7 @@ export class Aggregates {
       .toSorted((a, b) => a.startUs - b.startUs);
   }
 
-  /** The earliest time within the window that anything was counted at. */
+  /** The time of the first count in the window. */
   firstUs(window: Window): number | undefined {
     const [first] = this.within(window);
     return first && Math.max(window.startUs, this.#buckets.get(first.startUs)!.firstUs);
@@ -186,7 +186,7 @@ export function emptyTally(): Tally {
   return { calls: 0, errors: 0, durations: new Histogram() };
 }
 
-/** Adds one tally to another. */
+/** Adds `tally` to `into`. */
 export function addTally(into: Tally, tally: Tally): void {
   into.calls += tally.calls;
   into.errors += tally.errors;
@@ -209,7 +209,7 @@ function newEntry(bucket: Bucket, operation: string, span: Span): EntryTally {
   const { service } = span.process;
   const key = entryKey(span, operation);
   const tally = bucket.entries.get(key) ?? { service, operation, kind: span.kind, ...emptyTally() };
-  // Services are few by nature; a sender that invents them without end is not counted beyond twice the limit.
+  // OTHER exists once per service: beyond twice the limit, entries of further services are not counted.
   if (bucket.entries.size < KEYS_MAX * 2) bucket.entries.set(key, tally);
   return tally;
 }

@@ -4,19 +4,19 @@ import type { StoredTrace } from "./stored-trace.ts";
 
 const DATABASE_KEYS = new Set(["db.system.name", "db.system"]);
 
-/** A request to a service: what its server or consumer spans are, and the spans that began a trace. */
+/** True for a span that is a request to its service: a server or consumer span, or a root. */
 export function isEntry(span: Span): boolean {
   return isAnswer(span) || span.parentSpanId === "";
 }
 
-/** The database a span called, by the name its system has in OpenTelemetry, such as "redis"; undefined when it called none. */
+/** The db.system name of a database client span, such as "redis"; undefined for other spans. */
 export function databaseOf(span: Span): string | undefined {
   if (span.kind !== "client") return undefined;
   for (const tag of span.tags) if (DATABASE_KEYS.has(tag.key)) return String(tag.value);
   return undefined;
 }
 
-/** Counts what a span that just joined its trace says of requests and of calls between services; a late parent's children, too. */
+/** Counts the request and the calls that a newly added span stands for, and those of children that arrived before it. */
 export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Span, nowMs: number): void {
   if (isEntry(span)) aggregates.addEntry(span, nowMs);
   const database = databaseOf(span);
@@ -27,13 +27,16 @@ export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Spa
   const parent = trace.parentOf(span);
   if (parent) countCall(aggregates, trace, parent, span, nowMs);
   for (const child of trace.takeWaiting(span)) {
-    // Where an id is shared, it may have waited for the other span of it.
+    // Where two spans share the id, the child may belong to the other one.
     const own = trace.parentOf(child);
     if (own) countCall(aggregates, trace, own, child, nowMs);
   }
 }
 
-/** What a span shares an id with was taken for the caller of what happened within this one. */
+/**
+ * Undoes counts that this span corrects: until it came, its children were counted as called by the client span that has the same
+ * span id.
+ */
 function takeBack(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
   const found = trace.takeUnanswered(span);
   if (!found) return;

@@ -1,7 +1,7 @@
-/** Cells per doubling of the value: a cell is 9 % wide, so a quantile is at most about 4.5 % off. */
+/** Cells per power of two: a cell is 9 % wide, so the error of a quantile is at most about 4.5 %. */
 const CELLS_PER_DOUBLING = 8;
 
-/** How often values of about a size were met: any number of values in a few dozen cells, and sums of histograms stay exact. */
+/** A histogram with logarithmic cells: a few dozen cells for any number of values, and merging two is exact. */
 export class Histogram {
   count = 0;
   #min = Infinity;
@@ -9,7 +9,7 @@ export class Histogram {
   #firstCell = 0;
   #cells: number[] = [];
 
-  /** Counts a value; below 1, it counts as 0. */
+  /** Counts a value. Values below 1 count as 0. */
   add(value: number): void {
     this.#count(cellOf(value), 1);
     this.count += 1;
@@ -17,13 +17,13 @@ export class Histogram {
     this.#max = Math.max(this.#max, value);
   }
 
-  /** Takes back a value that was counted; the outermost ones stay what they were. */
+  /** Undoes add() for a value. The minimum and the maximum are not corrected. */
   remove(value: number): void {
     this.#count(cellOf(value), -1);
     this.count -= 1;
   }
 
-  /** Adds all that another histogram holds. */
+  /** Adds the counts of another histogram. */
   merge(other: Histogram): void {
     for (const [index, count] of other.#cells.entries()) if (count > 0) this.#count(other.#firstCell + index, count);
     this.count += other.count;
@@ -31,7 +31,7 @@ export class Histogram {
     this.#max = Math.max(this.#max, other.#max);
   }
 
-  /** The value that a share of the values (0 to 1) does not exceed; 0 when there are none. Never outside of what was met. */
+  /** The quantile for a share from 0 to 1, interpolated within its cell, between minimum and maximum; 0 when empty. */
   quantile(share: number): number {
     if (this.count === 0) return 0;
     let left = Math.max(1, Math.ceil(share * this.count));

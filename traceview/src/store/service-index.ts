@@ -11,7 +11,7 @@ class Service {
   readonly operations = new Map<string, Map<SpanKind, number>>();
 }
 
-/** Which services the store holds spans of, their operations and their traces; kept in step as traces come and are evicted. */
+/** The services of the stored spans, with their operations and traces; updated when spans are added and traces evicted. */
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
 
@@ -38,7 +38,7 @@ export class ServiceIndex {
     return [...this.#services.keys()].toSorted();
   }
 
-  /** The operations of a service by name, then kind; of every service when none is named. */
+  /** The operations of a service, sorted by name and kind; of every service when none is named. */
   operations(serviceName?: string): Operation[] {
     const found = new Map<string, Operation>();
     for (const [name, service] of this.#services) {

@@ -1,6 +1,6 @@
 const SERVICES_MAX = 1000;
 
-/** When each service was last heard from: remembered longer than its spans, so that one that fell silent can be named. */
+/** When each service last sent a span. Kept after its spans were evicted, so that a silent service can be reported. */
 export class Sightings {
   readonly #lastMs = new Map<string, number>();
 

@@ -1,7 +1,7 @@
 import type { Process, Span, Tag } from "@hipstershop/traces";
 import type { TagPool } from "./tag-pool.ts";
 
-/** The first line of the file names it. */
+/** The format's name, in the first line of a file. */
 export const FORMAT = "hipstershop-traceview/1";
 
 type Line =
@@ -9,14 +9,14 @@ type Line =
   | { readonly type: "pins"; readonly pins: readonly string[] }
   | { readonly type: "other" };
 
-/** A span as one line of JSON, its process by number. */
+/** A span as one line of JSON, which refers to its process by number. */
 export function spanLine(span: Span, process: number): string {
   return `${JSON.stringify({ ...span, process }, finiteOrText)}\n`;
 }
 
 /**
- * The meaning of a line; undefined for one that can't be read. One that tells of a process also puts it among `processes`. Without
- * a pool only pins are read.
+ * Parses a line; undefined when it is not valid. A line that defines a process adds it to `processes`. Without a pool only pins are
+ * read.
  */
 export function readLine(text: string, processes: Map<number, Process>, pool?: TagPool): Line | undefined {
   const line = parse(text);
@@ -33,7 +33,7 @@ export function readLine(text: string, processes: Map<number, Process>, pool?: T
   return process && isSpan(line) ? { type: "span", span: withPooled(line, process, pool) } : undefined;
 }
 
-/** The file may have been through other hands: one damaged line must not keep the store from its start. */
+/** Checks every field that is read: a line that was damaged or edited must not fail the start. */
 function isSpan(line: Record<string, unknown>): line is Record<string, unknown> & Span {
   const { traceId, spanId, parentSpanId, startUs, durationUs, operation } = line;
   return (

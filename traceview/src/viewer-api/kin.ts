@@ -5,8 +5,8 @@ import type { SpanStore } from "../store/span-store.ts";
 const KIN_MAX = 10;
 
 /**
- * Other traces that look like a part of this one: a span of the one misses a parent that is a span of the other, which ids of
- * 64 random bits do not do by chance. It happens where trace ids are cut to 64 bits, or lost while the span id is passed on.
+ * Other traces that are probably parts of this one: an orphan of one trace names a span of the other as its parent. Happens where
+ * trace ids are truncated to 64 bits, or where a service starts a new trace id but keeps the parent's span id.
  */
 export function kinOf(store: SpanStore, trace: Trace): readonly Kin[] {
   const own = idsOf(trace);

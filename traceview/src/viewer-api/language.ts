@@ -1,7 +1,7 @@
-/** How a term compares: = and != exactly (with * as wildcard), ~ and !~ by what is contained, the others as numbers. */
+/** = and != compare exactly (with * as wildcard), ~ and !~ search for a substring, the others compare numbers. */
 export type Comparator = "=" | "!=" | "~" | "!~" | ">" | ">=" | "<" | "<=";
 
-/** One condition on a span. `comparator` is undefined for a bare word, quoted or not. */
+/** A condition on a span. `comparator` is undefined for a bare word, quoted or not. */
 export interface Term {
   readonly type: "term";
   readonly key: string;
@@ -16,7 +16,7 @@ export type Expression =
   | { readonly type: "and" | "or"; readonly parts: readonly Expression[] }
   | { readonly type: "not"; readonly part: Expression };
 
-/** What cannot be understood in a query, in words, and where: characters from its start. */
+/** A syntax error in a query; `position` counts characters from its start. */
 export class QueryProblem extends Error {
   readonly position: number;
 
@@ -36,7 +36,7 @@ const COMPARATOR = /!=|!~|>=|<=|[=~<>]/y;
 const WORD = /[^\s()"]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
-/** Reads a line of terms. AND is implied and binds closer than OR. Answers undefined for an empty line; throws QueryProblem. */
+/** Parses a query; undefined for an empty one. AND is implied and binds tighter than OR. Throws a QueryProblem. */
 export function parseQuery(text: string): Expression | undefined {
   if (text.length > LENGTH_MAX) throw new QueryProblem(`a query can have ${LENGTH_MAX} characters`, LENGTH_MAX);
   return new Parser(text).whole();
@@ -71,7 +71,7 @@ class Parser {
     return parts.length === 1 ? parts[0]! : { type: "and", parts };
   }
 
-  /** True when another condition follows without a word between. */
+  /** True when another condition follows without a keyword. */
   #isMore(): boolean {
     return !this.#isEnd() && this.#text[this.#at] !== ")" && this.#peek(KEYWORD) !== "OR";
   }

@@ -7,14 +7,14 @@ import { QueryProblem, type Expression, type Term } from "./language.ts";
 type SpanTest = (span: Span, trace: Trace) => boolean;
 type ValueTest = (value: TagValue) => boolean;
 
-/** What a query cannot know from the trace alone. */
+/** State outside of the trace that a query depends on. */
 export interface Surroundings {
   readonly isPinned: (traceId: string) => boolean;
 }
 
 /**
- * Whether a trace fits. Conditions that are joined by AND must hold on one span, as in Jaeger; what is negated must hold on none.
- * Throws a QueryProblem for a term that means nothing, such as duration>blue.
+ * Compiles a query to a predicate on traces. Conditions joined by AND must hold for the same span, as in Jaeger; a negated condition
+ * must hold for no span. Throws a QueryProblem for an invalid value, such as duration>blue.
  */
 export function traceMatcher(expression: Expression, around: Surroundings): (trace: Trace) => boolean {
   if (isPositive(expression)) {
@@ -84,7 +84,7 @@ function on(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): Spa
   return (span, trace) => test(value(span, trace));
 }
 
-/** By the service that called this one: the service of the parent, when it is another. */
+/** Tests the calling service: that of the parent, when it differs from the span's. */
 function callerTest(test: ValueTest): SpanTest {
   let looked: { readonly trace: Trace; readonly spans: number; readonly index: SpanIndex<Span> } | undefined;
   return (span, trace) => {
@@ -159,7 +159,7 @@ function numberTest(comparator: string, limit: number): (met: number) => boolean
   }
 }
 
-/** A tag of the span, of its process or of one of its logs. */
+/** Tests the tags of the span, of its process and of its logs. */
 function tagTest(key: string, test: ValueTest): SpanTest {
   const some = (tags: readonly Tag[]): boolean => {
     for (const tag of tags) if (tag.key === key && test(tag.value)) return true;

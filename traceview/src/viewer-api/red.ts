@@ -5,10 +5,10 @@ import { isEntry } from "../store/calls.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { stepUs, type Lookback } from "./lookback.ts";
 
-/** A rate over less than this says little. */
+/** Minimum time that rates are computed over. */
 const SECONDS_MIN = 1;
 
-/** Rate, errors and durations of each operation a service was asked for, the busiest first, with traces to look at. */
+/** Rate, errors and durations of each operation, most calls first, with exemplars. */
 export function redAnswer(store: SpanStore, lookback: Lookback, service?: string): RedAnswer {
   const step = stepUs(lookback);
   const isWanted = (entry: EntryTally): boolean => service === undefined || entry.service === service;
@@ -26,7 +26,7 @@ export function redAnswer(store: SpanStore, lookback: Lookback, service?: string
   return { rows: rows.sort((a, b) => b.calls - a.calls), stepMs: step / 1000, lookbackMs: lookback.lookbackMs };
 }
 
-/** What a tally comes to over this many seconds. Durations in microseconds, to about 5 %. */
+/** Rate, errors and durations of a tally over this many seconds. Durations in microseconds, with an error of about 5 %. */
 export function red({ calls, errors, durations }: Tally, seconds: number): Red {
   return {
     calls,
@@ -38,7 +38,7 @@ export function red({ calls, errors, durations }: Tally, seconds: number): Red {
   };
 }
 
-/** The seconds of the window that lie after the first thing counted: a shop just started has a rate, too. */
+/** The seconds of the window since its first count, so that rates are right soon after the start. */
 export function coveredSeconds(store: SpanStore, lookback: Lookback): number {
   const firstUs = store.aggregates.firstUs(lookback) ?? lookback.startUs;
   return Math.max(SECONDS_MIN, (lookback.endUs - firstUs) / 1e6);
@@ -58,7 +58,7 @@ function sumByOperation(entries: readonly EntryTally[]) {
   return sums;
 }
 
-/** Equal steps from the window's start to now, the last one shorter; steps without requests included. */
+/** Equal steps from the window's start to now, the last one shorter; includes steps without requests. */
 function seriesOf(store: SpanStore, lookback: Lookback, step: number): (key: string) => RedRow["series"] {
   const firstUs = lookback.startUs - (lookback.startUs % step);
   const count = Math.floor((lookback.endUs - firstUs) / step) + 1;
@@ -89,7 +89,7 @@ interface Found {
   usual: Span;
 }
 
-/** Only from traces that are held, so that each opens: the slowest request, the last failed one, one near the median. */
+/** From stored traces only, so that links to them work: the slowest request, the last failed one, one near the median. */
 function findExemplars(
   store: SpanStore,
   lookback: Lookback,

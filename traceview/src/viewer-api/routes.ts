@@ -27,7 +27,7 @@ export interface ViewerApiContext {
   readonly store: SpanStore;
   readonly pool: TagPool;
   readonly expectedServices: readonly string[];
-  /** Such as "/jaeger": everything is served below it, too. "" for none. */
+  /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
 }
 
@@ -35,7 +35,7 @@ interface ById {
   readonly Params: { readonly id: string };
 }
 
-/** What the viewer asks beside Jaeger's API: see answers.ts. To be registered under /api/view. */
+/** The viewer's own API, documented in answers.ts. Register it under /api/view. */
 export function viewerApiRoutes(context: ViewerApiContext) {
   const { store } = context;
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
@@ -109,7 +109,7 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
   });
 }
 
-/** A follower gets no answer that could carry the problem of its query, so that is an error. */
+/** A stream cannot report a syntax error of its query: it is a QueryError 400. */
 function filterOf(store: SpanStore, params: Params): ReturnType<typeof traceFilter> {
   try {
     return traceFilter(store, params);

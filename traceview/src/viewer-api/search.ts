@@ -10,7 +10,7 @@ import { traceMatcher } from "./matcher.ts";
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 2000;
 
-/** Finds what the parameters of a search describe; what is wrong with `q` is part of the answer. */
+/** Runs a search; a syntax error in `q` is part of the answer. */
 export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   const limit = Math.min(params.integer("limit") ?? LIMIT_DEFAULT, LIMIT_MAX);
   try {
@@ -26,19 +26,19 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   }
 }
 
-/** All traces that fit, in no order. A service narrows where to look. */
+/** All matching traces, unsorted. `service` limits the search to the traces of that service. */
 export function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
   const found: Trace[] = [];
   for (const trace of store.candidates(service)) if (fits(trace)) found.push(trace);
   return found;
 }
 
-/** The latest by their start, latest first. */
+/** The traces that started last, newest first. */
 export function newest(traces: Trace[], limit: number): Trace[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 
-/** Whether a trace fits `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
+/** A predicate for `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
 export function traceFilter(store: SpanStore, params: Params): (trace: Trace) => boolean {
   const written = parseQuery(params.text("q") ?? "");
   const [startUs, endUs] = [params.integer("start") ?? 0, params.integer("end") ?? Infinity];
@@ -49,7 +49,7 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
   return (trace) => isInTime(trace) && matches(trace);
 }
 
-/** The traces a query describes, latest first. Throws a QueryProblem. */
+/** The newest traces that match a query, newest first. Throws a QueryProblem. */
 export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
   const expression = parseQuery(text);
   const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
@@ -76,7 +76,7 @@ export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
   };
 }
 
-/** An "and" within an "and" is one: all its conditions are about one span. */
+/** Joins conditions by AND; a nested "and" is flattened, so that all conditions apply to the same span. */
 function joined(parts: readonly Expression[]): Expression {
   return { type: "and", parts: parts.flatMap((part) => (part.type === "and" ? part.parts : [part])) };
 }
@@ -95,7 +95,7 @@ function parameterTerms(params: Params): Expression[] {
   return terms;
 }
 
-/** Microseconds when it is a plain number, as all times of this API are, or as people write them. */
+/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
 function durationTerm(params: Params, name: string, comparator: Comparator): Term {
   const text = params.text(name)!;
   const value = /^\d+$/.test(text) ? `${text}us` : text;

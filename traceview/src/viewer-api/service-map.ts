@@ -4,7 +4,7 @@ import type { SpanStore } from "../store/span-store.ts";
 import type { Lookback } from "./lookback.ts";
 import { coveredSeconds, red } from "./red.ts";
 
-/** Services and databases by what they received, and who called whom, as counted within the lookback. */
+/** Services and databases with the requests that they received, and the calls between them, in the lookback window. */
 export function serviceMap(store: SpanStore, lookback: Lookback): ServiceMap {
   const seconds = coveredSeconds(store, lookback);
   const received = new Map<string, Tally>();

@@ -1,11 +1,12 @@
 import type { Process, Span, Tag } from "@hipstershop/traces";
 
-/** A follower asks for hours; what it remembers is bounded. */
+/** Maximum cached results: a follow request uses its matcher for hours. */
 const REMEMBERED_MAX = 4096;
 
 /**
- * The text anywhere in names and values, in any case. Made to look through 100,000 spans while a person types: spans repeat each
- * other, so the last tag and the last key found quiet at each place are known by their identity and not looked into again.
+ * Case-insensitive full-text search in names and values of a span. Fast enough to scan 100,000 spans while a person types:
+ * neighbouring spans share tags (TagPool), so for each position in the list the last tag and key that did not match are remembered
+ * and skipped by identity.
  */
 export function textTest(pattern: string, text: string): (span: Span) => boolean {
   const expression = new RegExp(pattern, "i");

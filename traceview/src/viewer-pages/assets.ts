@@ -9,14 +9,14 @@ const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** A file as it is sent. */
+/** A file of the viewer, plain and gzipped. */
 export interface Asset {
   readonly type: string;
   readonly bytes: Buffer;
   readonly gzip: Buffer;
 }
 
-/** The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the two that the page names. */
+/** The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script and stylesheet. */
 export interface ViewerAssets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly script: string;
@@ -25,7 +25,7 @@ export interface ViewerAssets {
 
 let assets: Promise<ViewerAssets> | undefined;
 
-/** Read, or bundled, at most once per process. */
+/** The viewer's files, which are read or bundled once per process. */
 export function viewerAssets(): Promise<ViewerAssets> {
   assets ??= readAssets();
   return assets;

@@ -1,7 +1,7 @@
 import type { Tag } from "@hipstershop/traces";
 import type { Span, Trace } from "./trace.ts";
 
-/** The spans in which every word of the text occurs: in names, ids, "key=value" of attributes, logs and the process. */
+/** The spans that contain every word of the text, in names, ids, or "key=value" of attributes, logs and the process. */
 export function findSpans(trace: Trace, text: string): ReadonlySet<number> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return new Set();

@@ -96,7 +96,7 @@ function group(text: string, traces: number) {
   );
 }
 
-/** The answer in a sentence. */
+/** The result as a sentence. */
 function summary({ a, b, differences }: Comparison): string {
   if (a.traces === 0 || b.traces === 0) return `No trace fits ${a.traces === 0 ? "A" : "B"}.`;
   const cause = differences.find(({ verdict }) => verdict === "slower" || verdict === "errors");

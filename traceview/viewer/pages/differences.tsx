@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
   same: "same",
 };
 
-/** The differences as they are ranked, or as a tree of paths. */
+/** The differences, as a ranked list or as a tree of paths. */
 export function Differences({ comparison: { differences } }: { readonly comparison: Comparison }) {
   const [asTree, setAsTree] = useState(false);
   const [all, setAll] = useState(false);

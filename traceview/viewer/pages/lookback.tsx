@@ -14,7 +14,7 @@ export function lookbackOf(url: URL): number {
   return Number.isFinite(ms) && ms > 0 ? ms : USUAL_MS;
 }
 
-/** How far back the figures reach; the address holds it. */
+/** Selects the lookback window, which is part of the URL. */
 export function Lookback({ url }: { readonly url: URL }) {
   const change = (value: string): void => {
     const changed = new URL(url);

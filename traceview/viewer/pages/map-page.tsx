@@ -40,7 +40,7 @@ export function MapPage({ url }: { readonly url: URL }) {
   );
 }
 
-/** The traces in which one service calls another, or a database. */
+/** The search URL for traces in which one service calls another, or a database. */
 function edgeAddress({ from, to, isDatabase }: Edge): string {
   const q = isDatabase
     ? `service=${quoted(from)} database=${quoted(to)}`
@@ -75,7 +75,7 @@ function Drawing({ map }: { readonly map: ServiceMap }) {
 
 type Edge = ServiceMap["edges"][number];
 
-/** Lines can be clicked, too; their labels are the links. */
+/** Makes lines clickable; the accessible links are their labels. */
 function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: ReadonlyMap<string, Edge> }) {
   const most = Math.max(1, ...[...edges.values()].map((edge) => edge.calls));
   return (

@@ -19,7 +19,7 @@ const ORDERS = {
 } as const;
 type Order = keyof typeof ORDERS;
 
-/** Rate, errors and duration of every route and rpc. */
+/** Rate, errors and duration of every operation. */
 export function RedPage({ url }: { readonly url: URL }) {
   const lookbackMs = lookbackOf(url);
   const service = url.searchParams.get("service") ?? "";
@@ -120,7 +120,7 @@ function Row({ row }: { readonly row: RedRow }) {
   );
 }
 
-/** Opens the trace and pins it first, so that a link somebody has passed on does not lead into the void later. */
+/** Pins the trace and opens it, so that a shared link to it stays valid. */
 function ExemplarLink({ exemplar: { traceID, spanID, duration: time, error } }: { readonly exemplar: Exemplar }) {
   const address = at(`/trace/${traceID}?span=${spanID}`);
   const open = (event: MouseEvent): void => {

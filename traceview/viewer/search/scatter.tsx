@@ -12,7 +12,7 @@ const REACH_PX = 14;
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's enum has no values at run time
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
-/** Every trace a dot: when it began, how long it took. A click opens it; the list below holds the same for the keyboard. */
+/** A scatter plot of start and duration. A click opens the trace; the list below is the keyboard alternative. */
 export function ScatterChart({ traces }: { readonly traces: readonly TraceSummary[] }) {
   const place = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
@@ -97,7 +97,7 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
   return chart;
 }
 
-/** One trace alone stands in the middle of a second. */
+/** The range of the time axis, at least a second: a single trace is in its middle. */
 function spread(sorted: readonly TraceSummary[]): uPlot.Range.MinMax {
   const low = (sorted[0]?.startTime ?? 0) / 1e6;
   const high = (sorted.at(-1)?.startTime ?? 0) / 1e6;

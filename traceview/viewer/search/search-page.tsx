@@ -75,7 +75,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
   );
 }
 
-/** What came live first, without showing a trace twice: it is told again when it grows. */
+/** Live traces first, each trace once: the stream repeats a trace when it grows. */
 function merged(tail: readonly TraceSummary[], answer: SearchAnswer | undefined): readonly TraceSummary[] {
   const found = new Map<string, TraceSummary>();
   for (const trace of [...tail, ...(answer?.traces ?? [])])

@@ -4,7 +4,7 @@ import { upload } from "../api-client.ts";
 import { counted } from "../ui/format.ts";
 import { go } from "../ui/navigation.ts";
 
-/** Takes a file of Jaeger's, OTLP's or Zipkin's JSON into the store, and opens its trace. */
+/** Uploads a file in Jaeger's, OTLP's or Zipkin's JSON, and opens its trace. */
 export function UploadButton() {
   const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
@@ -12,7 +12,7 @@ export function UploadButton() {
     try {
       const { traceIDs, spans, problems = [] } = await upload(file);
       setSaid([`${counted(spans, "span")} taken in`, ...problems].join("; "));
-      // What could not be read is told here, and would be gone on the page of the trace.
+      // Remarks are shown on this page: opening the trace would hide them.
       if (traceIDs.length === 1 && problems.length === 0) go(at(`/trace/${traceIDs[0]!}`));
       else go(at("/search"));
     } catch (error) {

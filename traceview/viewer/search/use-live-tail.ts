@@ -3,7 +3,7 @@ import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { at, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
-/** Between two drawings: many traces may come at once. */
+/** Minimum time between renders: many traces may arrive at once. */
 const DRAW_MS = 100;
 
 export interface Tail {
@@ -12,7 +12,7 @@ export interface Tail {
   readonly traces: readonly TraceSummary[];
 }
 
-/** Traces that fit, as they come. What has come stays when the tail is paused, and goes when the search changes. */
+/** Streams matching traces. Pausing keeps the traces received; another search clears them. */
 export function useLiveTail(live: boolean, filters: Filters): Tail {
   const [connected, setConnected] = useState(false);
   const [traces, setTraces] = useState<readonly TraceSummary[]>([]);

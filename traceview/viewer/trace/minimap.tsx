@@ -13,7 +13,7 @@ interface MinimapProps {
   readonly onView: (view: View | null) => void;
 }
 
-/** All of the trace on a strip; what is dragged over fills the waterfall. */
+/** An overview of the whole trace; dragging selects the part that the waterfall shows. */
 export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);

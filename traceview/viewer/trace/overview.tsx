@@ -18,7 +18,7 @@ interface OverviewProps {
 const STEPS_MAX = 10;
 const LOGS_MAX = 200;
 
-/** As long as no span is chosen: what is wrong, where the time went, and every log in order. */
+/** The side panel without a selected span: warnings, the critical path, and all logs in order. */
 export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
   const logs = trace.spans
     .flatMap((span) => span.logs.map((log) => ({ log, span })))

@@ -17,7 +17,7 @@ interface DetailProps {
   readonly onSelect: (span: Span | undefined) => void;
 }
 
-/** Everything about one span. */
+/** All data of the selected span. */
 export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProps) {
   return (
     <aside class="panel" aria-label="The chosen span">

@@ -10,7 +10,7 @@ interface RowProps {
   readonly top: number;
   readonly view: View;
   readonly selected: boolean;
-  /** Undefined when nothing is below the span. */
+  /** Undefined when the span has no children. */
   readonly open: boolean | undefined;
   readonly dimmed: boolean;
   readonly path: readonly Segment[] | undefined;
@@ -20,7 +20,7 @@ interface RowProps {
   readonly onToggle: (span: Span) => void;
 }
 
-/** Deeper than this, rows are no longer moved to the right: the name must be left room. */
+/** Maximum indentation, in levels: leaves room for the name. */
 const DEPTH_MAX = 14;
 const MARKS_MAX = 40;
 
@@ -84,7 +84,7 @@ interface LaneProps {
   readonly traceStart: number;
 }
 
-/** The bar: pale where others worked for the span, full where it worked itself, underlined where the trace waited for it. */
+/** The bar: pale for its duration, solid for self time, underlined on the critical path. */
 function Lane({ span, view, path, traceStart }: LaneProps) {
   const bar = place(view, span.start, span.end);
   return (
@@ -113,7 +113,7 @@ function box({ left, width }: Box) {
   return { left: `${left.toFixed(3)}%`, width: `max(2px, ${width.toFixed(3)}%)` };
 }
 
-/** Segments as places in the view. Those that nobody could tell apart become one. */
+/** The positions of segments in the view; segments too close to distinguish are merged. */
 function marks(segments: readonly Segment[], view: View): Box[] {
   const found: Box[] = [];
   for (const [from, to] of segments) {

@@ -54,7 +54,7 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
   );
 }
 
-/** A pinned trace stays when older ones make room. */
+/** Pins a trace: pinned traces are not evicted. */
 function PinButton({ id }: { readonly id: string }) {
   const [change, setChange] = useState<boolean>();
   const [problem, setProblem] = useState("");

@@ -9,11 +9,11 @@ import { TraceView } from "./trace-view.tsx";
 
 interface TracePageProps {
   readonly id: string;
-  /** A span to begin at; "" for none. */
+  /** The initially selected span; "" for none. */
   readonly focusSpan: string;
 }
 
-/** A trace that is younger than this may still grow, and one that is not there yet may still come. */
+/** A trace younger than this is reloaded, since it may grow; so is a missing one, since it may arrive. */
 const YOUNG_MS = 12_000;
 const REFRESH_MS = 1000;
 

@@ -81,7 +81,7 @@ export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProp
   );
 }
 
-/** Which span is chosen (the address names it) and which are closed. By id: a trace may grow while it is looked at. */
+/** The selected span (in the URL) and the collapsed ones. By id, since indexes change when the trace grows. */
 function useSpans(trace: Trace, focusSpan: string) {
   const [collapsed, setCollapsed] = useState(NONE);
   const [selectedId, setSelectedId] = useState(focusSpan);
@@ -105,7 +105,7 @@ function useSpans(trace: Trace, focusSpan: string) {
   return { collapsed, setCollapsed, selected, select, toggle };
 }
 
-/** From one find to the next, round and round; a new find begins at the first. */
+/** Steps through the matches, cyclically; a new search starts at the first match. */
 function useSteps(
   trace: Trace,
   found: ReadonlySet<number>,

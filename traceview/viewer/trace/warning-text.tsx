@@ -4,11 +4,11 @@ import type { Warning } from "../model/warnings.ts";
 
 interface WarningTextProps {
   readonly warning: Warning;
-  /** Given where the spans are not in sight already. */
+  /** Renders links to the spans; left out where the spans are shown anyway. */
   readonly onSelect?: (span: Span) => void;
 }
 
-/** What was seen, and what usually causes it. */
+/** The finding and its usual cause. */
 export function WarningText({ warning: { title, seen, causes, spans, traceId }, onSelect }: WarningTextProps) {
   const [first] = spans;
   return (

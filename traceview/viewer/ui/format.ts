@@ -17,7 +17,7 @@ export function counted(value: number, noun: string): string {
   return `${COUNT.format(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** A share of 0 to 1: "0 %", "0.4 %", "37 %". */
+/** A share from 0 to 1 as percent: "0 %", "0.4 %", "37 %". */
 export function percent(share: number): string {
   const value = share * 100;
   if (value === 0) return "0 %";

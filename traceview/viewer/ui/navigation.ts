@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
 const listeners = new Set<() => void>();
 
-/** Goes to a page of the viewer without loading the document anew. */
+/** Opens a page of the viewer without reloading the document. */
 export function go(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
@@ -12,7 +12,7 @@ export function go(address: string, how: "push" | "replace" = "push"): void {
   for (const listener of listeners) listener();
 }
 
-/** The address of the page, kept up to date. */
+/** The current URL as state. */
 export function useUrl(): URL {
   const [href, setHref] = useState(location.href);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useUrl(): URL {
   return new URL(href);
 }
 
-/** Links within the viewer change only what differs. Those meant for a new tab, a download or the API are left alone. */
+/** Follows links within the viewer without a reload; not those for a new tab, a download or the API. */
 export function followLinks(): void {
   document.addEventListener("click", (event) => {
     if (

@@ -11,7 +11,7 @@ export function useStoreState(): Answer<StoreState> {
   return useAnswer("store", fetchStore, REFRESH_MS);
 }
 
-/** How full the store is, and how far back it reaches: what is not found may have had to make room. */
+/** The store's size and the age of its oldest trace: a trace that is not found may have been evicted. */
 export function StoreLine({ state: { value, error } }: { readonly state: Answer<StoreState> }) {
   if (!value) return <p class="store-line">{error ? error.message : " "}</p>;
   const fill = Math.max(value.spans / value.maxSpans, value.bytes / value.maxBytes);
@@ -37,7 +37,7 @@ export function StoreLine({ state: { value, error } }: { readonly state: Answer<
   );
 }
 
-/** Loud when some services are silent while others are not; calm when nothing happens at all. */
+/** A warning when some services are silent while others send; none when all are silent. */
 export function SilentServices({ state: { value } }: { readonly state: Answer<StoreState> }) {
   const all = value?.services ?? [];
   const silent = all.filter(({ silentMs }) => silentMs === null || silentMs >= SILENT_MS);

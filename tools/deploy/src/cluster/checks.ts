@@ -6,13 +6,13 @@ import type { Kubectl, Pod } from "./kubectl.ts";
 const LOOK_EVERY_MS = 1000;
 const TARGETS_WITHIN_MS = 90_000;
 const TRACES_WITHIN_MS = 60_000;
-/** The flag service is asked for streams that stay open: there may be no span of it for a long time. */
+/** The flag service serves long-lived streams, whose spans end late: it may have no span yet. */
 const WITHOUT_SPANS = new Set(["flagservice"]);
 
-/** What a check found, in a line; a check that fails throws. */
+/** Resolves with a line about what was checked; rejects when the check fails. */
 export type Check = (kubectl: Kubectl) => Promise<string>;
 
-/** Asks until the answer names no problem, or says at the end which ones are left. */
+/** Repeats `problems` until it returns none; rejects after `timeoutMs` with those that are left. */
 export async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
   const end = performance.now() + timeoutMs;
   for (;;) {
@@ -23,7 +23,7 @@ export async function until(timeoutMs: number, problems: () => Promise<readonly 
   }
 }
 
-/** All pods of the shop are Ready. */
+/** Checks that all pods of the shop are Ready. */
 export function podsReady(waitMs: number): Check {
   return async (kubectl) => {
     let count = 0;
@@ -41,7 +41,7 @@ function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 }
 
-/** No container has been started a second time. */
+/** Checks that no container was restarted. */
 export const noRestarts: Check = async (kubectl) => {
   const restarted = (await kubectl.pods()).flatMap(({ metadata, status }) =>
     (status.containerStatuses ?? [])
@@ -62,7 +62,7 @@ interface Targets {
   };
 }
 
-/** Prometheus scrapes everything that is deployed and has metrics. */
+/** Checks that Prometheus scrapes every deployed component with metrics. */
 export const targetsUp: Check = async (kubectl) => {
   const scraped = new Set([...callGraph().map(({ name }) => name), "loadgenerator", "redis-cart", "jaeger"]);
   const deployed = (await kubectl.deployments()).map(({ metadata }) => metadata.name);
@@ -86,14 +86,14 @@ interface Traces {
   readonly data: readonly JaegerTrace[];
 }
 
-/** Jaeger has spans of every service, and the traces of orders hang together. */
+/** Checks that Jaeger has spans of every service, and that the traces of orders are connected. */
 export const tracesComplete: Check = async (kubectl) => {
   const expected = callGraph()
     .map(({ name }) => name)
     .filter((name) => !WITHOUT_SPANS.has(name));
   let whole = 0;
   await until(TRACES_WITHIN_MS, async () => {
-    // A trace that is still being written may lack a parent: those of the last seconds are left out.
+    // A recent trace may still lack a parent: those of the last ten seconds are left out.
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
     const { data } = await kubectl.getFromService<Traces>(
@@ -115,7 +115,7 @@ export const tracesComplete: Check = async (kubectl) => {
   return `spans of ${expected.length} services, ${whole} orders each one connected trace`;
 };
 
-/** Whether there is one root, and every other span's parent. */
+/** True when the trace has one root and no span without its parent. */
 export function hangsTogether(trace: JaegerTrace): boolean {
   return brokenLinks(readJaegerTrace(trace).spans).length === 0;
 }

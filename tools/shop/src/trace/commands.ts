@@ -29,7 +29,7 @@ function durationText(text: string): string {
   return text;
 }
 
-/** A file that could not be written is told before anything is asked for. */
+/** Checks that the file is writable before the trace is fetched. */
 export function outputFile(text: string): string {
   const problem = text === "-" ? undefined : outputProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
@@ -44,12 +44,12 @@ const filterOf = ({ service, operation, error, minDuration, limit }: FilterOptio
   limit,
 });
 
-/** As wide as the terminal; a fixed width in pipes and files. */
+/** The terminal's width; WIDTH_DEFAULT for pipes and files. */
 const width = () => process.stdout.columns ?? WIDTH_DEFAULT;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const printJson = (value: unknown, indent?: number) => print(harmlessJson(JSON.stringify(value, null, indent)));
 
-/** `shop trace …`: looks at the running shop's traces, or at those of any Jaeger, from the terminal. */
+/** Adds `shop trace …`: shows traces of the running shop, or of any Jaeger, in the terminal. */
 export function addTraceCommands(program: Command, stateFolder: () => string): void {
   const trace = program
     .command("trace")
@@ -155,7 +155,7 @@ function addExport(trace: Command, client: GetClient): void {
     .option("--output <file>", "where to; standard output when left out, or -", outputFile)
     .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
       const raw = await (await client()).raw(id);
-      // Jaeger's own JSON goes through as it came, with whatever else its sender put there.
+      // Jaeger's JSON is passed through unchanged, with fields that our model does not have.
       const written = format === "jaeger" ? { data: [raw] } : exportTrace(readJaegerTrace(raw), format);
       const text = JSON.stringify(written);
       if (output === undefined || output === "-") return print(harmlessJson(text));

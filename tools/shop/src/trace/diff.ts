@@ -8,8 +8,8 @@ const GROUP_MAX = 500;
 const ROWS_MAX = 25;
 
 /**
- * One side of a comparison: trace ids separated by commas, or a query. Our own store takes its whole query language; another
- * Jaeger the terms it can search: service=, operation=, duration>50ms, error, key=value.
+ * One side of a comparison: trace ids separated by commas, or a query. Our own store supports its full query language, other Jaeger
+ * APIs only these terms: service=, operation=, duration>50ms, error, key=value.
  */
 export async function groupOf(client: QueryClient, operand: string): Promise<Trace[]> {
   const ids = operand.split(",").map((id) => id.trim());
@@ -25,7 +25,7 @@ export async function groupOf(client: QueryClient, operand: string): Promise<Tra
   return traces;
 }
 
-/** The part of our store's answer that is read. */
+/** The fields of our store's search answer that are read. */
 interface SearchAnswer {
   readonly traces: readonly { readonly traceID: string }[];
   readonly problem: { readonly message: string } | null;
@@ -63,7 +63,7 @@ const PAINT: Readonly<Record<PathDifference["verdict"], (text: string) => string
   same: colors.dim,
 };
 
-/** The comparison for a person: likely causes first, indented paths, what changed from a to b. */
+/** The comparison as text: a verdict and a path per difference, likely causes first, and the changes from a to b. */
 export function diffText(comparison: Comparison, width: number): string {
   const { a, b, differences } = comparison;
   const head = `a: ${a.traces} ${a.traces === 1 ? "trace" : "traces"}, b: ${b.traces} ${b.traces === 1 ? "trace" : "traces"}`;

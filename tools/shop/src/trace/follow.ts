@@ -4,18 +4,18 @@ import { QueryClient, type TraceFilter } from "./query-client.ts";
 
 const POLL_MS = 500;
 
-/** The part of a follow event that is read: see TraceSummary of the trace store. */
+/** The fields of a follow event that are read; the event is a TraceSummary of the trace store. */
 interface Followed {
   readonly traceID: string;
   readonly orphanCount?: number;
 }
 
-/** How many told traces are remembered, so that late spans do not tell them again. */
+/** Maximum remembered ids of traces that were yielded; late spans must not yield them again. */
 const TOLD_MAX = 10_000;
 
 /**
- * New traces as they come, until the signal aborts: pushed by our own store, found by polling elsewhere. Each comes once, when
- * no span of it arrived between two looks, or when no parent is missing in what was pushed.
+ * Yields new traces until the signal aborts: streamed by our own store, polled from others. A streamed trace is yielded once, when no
+ * parent is missing; a polled one once its number of spans is the same in two polls.
  */
 export async function* follow(client: QueryClient, filter: TraceFilter, signal: AbortSignal): AsyncGenerator<Trace> {
   const pushed = await openFollow(client, filter, signal);
@@ -43,7 +43,7 @@ async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Arra
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
       const { traceID, orphanCount = 0 } = JSON.parse(line) as Followed;
-      // The store tells a trace whenever it grows; while a parent is missing, more of it is on its way.
+      // The store sends a trace again when it grows; while a parent is missing, more spans will come.
       if (orphanCount > 0 || told.has(traceID)) continue;
       if (told.size >= TOLD_MAX) told.clear();
       told.add(traceID);

@@ -6,7 +6,7 @@ export interface TraceFilter {
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly error?: boolean | undefined;
-  /** As Jaeger writes durations: "50ms", "1.2s". */
+  /** In Jaeger's notation: "50ms", "1.2s". */
   readonly minDuration?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly limit: number;
@@ -14,7 +14,7 @@ export interface TraceFilter {
 
 const ANSWER_LIMIT_MS = 10_000;
 
-/** An answer that is no success, as the query API gave it. */
+/** An error answer of the query API, with its HTTP status; 0 for an answer that cannot be read. */
 class AnswerError extends Error {
   readonly status: number;
 
@@ -25,13 +25,13 @@ class AnswerError extends Error {
   }
 }
 
-/** Jaeger's query API, of our own trace store or any other. */
+/** A client of Jaeger's query API, which our own trace store and any Jaeger serve. */
 export class QueryClient {
-  /** For people: without the user name and password that may be in it, and with all that acts on a terminal escaped. */
+  /** For messages: without user name and password, and with control characters escaped. */
   readonly url: string;
   readonly #address: string;
 
-  /** Throws for what is no URL of http; what can't be understood may hold a password all the same. */
+  /** Throws when the text is not an http URL; the error shows it without a possible password. */
   constructor(url: string) {
     this.#address = url.replace(/\/+$/, "");
     const told = urlOf(this.#address);
@@ -40,7 +40,7 @@ export class QueryClient {
     this.url = told.href.replace(/\/+$/, "");
   }
 
-  /** The trace in Jaeger's JSON, untouched. Rejects when the id is none, or unknown. */
+  /** The trace in Jaeger's JSON, unchanged. Rejects when the id is invalid or unknown. */
   async raw(id: string): Promise<JaegerTrace> {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
     const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
@@ -57,7 +57,7 @@ export class QueryClient {
     return readJaegerTrace(await this.raw(id));
   }
 
-  /** Traces newest first. Where a search needs a service (Jaeger's own stores), every service is asked. */
+  /** Traces, newest first. Where a search requires a service (Jaeger's own stores), every service is searched. */
   async search(filter: TraceFilter): Promise<Trace[]> {
     try {
       return newest(await this.#searchOne(filter), filter.limit);
@@ -75,7 +75,7 @@ export class QueryClient {
     return data ?? [];
   }
 
-  /** JSON of a path only our own store has; undefined where it is missing. */
+  /** The JSON of a path that only our own store has; undefined when the API does not have it. */
   async own<T>(path: string): Promise<T | undefined> {
     return this.#json(path).then(
       (answer) => answer as T,
@@ -114,7 +114,7 @@ export class QueryClient {
     return answer;
   }
 
-  /** The bare answer of a path; rejects when nobody answers. */
+  /** The response for a path, of any status; rejects when there is no connection. */
   async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
     try {
       return await directFetch(this.#address + path, { headers: { accept }, signal });
