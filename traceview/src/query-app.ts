@@ -2,7 +2,7 @@ import { jaegerAnswer } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { createApp } from "./http.ts";
 import { registerViewer } from "./viewer-pages/routes.ts";
-import { notFound, statusOf, type Failed } from "./query/errors.ts";
+import { noRouteError, statusOfError, type HandlerError } from "./query/error-status.ts";
 import { transformRoute } from "./query/transform.ts";
 import { v1Routes } from "./query/v1.ts";
 import { v3Routes } from "./query/v3.ts";
@@ -44,13 +44,13 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
 }
 
 function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object | string): void {
-  api.setErrorHandler((error: Failed, _request, reply) => answer(reply, statusOf(error), error.message));
+  api.setErrorHandler((error: HandlerError, _request, reply) => sendError(reply, statusOfError(error), error.message));
   api.setNotFoundHandler((request, reply) => {
-    const error = notFound(request);
+    const error = noRouteError(request);
     if (error.status === 405) reply.header("allow", "GET, HEAD");
-    return answer(reply, error.status, error.message);
+    return sendError(reply, error.status, error.message);
   });
-  function answer(reply: FastifyReply, status: number, message: string): FastifyReply {
+  function sendError(reply: FastifyReply, status: number, message: string): FastifyReply {
     return reply.code(status).send(envelope(status, message));
   }
 }

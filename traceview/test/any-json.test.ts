@@ -1,4 +1,4 @@
-import { exportTrace, otlpTraces, summarise, writeJaegerTrace } from "@hipstershop/traces";
+import { exportTrace, otlpTraces, summariseTrace, writeJaegerTrace } from "@hipstershop/traces";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Batch } from "../src/ingest/batch.ts";
@@ -149,9 +149,9 @@ describe.each(formats)("whatever stands in the fields of %s", (_name, span, read
         const store = new SpanStore();
         store.add(batch.spans);
         for (const trace of store.traces()) {
-          expect(JSON.stringify([writeJaegerTrace(trace), otlpTraces([trace]), summarise(trace)]).isWellFormed()).toBe(
-            true,
-          );
+          expect(
+            JSON.stringify([writeJaegerTrace(trace), otlpTraces([trace]), summariseTrace(trace)]).isWellFormed(),
+          ).toBe(true);
           for (const format of ["chrome", "speedscope"] as const) JSON.stringify(exportTrace(trace, format));
           expect(new Set(trace.spans.map(({ spanId }) => spanId)).size).toBe(trace.spans.length);
         }

@@ -48,7 +48,7 @@ export async function startFilledStore(): Promise<TraceStore> {
 }
 
 /** GETs a path of the query port and parses its JSON. */
-export async function ask(
+export async function getJson(
   traces: TraceStore,
   path: string,
 ): Promise<{ status: number; body: unknown; headers: Headers }> {
@@ -57,7 +57,7 @@ export async function ask(
 }
 
 /** GETs a path and returns the v1 envelope. */
-export function envelope(data: readonly unknown[]) {
+export function getEnvelope(data: readonly unknown[]) {
   return { data, total: data.length, limit: 0, offset: 0, errors: null };
 }
 

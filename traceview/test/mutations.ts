@@ -10,7 +10,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** `count` mutated copies of the bytes: flipped bits, overwritten and inserted bytes, truncation, enlarged lengths. */
-export function* mutations(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
+export function* mutationsOf(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
   const random = randomFrom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   for (let made = 0; made < count; made += 1) {
@@ -30,7 +30,7 @@ export function* mutations(bytes: Buffer, count: number, seed: number): Generato
 }
 
 /** Every proper prefix of the bytes. */
-export function* cuts(bytes: Buffer, from = 0): Generator<Buffer> {
+export function* prefixesOf(bytes: Buffer, from = 0): Generator<Buffer> {
   for (let length = from; length < bytes.length; length += 1) yield bytes.subarray(0, length);
 }
 
@@ -43,7 +43,7 @@ export interface Survey {
 }
 
 /** Reads each input; errors of the class `refusal` are expected. */
-export function survey(
+export function readAll(
   inputs: Iterable<Buffer>,
   read: (bytes: Buffer) => unknown,
   refusal: abstract new (...args: never[]) => Error,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
-import { ask, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
+import { getJson, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
 import { span, tag } from "./spans.ts";
 import { startTestStore } from "./start.ts";
 
 const pad = (id: string): string => id.padStart(32, "0");
 
 async function view<T>(traces: TraceStore, path: string): Promise<T> {
-  return (await ask(traces, `/api/view/${path}`)).body as T;
+  return (await getJson(traces, `/api/view/${path}`)).body as T;
 }
 
 async function change(traces: TraceStore, method: string, path: string, headers = {}): Promise<[number, string]> {
@@ -73,7 +73,7 @@ describe("search", () => {
       total: 0,
       problem: { message: "a condition is missing at the end", position: 1 },
     });
-    expect(await ask(traces, "/api/view/search?minDuration=blue")).toMatchObject({
+    expect(await getJson(traces, "/api/view/search?minDuration=blue")).toMatchObject({
       status: 400,
       body: v3Error(400, expect.stringContaining("'minDuration'")),
     });
@@ -128,14 +128,15 @@ describe("the map and the RED page", () => {
     expect(row!.exemplars).toHaveLength(2);
     expect(slowest).toMatchObject({ traceID: pad("10"), duration: 10_000, error: true });
     expect([pad("4"), pad("5"), pad("6")]).toContain(usual!.traceID);
-    for (const { traceID } of row!.exemplars) expect((await ask(traces, `/api/traces/${traceID}`)).status).toBe(200);
+    for (const { traceID } of row!.exemplars)
+      expect((await getJson(traces, `/api/traces/${traceID}`)).status).toBe(200);
   });
 
   test("are empty without traffic, and keep to an hour", async () => {
     await using traces = await startTestStore();
     expect(await view(traces, "red?lookbackMs=999999999")).toEqual({ rows: [], stepMs: 60_000, lookbackMs: 3_600_000 });
     expect(await view(traces, "map?lookbackMs=1")).toEqual({ nodes: [], edges: [], lookbackMs: 15_000 });
-    expect((await ask(traces, "/api/view/red?lookbackMs=x")).status).toBe(400);
+    expect((await getJson(traces, "/api/view/red?lookbackMs=x")).status).toBe(400);
   });
 });
 
@@ -156,7 +157,7 @@ describe("compare", () => {
   ] as const)("%s is %i: %s", async ([path, status, message]) => {
     await using traces = await startTestStore();
     addTraffic(traces);
-    expect(await ask(traces, `/api/view/${path}`)).toMatchObject({
+    expect(await getJson(traces, `/api/view/${path}`)).toMatchObject({
       status,
       body: v3Error(status, expect.stringContaining(message)),
     });
@@ -222,7 +223,7 @@ describe("kin", () => {
       { traceID: long, rootService: "frontend", rootOperation: "GET /", holds: "parent", ...shared },
     ]);
     expect(await view(traces, "traces/77/kin")).toEqual([]);
-    expect((await ask(traces, "/api/view/traces/88/kin")).status).toBe(404);
+    expect((await getJson(traces, "/api/view/traces/88/kin")).status).toBe(404);
   });
 
   test("whole traces are no kin, whatever ids they share", async () => {

@@ -16,7 +16,7 @@ const BASE_PATH =
     : (document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? "");
 
 /** The URL path of a page or API route: the base path and the path within the store. */
-export function at(path: `/${string}`): string {
+export function withBasePath(path: `/${string}`): string {
   return BASE_PATH + path;
 }
 
@@ -35,11 +35,11 @@ export function pageOf(url: URL): Page {
   }
   const id = /^\/trace\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { name: "nowhere" };
-  const [a, b] = decode(id).split("...");
+  const [a, b] = decodedPart(id).split("...");
   return b === undefined ? { name: "trace", id: a ?? "" } : { name: "compare", a: a ?? "", b };
 }
 
-function decode(text: string): string {
+function decodedPart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -74,9 +74,9 @@ export const NO_FILTERS: Filters = {
 
 /** Parses search URLs of this viewer, of Jaeger's UI and of other tools (`tags` as JSON, `tag=key:value`). */
 export function filtersOf(params: URLSearchParams): Filters {
-  const tags = { ...jsonTags(params.get("tags")), ...Object.fromEntries(params.getAll("tag").map(pair)) };
+  const tags = { ...jsonTags(params.get("tags")), ...Object.fromEntries(params.getAll("tag").map(keyAndValue)) };
   const { error = "", ...others } = tags;
-  const terms = Object.entries(others).map(([key, value]) => `${key}=${quoted(value)}`);
+  const terms = Object.entries(others).map(([key, value]) => `${key}=${quotedValue(value)}`);
   const limit = Number(params.get("limit"));
   return {
     q: [params.get("q") ?? "", ...terms].filter(Boolean).join(" "),
@@ -93,7 +93,7 @@ export function filtersOf(params: URLSearchParams): Filters {
 /** The URL of a search, without default values. */
 export function searchAddress(filters: Filters): string {
   const text = paramsOf(filters).toString();
-  return at(text === "" ? "/search" : `/search?${text}`);
+  return withBasePath(text === "" ? "/search" : `/search?${text}`);
 }
 
 function paramsOf(filters: Filters): URLSearchParams {
@@ -124,15 +124,17 @@ export function lookbackMsOf(lookback: string): number | undefined {
 /** The URL that compares two traces or groups ("q:" and a query, or ids separated by commas). */
 export function compareAddress(a: string, b: string): string {
   const isId = (text: string) => /^[\da-f]{1,32}$/i.test(text);
-  return at(isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`);
+  return withBasePath(
+    isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`,
+  );
 }
 
 /** A value for the query language, quoted where necessary. */
-export function quoted(value: string): string {
+export function quotedValue(value: string): string {
   return /^[\w./:@-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-function pair(text: string): [string, string] {
+function keyAndValue(text: string): [string, string] {
   const colon = text.indexOf(":");
   return colon < 1 ? [text, "true"] : [text.slice(0, colon), text.slice(colon + 1)];
 }

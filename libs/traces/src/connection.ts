@@ -13,8 +13,8 @@ const NAMED_MAX = 3;
 export function brokenLinks(spans: readonly NamedSpan[]): readonly string[] {
   if (spans.length === 0) return ["it has no span"];
   const { tops } = treeOf(spans);
-  const at = (place: Place) => tops.filter((top) => top.place === place).map(({ span }) => span);
-  const [roots, orphans, rings, selves] = [at("root"), at("orphan"), at("ring"), at("self")];
+  const topsAt = (place: Place) => tops.filter((top) => top.place === place).map(({ span }) => span);
+  const [roots, orphans, rings, selves] = [topsAt("root"), topsAt("orphan"), topsAt("ring"), topsAt("self")];
   return [
     ...(roots.length === 1 ? [] : [`it has ${roots.length} roots${roots.length > 0 ? `: ${namesOf(roots)}` : ""}`]),
     ...(orphans.length === 0 ? [] : [`the parent is missing of ${namesOf(orphans)}`]),

@@ -34,32 +34,32 @@ interface Visit<S> {
  */
 export function criticalPath<S>(root: S, read: SpanReader<S>): CriticalStretch<S>[] {
   const backwards: CriticalStretch<S>[] = [];
-  const note = (span: S, from: number, to: number): void => {
+  const addStretch = (span: S, from: number, to: number): void => {
     if (to > from) backwards.push({ span, from, to });
   };
   // An explicit stack instead of recursion: traces can be thousands of spans deep.
-  const visits = [visit(root, read.end(root), read)];
+  const visits = [newVisit(root, read.end(root), read)];
   for (let here = visits.at(-1); here; here = visits.at(-1)) {
-    const child = lastBefore(here, read);
+    const child = takeLastBefore(here, read);
     if (child === undefined) {
-      note(here.span, read.start(here.span), here.until);
+      addStretch(here.span, read.start(here.span), here.until);
       visits.pop();
       continue;
     }
     const childEnd = Math.min(read.end(child), here.until);
-    note(here.span, childEnd, here.until);
+    addStretch(here.span, childEnd, here.until);
     here.until = Math.max(read.start(here.span), Math.min(read.start(child), childEnd));
-    visits.push(visit(child, childEnd, read));
+    visits.push(newVisit(child, childEnd, read));
   }
   return backwards.toReversed();
 }
 
-function visit<S>(span: S, until: number, { start, end, children }: SpanReader<S>): Visit<S> {
+function newVisit<S>(span: S, until: number, { start, end, children }: SpanReader<S>): Visit<S> {
   return { span, until, children: children(span).toSorted((a, b) => end(a) - end(b) || start(a) - start(b)) };
 }
 
 /** The next child on the path: of those that started before `until`, the one that ended last. */
-function lastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>): S | undefined {
+function takeLastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>): S | undefined {
   for (let child = children.pop(); child !== undefined; child = children.pop()) {
     const isInside = read.start(child) < until && read.end(child) > read.start(span);
     if (isInside && (read.end(child) <= until + read.rounding || read.isFarSide(span, child))) return child;

@@ -34,9 +34,9 @@ export {
   type Trace,
 } from "./model.ts";
 export { nanoseconds, otlpTraces } from "./otlp-json.ts";
-export { indexOf, withOwnIds } from "./own-ids.ts";
+export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { type JaegerReference, jaegerParent, parentReference, type ReferringSpan } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
 export { spanWarnings } from "./span-warnings.ts";
-export { type ServiceCount, summarise, type TraceSummary } from "./summary.ts";
+export { type ServiceCount, summariseTrace, type TraceSummary } from "./summary.ts";
 export { mainTop, nodesBelow, type Place, type TraceTree, treeOf, type TreeNode } from "./tree.ts";

@@ -1,7 +1,7 @@
 import type { Link, Log, Process, Span, Tag, TagType, Trace } from "./model.ts";
 import { spanKind } from "./model.ts";
 import { shortTraceId } from "./ids.ts";
-import { withOwnIds } from "./own-ids.ts";
+import { withDistinctIds } from "./distinct-ids.ts";
 import { type JaegerReference, jaegerParent } from "./parent-reference.ts";
 import { spanWarnings } from "./span-warnings.ts";
 
@@ -71,28 +71,30 @@ export function readJaegerTrace(json: JaegerTrace): Trace {
   for (const [id, process] of Object.entries(json.processes))
     if (process) processes.set(id, { service: process.serviceName, tags: readTags(process.tags) });
   const unknown: Process = { service: "", tags: [] };
-  const spans = withOwnIds(json.spans.map((span) => readSpan(span, json, processes.get(span.processID) ?? unknown)));
+  const spans = withDistinctIds(
+    json.spans.map((span) => readSpan(span, json, processes.get(span.processID) ?? unknown)),
+  );
   let [startUs, endUs] = [Infinity, -Infinity];
   for (const span of spans) {
     startUs = Math.min(startUs, span.startUs);
     endUs = Math.max(endUs, span.startUs + span.durationUs);
   }
-  return { traceId: padded(json.traceID, 32), spans, startUs, endUs };
+  return { traceId: paddedId(json.traceID, 32), spans, startUs, endUs };
 }
 
 function readSpan(span: JaegerSpan, { traceID }: JaegerTrace, process: Process): Span {
   const tags = readTags(span.tags);
-  const tagged = (key: string): string => String(tags.find((tag) => tag.key === key)?.value ?? "");
+  const tagText = (key: string): string => String(tags.find((tag) => tag.key === key)?.value ?? "");
   const own = span.traceID ?? traceID;
   const parent = jaegerParent({ ...span, traceID: own });
   return {
-    traceId: padded(own, 32),
-    spanId: padded(span.spanID, 16),
-    parentSpanId: parent ? padded(parent.spanID, 16) : "",
+    traceId: paddedId(own, 32),
+    spanId: paddedId(span.spanID, 16),
+    parentSpanId: parent ? paddedId(parent.spanID, 16) : "",
     flags: span.flags ?? 1,
     operation: span.operationName ?? span.spanID,
-    kind: spanKind(tagged("span.kind")),
-    error: tagged("error") === "true",
+    kind: spanKind(tagText("span.kind")),
+    error: tagText("error") === "true",
     startUs: span.startTime ?? 0,
     durationUs: span.duration ?? 0,
     tags,
@@ -120,13 +122,13 @@ function typeOf(value: JaegerTag["value"]): TagType {
 function readLink({ refType, traceID, spanID }: JaegerReference, own: string): Link {
   return {
     type: refType === "FOLLOWS_FROM" ? "FOLLOWS_FROM" : "CHILD_OF",
-    traceId: padded(traceID ?? own, 32),
-    spanId: padded(spanID, 16),
+    traceId: paddedId(traceID ?? own, 32),
+    spanId: paddedId(spanID, 16),
     tags: [],
   };
 }
 
-function padded(id: string, digits: number): string {
+function paddedId(id: string, digits: number): string {
   return id.toLowerCase().padStart(digits, "0");
 }
 

@@ -23,12 +23,12 @@ export function otlpTraces(traces: readonly Trace[]) {
 }
 
 function resourceSpans(process: Process, spans: readonly Span[]) {
-  const service = attribute({ key: "service.name", type: "string", value: process.service });
+  const service = otlpAttribute({ key: "service.name", type: "string", value: process.service });
   const byScope = Map.groupBy(spans, (span) =>
-    JSON.stringify([text(span, "otel.scope.name"), text(span, "otel.scope.version")]),
+    JSON.stringify([tagText(span, "otel.scope.name"), tagText(span, "otel.scope.version")]),
   );
   return {
-    resource: { attributes: [service, ...process.tags.map(attribute)] },
+    resource: { attributes: [service, ...process.tags.map(otlpAttribute)] },
     scopeSpans: [...byScope].map(([key, own]) => {
       const [name, version] = JSON.parse(key) as [string, string];
       return { scope: { name, version }, spans: own.map(otlpSpan) };
@@ -37,37 +37,37 @@ function resourceSpans(process: Process, spans: readonly Span[]) {
 }
 
 function otlpSpan(span: Span) {
-  const code = STATUS_CODES[text(span, "otel.status_code")] ?? (span.error ? STATUS_CODES["ERROR"] : 0);
+  const code = STATUS_CODES[tagText(span, "otel.status_code")] ?? (span.error ? STATUS_CODES["ERROR"] : 0);
   return {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
-    traceState: text(span, "w3c.tracestate"),
+    traceState: tagText(span, "w3c.tracestate"),
     flags: span.flags,
     name: span.operation,
     kind: Math.max(0, KINDS.indexOf(span.kind)),
     startTimeUnixNano: nanoseconds(span.startUs),
     endTimeUnixNano: nanoseconds(span.startUs + span.durationUs),
-    attributes: span.tags.filter((tag) => !FIELD_TAGS.has(tag.key)).map(attribute),
+    attributes: span.tags.filter((tag) => !FIELD_TAGS.has(tag.key)).map(otlpAttribute),
     events: span.logs.map((log) => ({
       timeUnixNano: nanoseconds(log.timestampUs),
       name: String(log.fields.find((field) => field.key === "event")?.value ?? ""),
-      attributes: log.fields.filter((field) => field.key !== "event").map(attribute),
+      attributes: log.fields.filter((field) => field.key !== "event").map(otlpAttribute),
     })),
     links: span.links.map((link) => ({
       traceId: link.traceId,
       spanId: link.spanId,
-      attributes: link.tags.map(attribute),
+      attributes: link.tags.map(otlpAttribute),
     })),
-    status: { code, message: text(span, "otel.status_description") },
+    status: { code, message: tagText(span, "otel.status_description") },
   };
 }
 
-function text(span: Span, key: string): string {
+function tagText(span: Span, key: string): string {
   return String(span.tags.find((tag) => tag.key === key)?.value ?? "");
 }
 
-function attribute(tag: Tag) {
+function otlpAttribute(tag: Tag) {
   return { key: tag.key, value: attributeValue(tag) };
 }
 

@@ -26,11 +26,11 @@ export function jaegerParent<R extends JaegerReference>({ traceID, references }:
   const own = (references ?? []).filter(
     // When the span has no trace id, only a CHILD_OF is known to refer to its own trace.
     (one) =>
-      /[^0]/.test(one.spanID) && (traceID === undefined ? isChildOf(one) : isSame(one.traceID ?? traceID, traceID)),
+      /[^0]/.test(one.spanID) && (traceID === undefined ? isChildOf(one) : isSameId(one.traceID ?? traceID, traceID)),
   );
   return parentReference(own, isChildOf);
 }
 
-function isSame(a: string, b: string): boolean {
+function isSameId(a: string, b: string): boolean {
   return a === b || a.padStart(32, "0").toLowerCase() === b.padStart(32, "0").toLowerCase();
 }

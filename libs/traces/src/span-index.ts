@@ -30,11 +30,11 @@ function sideOf(span: LinkedSpan): number {
 }
 
 /** Order of spans that share an id, independent of their arrival. */
-function bySide(a: LinkedSpan, b: LinkedSpan): number {
-  return sideOf(a) - sideOf(b) || compare(a.process.service, b.process.service) || compare(a.kind, b.kind);
+function compareSharers(a: LinkedSpan, b: LinkedSpan): number {
+  return sideOf(a) - sideOf(b) || compareTexts(a.process.service, b.process.service) || compareTexts(a.kind, b.kind);
 }
 
-function compare(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
@@ -52,17 +52,17 @@ export class SpanIndex<S extends LinkedSpan> {
   }
 
   /** Every span with this id, the caller first. */
-  of(spanId: string): readonly S[] {
+  spansOf(spanId: string): readonly S[] {
     const found = this.#byId.get(spanId);
     if (found === undefined) return [];
     return Array.isArray(found) ? found : [found];
   }
 
   /** A span that was added before with the same id, kind and service. */
-  twinOf(span: S): S | undefined {
+  duplicateOf(span: S): S | undefined {
     const found = this.#byId.get(span.spanId);
     if (found === undefined) return undefined;
-    return (Array.isArray(found) ? found : [found]).find((other) => bySide(other, span) === 0);
+    return (Array.isArray(found) ? found : [found]).find((other) => compareSharers(other, span) === 0);
   }
 
   /** False, without adding it, when too many spans share its id. */
@@ -74,7 +74,7 @@ export class SpanIndex<S extends LinkedSpan> {
     }
     const sharers = Array.isArray(found) ? found : [found];
     if (sharers.length >= SHARERS_MAX) return false;
-    this.#byId.set(span.spanId, [...sharers, span].sort(bySide));
+    this.#byId.set(span.spanId, [...sharers, span].sort(compareSharers));
     this.#shared.add(span.spanId);
     return true;
   }
@@ -87,13 +87,13 @@ export class SpanIndex<S extends LinkedSpan> {
     }
     if (span.parentSpanId === "" || span.parentSpanId === span.spanId) return undefined;
     const found = this.#byId.get(span.parentSpanId);
-    return Array.isArray(found) ? nearest(span, found) : found;
+    return Array.isArray(found) ? chooseParent(span, found) : found;
   }
 
   /** The client span that shares a server span's id is its parent, whatever its parent id says. */
   #callerOf(span: S): S | undefined {
     if (!isAnswer(span)) return undefined;
-    const [first] = this.of(span.spanId);
+    const [first] = this.spansOf(span.spanId);
     return first && isCaller(first) ? first : undefined;
   }
 }
@@ -102,7 +102,7 @@ export class SpanIndex<S extends LinkedSpan> {
  * Chooses among the spans that share the parent's id. A span's parent is the one of its own service, its server span before its
  * client span. For a server span, and for a span of a third service, the client span is the parent.
  */
-function nearest<S extends LinkedSpan>(span: S, candidates: readonly S[]): S | undefined {
+function chooseParent<S extends LinkedSpan>(span: S, candidates: readonly S[]): S | undefined {
   const own = candidates.filter(({ process }) => process.service === span.process.service);
   return own.length > 0 && !isAnswer(span) ? own.at(-1) : (own[0] ?? candidates[0]);
 }

@@ -23,7 +23,7 @@ export interface ServiceCount {
 }
 
 /** The root service and operation are those of mainTop. */
-export function summarise(trace: Trace): TraceSummary {
+export function summariseTrace(trace: Trace): TraceSummary {
   const tree = treeOf(trace.spans);
   const root = mainTop(tree)?.span;
   return {

@@ -1,4 +1,4 @@
-import { indexOf } from "./own-ids.ts";
+import { spanIndexOf } from "./distinct-ids.ts";
 import type { LinkedSpan } from "./span-index.ts";
 
 /**
@@ -40,35 +40,35 @@ interface Draft<S> extends TreeNode<S> {
  * spans, and without recursion, so that the depth is not limited by the call stack.
  */
 export function treeOf<S extends LinkedSpan>(spans: readonly S[]): TraceTree<S> {
-  const index = indexOf(spans);
+  const index = spanIndexOf(spans);
   const drafts = new Map<S, Draft<S>>();
   for (const span of spans) drafts.set(span, { span, place: "root", parent: undefined, children: [], depth: 0 });
   const inOrder = [...drafts.values()].sort((a, b) => a.span.startUs - b.span.startUs);
   for (const draft of inOrder) {
     const parent = index.parentOf(draft.span);
-    if (parent) hang(draft, drafts.get(parent)!);
-    else draft.place = placeOf(draft.span);
+    if (parent) attachToParent(draft, drafts.get(parent)!);
+    else draft.place = placeWithoutParent(draft.span);
   }
-  cutRings(inOrder);
+  breakRings(inOrder);
   const tops = inOrder.filter(({ parent }) => !parent);
   const nodes = nodesBelow(tops) as Draft<S>[];
   for (const node of nodes) node.depth = node.parent ? node.parent.depth + 1 : 0;
   return { tops, nodes, of: drafts };
 }
 
-function hang<S>(draft: Draft<S>, parent: Draft<S>): void {
+function attachToParent<S>(draft: Draft<S>, parent: Draft<S>): void {
   draft.place = "child";
   draft.parent = parent;
   parent.children.push(draft);
 }
 
-function placeOf({ spanId, parentSpanId }: LinkedSpan): Place {
+function placeWithoutParent({ spanId, parentSpanId }: LinkedSpan): Place {
   if (parentSpanId === "") return "root";
   return parentSpanId === spanId ? "self" : "orphan";
 }
 
 /** Follows the parents of each node up to a top or to a visited node; a node of the same walk closes a cycle. */
-function cutRings<S extends LinkedSpan>(inOrder: readonly Draft<S>[]): void {
+function breakRings<S extends LinkedSpan>(inOrder: readonly Draft<S>[]): void {
   const met = new Map<Draft<S>, Draft<S>>();
   for (const start of inOrder) {
     let here: Draft<S> | undefined = start;
@@ -76,18 +76,18 @@ function cutRings<S extends LinkedSpan>(inOrder: readonly Draft<S>[]): void {
       met.set(here, start);
       here = here.parent;
     }
-    if (here?.parent && met.get(here) === start) cut(firstOf(here));
+    if (here?.parent && met.get(here) === start) detachFromParent(earliestOfRing(here));
   }
 }
 
-function firstOf<S extends LinkedSpan>(member: Draft<S>): Draft<S> {
+function earliestOfRing<S extends LinkedSpan>(member: Draft<S>): Draft<S> {
   let first = member;
   for (let here = member.parent; here && here !== member; here = here.parent)
     if (here.span.startUs < first.span.startUs) first = here;
   return first;
 }
 
-function cut<S>(draft: Draft<S>): void {
+function detachFromParent<S>(draft: Draft<S>): void {
   const { parent } = draft;
   if (parent) parent.children = parent.children.filter((child) => child !== draft);
   draft.parent = undefined;

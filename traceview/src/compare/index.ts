@@ -38,15 +38,16 @@ export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Compari
   const [groupA, groupB] = [groupOf(a, callees), groupOf(b, callees)];
   const isPlain = a.length <= 1 && b.length <= 1;
   const candidates = [...new Set([...groupA.paths.keys(), ...groupB.paths.keys()])].map((key) =>
-    candidate(key, groupA, groupB, isPlain),
+    candidateOf(key, groupA, groupB, isPlain),
   );
-  const correct = (pick: (one: Candidate) => number) => (isPlain ? candidates.map(pick) : holm(candidates.map(pick)));
-  const [self, errors] = [correct(({ selfP }) => selfP), correct(({ errorP }) => errorP)];
-  const [own, structure] = [correct(({ ownErrorP }) => ownErrorP), correct((one) => one.structure.p)];
+  const correctedP = (pick: (one: Candidate) => number) =>
+    isPlain ? candidates.map(pick) : holm(candidates.map(pick));
+  const [self, errors] = [correctedP(({ selfP }) => selfP), correctedP(({ errorP }) => errorP)];
+  const [own, structure] = [correctedP(({ ownErrorP }) => ownErrorP), correctedP((one) => one.structure.p)];
   const judged = candidates.map((one, i) => {
     const verdict = verdictOf(one, { self: self[i]!, errors: errors[i]!, structure: structure[i]! });
     const isSource = verdict === "errors" && own[i]! < ALPHA;
-    const difference = differenceOf(one, groupA.traces, groupB.traces, self[i]!, verdict);
+    const difference = differenceOf(one, { tracesA: groupA.traces, tracesB: groupB.traces, pValue: self[i]!, verdict });
     return { difference, tier: tierOf(verdict, isSource, isPlain), weight: weightOf(difference) };
   });
   judged.sort((x, y) => x.tier - y.tier || y.weight - x.weight);
@@ -57,7 +58,7 @@ export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Compari
   };
 }
 
-function candidate(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
+function candidateOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
   const [selfA, selfB] = [a, b].map((path) => (path?.visits ?? []).map(({ selfUs }) => selfUs)) as [number[], number[]];
   const failing = (path: Path | undefined, pick: "errors" | "ownErrors"): Share => ({
@@ -142,12 +143,14 @@ function weightOf({ a, b, selfDelta }: PathDifference): number {
   return Math.abs(selfDelta) * Math.max(a?.countPerTrace ?? 0, b?.countPerTrace ?? 0);
 }
 
+interface Judgement extends Pick<PathDifference, "pValue" | "verdict"> {
+  readonly tracesA: number;
+  readonly tracesB: number;
+}
+
 function differenceOf(
   { steps, a, b, selfDelta }: Candidate,
-  tracesA: number,
-  tracesB: number,
-  pValue: number,
-  verdict: PathDifference["verdict"],
+  { tracesA, tracesB, pValue, verdict }: Judgement,
 ): PathDifference {
   const [statsA, statsB] = [statsOf(a, tracesA), statsOf(b, tracesB)];
   return {

@@ -1,4 +1,4 @@
-import { indexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
+import { spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
 import { selfUs, unionUs } from "./intervals.ts";
 
 /** One path in one trace: number of spans and average times, in microseconds. */
@@ -50,7 +50,7 @@ export function calleesOf(traces: readonly Trace[]): Callees {
   const callees = new Map<string, string>();
   const unclear = new Set<string>();
   for (const { spans } of traces) {
-    const index = indexOf(spans);
+    const index = spanIndexOf(spans);
     for (const span of spans) {
       const caller = span.kind === "server" ? index.parentOf(span) : undefined;
       if (caller?.kind !== "client") continue;
@@ -91,7 +91,7 @@ function visitsOf({ spans }: Trace, callees: Callees): Map<string, Visited> {
     const step = stepOf(next.span, childrenOf, callees);
     const steps = [...next.above, step.label];
     const key = steps.join("\n");
-    found.set(key, { steps, parent: next.parent, visit: plus(found.get(key)?.visit, step) });
+    found.set(key, { steps, parent: next.parent, visit: addStep(found.get(key)?.visit, step) });
     const [parent, above] = steps.length < STEPS_MAX ? [key, steps] : [next.parent, next.above];
     for (const span of step.children) pending.push({ span, parent, above });
   }
@@ -119,7 +119,7 @@ function stepOf(span: Span, childrenOf: ChildrenOf, callees: Callees): Step {
 }
 
 /** Adds a step to the running averages of its path. */
-function plus(before: Visit | undefined, step: Step): Visit {
+function addStep(before: Visit | undefined, step: Step): Visit {
   const spans = (before?.spans ?? 0) + 1;
   const average = (old: number | undefined, now: number) => (old ?? 0) + (now - (old ?? 0)) / spans;
   const isOwn = step.error && !step.children.some(({ error }) => error);

@@ -30,15 +30,15 @@ const WIRE_MS = 0.3;
 const EPOCH_US = 1_700_000_000_000_000;
 
 /** Makes one trace with log-normal self times, network time, and concurrent children. */
-export function simulate(root: Call, random: () => number, toCanary: Simulation["toCanary"]): Trace {
+export function simulateTrace(root: Call, random: () => number, toCanary: Simulation["toCanary"]): Trace {
   const spans: Span[] = [];
   const traceId = hex(random, 32);
   const startUs = EPOCH_US + Math.floor(random() * 1e9);
-  const { endUs } = serve(root, "", startUs, { random, spans, traceId, toCanary });
+  const { endUs } = simulateServer(root, "", startUs, { random, spans, traceId, toCanary });
   return { traceId, spans, startUs, endUs };
 }
 
-function serve(call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
+function simulateServer(call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
   const { random, toCanary } = simulation;
   const canary = toCanary(call.service);
   const spanId = hex(random, 16);
@@ -47,12 +47,14 @@ function serve(call: Call, parentSpanId: string, startUs: number, simulation: Si
   let nowUs = startUs + sliceUs;
   let error = random() < (canary?.failing ?? 0);
   for (const stage of stages) {
-    const answers = stage.map((inner) => ask(call, inner, spanId, nowUs, simulation));
+    const answers = stage.map((inner) =>
+      simulateCall({ caller: call, call: inner, parentSpanId: spanId, startUs: nowUs }, simulation),
+    );
     error ||= answers.some((answer) => answer.error);
     nowUs = Math.max(...answers.map(({ endUs }) => endUs)) + sliceUs;
   }
   const version = canary ? "v2" : "v1";
-  record(simulation, {
+  recordSpan(simulation, {
     spanId,
     parentSpanId,
     kind: "server",
@@ -66,13 +68,20 @@ function serve(call: Call, parentSpanId: string, startUs: number, simulation: Si
   return { endUs: nowUs, error };
 }
 
-function ask(caller: Call, call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
+interface OutgoingCall {
+  readonly caller: Call;
+  readonly call: Call;
+  readonly parentSpanId: string;
+  readonly startUs: number;
+}
+
+function simulateCall({ caller, call, parentSpanId, startUs }: OutgoingCall, simulation: Simulation) {
   const spanId = hex(simulation.random, 16);
   const sentUs = startUs + logNormal(simulation.random, WIRE_MS);
-  const answer = serve(call, spanId, sentUs, simulation);
+  const answer = simulateServer(call, spanId, sentUs, simulation);
   const endUs = answer.endUs + logNormal(simulation.random, WIRE_MS);
   const { service } = caller;
-  record(simulation, {
+  recordSpan(simulation, {
     spanId,
     parentSpanId,
     kind: "client",
@@ -98,7 +107,7 @@ interface Draft {
   readonly error: boolean;
 }
 
-function record({ spans, traceId }: Simulation, draft: Draft): void {
+function recordSpan({ spans, traceId }: Simulation, draft: Draft): void {
   const { spanId, parentSpanId, kind, call, service, version, error } = draft;
   const startUs = Math.floor(draft.startUs);
   const durationUs = Math.floor(draft.endUs) - startUs;

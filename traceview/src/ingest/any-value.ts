@@ -30,7 +30,7 @@ export function attributeTag(key: string, value: AnyValue, batch: Batch): Tag {
       return batch.tag(key, "string", "");
     default:
       if (Buffer.isBuffer(value)) return batch.tag(key, "binary", value.toString("base64"));
-      return batch.tag(key, "string", JSON.stringify(plain(value)));
+      return batch.tag(key, "string", JSON.stringify(plainValue(value)));
   }
 }
 
@@ -40,12 +40,12 @@ function exactInteger(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-function plain(value: AnyValue): unknown {
+function plainValue(value: AnyValue): unknown {
   if (value === undefined) return null;
   if (typeof value === "bigint") return exactInteger(value);
   if (typeof value !== "object") return value;
   if (Buffer.isBuffer(value)) return value.toString("base64");
   // fromEntries defines own properties, so that a key "__proto__" is safe.
-  if ("pairs" in value) return Object.fromEntries(value.pairs.map(([key, inner]) => [key, plain(inner)]));
-  return value.map(plain);
+  if ("pairs" in value) return Object.fromEntries(value.pairs.map(([key, inner]) => [key, plainValue(inner)]));
+  return value.map(plainValue);
 }

@@ -17,7 +17,7 @@ export class Batch {
   /** Number of dropped spans, such as spans without an id. */
   rejected = 0;
   /** Prefix of remarks, such as the line of the file. */
-  where = "";
+  remarkPrefix = "";
   readonly #remarks = new Map<string, number>();
   #further = 0;
   #readable = 0;
@@ -41,30 +41,30 @@ export class Batch {
   }
 
   /** Records a remark: a sentence that says what was invalid and how it was handled. */
-  note(what: string): void {
+  addRemark(what: string): void {
     // A truncated quotation may end within a surrogate pair.
-    const remark = (this.where + what).toWellFormed();
+    const remark = (this.remarkPrefix + what).toWellFormed();
     const known = this.#remarks.get(remark);
     if (known !== undefined || this.#remarks.size < REMARKS_MAX) this.#remarks.set(remark, (known ?? 0) + 1);
     else this.#further += 1;
   }
 
   /** Records a dropped span. `isReadable`: it was parsed, but has no valid id. */
-  reject(why: string, isReadable = false): void {
+  rejectSpan(why: string, isReadable = false): void {
     this.rejected += 1;
     if (isReadable) this.#readable += 1;
-    this.note(why);
+    this.addRemark(why);
   }
 
   /** Records a parse error of a part and returns its message; rethrows any other error. */
-  noteFailure(error: unknown): string {
+  addRemarkOf(error: unknown): string {
     if (!(error instanceof IngestError) || error.status !== 400) throw error;
-    this.note(error.message);
+    this.addRemark(error.message);
     return error.message;
   }
 
   /** Number of remarks so far, repeated ones included. */
-  get noted(): number {
+  get remarkCount(): number {
     return this.#remarks.values().reduce((sum, count) => sum + count, this.#further);
   }
 
@@ -75,25 +75,25 @@ export class Batch {
   }
 
   /** Call after parsing. Throws an IngestError when there are remarks, but no span was kept or dropped. */
-  assertSomething(): void {
-    if (this.rejected === 0) this.assertReadable();
+  assertAnythingRead(): void {
+    if (this.rejected === 0) this.assertAnySpanRead();
   }
 
   /** For protocols whose answer cannot report dropped spans: throws also when every span was dropped as unreadable. */
-  assertReadable(): void {
-    if (this.spans.length > 0 || this.#readable > 0 || this.noted === 0) return;
+  assertAnySpanRead(): void {
+    if (this.spans.length > 0 || this.#readable > 0 || this.remarkCount === 0) return;
     throw malformed(this.remarks.join("; "));
   }
 }
 
 /** A value as quoted in a remark: JSON text of at most 80 characters. */
-export function quoted(value: unknown): string {
-  const text = written(value);
+export function quotedValue(value: unknown): string {
+  const text = jsonText(value);
   return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
 }
 
 /** A value as JSON text. JSON.stringify overflows the stack at some ten thousand levels. */
-export function written(value: unknown): string {
+export function jsonText(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {

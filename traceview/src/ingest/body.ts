@@ -35,7 +35,7 @@ export async function bodyBytes(request: FastifyRequest): Promise<Buffer> {
 }
 
 /** The HTTP status and the message for an error of a request. */
-export function failure(error: unknown): { status: number; message: string } {
+export function failureOf(error: unknown): { status: number; message: string } {
   if (error instanceof IngestError) return { status: error.status, message: error.message };
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status === 413) return { status, message: tooLarge().message };

@@ -37,7 +37,7 @@ const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|
 export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch): Span | undefined {
   const { pool } = batch;
   if (isNoId(raw.traceId) || isNoId(raw.spanId)) {
-    batch.reject(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
+    batch.rejectSpan(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
     return undefined;
   }
   const folded = raw.tags.some((tag) => tag.key === "service.name");
@@ -48,7 +48,7 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch):
     tags.push(pool.tag("span.kind", "string", kind));
   }
   const { startUs, durationUs, warnings } = timesOf(raw.startUs, raw.durationUs);
-  for (const warning of warnings) batch.note(`a span: ${warning}`);
+  for (const warning of warnings) batch.addRemark(`a span: ${warning}`);
   return {
     traceId: raw.traceId,
     spanId: raw.spanId,
@@ -61,7 +61,7 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch):
     durationUs,
     tags,
     logs: raw.logs,
-    process: folded ? unfold(raw.tags, process, pool) : process,
+    process: folded ? processFromTags(raw.tags, process, pool) : process,
     ...(warnings.length > 0 && { warnings }),
   };
 }
@@ -128,7 +128,7 @@ function isChildOf({ type }: Link): boolean {
   return type === "CHILD_OF";
 }
 
-function unfold(tags: readonly Tag[], process: Process, pool: TagPool): Process {
+function processFromTags(tags: readonly Tag[], process: Process, pool: TagPool): Process {
   const resource = tags.filter((tag) => RESOURCE_KEY.test(tag.key));
   const service = resource.find((tag) => tag.key === "service.name");
   const others = resource.filter((tag) => tag !== service);

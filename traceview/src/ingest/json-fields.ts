@@ -1,7 +1,7 @@
-import { quoted, written, type Batch } from "./batch.ts";
+import { quotedValue, jsonText, type Batch } from "./batch.ts";
 import { exactIntegers } from "./exact-integers.ts";
 import { malformed } from "./ingest-error.ts";
-import { textOf } from "./text-of.ts";
+import { decodeText } from "./decode-text.ts";
 
 /** A JSON object whose fields are not validated yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Parses JSON without rounding: integers beyond 2^53 become strings. Throws an IngestError. */
 export function parseJson(bytes: Buffer, format: string): unknown {
   try {
-    return JSON.parse(exactIntegers(textOf(bytes)));
+    return JSON.parse(exactIntegers(decodeText(bytes)));
   } catch (cause) {
     throw malformed(`${format}: the body is not JSON`, cause);
   }
@@ -33,13 +33,13 @@ export class JsonFields {
   }
 
   /** Records a remark about an invalid value and how it was handled. */
-  odd(what: string, value: unknown, problem: string): void {
-    this.#batch.note(`${this.#format}: ${what} ${quoted(value)} ${problem}`);
+  addRemark(what: string, value: unknown, problem: string): void {
+    this.#batch.addRemark(`${this.#format}: ${what} ${quotedValue(value)} ${problem}`);
   }
 
   object(value: unknown, what: string): Fields {
     if (isFields(value)) return value;
-    if (value !== undefined && value !== null) this.odd(what, value, "is not an object and is left out");
+    if (value !== undefined && value !== null) this.addRemark(what, value, "is not an object and is left out");
     return {};
   }
 
@@ -49,7 +49,7 @@ export class JsonFields {
     if (elements.every(isFields)) return elements;
     return elements.filter((element) => {
       if (isFields(element)) return true;
-      this.odd(`an element of ${what},`, element, "is not an object and is left out");
+      this.addRemark(`an element of ${what},`, element, "is not an object and is left out");
       return false;
     }) as Fields[];
   }
@@ -57,7 +57,7 @@ export class JsonFields {
   /** All elements of a list, of any type. */
   elements(value: unknown, what: string): readonly unknown[] {
     if (Array.isArray(value)) return value;
-    if (value !== undefined && value !== null) this.odd(what, value, "is not a list and is left out");
+    if (value !== undefined && value !== null) this.addRemark(what, value, "is not a list and is left out");
     return [];
   }
 
@@ -65,8 +65,8 @@ export class JsonFields {
   text(value: unknown, what: string): string {
     if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
     if (value === undefined || value === null) return "";
-    this.odd(what, value, "is not a string and is taken as its text");
-    return written(value).toWellFormed();
+    this.addRemark(what, value, "is not a string and is taken as its text");
+    return jsonText(value).toWellFormed();
   }
 
   /** A finite number, or a string with one; 0 when missing or invalid. */
@@ -74,7 +74,7 @@ export class JsonFields {
     if (value === undefined || value === null) return 0;
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number === "number" && Number.isFinite(number)) return number;
-    this.odd(what, value, "is not a number and is left out");
+    this.addRemark(what, value, "is not a number and is left out");
     return 0;
   }
 
@@ -82,7 +82,7 @@ export class JsonFields {
   count(value: unknown, what: string): number {
     const number = this.number(value, what);
     if (number >= 0 && Number.isInteger(number)) return number;
-    this.odd(what, value, "is not a count and is left out");
+    this.addRemark(what, value, "is not a count and is left out");
     return 0;
   }
 }

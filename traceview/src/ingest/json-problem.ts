@@ -16,16 +16,17 @@ export function jsonProblem(
   let expected: Expected = "value";
   let at = 0;
   for (;;) {
-    at = after(BLANKS, text, at) ?? at;
+    at = matchEnd(BLANKS, text, at) ?? at;
     if (at >= text.length && expected === ", or the end" && open.length === 0) return undefined;
-    const character = text[at] ?? "";
-    const next: { expected: Expected; at: number } | undefined = step(character, expected, open, text, at);
+    const next: { expected: Expected; at: number } | undefined = nextState(text, at, expected, open);
     if (!next) return placeOf(text, at);
     ({ expected, at } = next);
   }
 }
 
-function step(character: string, expected: Expected, open: string[], text: string, at: number) {
+/** The state after the token at `at`; undefined when the token is not expected. `open` are the closing brackets to come. */
+function nextState(text: string, at: number, expected: Expected, open: string[]) {
+  const character = text[at] ?? "";
   const to = (next: Expected, end = at + 1) => ({ expected: next, at: end });
   if (expected === ":") return character === ":" ? to("value") : undefined;
   if (character === "]" || character === "}") {
@@ -37,23 +38,23 @@ function step(character: string, expected: Expected, open: string[], text: strin
     if (character !== "," || open.length === 0) return undefined;
     return to(open.at(-1) === "]" ? "value" : "key");
   }
-  const string = character === '"' ? afterString(text, at) : undefined;
+  const string = character === '"' ? stringEnd(text, at) : undefined;
   if (expected === "key" || expected === "key or }") return string === undefined ? undefined : to(":", string);
   if (character === "[" || character === "{") {
     open.push(character === "[" ? "]" : "}");
     return to(character === "[" ? "value or ]" : "key or }");
   }
-  const end = string ?? after(SCALAR, text, at);
+  const end = string ?? matchEnd(SCALAR, text, at);
   return end === undefined ? undefined : to(", or the end", end);
 }
 
 /** The index after the string that starts at `start`. A loop: a long string would overflow a regular expression's stack. */
-function afterString(text: string, start: number): number | undefined {
+function stringEnd(text: string, start: number): number | undefined {
   let at = start + 1;
   while (at < text.length) {
     const character = text[at]!;
     if (character === '"') return at + 1;
-    const next = character === "\\" ? after(ESCAPE, text, at) : character < " " ? undefined : at + 1;
+    const next = character === "\\" ? matchEnd(ESCAPE, text, at) : character < " " ? undefined : at + 1;
     if (next === undefined) return undefined;
     at = next;
   }
@@ -61,7 +62,7 @@ function afterString(text: string, start: number): number | undefined {
 }
 
 /** The index after a match that starts at `at`. */
-function after(pattern: RegExp, text: string, at: number): number | undefined {
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }

@@ -46,7 +46,7 @@ export class JsonValues {
       return { value: this.#value(sent, `attribute ${key.slice(0, 80)}`, 0) };
     } catch (error) {
       if (!(error instanceof NestedTooDeeply)) throw error;
-      this.#fields.odd("attribute", key, `is nested deeper than ${VALUE_NESTING_MAX} and is left out`);
+      this.#fields.addRemark("attribute", key, `is nested deeper than ${VALUE_NESTING_MAX} and is left out`);
       return undefined;
     }
   }
@@ -54,16 +54,16 @@ export class JsonValues {
   #value(sent: unknown, what: string, depth: number): AnyValue {
     if (depth > VALUE_NESTING_MAX) throw new NestedTooDeeply();
     if (sent === undefined || sent === null) return undefined;
-    if (isFields(sent)) return this.#typed(camelCased(sent), what, depth);
-    this.#fields.odd(what, sent, "has a value without its type, which is taken as it is");
+    if (isFields(sent)) return this.#typedValue(camelCased(sent), what, depth);
+    this.#fields.addRemark(what, sent, "has a value without its type, which is taken as it is");
     if (Array.isArray(sent)) return sent.map((inner: unknown) => this.#value(inner, what, depth + 1));
     return sent as string | number | boolean;
   }
 
-  #typed(sent: Fields, what: string, depth: number): AnyValue {
+  #typedValue(sent: Fields, what: string, depth: number): AnyValue {
     const present = KINDS.filter((kind) => sent[kind] !== undefined && sent[kind] !== null);
     const [kind] = present;
-    if (present.length > 1) this.#fields.odd(what, sent, `has several values, of which ${kind} counts`);
+    if (present.length > 1) this.#fields.addRemark(what, sent, `has several values, of which ${kind} counts`);
     switch (kind) {
       case "stringValue":
         return this.#fields.text(sent[kind], what);
@@ -76,35 +76,35 @@ export class JsonValues {
       case "bytesValue":
         return this.#bytes(sent[kind], what);
       case "arrayValue":
-        return this.#inner(sent[kind], what).map((inner) => this.#value(inner, what, depth + 1));
+        return this.#listValues(sent[kind], what).map((inner) => this.#value(inner, what, depth + 1));
       case "kvlistValue":
         return { pairs: this.#pairs(sent[kind], what, depth) };
       default:
-        return this.#empty(sent, what);
+        return this.#emptyValue(sent, what);
     }
   }
 
   /** OTLP allows an empty value; a value of unknown type gets a remark. */
-  #empty(sent: Fields, what: string): undefined {
+  #emptyValue(sent: Fields, what: string): undefined {
     const names = Object.keys(sent);
     if (names.length > 0 && !KINDS.some((kind) => names.includes(kind)))
-      this.#fields.odd(what, sent, "has a value of no type that is known, and is kept empty");
+      this.#fields.addRemark(what, sent, "has a value of no type that is known, and is kept empty");
     return undefined;
   }
 
   #pairs(sent: unknown, what: string, depth: number): [string, AnyValue][] {
-    return this.#inner(sent, what).flatMap((pair): [string, AnyValue][] => {
+    return this.#listValues(sent, what).flatMap((pair): [string, AnyValue][] => {
       if (isFields(pair))
         return [[this.#fields.text(pair["key"], `a key of ${what}`), this.#value(pair["value"], what, depth + 1)]];
-      this.#fields.odd(what, pair, "is not an object and is left out");
+      this.#fields.addRemark(what, pair, "is not an object and is left out");
       return [];
     });
   }
 
   /** The list in the `values` of an ArrayValue or KeyValueList; a bare list is accepted with a remark. */
-  #inner(sent: unknown, what: string): readonly unknown[] {
+  #listValues(sent: unknown, what: string): readonly unknown[] {
     if (!Array.isArray(sent)) return this.#fields.elements(this.#fields.object(sent, what)["values"], `${what}.values`);
-    this.#fields.odd(what, sent, 'is not within "values" and is taken as if it were');
+    this.#fields.addRemark(what, sent, 'is not within "values" and is taken as if it were');
     return sent;
   }
 
@@ -122,7 +122,7 @@ export class JsonValues {
       if (integer >= INT64_MIN && integer <= INT64_MAX) return integer;
     }
     if (typeof sent !== "number") return this.#asText(sent, what, "a 64-bit integer");
-    this.#fields.odd(what, sent, "is not a 64-bit integer and is kept as a floating-point number");
+    this.#fields.addRemark(what, sent, "is not a 64-bit integer and is kept as a floating-point number");
     return sent;
   }
 
@@ -142,7 +142,7 @@ export class JsonValues {
 
   #asText(sent: unknown, what: string, wanted: string): string {
     if (typeof sent !== "string") return this.#fields.text(sent, what);
-    this.#fields.odd(what, sent, `is not ${wanted} and is kept as text`);
+    this.#fields.addRemark(what, sent, `is not ${wanted} and is kept as text`);
     return sent.toWellFormed();
   }
 }

@@ -1,6 +1,6 @@
 import { isNoId, type Link, type Log, type Process, type Span, type SpanKind, type Tag } from "@hipstershop/traces";
 import { safeStartUs, timesOf } from "./span-times.ts";
-import { quoted, type Batch } from "./batch.ts";
+import { quotedValue, type Batch } from "./batch.ts";
 
 /** An OTLP span, read from JSON or protobuf. Ids are lower-case hex, times nanoseconds since 1970. */
 export interface OtlpSpan {
@@ -25,6 +25,20 @@ export interface OtlpSpan {
 export interface OtlpScope {
   name: string;
   version: string;
+}
+
+/** What the spans of one ScopeSpans message have in common. */
+export interface OtlpOrigin {
+  readonly scope: OtlpScope;
+  readonly process: Process;
+}
+
+/** A span event. `dropped` counts attributes that the sender dropped. */
+export interface OtlpEvent {
+  readonly ns: bigint;
+  readonly name: string;
+  readonly attributes: readonly Tag[];
+  readonly dropped: number;
 }
 
 const KINDS: readonly SpanKind[] = ["", "internal", "server", "client", "producer", "consumer"];
@@ -62,18 +76,17 @@ export function emptyOtlpSpan(): OtlpSpan {
  */
 export function addOtlpSpan(
   span: OtlpSpan,
-  scope: OtlpScope,
-  process: Process,
+  { scope, process }: OtlpOrigin,
   batch: Batch,
   warnings: readonly string[] = [],
 ): void {
   const problem = idProblem("trace", span.traceId, HEX_TRACE) ?? idProblem("span", span.spanId, HEX_SPAN);
-  if (problem !== undefined) return batch.reject(`OTLP: ${problem}; it is dropped`, true);
+  if (problem !== undefined) return batch.rejectSpan(`OTLP: ${problem}; it is dropped`, true);
   const kind = KINDS[span.kind] ?? "";
   const failed = span.statusCode === STATUS_ERROR;
   const attributes = failed ? span.attributes.filter((tag) => tag.key !== "error") : span.attributes;
   const times = timesOf(microseconds(span.startNs), span.endNs === 0n ? 0 : microseconds(span.endNs - span.startNs));
-  for (const warning of times.warnings) batch.note(`OTLP: a span: ${warning}`);
+  for (const warning of times.warnings) batch.addRemark(`OTLP: a span: ${warning}`);
   const odd = times.warnings.length === 0 ? warnings : [...warnings, ...times.warnings];
   const kept: Span = {
     traceId: span.traceId,
@@ -96,14 +109,14 @@ export function addOtlpSpan(
 function idProblem(what: "trace" | "span", id: string, pattern: RegExp): string | undefined {
   if (pattern.test(id)) return isNoId(id) ? `a span without a valid ${what} id: it is all zeros` : undefined;
   const length = pattern === HEX_TRACE ? 32 : 16;
-  return `a span without a valid ${what} id: ${id === "" ? "it has none" : `${quoted(id)} is not ${length} hex digits`}`;
+  return `a span without a valid ${what} id: ${id === "" ? "it has none" : `${quotedValue(id)} is not ${length} hex digits`}`;
 }
 
 /** An id of zeros means a root, like an empty one. */
 function parentOf(id: string, batch: Batch): string {
   if (isNoId(id)) return "";
   if (HEX_SPAN.test(id)) return id;
-  batch.note(`OTLP: parentSpanId ${quoted(id)} is not 16 hex digits; its span is taken as a root`);
+  batch.addRemark(`OTLP: parentSpanId ${quotedValue(id)} is not 16 hex digits; its span is taken as a root`);
   return "";
 }
 
@@ -112,7 +125,9 @@ export function otlpLink(traceId: string, spanId: string, tags: readonly Tag[], 
   batch.countPart();
   const problem = !HEX_TRACE.test(traceId) || isNoId(traceId) || !HEX_SPAN.test(spanId) || isNoId(spanId);
   if (!problem) return { type: "FOLLOWS_FROM", traceId, spanId, tags };
-  batch.note(`OTLP: a link to trace ${quoted(traceId)}, span ${quoted(spanId)} names none and is left out`);
+  batch.addRemark(
+    `OTLP: a link to trace ${quotedValue(traceId)}, span ${quotedValue(spanId)} names none and is left out`,
+  );
   return undefined;
 }
 
@@ -129,7 +144,7 @@ export function processOf(resource: readonly Tag[], batch: Batch): Process {
 }
 
 /** An event as a log; its name is the field "event", as in Jaeger. */
-export function eventLog(ns: bigint, name: string, attributes: readonly Tag[], dropped: number, batch: Batch): Log {
+export function eventLog({ ns, name, attributes, dropped }: OtlpEvent, batch: Batch): Log {
   batch.countPart();
   const fields = [batch.tag("event", "string", name), ...attributes];
   if (dropped > 0) fields.push(batch.tag("otel.event.dropped_attributes_count", "int64", dropped));
@@ -139,19 +154,19 @@ export function eventLog(ns: bigint, name: string, attributes: readonly Tag[], d
 /** Tags for fields of OTLP that Jaeger's model has no field for. */
 function derivedTags(span: OtlpSpan, kind: SpanKind, scope: OtlpScope, batch: Batch): Tag[] {
   const tags: Tag[] = [];
-  const text = (key: string, value: string) => value !== "" && tags.push(batch.tag(key, "string", value));
-  const count = (key: string, value: number) => value > 0 && tags.push(batch.tag(key, "int64", value));
-  text("span.kind", kind);
+  const addText = (key: string, value: string) => value !== "" && tags.push(batch.tag(key, "string", value));
+  const addCount = (key: string, value: number) => value > 0 && tags.push(batch.tag(key, "int64", value));
+  addText("span.kind", kind);
   if (span.statusCode === STATUS_ERROR) tags.push(batch.tag("error", "bool", true));
   if (span.statusCode === STATUS_OK || span.statusCode === STATUS_ERROR) {
-    text("otel.status_code", span.statusCode === STATUS_OK ? "OK" : "ERROR");
-    text("otel.status_description", span.statusMessage);
+    addText("otel.status_code", span.statusCode === STATUS_OK ? "OK" : "ERROR");
+    addText("otel.status_description", span.statusMessage);
   }
-  text("otel.scope.name", scope.name);
-  text("otel.scope.version", scope.version);
-  text("w3c.tracestate", span.traceState);
-  count("otel.dropped_attributes_count", span.droppedAttributes);
-  count("otel.dropped_events_count", span.droppedEvents);
-  count("otel.dropped_links_count", span.droppedLinks);
+  addText("otel.scope.name", scope.name);
+  addText("otel.scope.version", scope.version);
+  addText("w3c.tracestate", span.traceState);
+  addCount("otel.dropped_attributes_count", span.droppedAttributes);
+  addCount("otel.dropped_events_count", span.droppedEvents);
+  addCount("otel.dropped_links_count", span.droppedLinks);
   return tags;
 }

@@ -29,7 +29,7 @@ export class ProtobufReader {
     return field;
   }
 
-  enter(): number {
+  enterMessage(): number {
     const outerEnd = this.end;
     const length = this.#length();
     this.end = this.position + length;
@@ -37,14 +37,14 @@ export class ProtobufReader {
   }
 
   /** Enters a message that may be truncated by the end of the outer one. Returns the number of missing bytes. */
-  enterWhatIsThere(): number {
+  enterTruncated(): number {
     const length = this.varint();
     const left = this.end - this.position;
     this.end = this.position + Math.min(length, left);
     return Math.max(0, length - left);
   }
 
-  leave(outerEnd: number): void {
+  leaveMessage(outerEnd: number): void {
     this.position = this.end;
     this.end = outerEnd;
   }
@@ -97,7 +97,7 @@ export class ProtobufReader {
   }
 
   /** Skips the value of a field that field() returned. */
-  skip(field: number, groups = 0): void {
+  skipField(field: number, groups = 0): void {
     const wire = field % 8;
     if (wire === Wire.VARINT) this.int64();
     else if (wire === Wire.FIXED64) this.#take(8);
@@ -109,7 +109,7 @@ export class ProtobufReader {
 
   #skipGroup(groups: number): void {
     for (let field = this.field(); field !== 0 && field % 8 !== Wire.GROUP_END; field = this.field())
-      this.skip(field, groups);
+      this.skipField(field, groups);
   }
 
   #longVarint(first: number): bigint {

@@ -106,7 +106,7 @@ export class ThriftReader {
   }
 
   /** The length of a list of structs; -1, with the list skipped, when its elements are of another type. */
-  structs(): number {
+  structListLength(): number {
     const type = this.#bytes[this.#take(1)]!;
     if (type === ThriftType.STRUCT) return this.#length(1);
     this.position -= 1;

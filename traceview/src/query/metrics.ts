@@ -16,7 +16,7 @@ export type MetricName = "latencies" | "calls" | "errors";
 /** The minimum step, in milliseconds. */
 export const MINSTEP_MS = BUCKET_US / 1000;
 
-interface Asked {
+interface MetricQuery {
   readonly services: readonly string[];
   readonly kinds: readonly SpanKind[];
   readonly byOperation: boolean;
@@ -27,11 +27,12 @@ interface Asked {
   readonly quantile: number;
 }
 
-const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly help: (asked: Asked) => string }>> = {
-  latencies: { name: "latencies", help: ({ quantile }) => `${quantile}th quantile latency` },
-  calls: { name: "call_rate", help: () => "calls/sec" },
-  errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
-};
+const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly help: (asked: MetricQuery) => string }>> =
+  {
+    latencies: { name: "latencies", help: ({ quantile }) => `${quantile}th quantile latency` },
+    calls: { name: "call_rate", help: () => "calls/sec" },
+    errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
+  };
 
 /** The answer of Jaeger's metrics API, which its Monitor tab queries: a family of gauges over time, without an envelope. */
 export function metricFamily(store: SpanStore, metric: MetricName, params: Params, nowMs: number) {
@@ -61,7 +62,7 @@ function valueOf(metric: MetricName, tally: Tally, seconds: number, quantile: nu
   return metric === "calls" ? tally.calls / seconds : tally.errors / tally.calls;
 }
 
-function readParams(params: Params, metric: MetricName, nowMs: number): Asked {
+function readParams(params: Params, metric: MetricName, nowMs: number): MetricQuery {
   const services = params.all("service");
   if (services.length === 0) throw new QueryError(400, "please provide at least one service name");
   const quantile = params.text("quantile");
@@ -106,7 +107,7 @@ interface Series {
 }
 
 /** Each point sums the window before it; the window starts at the first count at the earliest. */
-function tallySeries(store: SpanStore, asked: Asked): Map<string, Series> {
+function tallySeries(store: SpanStore, asked: MetricQuery): Map<string, Series> {
   const aggregates = asked.kinds.every((kind) => COUNTED.includes(kind))
     ? store.aggregates
     : heldAggregates(store, asked);
@@ -118,14 +119,19 @@ function tallySeries(store: SpanStore, asked: Asked): Map<string, Series> {
     const seconds = Math.max(1, (us - Math.max(startUs, firstUs)) / 1e6);
     for (const entry of aggregates.entries({ startUs, endUs: us })) {
       if (!asked.services.includes(entry.service) || !asked.kinds.includes(entry.kind)) continue;
-      addPoint(series, asked, entry, us, seconds);
+      addPoint(series, asked, entry, { us, seconds });
     }
   }
   for (const { points } of series.values()) sortPoints(points);
   return series;
 }
 
-function addPoint(series: Map<string, Series>, asked: Asked, entry: EntryTally, us: number, seconds: number): void {
+function addPoint(
+  series: Map<string, Series>,
+  asked: MetricQuery,
+  entry: EntryTally,
+  { us, seconds }: { readonly us: number; readonly seconds: number },
+): void {
   const operation = asked.byOperation ? entry.operation : "";
   const key = `${entry.service}\0${operation}`;
   const own = series.get(key) ?? { service: entry.service, operation, points: new Map<number, never>() };
@@ -141,10 +147,10 @@ function sortPoints(points: Series["points"]): void {
   for (const [us, point] of sorted) points.set(us, point);
 }
 
-function heldAggregates(store: SpanStore, asked: Asked): Aggregates {
+function heldAggregates(store: SpanStore, asked: MetricQuery): Aggregates {
   const aggregates = new Aggregates();
   for (const service of new Set(asked.services)) {
-    for (const trace of store.candidates(service)) {
+    for (const trace of store.tracesOfService(service)) {
       for (const span of trace.spans) if (span.process.service === service) aggregates.addEntry(span, Date.now());
     }
   }

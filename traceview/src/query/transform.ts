@@ -10,12 +10,12 @@ import { SpanStore } from "../store/span-store.ts";
 export function transformRoute(pool: TagPool) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
-    app.post("/transform", { bodyLimit: BODY_BYTES_MAX }, (request) => transform(request, pool));
+    app.post("/transform", { bodyLimit: BODY_BYTES_MAX }, (request) => transformToJaeger(request, pool));
     done();
   };
 }
 
-async function transform(request: FastifyRequest, pool: TagPool) {
+async function transformToJaeger(request: FastifyRequest, pool: TagPool) {
   const batch = new Batch(pool);
   readOtlpJson(await bodyBytes(request), batch);
   const passing = new SpanStore({ maxSpans: Infinity, maxBytes: Infinity });

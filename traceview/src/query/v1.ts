@@ -6,7 +6,9 @@ import type { SpanStore } from "../store/span-store.ts";
 import { metricFamily, MINSTEP_MS } from "./metrics.ts";
 import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
-import { pinTrace, refuseOtherSites } from "./changes.ts";
+import { optionalProperty } from "./optional-property.ts";
+import { pinTrace } from "./pin-trace.ts";
+import { refuseOtherSites } from "./refuse-other-sites.ts";
 import { traceById } from "./trace-by-id.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
@@ -76,13 +78,13 @@ export function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
   const startMaxUs = params.integer("end");
   const startMinUs = params.integer("start") ?? lookbackStart(params, startMaxUs ?? nowMs * 1000);
   return {
-    ...defined("service", params.text("service")),
-    ...defined("operation", params.text("operation")),
+    ...optionalProperty("service", params.text("service")),
+    ...optionalProperty("operation", params.text("operation")),
     tags: { ...tagPairs(params), ...params.textMap("tags") },
-    ...defined("minDurationUs", minDurationUs),
-    ...defined("maxDurationUs", maxDurationUs),
-    ...defined("startMinUs", startMinUs),
-    ...defined("startMaxUs", startMaxUs),
+    ...optionalProperty("minDurationUs", minDurationUs),
+    ...optionalProperty("maxDurationUs", maxDurationUs),
+    ...optionalProperty("startMinUs", startMinUs),
+    ...optionalProperty("startMaxUs", startMaxUs),
     limit: params.integer("limit") || SEARCH_LIMIT_DEFAULT,
   };
 }
@@ -118,9 +120,4 @@ function tagPairs(params: Params): Record<string, string> {
       return [pair.slice(0, colon), pair.slice(colon + 1)];
     }),
   );
-}
-
-/** An object with this property, empty when the value is undefined. */
-export function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }

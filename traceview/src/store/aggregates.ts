@@ -34,6 +34,15 @@ export interface EdgeTally extends Tally {
   readonly isDatabase: boolean;
 }
 
+/** One call between services, or to a database, made at `us`; `span` has its duration and outcome. */
+export interface EdgeCall {
+  readonly from: string;
+  readonly to: string;
+  readonly isDatabase: boolean;
+  readonly us: number;
+  readonly span: Span;
+}
+
 class Bucket {
   readonly startUs: number;
   readonly entries = new Map<string, EntryTally>();
@@ -46,7 +55,7 @@ class Bucket {
     this.startUs = startUs;
   }
 
-  touch(us: number): void {
+  includeTime(us: number): void {
     this.firstUs = Math.min(this.firstUs, us);
     this.lastUs = Math.max(this.lastUs, us);
   }
@@ -68,29 +77,30 @@ export class Aggregates {
 
   /** Counts a request that a service received. */
   addEntry(span: Span, nowMs: number): void {
-    const bucket = this.#bucket(span.startUs, nowMs);
+    const bucket = this.#bucketAt(span.startUs, nowMs);
     if (!bucket) return;
     const sizeBefore = bucket.entries.size;
     const tally =
       bucket.entries.get(entryKey(span, span.operation)) ??
       newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
-    count(tally, span);
-    this.#grow(bucket.entries.size - sizeBefore);
+    countSpan(tally, span);
+    this.#addTallies(bucket.entries.size - sizeBefore);
   }
 
-  /** Counts a call between services, made at `us`; `span` has its duration and outcome. */
-  addEdge(from: string, to: string, us: number, span: Span, isDatabase: boolean, nowMs: number): void {
-    const bucket = this.#bucket(us, nowMs);
+  /** Counts a call between services, or to a database. */
+  addEdge(call: EdgeCall, nowMs: number): void {
+    const { from, to, isDatabase, us, span } = call;
+    const bucket = this.#bucketAt(us, nowMs);
     if (!bucket) return;
-    const key = edgeKey(from, to, isDatabase);
+    const key = edgeKey(call);
     let tally = bucket.edges.get(key);
     if (!tally) {
       if (bucket.edges.size >= KEYS_MAX) return;
       tally = { from, to, isDatabase, ...emptyTally() };
       bucket.edges.set(key, tally);
-      this.#grow(1);
+      this.#addTallies(1);
     }
-    count(tally, span);
+    countSpan(tally, span);
   }
 
   /** Undoes addEntry for a span that turned out not to be a request. */
@@ -98,16 +108,16 @@ export class Aggregates {
     const bucket = this.#buckets.get(bucketStart(span.startUs));
     if (!bucket) return;
     const key = entryKey(span, span.operation);
-    this.#remove(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
+    this.#removeSpan(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
   }
 
-  /** Undoes addEdge for a call between services. */
-  removeEdge(from: string, to: string, us: number, span: Span): void {
-    const bucket = this.#buckets.get(bucketStart(us));
-    if (bucket) this.#remove(bucket.edges, edgeKey(from, to, false), span);
+  /** Undoes addEdge. */
+  removeEdge(call: EdgeCall): void {
+    const bucket = this.#buckets.get(bucketStart(call.us));
+    if (bucket) this.#removeSpan(bucket.edges, edgeKey(call), call.span);
   }
 
-  #remove(tallies: Map<string, Tally>, key: string, span: Span): void {
+  #removeSpan(tallies: Map<string, Tally>, key: string, span: Span): void {
     const tally = tallies.get(key);
     if (!tally) return;
     tally.calls -= 1;
@@ -121,22 +131,22 @@ export class Aggregates {
   /** Entries of the window, summed per service, kind and operation. A bucket that overlaps the window is counted in full. */
   entries(window: Window): EntryTally[] {
     const sums = new Map<string, EntryTally>();
-    for (const bucket of this.within(window)) {
-      for (const [key, tally] of bucket.entries) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    for (const bucket of this.bucketsWithin(window)) {
+      for (const [key, tally] of bucket.entries) addToSum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
     }
     return [...sums.values()];
   }
 
   edges(window: Window): EdgeTally[] {
     const sums = new Map<string, EdgeTally>();
-    for (const bucket of this.within(window)) {
-      for (const [key, tally] of bucket.edges) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    for (const bucket of this.bucketsWithin(window)) {
+      for (const [key, tally] of bucket.edges) addToSum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
     }
     return [...sums.values()];
   }
 
   /** The buckets with counts in the window, earliest first. */
-  within({ startUs, endUs }: Window): {
+  bucketsWithin({ startUs, endUs }: Window): {
     readonly startUs: number;
     readonly entries: ReadonlyMap<string, EntryTally>;
     readonly edges: ReadonlyMap<string, EdgeTally>;
@@ -148,19 +158,19 @@ export class Aggregates {
 
   /** The time of the first count in the window. */
   firstUs(window: Window): number | undefined {
-    const [first] = this.within(window);
+    const [first] = this.bucketsWithin(window);
     return first && Math.max(window.startUs, this.#buckets.get(first.startUs)!.firstUs);
   }
 
-  #bucket(us: number, nowMs: number): Bucket | undefined {
+  #bucketAt(us: number, nowMs: number): Bucket | undefined {
     if (us > nowMs * 1000 + FUTURE_MAX_US) return undefined;
     const startUs = bucketStart(us);
     const bucket = this.#buckets.get(startUs) ?? this.#newBucket(startUs);
-    bucket?.touch(us);
+    bucket?.includeTime(us);
     return bucket;
   }
 
-  #grow(tallies: number): void {
+  #addTallies(tallies: number): void {
     this.#tallies += tallies;
     while (this.#tallies > TALLIES_MAX && this.#buckets.size > 1) this.#dropEarliest();
   }
@@ -201,7 +211,7 @@ function entryKey({ process, kind }: Span, operation: string): string {
   return `${process.service}\0${kind}\0${operation}`;
 }
 
-function edgeKey(from: string, to: string, isDatabase: boolean): string {
+function edgeKey({ from, to, isDatabase }: EdgeCall): string {
   return `${from}\0${to}\0${isDatabase}`;
 }
 
@@ -214,13 +224,13 @@ function newEntry(bucket: Bucket, operation: string, span: Span): EntryTally {
   return tally;
 }
 
-function count(tally: Tally, span: Span): void {
+function countSpan(tally: Tally, span: Span): void {
   tally.calls += 1;
   if (span.error) tally.errors += 1;
   tally.durations.add(span.durationUs);
 }
 
-function sum<T extends Tally>(sums: Map<string, T>, key: string, tally: Tally, create: () => T): void {
+function addToSum<T extends Tally>(sums: Map<string, T>, key: string, tally: Tally, create: () => T): void {
   const known = sums.get(key) ?? create();
   sums.set(key, known);
   addTally(known, tally);

@@ -1,5 +1,5 @@
 import { isAnswer, isCaller, type Span } from "@hipstershop/traces";
-import type { Aggregates } from "./aggregates.ts";
+import type { Aggregates, EdgeCall } from "./aggregates.ts";
 import type { StoredTrace } from "./stored-trace.ts";
 
 const DATABASE_KEYS = new Set(["db.system.name", "db.system"]);
@@ -21,15 +21,16 @@ export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Spa
   if (isEntry(span)) aggregates.addEntry(span, nowMs);
   const database = databaseOf(span);
   if (database !== undefined) {
-    aggregates.addEdge(span.process.service, database, span.startUs, span, true, nowMs);
+    const call = { from: span.process.service, to: database, isDatabase: true, us: span.startUs, span };
+    aggregates.addEdge(call, nowMs);
   }
-  takeBack(aggregates, trace, span);
+  undoMisattributedCalls(aggregates, trace, span);
   const parent = trace.parentOf(span);
-  if (parent) countCall(aggregates, trace, parent, span, nowMs);
+  if (parent) countCall({ parent, child: span }, aggregates, trace, nowMs);
   for (const child of trace.takeWaiting(span)) {
     // Where two spans share the id, the child may belong to the other one.
     const own = trace.parentOf(child);
-    if (own) countCall(aggregates, trace, own, child, nowMs);
+    if (own) countCall({ parent: own, child }, aggregates, trace, nowMs);
   }
 }
 
@@ -37,23 +38,37 @@ export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Spa
  * Undoes counts that this span corrects: until it came, its children were counted as called by the client span that has the same
  * span id.
  */
-function takeBack(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
+function undoMisattributedCalls(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
   const found = trace.takeUnanswered(span);
   if (!found) return;
   const { caller, children } = found;
   for (const child of children) {
     aggregates.removeEntry(child);
-    aggregates.removeEdge(caller.process.service, child.process.service, caller.startUs, child);
+    aggregates.removeEdge(edgeCall({ parent: caller, child }));
   }
 }
 
-function countCall(aggregates: Aggregates, trace: StoredTrace, parent: Span, child: Span, nowMs: number): void {
-  const from = parent.process.service;
-  const to = child.process.service;
-  if (from === to) return;
+interface ParentAndChild {
+  readonly parent: Span;
+  readonly child: Span;
+}
+
+function countCall(call: ParentAndChild, aggregates: Aggregates, trace: StoredTrace, nowMs: number): void {
+  const { parent, child } = call;
+  if (parent.process.service === child.process.service) return;
   if (!isEntry(child)) {
     aggregates.addEntry(child, nowMs);
     if (isCaller(parent)) trace.noteUnanswered(parent, child);
   }
-  aggregates.addEdge(from, to, parent.startUs, child, false, nowMs);
+  aggregates.addEdge(edgeCall(call), nowMs);
+}
+
+function edgeCall({ parent, child }: ParentAndChild): EdgeCall {
+  return {
+    from: parent.process.service,
+    to: child.process.service,
+    isDatabase: false,
+    us: parent.startUs,
+    span: child,
+  };
 }

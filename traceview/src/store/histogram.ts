@@ -11,7 +11,7 @@ export class Histogram {
 
   /** Counts a value. Values below 1 count as 0. */
   add(value: number): void {
-    this.#count(cellOf(value), 1);
+    this.#addToCell(cellOf(value), 1);
     this.count += 1;
     this.#min = Math.min(this.#min, value);
     this.#max = Math.max(this.#max, value);
@@ -19,13 +19,14 @@ export class Histogram {
 
   /** Undoes add() for a value. The minimum and the maximum are not corrected. */
   remove(value: number): void {
-    this.#count(cellOf(value), -1);
+    this.#addToCell(cellOf(value), -1);
     this.count -= 1;
   }
 
   /** Adds the counts of another histogram. */
   merge(other: Histogram): void {
-    for (const [index, count] of other.#cells.entries()) if (count > 0) this.#count(other.#firstCell + index, count);
+    for (const [index, count] of other.#cells.entries())
+      if (count > 0) this.#addToCell(other.#firstCell + index, count);
     this.count += other.count;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
@@ -36,18 +37,18 @@ export class Histogram {
     if (this.count === 0) return 0;
     let left = Math.max(1, Math.ceil(share * this.count));
     for (const [index, count] of this.#cells.entries()) {
-      if (left <= count) return this.#within(this.#firstCell + index, (left - 0.5) / count);
+      if (left <= count) return this.#valueInCell(this.#firstCell + index, (left - 0.5) / count);
       left -= count;
     }
     return this.#max;
   }
 
-  #within(cell: number, part: number): number {
+  #valueInCell(cell: number, part: number): number {
     const value = cell === 0 ? 0 : 2 ** ((cell - 1 + part) / CELLS_PER_DOUBLING);
     return Math.min(this.#max, Math.max(this.#min, value));
   }
 
-  #count(cell: number, count: number): void {
+  #addToCell(cell: number, count: number): void {
     if (this.#cells.length === 0) this.#firstCell = cell;
     while (cell < this.#firstCell) {
       this.#cells.unshift(0);

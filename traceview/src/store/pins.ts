@@ -70,7 +70,7 @@ export class Pins {
   }
 
   /** Counts a span that was added to a pinned trace; false when a limit is exceeded now. */
-  grow(bytes: number): boolean {
+  countSpan(bytes: number): boolean {
     this.#spans += 1;
     this.#bytes += bytes;
     return this.#spans <= this.#maxSpans && this.#bytes <= this.#maxBytes;

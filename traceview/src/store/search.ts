@@ -31,13 +31,13 @@ export function searchTraces<T extends Trace>(candidates: Iterable<T>, query: Se
     if (trace.startUs <= floorUs || isOutside(trace, query) || !trace.spans.some(matches)) continue;
     found.push(trace);
     if (found.length < limit * 2) continue;
-    found = newest(found, limit);
+    found = newestTraces(found, limit);
     floorUs = found.at(-1)!.startUs;
   }
-  return newest(found, limit);
+  return newestTraces(found, limit);
 }
 
-function newest<T extends Trace>(traces: T[], limit: number): T[] {
+function newestTraces<T extends Trace>(traces: T[], limit: number): T[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 

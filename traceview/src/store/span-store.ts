@@ -4,8 +4,8 @@ import { countCalls } from "./calls.ts";
 import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
-import { Sightings } from "./sightings.ts";
-import { compact, StoredTrace } from "./stored-trace.ts";
+import { LastSeen } from "./last-seen.ts";
+import { compactSpan, StoredTrace } from "./stored-trace.ts";
 
 const SPANS_MAX_DEFAULT = 50_000;
 const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
@@ -65,7 +65,7 @@ export class SpanStore {
   /** Unpinned traces in the order of eviction: oldest arrival first. */
   readonly #traces = new Map<string, StoredTrace>();
   readonly #pins: Pins;
-  readonly #sightings = new Sightings();
+  readonly #lastSeen = new LastSeen();
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<StoredTrace>) => void>();
   /** One iterator for all evictions: a new one would step over every deleted entry of the map each time. */
@@ -87,16 +87,16 @@ export class SpanStore {
     const touched = new Set<StoredTrace>();
     for (const sent of spans) {
       this.counters.received += 1;
-      const trace = this.#stored(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
-      const span = compact(sent, trace);
+      const trace = this.#storedTrace(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
+      const span = compactSpan(sent, trace);
       const bytes = trace.add(span);
       if (bytes === 0) {
         this.counters.duplicates += 1;
         continue;
       }
-      this.#count(trace, span, bytes);
+      this.#countStored(trace, span, bytes);
       this.#services.add(span, trace);
-      if (origin === "sent") this.#sightings.see(span.process.service, nowMs);
+      if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
       countCalls(this.aggregates, trace, span, nowMs);
       touched.add(trace);
       this.#evictToCaps();
@@ -105,19 +105,19 @@ export class SpanStore {
   }
 
   /** Counts spans that were rejected, of a body that could be parsed. */
-  reject(spans: number): void {
+  countRejectedSpans(spans: number): void {
     this.counters.received += spans;
     this.counters.rejected += spans;
   }
 
   /** Counts a body that could not be parsed. */
-  rejectBody(): void {
+  countRejectedBody(): void {
     this.counters.rejectedBodies += 1;
   }
 
   /** The trace with this 32-digit id; parseTraceId normalizes other spellings. */
   trace(traceId: string): Trace | undefined {
-    return this.#stored(traceId);
+    return this.#storedTrace(traceId);
   }
 
   /** Every trace: pinned ones first, then the others, oldest arrival first. */
@@ -127,17 +127,17 @@ export class SpanStore {
   }
 
   /** The traces with spans of a service; all traces when none is named. */
-  candidates(service?: string): Iterable<Trace> {
+  tracesOfService(service?: string): Iterable<Trace> {
     return service === undefined ? this.traces() : this.#services.traces(service);
   }
 
   search(query: SearchQuery): Trace[] {
-    return searchTraces(this.candidates(query.service), query);
+    return searchTraces(this.tracesOfService(query.service), query);
   }
 
   /** Protects a trace (32-digit id) from eviction. Pinned traces may take half of each limit. */
   pin(traceId: string): PinResult {
-    const trace = this.#stored(traceId);
+    const trace = this.#storedTrace(traceId);
     if (!trace) return "unknown";
     if (trace.pinned) return "pinned";
     if (!this.#pins.add(trace)) return "full";
@@ -172,12 +172,12 @@ export class SpanStore {
 
   /** When a service last sent a span, in milliseconds since 1970; remembered after the span was evicted. */
   lastSeenMs(service: string): number | undefined {
-    return this.#sightings.lastMs(service);
+    return this.#lastSeen.lastMs(service);
   }
 
   /** Services that have sent a span since the start, in alphabetical order. */
   seenServices(): string[] {
-    return this.#sightings.names();
+    return this.#lastSeen.names();
   }
 
   /** Calls `listener` after each batch with the traces that it changed, until the returned subscription is disposed. */
@@ -189,15 +189,15 @@ export class SpanStore {
   /** Resolves with the trace of this 32-digit id once `isComplete` returns true for it; rejects when `signal` aborts. */
   async whenTrace(traceId: string, isComplete: (trace: Trace) => boolean, signal: AbortSignal): Promise<Trace> {
     const arrived = Promise.withResolvers<Trace>();
-    const look = (): void => {
+    const resolveIfComplete = (): void => {
       const trace = this.trace(traceId);
       if (trace && isComplete(trace)) arrived.resolve(trace);
     };
     const abort = (): void => arrived.reject(signal.reason);
-    const subscription = this.subscribe(look);
+    const subscription = this.subscribe(resolveIfComplete);
     signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
-    look();
+    resolveIfComplete();
     try {
       return await arrived.promise;
     } finally {
@@ -220,16 +220,16 @@ export class SpanStore {
     };
   }
 
-  #stored(traceId: string): StoredTrace | undefined {
+  #storedTrace(traceId: string): StoredTrace | undefined {
     return this.#traces.get(traceId) ?? this.#pins.get(traceId);
   }
 
   /** Unpins a trace that grows beyond the limit for pinned traces: one that never ends would fill the store. */
-  #count(trace: StoredTrace, span: Span, bytes: number): void {
+  #countStored(trace: StoredTrace, span: Span, bytes: number): void {
     this.counters.stored += 1;
     this.#spans += 1;
     this.#bytes += bytes;
-    if (!trace.pinned || this.#pins.grow(bytes)) return;
+    if (!trace.pinned || this.#pins.countSpan(bytes)) return;
     this.unpin(span.traceId);
     this.counters.unpinned += 1;
   }
@@ -242,7 +242,7 @@ export class SpanStore {
 
   #evictToCaps(): void {
     while (this.#spans > this.#maxSpans || this.#bytes > this.#maxBytes) {
-      const trace = this.#oldest();
+      const trace = this.#oldestTrace();
       if (!trace) return;
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
@@ -253,7 +253,7 @@ export class SpanStore {
   }
 
   /** An iterator that has reached the end stays there, also when entries are added: then a new one is created. */
-  #oldest(): StoredTrace | undefined {
+  #oldestTrace(): StoredTrace | undefined {
     const next = this.#oldestFirst.next();
     if (next.done !== true) return next.value;
     this.#oldestFirst = this.#traces.values();

@@ -1,4 +1,4 @@
-import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withOwnIds } from "@hipstershop/traces";
+import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withDistinctIds } from "@hipstershop/traces";
 
 /**
  * Estimated bytes of a span without its tags: the object, its ids, and its index entries. The estimates are high, since most tags
@@ -12,9 +12,9 @@ const LOG_BYTES = 100;
 const NONE: readonly never[] = [];
 
 /** A copy of the span that takes some 200 bytes less: lists without spare capacity, and the trace's id as a shared string. */
-export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
+export function compactSpan(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   const { spanId, parentSpanId, flags, operation, kind, error, startUs, durationUs, process } = span;
-  const [tags, logs, links] = [exact(span.tags), exact(span.logs), exact(span.links)];
+  const [tags, logs, links] = [exactSizeCopy(span.tags), exactSizeCopy(span.logs), exactSizeCopy(span.links)];
   const kept: Span = {
     traceId,
     spanId,
@@ -36,7 +36,7 @@ export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   return { ...kept, ...(followsParent && { followsParent }), ...(warnings && { warnings }) };
 }
 
-function exact<T>(list: readonly T[]): readonly T[] {
+function exactSizeCopy<T>(list: readonly T[]): readonly T[] {
   return list.length === 0 ? NONE : list.slice();
 }
 
@@ -70,12 +70,12 @@ export class StoredTrace implements Trace {
   /** In order of arrival. Spans that were sent with the same id, as by a Zipkin client and its server, have distinct ids here. */
   get spans(): readonly Span[] {
     if (this.#index.shared.size === 0) return this.sent;
-    return (this.#spans ??= withOwnIds(this.sent, this.#index));
+    return (this.#spans ??= withDistinctIds(this.sent, this.#index));
   }
 
   /** Adds the span and returns its approximate bytes; 0 for a duplicate: a span with the same id, kind and service. */
   add(span: Span): number {
-    if (this.#index.twinOf(span) || !this.#index.add(span)) return 0;
+    if (this.#index.duplicateOf(span) || !this.#index.add(span)) return 0;
     this.sent.push(span);
     this.#spans = undefined;
     this.startUs = Math.min(this.startUs, span.startUs);
@@ -89,7 +89,7 @@ export class StoredTrace implements Trace {
   parentOf(span: Span): Span | undefined {
     const parent = this.#index.parentOf(span);
     if (parent || span.parentSpanId === "" || span.parentSpanId === span.spanId) return parent;
-    push(this.#waiting, span.parentSpanId, span);
+    addToList(this.#waiting, span.parentSpanId, span);
     return undefined;
   }
 
@@ -98,21 +98,24 @@ export class StoredTrace implements Trace {
     const children = this.#waiting.get(span.spanId) ?? [];
     this.#waiting.delete(span.spanId);
     // A server span that shares this caller's id, and came first, had no parent until now.
-    const answers = isCaller(span) ? this.#index.of(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
+    const answers = isCaller(span) ? this.#index.spansOf(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
     return [...children, ...answers];
   }
 
   /** Registers a child counted as called by `caller`: a server span that shares the caller's id may still arrive. */
   noteUnanswered(caller: Span, child: Span): void {
-    push(this.#unanswered, caller.spanId, child);
+    addToList(this.#unanswered, caller.spanId, child);
   }
 
   /** The caller whose id this span shares, and the children counted as called by it that belong to this span. */
   takeUnanswered(span: Span): { readonly caller: Span; readonly children: readonly Span[] } | undefined {
-    const [caller] = this.#index.of(span.spanId);
+    const [caller] = this.#index.spansOf(span.spanId);
     const children = this.#unanswered.get(span.spanId);
     if (!caller || !children || isCaller(span)) return undefined;
-    const [own, others] = [children.filter(isOf(span)), children.filter((child) => !isOf(span)(child))];
+    const [own, others] = [
+      children.filter(isOfSameService(span)),
+      children.filter((child) => !isOfSameService(span)(child)),
+    ];
     this.#unanswered.set(span.spanId, others);
     return { caller, children: own };
   }
@@ -128,13 +131,13 @@ export class StoredTrace implements Trace {
   }
 }
 
-function push(map: Map<string, Span[]>, key: string, span: Span): void {
+function addToList(map: Map<string, Span[]>, key: string, span: Span): void {
   const spans = map.get(key);
   if (spans) spans.push(span);
   else map.set(key, [span]);
 }
 
-function isOf({ process }: Span): (other: Span) => boolean {
+function isOfSameService({ process }: Span): (other: Span) => boolean {
   return (other) => other.process.service === process.service;
 }
 

@@ -63,7 +63,7 @@ export class TraceFile implements AsyncDisposable {
     using stack = new DisposableStack();
     const real = await realPathOf(path);
     const lock = stack.use(lockOf(real));
-    await load(real, store, pool);
+    await loadFile(real, store, pool);
     const file = new TraceFile(real, lock, store, growthBytesMax);
     await file.#rewrite();
     stack.move();
@@ -166,7 +166,7 @@ function lockOf(path: string): Disposable {
   }
 }
 
-async function load(path: string, store: SpanStore, pool: TagPool): Promise<void> {
+async function loadFile(path: string, store: SpanStore, pool: TagPool): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found || found.size === 0) return;
   const pins = await lastPins(path);

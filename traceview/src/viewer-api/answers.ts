@@ -13,7 +13,7 @@ export type { Comparison, PathDifference, PathStats } from "../compare/compariso
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
- * GET    /api/view/traces/{traceID}/kin         Kin[]
+ * GET    /api/view/traces/{traceID}/kin          RelatedTrace[]
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
  * `q` is a list of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
@@ -106,7 +106,7 @@ export interface StoreState {
 }
 
 /** Another trace that is probably a part of the requested one. */
-export interface Kin {
+export interface RelatedTrace {
   readonly traceID: string;
   readonly rootService: string;
   readonly rootOperation: string;

@@ -16,7 +16,7 @@ export type FollowFormat = "events" | "ndjson";
  * Writes the summary of every matching trace when it arrives and again when it grows, until the reader disconnects. A reader that is
  * too slow misses older traces, never the latest.
  */
-export function follow(
+export function followTraces(
   store: SpanStore,
   fits: (trace: Trace) => boolean,
   format: FollowFormat,
@@ -28,7 +28,7 @@ export function follow(
     timer = undefined;
     if (response.writableNeedDrain) return;
     for (const trace of waiting)
-      if (fits(trace)) response.write(line(format, JSON.stringify(summaryAnswer(store, trace))));
+      if (fits(trace)) response.write(encodeSummary(format, JSON.stringify(summaryAnswer(store, trace))));
     waiting.clear();
   };
   const schedule = (): void => void (timer ??= setTimeout(flush, GATHER_MS).unref());
@@ -56,6 +56,6 @@ export function follow(
   else response.flushHeaders();
 }
 
-function line(format: FollowFormat, json: string): string {
+function encodeSummary(format: FollowFormat, json: string): string {
   return format === "events" ? `event: trace\ndata: ${json}\n\n` : `${json}\n`;
 }

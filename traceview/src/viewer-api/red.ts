@@ -3,7 +3,7 @@ import type { Exemplar, Red, RedAnswer, RedRow } from "./answers.ts";
 import { addTally, BUCKET_US, emptyTally, type EntryTally, type Tally } from "../store/aggregates.ts";
 import { isEntry } from "../store/calls.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { stepUs, type Lookback } from "./lookback.ts";
+import { stepUs, type Lookback } from "./lookback-window.ts";
 
 /** Minimum time that rates are computed over. */
 const SECONDS_MIN = 1;
@@ -19,7 +19,7 @@ export function redAnswer(store: SpanStore, lookback: Lookback, service?: string
   const rows = [...totals].map(([key, { service, operation, tally }]): RedRow => ({
     service,
     operation,
-    ...red(tally, seconds),
+    ...redOf(tally, seconds),
     series: series(key),
     exemplars: exemplars.get(key) ?? [],
   }));
@@ -27,7 +27,7 @@ export function redAnswer(store: SpanStore, lookback: Lookback, service?: string
 }
 
 /** Rate, errors and durations of a tally over this many seconds. Durations in microseconds, with an error of about 5 %. */
-export function red({ calls, errors, durations }: Tally, seconds: number): Red {
+export function redOf({ calls, errors, durations }: Tally, seconds: number): Red {
   return {
     calls,
     ratePerSecond: calls / seconds,
@@ -63,7 +63,7 @@ function seriesOf(store: SpanStore, lookback: Lookback, step: number): (key: str
   const firstUs = lookback.startUs - (lookback.startUs % step);
   const count = Math.floor((lookback.endUs - firstUs) / step) + 1;
   const steps = new Map<string, (Tally | undefined)[]>();
-  for (const bucket of store.aggregates.within({ startUs: firstUs, endUs: lookback.endUs })) {
+  for (const bucket of store.aggregates.bucketsWithin({ startUs: firstUs, endUs: lookback.endUs })) {
     const index = Math.floor((bucket.startUs - firstUs) / step);
     if (index < 0) continue;
     for (const entry of bucket.entries.values()) {
@@ -78,12 +78,12 @@ function seriesOf(store: SpanStore, lookback: Lookback, step: number): (key: str
     Array.from({ length: count }, (_, index) => {
       const time = firstUs + index * step;
       const seconds = Math.max(SECONDS_MIN, Math.min(step, lookback.endUs - time) / 1e6);
-      const { ratePerSecond, errorShare, p95 } = red(steps.get(key)?.[index] ?? emptyTally(), seconds);
+      const { ratePerSecond, errorShare, p95 } = redOf(steps.get(key)?.[index] ?? emptyTally(), seconds);
       return { time, ratePerSecond, errorShare, p95 };
     });
 }
 
-interface Found {
+interface ExemplarCandidates {
   slowest: Span;
   failed?: Span;
   usual: Span;
@@ -95,7 +95,7 @@ function findExemplars(
   lookback: Lookback,
   totals: ReturnType<typeof sumByOperation>,
 ): Map<string, Exemplar[]> {
-  const found = new Map<string, Found>();
+  const found = new Map<string, ExemplarCandidates>();
   const medians = new Map([...totals].map(([key, { tally }]) => [key, tally.durations.quantile(0.5)]));
   for (const trace of store.traces()) {
     if (trace.endUs < lookback.startUs - BUCKET_US) continue;
@@ -103,13 +103,13 @@ function findExemplars(
       if (!isEntry(span) || span.startUs < lookback.startUs || span.startUs > lookback.endUs) continue;
       const key = keyOf(span.process.service, span.operation);
       const median = medians.get(key);
-      if (median !== undefined) improve(found, key, span, median);
+      if (median !== undefined) updateCandidates(found, key, span, median);
     }
   }
-  return new Map([...found].map(([key, { slowest, failed, usual }]) => [key, exemplars([slowest, failed, usual])]));
+  return new Map([...found].map(([key, { slowest, failed, usual }]) => [key, exemplarsOf([slowest, failed, usual])]));
 }
 
-function improve(found: Map<string, Found>, key: string, span: Span, median: number): void {
+function updateCandidates(found: Map<string, ExemplarCandidates>, key: string, span: Span, median: number): void {
   const best = found.get(key) ?? { slowest: span, usual: span };
   found.set(key, best);
   if (span.durationUs > best.slowest.durationUs) best.slowest = span;
@@ -117,7 +117,7 @@ function improve(found: Map<string, Found>, key: string, span: Span, median: num
   if (span.error && span.startUs >= (best.failed?.startUs ?? 0)) best.failed = span;
 }
 
-function exemplars(spans: readonly (Span | undefined)[]): Exemplar[] {
+function exemplarsOf(spans: readonly (Span | undefined)[]): Exemplar[] {
   return [...new Set(spans)].flatMap((span) =>
     span === undefined
       ? []

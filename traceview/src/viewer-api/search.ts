@@ -1,5 +1,5 @@
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { summarise, type Trace } from "@hipstershop/traces";
+import { summariseTrace, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
@@ -16,7 +16,7 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   try {
     const found = findTraces(store, traceFilter(store, params), params.text("service"));
     return {
-      traces: newest(found, limit).map((trace) => summaryAnswer(store, trace)),
+      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace)),
       total: found.length,
       problem: null,
     };
@@ -29,12 +29,12 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
 /** All matching traces, unsorted. `service` limits the search to the traces of that service. */
 export function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
   const found: Trace[] = [];
-  for (const trace of store.candidates(service)) if (fits(trace)) found.push(trace);
+  for (const trace of store.tracesOfService(service)) if (fits(trace)) found.push(trace);
   return found;
 }
 
 /** The traces that started last, newest first. */
-export function newest(traces: Trace[], limit: number): Trace[] {
+export function newestTraces(traces: Trace[], limit: number): Trace[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 
@@ -45,7 +45,7 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
   const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
   if (parts.length === 0) return isInTime;
-  const matches = traceMatcher(joined(parts), { isPinned: (traceId) => store.isPinned(traceId) });
+  const matches = traceMatcher(joinedByAnd(parts), { isPinned: (traceId) => store.isPinned(traceId) });
   return (trace) => isInTime(trace) && matches(trace);
 }
 
@@ -53,11 +53,11 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
 export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
   const expression = parseQuery(text);
   const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
-  return newest(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
+  return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
 }
 
 export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
-  const summary = summarise(trace);
+  const summary = summariseTrace(trace);
   return {
     traceID: trace.traceId,
     rootService: summary.rootService,
@@ -77,7 +77,7 @@ export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
 }
 
 /** Joins conditions by AND; a nested "and" is flattened, so that all conditions apply to the same span. */
-function joined(parts: readonly Expression[]): Expression {
+function joinedByAnd(parts: readonly Expression[]): Expression {
   return { type: "and", parts: parts.flatMap((part) => (part.type === "and" ? part.parts : [part])) };
 }
 
@@ -85,11 +85,11 @@ function parameterTerms(params: Params): Expression[] {
   const terms: Expression[] = [];
   for (const key of ["service", "operation"]) {
     const value = params.text(key);
-    if (value !== undefined) terms.push(term(key, "=", value));
+    if (value !== undefined) terms.push(parameterTerm(key, "=", value));
   }
   const error = params.text("error");
-  if (error === "false") terms.push({ type: "not", part: term("error", "=", "true") });
-  else if (error !== undefined) terms.push(term("error", "=", "true"));
+  if (error === "false") terms.push({ type: "not", part: parameterTerm("error", "=", "true") });
+  else if (error !== undefined) terms.push(parameterTerm("error", "=", "true"));
   if (params.text("minDuration") !== undefined) terms.push(durationTerm(params, "minDuration", ">="));
   if (params.text("maxDuration") !== undefined) terms.push(durationTerm(params, "maxDuration", "<="));
   return terms;
@@ -101,9 +101,9 @@ function durationTerm(params: Params, name: string, comparator: Comparator): Ter
   const value = /^\d+$/.test(text) ? `${text}us` : text;
   if (parseDurationUs(value) === undefined)
     throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
-  return term("duration", comparator, value);
+  return parameterTerm("duration", comparator, value);
 }
 
-function term(key: string, comparator: Comparator, value: string): Term {
+function parameterTerm(key: string, comparator: Comparator, value: string): Term {
   return { type: "term", key, comparator, value, isQuoted: true, position: 0 };
 }

@@ -37,7 +37,7 @@ async function readAssets(): Promise<ViewerAssets> {
 
 function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
   const names = [...files.keys()].filter((name) => !name.endsWith(".gz"));
-  const entry = (ending: string): string => {
+  const entryFile = (ending: string): string => {
     const found = names.find((name) => new RegExp(`^viewer-[A-Z0-9]{8}\\.${ending}$`).test(name));
     if (found === undefined)
       throw new Error(`the viewer's bundle has no ${ending} to start with, only ${names.join(", ")}`);
@@ -45,8 +45,8 @@ function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
   };
   return {
     files: new Map(names.map((name) => [name, assetOf(name, files)])),
-    script: entry("js"),
-    style: entry("css"),
+    script: entryFile("js"),
+    style: entryFile("css"),
   };
 }
 

@@ -16,7 +16,7 @@ export async function cachedBundle(): Promise<ReadonlyMap<string, Buffer>> {
   const cached = CACHES.map((cache) => join(cache, name)).find((folder) => existsSync(folder));
   if (cached) return readFolder(cached);
   const files = await bundleViewer();
-  for (const cache of CACHES) if (store(cache, name, files)) break;
+  for (const cache of CACHES) if (storeBundle(cache, name, files)) break;
   return files;
 }
 
@@ -38,7 +38,7 @@ function hashOfSources(): string {
 }
 
 /** Writes to a temporary folder and renames it: several processes may start at once. False when the cache is not writable. */
-function store(cache: string, name: string, files: ReadonlyMap<string, Buffer>): boolean {
+function storeBundle(cache: string, name: string, files: ReadonlyMap<string, Buffer>): boolean {
   try {
     mkdirSync(cache, { recursive: true });
     const unfinished = mkdtempSync(join(cache, `${name}-`));

@@ -18,7 +18,7 @@ export function parentsFrom(trace: Trace, depth: number): ReadonlySet<string> {
 }
 
 /** Expands the ancestors of a span. */
-export function revealed(collapsed: ReadonlySet<string>, span: Span): ReadonlySet<string> {
+export function expandAncestors(collapsed: ReadonlySet<string>, span: Span): ReadonlySet<string> {
   const opened = new Set(collapsed);
   for (let above = span.parent; above; above = above.parent) opened.delete(above.id);
   return opened.size === collapsed.size ? collapsed : opened;

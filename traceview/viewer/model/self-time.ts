@@ -17,9 +17,9 @@ export function selfSegments(span: Span): readonly Segment[] {
 }
 
 export function selfTime(span: Span): number {
-  return total(selfSegments(span));
+  return totalLength(selfSegments(span));
 }
 
-export function total(segments: readonly Segment[]): number {
+export function totalLength(segments: readonly Segment[]): number {
   return segments.reduce((sum, [from, to]) => sum + to - from, 0);
 }

@@ -60,7 +60,7 @@ export function readTrace(json: JaegerTrace): Trace {
   const read = readJaegerTrace(json);
   const isEmpty = read.spans.length === 0;
   const startTime = isEmpty ? 0 : read.startUs;
-  const spans = inOrder(read.spans, startTime);
+  const spans = orderedSpans(read.spans, startTime);
   return {
     id: shortTraceId(read.traceId),
     spans,
@@ -74,12 +74,12 @@ export function readTrace(json: JaegerTrace): Trace {
 
 type Draft = { -readonly [K in keyof Span]: Span[K] extends readonly Span[] ? Draft[] : Span[K] };
 
-function inOrder(stored: readonly StoredSpan[], startTime: number): readonly Span[] {
+function orderedSpans(stored: readonly StoredSpan[], startTime: number): readonly Span[] {
   const { nodes } = treeOf(stored);
   const drafts = new Map<TreeNode<StoredSpan>, Draft>();
   for (const [index, node] of nodes.entries()) {
     const parent = node.parent ? drafts.get(node.parent)! : null;
-    const draft = place(node, index, parent, startTime);
+    const draft = draftSpan(node, index, parent, startTime);
     parent?.children.push(draft);
     drafts.set(node, draft);
   }
@@ -88,7 +88,7 @@ function inOrder(stored: readonly StoredSpan[], startTime: number): readonly Spa
   return ordered;
 }
 
-function place(
+function draftSpan(
   { span, place: where, depth }: TreeNode<StoredSpan>,
   index: number,
   parent: Draft | null,

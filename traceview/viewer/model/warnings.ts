@@ -1,5 +1,5 @@
 import { durationText } from "@hipstershop/traces";
-import type { Kin } from "../../src/viewer-api/answers.ts";
+import type { RelatedTrace } from "../../src/viewer-api/answers.ts";
 import { type Span, textOf, type Trace } from "./trace.ts";
 
 export type WarningKind =
@@ -31,11 +31,11 @@ const OPEN_US = 30_000_000;
 /**
  * The warnings about a trace, with their usual causes.
  * @param nowUs microseconds since 1970: a recent trace may be unfinished.
- * @param kin other traces that are probably parts of this one.
+ * @param related other traces that are probably parts of this one.
  */
-export function warningsOf(trace: Trace, nowUs: number, kin: readonly Kin[] = []): readonly Warning[] {
+export function warningsOf(trace: Trace, nowUs: number, related: readonly RelatedTrace[] = []): readonly Warning[] {
   return [
-    ...mixedFormats(trace, kin),
+    ...mixedFormats(trace, related),
     ...missingParents(trace, nowUs),
     ...severalRoots(trace),
     ...clockSkew(trace),
@@ -167,8 +167,8 @@ function silentCallees(trace: Trace): Warning[] {
 }
 
 /** Traces that are probably the other part of this request. */
-function mixedFormats(trace: Trace, kin: readonly Kin[]): Warning[] {
-  return kin.map((other) => ({
+function mixedFormats(trace: Trace, related: readonly RelatedTrace[]): Warning[] {
+  return related.map((other) => ({
     kind: "mixed-formats",
     title: "Cut in two: mixed formats",
     seen:

@@ -14,18 +14,22 @@ export function clampView(from: number, to: number, duration: number): View {
 }
 
 /** Zooms in (factor below 1) or out, with `at` fixed. */
-export function zoomed(view: View, factor: number, duration: number, at: number = (view.from + view.to) / 2): View {
+export function zoomedView(view: View, factor: number, duration: number, at: number = (view.from + view.to) / 2): View {
   return clampView(at - (at - view.from) * factor, at + (view.to - at) * factor, duration);
 }
 
 /** Moves the view by a share of its length. */
-export function panned(view: View, share: number, duration: number): View {
+export function pannedView(view: View, share: number, duration: number): View {
   const by = (view.to - view.from) * share;
   return clampView(view.from + by, view.to + by, duration);
 }
 
 /** The position of a time range in the view, in percent; null when it is outside. */
-export function place(view: View, from: number, to: number): { readonly left: number; readonly width: number } | null {
+export function placeInView(
+  view: View,
+  from: number,
+  to: number,
+): { readonly left: number; readonly width: number } | null {
   const length = Math.max(view.to - view.from, 1e-9);
   if (to < view.from || from > view.to) return null;
   const left = Math.max(-1, ((from - view.from) / length) * 100);

@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
 import type { Comparison, PathDifference, PathStats } from "../../src/viewer-api/answers.ts";
-import { difference, percent } from "../ui/format.ts";
+import { differenceText, percentText } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
 
 const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
@@ -87,11 +87,11 @@ function Row({ row, longest, asTree }: RowProps) {
         <Bar stats={a} longest={longest} name="A" />
         <Bar stats={b} longest={longest} name="B" />
       </td>
-      <td>{difference(row.selfDelta)}</td>
-      <td>{difference(row.durationDelta)}</td>
+      <td>{differenceText(row.selfDelta)}</td>
+      <td>{differenceText(row.durationDelta)}</td>
       <td>{pValue < 0.001 ? "< 0.001" : pValue.toFixed(3)}</td>
       <td>{both(a, b, ({ countPerTrace }) => String(Math.round(countPerTrace * 100) / 100))}</td>
-      <td>{both(a, b, ({ errorShare }) => percent(errorShare))}</td>
+      <td>{both(a, b, ({ errorShare }) => percentText(errorShare))}</td>
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import { go } from "../ui/navigation.ts";
+import { goTo } from "../ui/navigation.ts";
 
 const CHOICES = [
   [60_000, "1 min"],
@@ -19,7 +19,7 @@ export function Lookback({ url }: { readonly url: URL }) {
   const change = (value: string): void => {
     const changed = new URL(url);
     changed.searchParams.set("lookback", value);
-    go(changed.pathname + changed.search, "replace");
+    goTo(changed.pathname + changed.search, "replace");
   };
   const chosen = lookbackOf(url);
   return (

@@ -36,7 +36,7 @@ export function placeMap(map: ServiceMap, direction: "LR" | "TB"): Placed {
       .filter(({ from, to }) => from !== to)
       .map(({ from, to }) => {
         const edge = graph.edge(from, to) as { points: { x: number; y: number }[]; x?: number; y?: number };
-        return { from, to, path: smooth(edge.points), ...pointOf(edge) };
+        return { from, to, path: smoothPath(edge.points), ...pointOf(edge) };
       }),
   };
 }
@@ -47,7 +47,7 @@ function pointOf(place: unknown): { x: number; y: number } {
 }
 
 /** A smooth curve: quadratic segments between midpoints, with the points as control points. */
-function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
+function smoothPath(points: readonly { readonly x: number; readonly y: number }[]): string {
   const [first, ...rest] = points;
   const last = rest.pop();
   if (!first || !last) return "";

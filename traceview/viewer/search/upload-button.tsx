@@ -1,8 +1,8 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useRef, useState } from "preact/hooks";
-import { upload } from "../api-client.ts";
-import { counted } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { uploadFile } from "../api-client.ts";
+import { countedNoun } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 
 /** Uploads a file in Jaeger's, OTLP's or Zipkin's JSON, and opens its trace. */
 export function UploadButton() {
@@ -10,11 +10,11 @@ export function UploadButton() {
   const [said, setSaid] = useState("");
   const send = async (file: File): Promise<void> => {
     try {
-      const { traceIDs, spans, problems = [] } = await upload(file);
-      setSaid([`${counted(spans, "span")} taken in`, ...problems].join("; "));
+      const { traceIDs, spans, problems = [] } = await uploadFile(file);
+      setSaid([`${countedNoun(spans, "span")} taken in`, ...problems].join("; "));
       // Remarks are shown on this page: opening the trace would hide them.
-      if (traceIDs.length === 1 && problems.length === 0) go(at(`/trace/${traceIDs[0]!}`));
-      else go(at("/search"));
+      if (traceIDs.length === 1 && problems.length === 0) goTo(withBasePath(`/trace/${traceIDs[0]!}`));
+      else goTo(withBasePath("/search"));
     } catch (error) {
       setSaid((error as Error).message);
     }

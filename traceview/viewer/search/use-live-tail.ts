@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
-import { at, apiQuery, type Filters, searchAddress } from "../url.ts";
+import { withBasePath, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
 /** Minimum time between renders: many traces may arrive at once. */
@@ -20,10 +20,12 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
   useEffect(() => setTraces([]), [address]);
   useEffect(() => {
     if (!live) return;
-    const source = new EventSource(at(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`));
+    const source = new EventSource(
+      withBasePath(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`),
+    );
     let waiting: TraceSummary[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const draw = (): void => {
+    const renderWaiting = (): void => {
       const came = new Map(waiting.map((trace) => [trace.traceID, trace]));
       waiting = [];
       timer = undefined;
@@ -33,7 +35,7 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
     };
     source.addEventListener("trace", (event) => {
       waiting.push(JSON.parse(String(event.data)) as TraceSummary);
-      timer ??= setTimeout(draw, DRAW_MS);
+      timer ??= setTimeout(renderWaiting, DRAW_MS);
     });
     source.addEventListener("open", () => setConnected(true));
     source.addEventListener("error", () => setConnected(false));

@@ -1,4 +1,4 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, fetchTrace } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
@@ -77,7 +77,7 @@ function Missing({ id, error, waiting, onRetry }: MissingProps) {
         <button type="button" class="primary" onClick={onRetry}>
           Look again
         </button>{" "}
-        <a href={at("/search")}>See the newest traces</a>
+        <a href={withBasePath("/search")}>See the newest traces</a>
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import type { Span } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 
@@ -24,7 +24,7 @@ export function WarningText({ warning: { title, seen, causes, spans, traceId }, 
       </ul>
       {traceId !== undefined && (
         <p>
-          <a href={at(`/trace/${traceId}`)}>Open the other trace</a>
+          <a href={withBasePath(`/trace/${traceId}`)}>Open the other trace</a>
         </p>
       )}
       {onSelect && first && (

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CriticalPath } from "../critical-path.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { clampView, place, ticksOf, type View, zoomed } from "../model/zoom.ts";
+import { clampView, placeInView, ticksOf, type View, zoomedView } from "../model/zoom.ts";
 import { useDragRange } from "./drag-range.ts";
 import { SpanRow } from "./span-row.tsx";
 
@@ -48,7 +48,7 @@ export function Waterfall(props: WaterfallProps) {
     const lane = scroller.current?.querySelector(".lane")?.getBoundingClientRect();
     if (!lane) return;
     const at = view.from + ((event.clientX - lane.left) / lane.width) * (view.to - view.from);
-    onView(zoomed(view, event.deltaY < 0 ? 0.8 : 1.25, Math.max(1, trace.duration), at));
+    onView(zoomedView(view, event.deltaY < 0 ? 0.8 : 1.25, Math.max(1, trace.duration), at));
   };
   return (
     <div class="waterfall">
@@ -103,7 +103,7 @@ function Axis({ view, whole, onView }: AxisProps) {
       <span class="axis-name">Service and operation</span>
       <div class="axis-lane" onPointerDown={start}>
         {ticksOf(view, narrow ? 3 : 5).map((tick) => {
-          const at = place(view, tick, tick);
+          const at = placeInView(view, tick, tick);
           return (
             at &&
             at.left < (narrow ? 80 : 90) && (

@@ -5,7 +5,7 @@ export const COLOURS = 20;
 const SEED = 2_862_440;
 
 /** FNV-1a. */
-function hash(text: string, seed: number): number {
+function hashOf(text: string, seed: number): number {
   let value = 0x811c9dc5 ^ seed;
   for (let index = 0; index < text.length; index += 1) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
@@ -15,5 +15,5 @@ function hash(text: string, seed: number): number {
 
 /** The CSS class of a service's colour, which depends only on its name. */
 export function colourOf(service: string, seed: number = SEED): string {
-  return `svc-${hash(service, seed) % COLOURS}`;
+  return `svc-${hashOf(service, seed) % COLOURS}`;
 }

@@ -5,7 +5,7 @@ const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
 const listeners = new Set<() => void>();
 
 /** Opens a page of the viewer without reloading the document. */
-export function go(address: string, how: "push" | "replace" = "push"): void {
+export function goTo(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
   if (how === "push") scrollTo(0, 0);
@@ -44,6 +44,6 @@ export function followLinks(): void {
     if (!link || !PAGES.test(pathOf(href) ?? "") || link.hasAttribute("download") || link.hasAttribute("target"))
       return;
     event.preventDefault();
-    go(href);
+    goTo(href);
   });
 }

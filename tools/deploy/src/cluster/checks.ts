@@ -13,7 +13,7 @@ const WITHOUT_SPANS = new Set(["flagservice"]);
 export type Check = (kubectl: Kubectl) => Promise<string>;
 
 /** Repeats `problems` until it returns none; rejects after `timeoutMs` with those that are left. */
-export async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
+export async function repeatUntilPassed(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const left = await problems().catch((error: unknown) => [String(error)]);
@@ -27,7 +27,7 @@ export async function until(timeoutMs: number, problems: () => Promise<readonly 
 export function podsReady(waitMs: number): Check {
   return async (kubectl) => {
     let count = 0;
-    await until(waitMs, async () => {
+    await repeatUntilPassed(waitMs, async () => {
       const pods = await kubectl.pods();
       count = pods.length;
       if (count === 0) return ["there are no pods of the shop in this namespace"];
@@ -68,7 +68,7 @@ export const targetsUp: Check = async (kubectl) => {
   const deployed = (await kubectl.deployments()).map(({ metadata }) => metadata.name);
   const expected = deployed.filter((name) => scraped.has(name));
   let count = 0;
-  await until(TARGETS_WITHIN_MS, async () => {
+  await repeatUntilPassed(TARGETS_WITHIN_MS, async () => {
     const { data } = await kubectl.getFromService<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
     count = data.activeTargets.length;
     const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
@@ -92,7 +92,7 @@ export const tracesComplete: Check = async (kubectl) => {
     .map(({ name }) => name)
     .filter((name) => !WITHOUT_SPANS.has(name));
   let whole = 0;
-  await until(TRACES_WITHIN_MS, async () => {
+  await repeatUntilPassed(TRACES_WITHIN_MS, async () => {
     // A recent trace may still lack a parent: those of the last ten seconds are left out.
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
@@ -102,7 +102,7 @@ export const tracesComplete: Check = async (kubectl) => {
       `/api/traces?service=checkoutservice&${range}`,
     );
     const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
-    const broken = data.filter((trace) => !hangsTogether(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
+    const broken = data.filter((trace) => !isConnected(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
     whole = data.length - broken.length;
     const pages = await kubectl.getFromService<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
     const missing = expected.filter((name) => !seen.has(name) && !pages.data.includes(name));
@@ -116,6 +116,6 @@ export const tracesComplete: Check = async (kubectl) => {
 };
 
 /** True when the trace has one root and no span without its parent. */
-export function hangsTogether(trace: JaegerTrace): boolean {
+export function isConnected(trace: JaegerTrace): boolean {
   return brokenLinks(readJaegerTrace(trace).spans).length === 0;
 }

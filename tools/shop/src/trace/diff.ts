@@ -16,7 +16,7 @@ export async function groupOf(client: QueryClient, operand: string): Promise<Tra
   if (ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id))) return Promise.all(ids.map((id) => client.trace(id)));
   const query = operand.replace(/^q:/, "").trim();
   const params = new URLSearchParams({ q: query, limit: String(GROUP_MAX) });
-  const found = await client.own<SearchAnswer>(`/api/view/search?${params.toString()}`);
+  const found = await client.jsonIfServed<SearchAnswer>(`/api/view/search?${params.toString()}`);
   if (found?.problem) throw new Error(`${JSON.stringify(query)}: ${found.problem.message}`);
   const traces = found
     ? await Promise.all(found.traces.map(({ traceID }) => client.trace(traceID)))
@@ -83,11 +83,11 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
   const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue.toExponential(1)}` : "";
   const errors =
     (a?.errorShare ?? 0) !== (b?.errorShare ?? 0)
-      ? ` · errors ${percent(a?.errorShare)} → ${percent(b?.errorShare)}`
+      ? ` · errors ${percentText(a?.errorShare)} → ${percentText(b?.errorShare)}`
       : "";
   const counts =
     a && b && a.countPerTrace !== b.countPerTrace
-      ? ` · calls ${count(a.countPerTrace)} → ${count(b.countPerTrace)}`
+      ? ` · calls ${countText(a.countPerTrace)} → ${countText(b.countPerTrace)}`
       : "";
   const facts = `own ${signed(selfDelta)} · in all ${signed(durationDelta)}${chance}${errors}${counts}`;
   const name = oneLine(path.join(" › "));
@@ -96,10 +96,10 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
   return [`${PAINT[verdict](verdict.padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];
 }
 
-function percent(share: number | undefined): string {
+function percentText(share: number | undefined): string {
   return share === undefined ? "–" : `${Math.round(share * 100)} %`;
 }
 
-function count(value: number): string {
+function countText(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }

@@ -34,14 +34,14 @@ export class QueryClient {
   /** Throws when the text is not an http URL; the error shows it without a possible password. */
   constructor(url: string) {
     this.#address = url.replace(/\/+$/, "");
-    const told = urlOf(this.#address);
-    if (!told) throw new Error(`${shown(url)} is not an address such as http://127.0.0.1:16686`);
-    told.username = told.password = "";
-    this.url = told.href.replace(/\/+$/, "");
+    const displayed = urlOf(this.#address);
+    if (!displayed) throw new Error(`${shown(url)} is not an address such as http://127.0.0.1:16686`);
+    displayed.username = displayed.password = "";
+    this.url = displayed.href.replace(/\/+$/, "");
   }
 
   /** The trace in Jaeger's JSON, unchanged. Rejects when the id is invalid or unknown. */
-  async raw(id: string): Promise<JaegerTrace> {
+  async jaegerTrace(id: string): Promise<JaegerTrace> {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
     const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
       if (error instanceof AnswerError && error.status === 404)
@@ -54,19 +54,19 @@ export class QueryClient {
   }
 
   async trace(id: string): Promise<Trace> {
-    return readJaegerTrace(await this.raw(id));
+    return readJaegerTrace(await this.jaegerTrace(id));
   }
 
   /** Traces, newest first. Where a search requires a service (Jaeger's own stores), every service is searched. */
   async search(filter: TraceFilter): Promise<Trace[]> {
     try {
-      return newest(await this.#searchOne(filter), filter.limit);
+      return newestTraces(await this.#searchOne(filter), filter.limit);
     } catch (error) {
       if (filter.service !== undefined || !(error instanceof AnswerError) || error.status !== 400) throw error;
       const services = await this.services().catch(() => []);
       if (services.length === 0) throw error;
       const found = await Promise.all(services.map((service) => this.#searchOne({ ...filter, service })));
-      return newest(found.flat(), filter.limit);
+      return newestTraces(found.flat(), filter.limit);
     }
   }
 
@@ -76,7 +76,7 @@ export class QueryClient {
   }
 
   /** The JSON of a path that only our own store has; undefined when the API does not have it. */
-  async own<T>(path: string): Promise<T | undefined> {
+  async jsonIfServed<T>(path: string): Promise<T | undefined> {
     return this.#json(path).then(
       (answer) => answer as T,
       (error: unknown) => {
@@ -102,7 +102,7 @@ export class QueryClient {
   }
 
   async #json(path: string): Promise<unknown> {
-    const response = await this.open(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
+    const response = await this.openPath(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
     const text = await response.text();
     const answer = jsonOf(text);
     if (!response.ok) {
@@ -115,7 +115,7 @@ export class QueryClient {
   }
 
   /** The response for a path, of any status; rejects when there is no connection. */
-  async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
+  async openPath(path: string, accept: string, signal: AbortSignal): Promise<Response> {
     try {
       return await directFetch(this.#address + path, { headers: { accept }, signal });
     } catch (cause) {
@@ -124,7 +124,7 @@ export class QueryClient {
   }
 }
 
-function newest(traces: readonly Trace[], limit: number): Trace[] {
+function newestTraces(traces: readonly Trace[], limit: number): Trace[] {
   const unique = new Map(traces.map((trace) => [trace.traceId, trace]));
   return [...unique.values()].sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }

@@ -1,8 +1,8 @@
-import { summarise, type Trace } from "@hipstershop/traces";
+import { summariseTrace, type Trace } from "@hipstershop/traces";
 
 /** The summary of a trace, with the field names of the trace store's API. Times in microseconds. */
 export function summaryOf(trace: Trace) {
-  const summary = summarise(trace);
+  const summary = summariseTrace(trace);
   return {
     traceID: trace.traceId,
     rootService: summary.rootService,

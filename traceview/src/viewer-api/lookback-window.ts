@@ -11,7 +11,7 @@ export interface Lookback extends Window {
   readonly lookbackMs: number;
 }
 
-export function lookback(params: Params, nowMs: number): Lookback {
+export function readLookback(params: Params, nowMs: number): Lookback {
   const wantedMs = params.integer("lookbackMs") ?? LOOKBACK_MS_DEFAULT;
   const lookbackMs = Math.min(LOOKBACK_MS_MAX, Math.max(BUCKET_US / 1000, wantedMs));
   return { startUs: (nowMs - lookbackMs) * 1000, endUs: nowMs * 1000, lookbackMs };

@@ -7,7 +7,7 @@ const NARROW = 60;
 const TIME_WIDTH = 10;
 const DEPTH_MAX = 12;
 
-function cut(text: string, width: number): string {
+function fitText(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
 }
 
@@ -24,7 +24,7 @@ export function traceLine(trace: Trace, width: number): string {
   const name = root ? oneLine(spanName(root)) : "";
   const errors = failed > 0 ? `  ${failed} failed` : "";
   const room = Math.max(12, width - plain - errors.length);
-  return head + cut(name, room).trimEnd() + colors.red(errors);
+  return head + fitText(name, room).trimEnd() + colors.red(errors);
 }
 
 /**
@@ -45,7 +45,7 @@ export function waterfall(trace: Trace, width: number): string[] {
     const paint = span.error ? colors.red : isCritical ? colors.bold : (text: string) => text;
     const bar = barWidth > 0 ? ` ${barOf(span, trace, barWidth, isCritical)} ` : "";
     const duration = millisecondsText(span.durationUs).padStart(TIME_WIDTH);
-    return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
+    return `${isCritical ? "●" : " "} ${paint(fitText(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
   });
 }
 

@@ -1,15 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { SpanStore } from "../store/span-store.ts";
 import { QueryError } from "./query-error.ts";
 import { traceById } from "./trace-by-id.ts";
-
-/** CSRF protection: throws a QueryError 403 for a change that a page of another site requests. */
-export function refuseOtherSites(method: string, headers: IncomingHttpHeaders): void {
-  if (method === "GET" || method === "HEAD") return;
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new QueryError(403, "pages of other sites may only read");
-}
 
 /** Pins a trace; throws a QueryError 409 when the limit for pinned traces is reached. */
 export function pinTrace(store: SpanStore, id: string): void {

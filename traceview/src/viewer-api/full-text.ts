@@ -8,7 +8,7 @@ const REMEMBERED_MAX = 4096;
  * neighbouring spans share tags (TagPool), so for each position in the list the last tag and key that did not match are remembered
  * and skipped by identity.
  */
-export function textTest(pattern: string, text: string): (span: Span) => boolean {
+export function fullTextTest(pattern: string, text: string): (span: Span) => boolean {
   const expression = new RegExp(pattern, "i");
   const keys = new Map<string, boolean>();
   const processes = new Map<Process, boolean>();
@@ -28,7 +28,7 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
     if (typeof value === "string") return expression.test(value);
     return (typeof value === "number" ? mayBeNumber : mayBeBoolean) && expression.test(String(value));
   };
-  const some = (tags: readonly Tag[]): boolean => {
+  const someTagMatches = (tags: readonly Tag[]): boolean => {
     for (let index = 0; index < tags.length; index += 1) {
       const tag = tags[index]!;
       if (tag === quietTags[index]) continue;
@@ -43,7 +43,7 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
   };
   const hasProcess = (process: Process): boolean => {
     if (processes.size >= REMEMBERED_MAX) processes.clear();
-    const known = processes.get(process) ?? (expression.test(process.service) || some(process.tags));
+    const known = processes.get(process) ?? (expression.test(process.service) || someTagMatches(process.tags));
     processes.set(process, known);
     return known;
   };
@@ -54,8 +54,8 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
     return false;
   };
   return (span) => {
-    if (hasProcess(span.process) || hasOperation(span.operation) || some(span.tags)) return true;
-    for (const log of span.logs) if (some(log.fields)) return true;
+    if (hasProcess(span.process) || hasOperation(span.operation) || someTagMatches(span.tags)) return true;
+    for (const log of span.logs) if (someTagMatches(log.fields)) return true;
     return false;
   };
 }
