@@ -10,8 +10,8 @@ import { otlpRequest, SPANS_PER_TRACE } from "./traffic.ts";
 
 /**
  * Measures the store on this machine: node --expose-gc traceview/bench/bench.ts
- * Ingest goes through HTTP and OTLP's protobuf into a store at its default caps, in the process that also sends; the searches look
- * through 100,000 spans for what only a full scan can tell.
+ * Ingest uses OTLP's protobuf over HTTP, into a store with default limits, in the same process as the sender. The searches need a full
+ * scan of 100,000 spans.
  */
 const BODIES = 100;
 const TRACES_PER_BODY = 36;

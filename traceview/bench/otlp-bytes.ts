@@ -14,7 +14,7 @@ interface SentSpan {
   readonly status: { readonly code: number; readonly message?: string };
 }
 
-/** The request as protobuf, as exporters send it. */
+/** The request in protobuf, as exporters send it. */
 export function protobufRequest(request: Request): Buffer<ArrayBuffer> {
   return Buffer.concat(
     request.resourceSpans.map(({ resource, scopeSpans }) =>

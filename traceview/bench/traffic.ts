@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Services and operations as a checkout of the shop has them: 14 spans, the first of which is the root. */
+/** Services and operations of a checkout in the shop: 14 spans, the first is the root. */
 const SHAPE: readonly (readonly [service: string, operation: string, kind: number, parent: number])[] = [
   ["frontend", "POST /cart/checkout", 2, -1],
   ["frontend", "hipstershop.CheckoutService/PlaceOrder", 3, 0],
@@ -22,7 +22,7 @@ export const SPANS_PER_TRACE = SHAPE.length;
 
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 
-/** An OTLP request in JSON with this many traces of one shop's checkout each: 12 attributes a span, some of which never repeat. */
+/** An OTLP request in JSON with this many checkout traces: 12 attributes per span, some of them unique. */
 export function otlpRequest(traces: number, startMs: number) {
   const byService = new Map<string, object[]>();
   for (let trace = 0; trace < traces; trace += 1) {

@@ -1,4 +1,4 @@
-// Before the program itself is bundled: the viewer's script, its style and its icon, which an image has no tools to make.
+// Builds the viewer's script, style and icon before the program is bundled: an image has no tools to build them.
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleViewer, PREBUILT, writeBundle } from "./viewer-pages/bundle.ts";

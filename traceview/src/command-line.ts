@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { TraceStore, TraceStoreOptions } from "./index.ts";
 
 const MIB = 1024 * 1024;
-/** A connection that stays open ends the store this long after it was told to stop. */
+/** Maximum time for a graceful stop; connections that are still open then are cut by the process's exit. */
 const STOP_LIMIT_MS = 3000;
 
 interface Options {
@@ -24,28 +24,28 @@ interface Options {
   readonly json: boolean;
 }
 
-/** `shop traces` and the store's own program: the same options, the same answers. Ctrl-C or SIGTERM ends the store. */
+/** The command of `shop traces` and of the store's own program. It runs until Ctrl-C or SIGTERM. */
 export function traceStoreCommand(name: string): Command {
   return new Command(name)
     .description("run the trace store alone, for any application with OpenTelemetry; Ctrl-C closes it")
     .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) })
     .showHelpAfterError("(--help tells what there is)")
-    .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
-    .option("--port, --query-port <port>", "pages and query API; 0, here and below: a free one", port, 16_686)
-    .option("--jaeger-thrift-port, --jaeger-port <port>", "Jaeger thrift over HTTP", port, 14_268)
-    .option("--otlp-http-port <port>", "OTLP over HTTP", port, 4318)
-    .option("--otlp-grpc-port <port>", "OTLP over gRPC, or off", portOrOff, 4317)
-    .option("--zipkin-port <port>", "Zipkin's second JSON, or off", portOrOff, 9411)
-    .option("--max-spans <count>", "spans kept", wholeNumber(1, 10_000_000), 50_000)
-    .option("--max-mib <size>", "memory for them, about", wholeNumber(1, 65_536), 64)
-    .option("--base-path <path>", "serve everything below it, too, such as /jaeger", basePath)
-    .option("--file <path>", "keep traces there over a restart", tracesFile)
-    .option("--expect <service>", "name it as silent until it sends; may be given often", collected)
+    .option("--host <address>", "listen on this address", checkListenAddress, "127.0.0.1")
+    .option("--port, --query-port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
+    .option("--jaeger-thrift-port, --jaeger-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
+    .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
+    .option("--otlp-grpc-port <port>", "OTLP over gRPC, or off", parsePortOrOff, 4317)
+    .option("--zipkin-port <port>", "Zipkin's second JSON, or off", parsePortOrOff, 9411)
+    .option("--max-spans <count>", "spans kept", wholeNumberParser(1, 10_000_000), 50_000)
+    .option("--max-mib <size>", "memory for them, about", wholeNumberParser(1, 65_536), 64)
+    .option("--base-path <path>", "serve everything below it, too, such as /jaeger", parseBasePath)
+    .option("--file <path>", "keep traces there over a restart", checkTracesFile)
+    .option("--expect <service>", "name it as silent until it sends; may be given often", addService)
     .option("--json", "print where it is as JSON, on one line", false)
     .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
 }
 
-/** What the options of the command stand for. */
+/** The store's options for those of the command line. */
 export function storeOptions(options: Options): TraceStoreOptions {
   const { otlpGrpcPort, zipkinPort, basePath: base, file } = options;
   return {
@@ -65,11 +65,11 @@ export function storeOptions(options: Options): TraceStoreOptions {
 
 async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
   const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
-  // Loaded here: whoever only asks for help need not load servers.
+  // Loaded here, so that --help does not load the servers.
   const { startTraceStore } = await import("./index.ts");
   await using store = await startTraceStore(options);
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store))}\n` : placesText(store, options));
-  // For a parent that started this process with an IPC channel, as libs/runtime does it for services.
+  // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });
   await stopped;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
@@ -98,15 +98,15 @@ Ctrl-C closes; traces live in ${file === undefined ? "memory until then" : oneLi
 `;
 }
 
-function port(text: string): number {
-  return wholeNumber(0, 65_535)(text);
+function parsePort(text: string): number {
+  return wholeNumberParser(0, 65_535)(text);
 }
 
-function portOrOff(text: string): number | "off" {
-  return text === "off" ? "off" : port(text);
+function parsePortOrOff(text: string): number | "off" {
+  return text === "off" ? "off" : parsePort(text);
 }
 
-function wholeNumber(min: number, max: number): (text: string) => number {
+function wholeNumberParser(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
@@ -114,25 +114,25 @@ function wholeNumber(min: number, max: number): (text: string) => number {
   };
 }
 
-function listenAddress(text: string): string {
+function checkListenAddress(text: string): string {
   try {
     return parseListenAddress(text);
   } catch (error) {
-    throw new InvalidArgumentError(`give ${(error as Error).message}.`);
+    throw new InvalidArgumentError(`give ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
-function basePath(text: string): string {
+function parseBasePath(text: string): string {
   if (text.startsWith("/")) return text.replace(/\/+$/, "");
   throw new InvalidArgumentError("it begins with a slash.");
 }
 
-function tracesFile(text: string): string {
+function checkTracesFile(text: string): string {
   const problem = outputProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
   return text;
 }
 
-function collected(service: string, services: readonly string[] = []): readonly string[] {
+function addService(service: string, services: readonly string[] = []): readonly string[] {
   return [...services, service];
 }

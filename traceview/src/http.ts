@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { ListenError, urlHost } from "@hipstershop/addresses";
 import { fastify, type FastifyInstance } from "fastify";
 
-/** A port that something else listens on already. */
+/** The port is in use (EADDRINUSE). */
 export class PortTakenError extends Error {
   readonly code = "EADDRINUSE";
   readonly port: number;
@@ -17,14 +17,14 @@ export class PortTakenError extends Error {
   }
 }
 
-/** No route has a JSON schema; without this Fastify loads two compilers for them at its start. */
+/** Replaces Fastify's schema compilers: no route has a JSON schema, and loading them slows the start. */
 function noSchema(): never {
   throw new Error("routes with a JSON schema need Fastify's own compilers: see http.ts");
 }
 
 /**
- * A server that closes at once, cutting connections kept alive, and answers no method it has no route for. With a base path such
- * as "/jaeger" everything is found below that, too.
+ * A Fastify server whose close() also ends keep-alive connections. With a base path such as "/jaeger" every route is also served
+ * below it.
  */
 export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance {
   const base = basePath.replace(/\/+$/, "");
@@ -43,26 +43,26 @@ function withoutBase(url: string, base: string): string {
   return rest.startsWith("/") ? rest : url;
 }
 
-/** The base path that a request came by, without a slash at its end; "" for one that came without. */
+/** The base path in a request's URL, without a trailing slash; "" when the URL has none. */
 export function basePathOf({ url, originalUrl }: { readonly url: string; readonly originalUrl: string }): string {
   return originalUrl.slice(0, originalUrl.length - url.length + 1).replace(/\/$/, "");
 }
 
-/** Leads the links of a page that are written from the root to below the base path. What people wrote has no quotes left in it. */
+/** Prefixes the root-relative links of a page with the base path. User data on the page cannot match: its quotes are escaped. */
 export function belowBase(html: string, basePath: string): string {
   return basePath === "" ? html : html.replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${basePath}/`);
 }
 
-/** Listens on this host only and answers the base URL, without a slash at its end. Rejects as whyNot has it. */
+/** Listens on this host only. Resolves with the base URL, without a trailing slash; rejects with a listenFailure. */
 export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<string> {
   await app.listen({ host, port }).catch((cause: unknown) => {
-    throw whyNot(purpose, host, port, cause);
+    throw listenFailure(purpose, host, port, cause);
   });
   return `http://${urlHost(host)}:${(app.server.address() as AddressInfo).port}`;
 }
 
-/** A PortTakenError where that is the reason, or else a ListenError. */
-export function whyNot(purpose: string, host: string, port: number, cause: unknown): Error {
+/** A PortTakenError when the port is in use, a ListenError for any other cause. */
+export function listenFailure(purpose: string, host: string, port: number, cause: unknown): Error {
   const error = new ListenError("the trace store", { host, port }, cause, { host: "--host", port: purpose });
   return error.code === "EADDRINUSE" ? new PortTakenError(purpose, host, port, cause) : error;
 }

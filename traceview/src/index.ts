@@ -12,48 +12,49 @@ export { PortTakenError } from "./http.ts";
 export type { SpanStore } from "./store/span-store.ts";
 
 export interface TraceStoreOptions {
-  /** The only address listened on. */
+  /** The address that every port listens on. */
   readonly host: string;
-  /** Pages and query API; Jaeger's is 16686. Port 0 takes a free one, here and below. */
+  /** Pages and query API; Jaeger's default is 16686. For every port, 0 means any free port. */
   readonly queryPort: number;
-  /** Thrift over HTTP; Jaeger's is 14268. */
+  /** Jaeger thrift over HTTP; Jaeger's default is 14268. */
   readonly jaegerThriftPort: number;
-  /** OTLP over HTTP; OpenTelemetry's is 4318. */
+  /** OTLP over HTTP; OpenTelemetry's default is 4318. */
   readonly otlpHttpPort: number;
-  /** OTLP over gRPC; OpenTelemetry's is 4317. Not opened when left out. */
+  /** OTLP over gRPC; OpenTelemetry's default is 4317. Not served when left out. */
   readonly otlpGrpcPort?: number;
-  /** Zipkin's second JSON; Zipkin's is 9411. Not opened when left out. */
+  /** Zipkin's v2 JSON; Zipkin's default is 9411. Not served when left out. */
   readonly zipkinPort?: number;
-  /** 50,000 when left out. */
+  /** Default: 50,000. */
   readonly maxSpans?: number;
-  /** Approximate bytes of memory; 64 MiB when left out. */
+  /** Approximate bytes of memory; default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Services that are to be named as silent even before they sent their first span. */
+  /** Services that are reported as silent before they have sent their first span. */
   readonly expectedServices?: readonly string[];
-  /** Such as "/jaeger": pages and query API are found below it, too, as behind a proxy that leaves the path as it is. */
+  /** Such as "/jaeger": pages and query API are also served below it, for a proxy that does not rewrite the path. */
   readonly basePath?: string;
-  /** Where traces are kept on disk, to be there again after a restart; its folder has to exist. Only in memory when left out. */
+  /** File that traces are persisted in and restored from; its folder must exist. In memory only when left out. */
   readonly file?: string;
 }
 
 export interface TraceStore extends AsyncDisposable {
-  /** Base of the pages and the query API, such as http://127.0.0.1:16686. */
+  /** Base URL of the pages and the query API, such as http://127.0.0.1:16686. */
   readonly queryUrl: string;
-  /** Where exporters post thrift to, path included. */
+  /** URL that exporters post thrift to, path included. */
   readonly jaegerThriftUrl: string;
-  /** Base of OTLP; exporters post to its /v1/traces. */
+  /** Base URL of OTLP; exporters post to its /v1/traces. */
   readonly otlpHttpUrl: string;
-  /** host:port of OTLP over gRPC, when that is open. */
+  /** host:port of OTLP over gRPC; undefined when not served. */
   readonly otlpGrpcAddress: string | undefined;
-  /** Base of Zipkin's API, when that is open; reporters post to its /api/v2/spans. */
+  /** Base URL of Zipkin's API; reporters post to its /api/v2/spans. Undefined when not served. */
   readonly zipkinUrl: string | undefined;
-  /** The store itself, for those in the same process. */
+  /** The store itself, for callers in the same process. */
   readonly store: SpanStore;
 }
 
 /**
- * Starts the trace store: Jaeger thrift, OTLP and Zipkin's JSON in, Jaeger's query API and pages out. Everything is closed by its disposal,
- * connections kept alive included. Rejects with a PortTakenError (code EADDRINUSE), or a ListenError for another reason, after closing what was open.
+ * Starts the trace store: ingests Jaeger thrift, OTLP and Zipkin's JSON; serves Jaeger's query API and the viewer. Disposal closes
+ * all servers and their keep-alive connections. Rejects with a PortTakenError (code EADDRINUSE), or with a ListenError for another
+ * cause, after closing the servers that were open.
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<TraceStore> {
   const { host } = options;

@@ -4,7 +4,7 @@ import { CommanderError } from "commander";
 import { traceStoreCommand } from "./command-line.ts";
 
 outliveReaders();
-// No await up here: the image's bundle is CommonJS.
+// No top-level await: the image's bundle is CommonJS.
 traceStoreCommand("traces")
   .exitOverride()
   .parseAsync()

@@ -2,16 +2,16 @@ import { jaegerAnswer } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { createApp } from "./http.ts";
 import { registerViewer } from "./viewer-pages/routes.ts";
-import { notFound, statusOf, type Failed } from "./query/errors.ts";
+import { noRouteError, statusOfError, type HandlerError } from "./query/error-status.ts";
 import { transformRoute } from "./query/transform.ts";
 import { v1Routes } from "./query/v1.ts";
 import { v3Routes } from "./query/v3.ts";
 import { viewerApiRoutes, type ViewerApiContext } from "./viewer-api/routes.ts";
 
-/** Everything on the query port: Jaeger's two APIs and the viewer's under /api, each with errors in its own envelope, and the viewer. */
+/** The query port's routes: Jaeger's two APIs, the viewer's API and the viewer's pages. Each API has its own error envelope. */
 export function queryApp(context: ViewerApiContext): FastifyInstance {
   const { store } = context;
-  // Only uploads read a body: what comes with a GET is not worth more than a line.
+  // Routes that read a body set their own limit; others accept next to nothing.
   const app = createApp(1024, context.basePath);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
@@ -44,13 +44,13 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
 }
 
 function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object | string): void {
-  api.setErrorHandler((error: Failed, _request, reply) => answer(reply, statusOf(error), error.message));
+  api.setErrorHandler((error: HandlerError, _request, reply) => sendError(reply, statusOfError(error), error.message));
   api.setNotFoundHandler((request, reply) => {
-    const error = notFound(request);
+    const error = noRouteError(request);
     if (error.status === 405) reply.header("allow", "GET, HEAD");
-    return answer(reply, error.status, error.message);
+    return sendError(reply, error.status, error.message);
   });
-  function answer(reply: FastifyReply, status: number, message: string): FastifyReply {
+  function sendError(reply: FastifyReply, status: number, message: string): FastifyReply {
     return reply.code(status).send(envelope(status, message));
   }
 }

@@ -1,4 +1,4 @@
-import { exportTrace, otlpTraces, summarise, writeJaegerTrace } from "@hipstershop/traces";
+import { exportTrace, otlpTraces, summariseTrace, writeJaegerTrace } from "@hipstershop/traces";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Batch } from "../src/ingest/batch.ts";
@@ -11,7 +11,7 @@ import { SpanStore } from "../src/store/span-store.ts";
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SOUND = "00f067aa0ba902b7";
 
-/** Any JSON, and what is nearly right. */
+/** Arbitrary JSON, and JSON that is almost valid. */
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 4, stringUnit: "binary" }),
   fc.constantFrom(
@@ -34,7 +34,7 @@ const anything = fc.oneof(
   ),
 );
 
-/** An object with some of these fields, each holding anything. */
+/** An object with some of these fields, with arbitrary values. */
 function oddly(...names: readonly string[]): fc.Arbitrary<object> {
   return fc.record(Object.fromEntries(names.map((name) => [name, anything])), { requiredKeys: [] });
 }
@@ -149,9 +149,9 @@ describe.each(formats)("whatever stands in the fields of %s", (_name, span, read
         const store = new SpanStore();
         store.add(batch.spans);
         for (const trace of store.traces()) {
-          expect(JSON.stringify([writeJaegerTrace(trace), otlpTraces([trace]), summarise(trace)]).isWellFormed()).toBe(
-            true,
-          );
+          expect(
+            JSON.stringify([writeJaegerTrace(trace), otlpTraces([trace]), summariseTrace(trace)]).isWellFormed(),
+          ).toBe(true);
           for (const format of ["chrome", "speedscope"] as const) JSON.stringify(exportTrace(trace, format));
           expect(new Set(trace.spans.map(({ spanId }) => spanId)).size).toBe(trace.spans.length);
         }

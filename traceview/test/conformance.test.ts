@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ask, TRACE, v1Error } from "./filled-store.ts";
+import { getJson, TRACE, v1Error } from "./filled-store.ts";
 import { startShop } from "./shop-store.ts";
 import { startTestStore } from "./start.ts";
 
 /**
- * The requests that real clients were seen to make, and the shapes they need: jaeger-ui 2.19, Grafana's data source with and
- * without its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
+ * Recorded requests of real clients, and the response shapes that they need: jaeger-ui 2.19, Grafana's data source with and without
+ * its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
  */
 const BASES = ["", "/jaeger"] as const;
 const envelope = (data: unknown) => ({ data, total: expect.any(Number), limit: 0, offset: 0, errors: null });
@@ -27,7 +27,7 @@ const DIGITS = expect.stringMatching(/^\d+$/);
 describe.each(BASES)("below %j", (base) => {
   test("Grafana's data source, as it is by default", async () => {
     await using traces = await startShop();
-    const get = async (path: string) => (await ask(traces, base + path)).body;
+    const get = async (path: string) => (await getJson(traces, base + path)).body;
     expect(await get("/api/services")).toEqual(envelope(["cartservice", "frontend"]));
     expect(await get("/api/services/frontend/operations")).toEqual(envelope(["GET /cart"]));
     const [startUs, endUs] = [(Date.now() - 3_600_000) * 1000, Date.now() * 1000];
@@ -43,7 +43,7 @@ describe.each(BASES)("below %j", (base) => {
         },
       ]),
     );
-    // Its time range comes in milliseconds here, and must not hide the trace.
+    // Grafana sends this time range in milliseconds; it must not filter the trace out.
     const one = (await get(`/api/traces/${TRACE}?start=${startUs / 1000}&end=${endUs / 1000}`)) as {
       data: [{ spans: [object, { tags: object[]; references: object[] }] }];
     };
@@ -57,7 +57,7 @@ describe.each(BASES)("below %j", (base) => {
 
   test("Grafana's data source with its v3 toggle, times not encoded", async () => {
     await using traces = await startShop();
-    const get = async (path: string) => (await ask(traces, base + path)).body;
+    const get = async (path: string) => (await getJson(traces, base + path)).body;
     expect(await get("/api/v3/services")).toEqual({ services: ["cartservice", "frontend"] });
     expect(await get("/api/v3/operations?service=frontend")).toEqual({
       operations: [{ name: "GET /cart", spanKind: "server" }],
@@ -92,7 +92,7 @@ describe.each(BASES)("below %j", (base) => {
 
   test("jaeger-ui 2.19: services, operations, summaries, a trace, the graph", async () => {
     await using traces = await startShop();
-    const get = async (path: string) => (await ask(traces, base + path)).body;
+    const get = async (path: string) => (await getJson(traces, base + path)).body;
     expect(await get("/api/v3/services")).toEqual({ services: expect.any(Array) });
     expect(await get("/api/v3/operations?service=cartservice")).toEqual({
       operations: [{ name: "Get", spanKind: "server" }],
@@ -129,7 +129,7 @@ describe.each(BASES)("below %j", (base) => {
 
   test("the demo's telemetry tests, and the search HotROD links to", async () => {
     await using traces = await startShop();
-    const get = async (path: string) => (await ask(traces, base + path)).body;
+    const get = async (path: string) => (await getJson(traces, base + path)).body;
     expect(await get("/api/traces?service=cartservice&limit=20&lookback=1h")).toMatchObject({
       data: [{ processes: { p2: { serviceName: "cartservice" } } }],
     });
@@ -140,19 +140,19 @@ describe.each(BASES)("below %j", (base) => {
 
   test("errors come in the envelope of their API", async () => {
     await using traces = await startShop();
-    expect(await ask(traces, `${base}/api/traces/1234`)).toMatchObject({
+    expect(await getJson(traces, `${base}/api/traces/1234`)).toMatchObject({
       status: 404,
       body: v1Error(404, "trace not found"),
     });
-    expect(await ask(traces, `${base}/api/v3/traces/1234`)).toMatchObject({
+    expect(await getJson(traces, `${base}/api/v3/traces/1234`)).toMatchObject({
       status: 404,
       body: { error: { httpCode: 404, message: "trace not found" } },
     });
-    expect(await ask(traces, `${base}/api/nothing`)).toMatchObject({
+    expect(await getJson(traces, `${base}/api/nothing`)).toMatchObject({
       status: 404,
       body: v1Error(404, expect.anything()),
     });
-    expect(await ask(traces, `${base}/api/view/nothing`)).toMatchObject({
+    expect(await getJson(traces, `${base}/api/view/nothing`)).toMatchObject({
       status: 404,
       body: { error: { httpCode: 404 } },
     });
@@ -169,7 +169,7 @@ test("a path that only begins like the base path is not below it", async () => {
 describe("what jaeger-ui posts", () => {
   test("a file of OTLP to be transformed comes back as Jaeger's, and is not kept", async () => {
     await using traces = await startShop();
-    const otlp = (await ask(traces, `/api/view/traces/${TRACE}/export?format=otlp`)).body;
+    const otlp = (await getJson(traces, `/api/view/traces/${TRACE}/export?format=otlp`)).body;
     await using empty = await startTestStore();
     const post = (body: string) => fetch(`${empty.queryUrl}/api/transform`, { method: "POST", body });
     const answer = await post(JSON.stringify(otlp));

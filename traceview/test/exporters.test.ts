@@ -17,7 +17,7 @@ import type { Span } from "@hipstershop/traces";
 import type { TraceStore } from "../src/index.ts";
 import { startTestStore } from "./start.ts";
 
-/** A call of the cart and its failing inner span, at fixed times and ids, sent through the given exporter by the real SDK. */
+/** Exports a call of the cart and its failing inner span, with fixed times and ids, with the real SDK. */
 async function sendThrough(exporter: SpanExporter, scopeVersion?: string): Promise<void> {
   const ids = ["00000000000000a1", "00000000000000a2"];
   const provider = new TracerProvider({
@@ -50,7 +50,7 @@ async function sendThrough(exporter: SpanExporter, scopeVersion?: string): Promi
 async function arrived({ store }: TraceStore): Promise<Span[]> {
   const isWhole = (found: { spans: readonly Span[] }): boolean => found.spans.length === 2;
   const found = await store.whenTrace("0af7651916cd43dd8448eb211c80319c", isWhole, AbortSignal.timeout(5000));
-  // Only the order of tags is each sender's own.
+  // The order of tags depends on the sender.
   return found.spans
     .map((span) => ({ ...span, tags: span.tags.toSorted((a, b) => (a.key < b.key ? -1 : 1)) }))
     .toSorted((a, b) => a.startUs - b.startUs);
@@ -118,7 +118,7 @@ test("what exporter-jaeger cannot say: integers arrive as float64, lists as text
   await provider.shutdown();
 });
 
-/** The SDK's in-memory exporter forgets its spans at shutdown; this one keeps them. */
+/** Keeps spans after shutdown, unlike the SDK's in-memory exporter. */
 class KeepingExporter extends InMemorySpanExporter {
   kept: ReturnType<InMemorySpanExporter["getFinishedSpans"]> = [];
 

@@ -47,8 +47,8 @@ export async function startFilledStore(): Promise<TraceStore> {
   return traces;
 }
 
-/** GETs a path of the query port and parses the answer. */
-export async function ask(
+/** GETs a path of the query port and parses its JSON. */
+export async function getJson(
   traces: TraceStore,
   path: string,
 ): Promise<{ status: number; body: unknown; headers: Headers }> {
@@ -56,12 +56,12 @@ export async function ask(
   return { status: answer.status, body: await answer.json(), headers: answer.headers };
 }
 
-/** The v1 envelope of an answer. */
-export function envelope(data: readonly unknown[]) {
+/** GETs a path and returns the v1 envelope. */
+export function getEnvelope(data: readonly unknown[]) {
   return { data, total: data.length, limit: 0, offset: 0, errors: null };
 }
 
-/** The error envelopes of the two generations. */
+/** The error envelopes of v1 and v3. */
 export const v1Error = (code: number, msg: unknown) => ({
   data: null,
   total: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ask, v1Error } from "./filled-store.ts";
+import { getJson, v1Error } from "./filled-store.ts";
 import { startShop } from "./shop-store.ts";
 import { span } from "./spans.ts";
 
@@ -23,7 +23,7 @@ describe("the Monitor tab", () => {
   ] as const)("%s of a service", async ([metric, more, name, help, value]) => {
     await using traces = await startShop();
     const url = `/api/metrics/${metric}?${QUERY}&endTs=${Date.now()}${more}`;
-    expect((await ask(traces, url)).body).toEqual({
+    expect((await getJson(traces, url)).body).toEqual({
       name,
       type: "GAUGE",
       help,
@@ -34,7 +34,7 @@ describe("the Monitor tab", () => {
   test("by operation, and the error rate as a fraction", async () => {
     await using traces = await startShop();
     const url = "/api/metrics/errors?service=frontend&service=cartservice&groupByOperation=true";
-    expect((await ask(traces, url)).body).toMatchObject({
+    expect((await getJson(traces, url)).body).toMatchObject({
       name: "service_operation_error_rate",
       metrics: [
         {
@@ -60,7 +60,7 @@ describe("the Monitor tab", () => {
     traces.store.add([span({ traceId: "2", service: "frontend", kind: "client", startUs: (nowMs - 200_000) * 1000 })]);
     for (const kind of ["server", "client", "SPAN_KIND_CLIENT"]) {
       const url = `/api/metrics/calls?service=frontend&spanKind=${kind}&endTs=${nowMs}&step=60000&ratePer=600000`;
-      const { metrics } = (await ask(traces, url)).body as { metrics: { metricPoints: { timestamp: string }[] }[] };
+      const { metrics } = (await getJson(traces, url)).body as { metrics: { metricPoints: { timestamp: string }[] }[] };
       const times = metrics[0]!.metricPoints.map(({ timestamp }) => Date.parse(timestamp));
       expect(times.at(-1)).toBe(nowMs);
       expect(times.length).toBeGreaterThan(2);
@@ -70,8 +70,8 @@ describe("the Monitor tab", () => {
 
   test("the finest step, and what is asked wrongly", async () => {
     await using traces = await startShop();
-    expect((await ask(traces, "/api/metrics/minstep")).body).toMatchObject({ data: 15_000, errors: null });
-    expect((await ask(traces, "/api/metrics/calls?service=nobody")).body).toMatchObject({ metrics: [] });
+    expect((await getJson(traces, "/api/metrics/minstep")).body).toMatchObject({ data: 15_000, errors: null });
+    expect((await getJson(traces, "/api/metrics/calls?service=nobody")).body).toMatchObject({ metrics: [] });
     for (const query of [
       "",
       "service=a&quantile=2",
@@ -79,7 +79,7 @@ describe("the Monitor tab", () => {
       "service=a&quantile=0.5&spanKind=x",
       "service=a&quantile=0.5&step=x",
     ]) {
-      expect(await ask(traces, `/api/metrics/latencies?${query}`)).toMatchObject({
+      expect(await getJson(traces, `/api/metrics/latencies?${query}`)).toMatchObject({
         status: 400,
         body: v1Error(400, expect.any(String)),
       });

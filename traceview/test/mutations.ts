@@ -1,4 +1,4 @@
-/** A small generator of seeded random numbers (mulberry32), so that a failing mutation can be met again. */
+/** A seeded random number generator (mulberry32), so that a failing mutation can be reproduced. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,8 +9,8 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** `count` damaged copies of the bytes: flipped bits, overwritten and inserted bytes, cuts, and lengths blown up. */
-export function* mutations(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
+/** `count` mutated copies of the bytes: flipped bits, overwritten and inserted bytes, truncation, enlarged lengths. */
+export function* mutationsOf(bytes: Buffer, count: number, seed: number): Generator<Buffer> {
   const random = randomFrom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   for (let made = 0; made < count; made += 1) {
@@ -29,12 +29,12 @@ export function* mutations(bytes: Buffer, count: number, seed: number): Generato
   }
 }
 
-/** Every way to cut the bytes short. */
-export function* cuts(bytes: Buffer, from = 0): Generator<Buffer> {
+/** Every proper prefix of the bytes. */
+export function* prefixesOf(bytes: Buffer, from = 0): Generator<Buffer> {
   for (let length = from; length < bytes.length; length += 1) yield bytes.subarray(0, length);
 }
 
-/** What reading many inputs came to: how many were refused, the slowest, and failures that are not refusals, with their input. */
+/** The result of reading many inputs: number of refusals, the slowest, and other failures with their input. */
 export interface Survey {
   inputs: number;
   refused: number;
@@ -42,8 +42,8 @@ export interface Survey {
   readonly escaped: string[];
 }
 
-/** Reads each input; a failure of the class `refusal` is as it should be. */
-export function survey(
+/** Reads each input; errors of the class `refusal` are expected. */
+export function readAll(
   inputs: Iterable<Buffer>,
   read: (bytes: Buffer) => unknown,
   refusal: abstract new (...args: never[]) => Error,

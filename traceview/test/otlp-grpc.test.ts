@@ -11,7 +11,7 @@ import { startTestStore } from "./start.ts";
 
 const EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-/** A request as OpenTelemetry's own exporters write it. */
+/** A request, serialized by OpenTelemetry's exporter. */
 function requestBytes(): Buffer {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
@@ -22,7 +22,7 @@ function requestBytes(): Buffer {
   return Buffer.from(ProtobufTraceSerializer.serializeRequest(exporter.getFinishedSpans())!);
 }
 
-/** Exports bytes with grpc-js and answers its code, its words and the bytes that came back. */
+/** Exports bytes with grpc-js; resolves with the status code, the details and the response bytes. */
 async function send(
   traces: TraceStore,
   bytes: Buffer,

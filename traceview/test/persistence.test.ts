@@ -141,7 +141,7 @@ test("spans are on disk soon after they came, without a stop", async () => {
   await expect.poll(() => readFileSync(file, "utf8")).toContain(`"traceId":"${FULL.traceId}"`);
 });
 
-/** A trace store in a process of its own, over the file. */
+/** Starts a trace store with this file as a separate process. */
 async function otherStore() {
   const main = join(import.meta.dirname, "../src/main.ts");
   const ports = ["--query-port", "--jaeger-port", "--otlp-http-port", "--otlp-grpc-port", "--zipkin-port"];

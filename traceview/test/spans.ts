@@ -1,11 +1,11 @@
 import type { Process, Span, Tag } from "@hipstershop/traces";
 
-/** What a test cares about of a span; the rest is filled in. */
+/** The fields of a span that a test sets; others have defaults. */
 export type SpanSpec = Partial<Omit<Span, "process">> & { readonly service?: string; readonly process?: Process };
 
 const processes = new Map<string, Process>();
 
-/** A span of the cart unless told otherwise. Ids may be short: they are padded with zeros on the left. */
+/** A span, by default of the cart. Short ids are padded with zeros on the left. */
 export function span(spec: SpanSpec = {}): Span {
   const { service = "cartservice", traceId = "1", spanId = "a", parentSpanId = "", ...rest } = spec;
   const process = processes.get(service) ?? { service, tags: [] };

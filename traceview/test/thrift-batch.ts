@@ -1,11 +1,11 @@
 import { Int64, TBinaryProtocol } from "thrift";
 
-/** A batch as a test describes it; ids are hex, times decimal microseconds. Written by Apache's own thrift encoder. */
+/** A batch for tests; ids are hex, times decimal microseconds. Written with Apache's thrift encoder. */
 export interface BatchSpec {
   readonly service?: string;
   readonly processTags?: readonly TagSpec[];
   readonly spans: readonly SpanSpec[];
-  /** Thrift allows fields in any order. */
+  /** Writes the process after the spans: thrift allows fields in any order. */
   readonly spansFirst?: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface SpanSpec {
   readonly tags?: readonly TagSpec[];
   readonly logs?: readonly (readonly [timestampUs: bigint, fields: readonly TagSpec[]])[];
   readonly references?: readonly (readonly [type: 0 | 1, traceId: string, spanId: string])[];
-  /** Writes more fields, as a newer version of the format would. */
+  /** Writes unknown fields, as of a newer version of the format. */
   readonly extra?: (out: TBinaryProtocol) => void;
 }
 

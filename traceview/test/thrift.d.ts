@@ -1,4 +1,4 @@
-/** The little of the thrift package our tests use; it ships no types. */
+/** Types for the parts of the thrift package that the tests use; it has none. */
 declare module "thrift" {
   export class Int64 {
     constructor(bytes: Buffer);

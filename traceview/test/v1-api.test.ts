@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { ask, envelope, START, startFilledStore, TRACE, v1Error } from "./filled-store.ts";
+import { getJson, getEnvelope, START, startFilledStore, TRACE, v1Error } from "./filled-store.ts";
 import { span } from "./spans.ts";
 import { startTestStore } from "./start.ts";
 
 describe("Jaeger's v1 API", () => {
   test("lists services and operations, empty lists included", async () => {
     await using traces = await startFilledStore();
-    const { body } = await ask(traces, "/api/services");
-    expect(body).toEqual(envelope(["cartservice", "frontend"]));
-    expect((await ask(traces, "/api/services/cartservice/operations")).body).toEqual(envelope(["Get", "HGET"]));
-    expect((await ask(traces, "/api/services/nobody/operations")).body).toEqual(envelope([]));
-    expect((await ask(traces, "/api/operations?service=cartservice")).body).toEqual(
-      envelope([
+    const { body } = await getJson(traces, "/api/services");
+    expect(body).toEqual(getEnvelope(["cartservice", "frontend"]));
+    expect((await getJson(traces, "/api/services/cartservice/operations")).body).toEqual(getEnvelope(["Get", "HGET"]));
+    expect((await getJson(traces, "/api/services/nobody/operations")).body).toEqual(getEnvelope([]));
+    expect((await getJson(traces, "/api/operations?service=cartservice")).body).toEqual(
+      getEnvelope([
         { name: "Get", spanKind: "server" },
         { name: "HGET", spanKind: "client" },
       ]),
     );
-    expect((await ask(traces, "/api/operations?service=cartservice&spanKind=client")).body).toEqual(
-      envelope([{ name: "HGET", spanKind: "client" }]),
+    expect((await getJson(traces, "/api/operations?service=cartservice&spanKind=client")).body).toEqual(
+      getEnvelope([{ name: "HGET", spanKind: "client" }]),
     );
-    expect(await ask(traces, "/api/operations")).toMatchObject({
+    expect(await getJson(traces, "/api/operations")).toMatchObject({
       status: 400,
       body: v1Error(400, "parameter 'service' is required"),
     });
@@ -27,10 +27,10 @@ describe("Jaeger's v1 API", () => {
 
   test("gives a trace in Jaeger's JSON, to the letter", async () => {
     await using traces = await startFilledStore();
-    const { status, body, headers } = await ask(traces, `/api/traces/${TRACE}`);
+    const { status, body, headers } = await getJson(traces, `/api/traces/${TRACE}`);
     expect([status, headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
     expect(body).toEqual(
-      envelope([
+      getEnvelope([
         {
           traceID: TRACE,
           spans: [
@@ -98,26 +98,31 @@ describe("Jaeger's v1 API", () => {
     `${TRACE}?start=1&end=2&raw=true`,
   ])("finds a trace by the id written as %s", async (id) => {
     await using traces = await startFilledStore();
-    expect((await ask(traces, `/api/traces/${id}`)).body).toMatchObject({ data: [{ traceID: TRACE }] });
+    expect((await getJson(traces, `/api/traces/${id}`)).body).toMatchObject({ data: [{ traceID: TRACE }] });
   });
 
   test("writes and takes short ids where the upper half is zero", async () => {
     await using traces = await startFilledStore();
     for (const id of ["b", "000000000000000b", "b".padStart(32, "0")]) {
-      expect((await ask(traces, `/api/traces/${id}`)).body).toMatchObject({ data: [{ traceID: "000000000000000b" }] });
+      expect((await getJson(traces, `/api/traces/${id}`)).body).toMatchObject({
+        data: [{ traceID: "000000000000000b" }],
+      });
     }
   });
 
   test("says in its envelope that a trace is unknown, an id is none, a path leads nowhere", async () => {
     await using traces = await startFilledStore();
-    expect(await ask(traces, "/api/traces/abc")).toMatchObject({ status: 404, body: v1Error(404, "trace not found") });
-    expect(await ask(traces, "/api/traces/xyz")).toMatchObject({
+    expect(await getJson(traces, "/api/traces/abc")).toMatchObject({
+      status: 404,
+      body: v1Error(404, "trace not found"),
+    });
+    expect(await getJson(traces, "/api/traces/xyz")).toMatchObject({
       status: 400,
       body: v1Error(400, expect.stringContaining('"xyz"')),
     });
-    expect(await ask(traces, "/api/traces/0")).toMatchObject({ status: 400 });
-    expect(await ask(traces, `/api/traces/${TRACE}0`)).toMatchObject({ status: 400 });
-    expect(await ask(traces, "/api/nowhere")).toMatchObject({
+    expect(await getJson(traces, "/api/traces/0")).toMatchObject({ status: 400 });
+    expect(await getJson(traces, `/api/traces/${TRACE}0`)).toMatchObject({ status: 400 });
+    expect(await getJson(traces, "/api/nowhere")).toMatchObject({
       status: 404,
       body: v1Error(404, "there is nothing at /api/nowhere"),
     });
@@ -143,14 +148,14 @@ describe("Jaeger's v1 API", () => {
   ];
   test.for(found)("searching with '%s' finds %j", async ([query, ids]) => {
     await using traces = await startFilledStore();
-    const { status, body } = await ask(traces, `/api/traces?${query}`);
+    const { status, body } = await getJson(traces, `/api/traces?${query}`);
     expect(status).toBe(200);
-    expect(body).toEqual(envelope(ids.map((traceID) => expect.objectContaining({ traceID }))));
+    expect(body).toEqual(getEnvelope(ids.map((traceID) => expect.objectContaining({ traceID }))));
   });
 
   test("traces asked for by id that are unknown are named beside those that are found", async () => {
     await using traces = await startFilledStore();
-    const { status, body } = await ask(traces, "/api/traces?traceID=b&traceID=77");
+    const { status, body } = await getJson(traces, "/api/traces?traceID=b&traceID=77");
     expect(status).toBe(200);
     expect(body).toMatchObject({ data: [{}], errors: [{ code: 404, msg: "trace not found", traceID: "77" }] });
   });
@@ -172,7 +177,7 @@ describe("Jaeger's v1 API", () => {
   ])("'%s' is a bad parameter, and is named", async (query) => {
     await using traces = await startFilledStore();
     const name = query.split("=", 1)[0]!;
-    expect(await ask(traces, `/api/traces?${query}`)).toMatchObject({
+    expect(await getJson(traces, `/api/traces?${query}`)).toMatchObject({
       status: 400,
       body: v1Error(400, expect.stringContaining(name)),
     });
@@ -181,11 +186,13 @@ describe("Jaeger's v1 API", () => {
   test("counts the calls between services within the window, to its grain of 15 s", async () => {
     await using traces = await startFilledStore();
     const endMs = START / 1000;
-    expect((await ask(traces, `/api/dependencies?endTs=${endMs}&lookback=1000`)).body).toEqual(
-      envelope([{ parent: "frontend", child: "cartservice", callCount: 1 }]),
+    expect((await getJson(traces, `/api/dependencies?endTs=${endMs}&lookback=1000`)).body).toEqual(
+      getEnvelope([{ parent: "frontend", child: "cartservice", callCount: 1 }]),
     );
-    expect((await ask(traces, `/api/dependencies?endTs=${endMs - 20_000}&lookback=1000`)).body).toEqual(envelope([]));
-    expect((await ask(traces, "/api/dependencies?endTs=x")).body).toEqual(
+    expect((await getJson(traces, `/api/dependencies?endTs=${endMs - 20_000}&lookback=1000`)).body).toEqual(
+      getEnvelope([]),
+    );
+    expect((await getJson(traces, "/api/dependencies?endTs=x")).body).toEqual(
       v1Error(400, expect.stringContaining("endTs")),
     );
   });
@@ -193,7 +200,7 @@ describe("Jaeger's v1 API", () => {
   test("a missing parent is a warning of its span", async () => {
     await using traces = await startTestStore();
     traces.store.add([span({ traceId: "a", spanId: "2", parentSpanId: "1" })]);
-    expect((await ask(traces, "/api/traces/a")).body).toMatchObject({
+    expect((await getJson(traces, "/api/traces/a")).body).toMatchObject({
       data: [{ spans: [{ warnings: [expect.stringMatching(/^parent missing/)] }] }],
     });
   });
@@ -215,7 +222,7 @@ describe("the query port", () => {
 
   test("tells how full the store is", async () => {
     await using traces = await startTestStore({ maxSpans: 500, maxBytes: 1_000_000 });
-    expect((await ask(traces, "/api/store")).body).toMatchObject({
+    expect((await getJson(traces, "/api/store")).body).toMatchObject({
       spans: 0,
       bytes: 0,
       maxSpans: 500,
@@ -223,7 +230,7 @@ describe("the query port", () => {
       oldestAgeSeconds: null,
     });
     traces.store.add([span(), span()]);
-    const { body } = await ask(traces, "/api/store");
+    const { body } = await getJson(traces, "/api/store");
     expect(body).toMatchObject({
       spans: 1,
       traces: 1,

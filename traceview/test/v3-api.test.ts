@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ask, START, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
+import { getJson, START, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
 import { startTestStore } from "./start.ts";
 
 describe("Jaeger's v3 API", () => {
@@ -7,16 +7,16 @@ describe("Jaeger's v3 API", () => {
 
   test("lists services and operations", async () => {
     await using traces = await startFilledStore();
-    expect((await ask(traces, "/api/v3/services")).body).toEqual({ services: ["cartservice", "frontend"] });
-    expect((await ask(traces, "/api/v3/operations?service=cartservice&span_kind=server")).body).toEqual({
+    expect((await getJson(traces, "/api/v3/services")).body).toEqual({ services: ["cartservice", "frontend"] });
+    expect((await getJson(traces, "/api/v3/operations?service=cartservice&span_kind=server")).body).toEqual({
       operations: [{ name: "Get", spanKind: "server" }],
     });
-    expect((await ask(traces, "/api/v3/operations?service=nobody")).body).toEqual({ operations: [] });
+    expect((await getJson(traces, "/api/v3/operations?service=nobody")).body).toEqual({ operations: [] });
   });
 
   test("summarises what a search finds", async () => {
     await using traces = await startFilledStore();
-    const { body } = await ask(traces, `/api/v3/trace-summaries?${window}&query.serviceName=frontend`);
+    const { body } = await getJson(traces, `/api/v3/trace-summaries?${window}&query.serviceName=frontend`);
     expect(body).toEqual({
       summaries: [
         {
@@ -35,7 +35,7 @@ describe("Jaeger's v3 API", () => {
         },
       ],
     });
-    expect((await ask(traces, `/api/v3/trace-summaries?${window}&query.serviceName=nobody`)).body).toEqual({
+    expect((await getJson(traces, `/api/v3/trace-summaries?${window}&query.serviceName=nobody`)).body).toEqual({
       summaries: [],
     });
   });
@@ -44,18 +44,18 @@ describe("Jaeger's v3 API", () => {
     await using traces = await startFilledStore();
     const query =
       "query.start_time_min=2023-11-14T23:13:00+01:00&query.start_time_max=2023-11-14T23:13:20Z&query.num_traces=1&query.duration_max=0.1ms";
-    expect((await ask(traces, `/api/v3/trace-summaries?${query}`)).body).toMatchObject({
+    expect((await getJson(traces, `/api/v3/trace-summaries?${query}`)).body).toMatchObject({
       summaries: [{ traceId: "b".padStart(32, "0") }],
     });
     const attributes = `query.attributes=${encodeURIComponent('{"error":"true"}')}&query.searchDepth=5&query.operation_name=Get`;
-    expect((await ask(traces, `/api/v3/trace-summaries?${window}&${attributes}`)).body).toMatchObject({
+    expect((await getJson(traces, `/api/v3/trace-summaries?${window}&${attributes}`)).body).toMatchObject({
       summaries: [{ traceId: TRACE }],
     });
   });
 
   test("gives a trace as OTLP", async () => {
     await using traces = await startFilledStore();
-    const { body } = await ask(traces, `/api/v3/traces/${TRACE}`);
+    const { body } = await getJson(traces, `/api/v3/traces/${TRACE}`);
     expect(body).toMatchObject({
       result: {
         resourceSpans: [
@@ -108,13 +108,13 @@ describe("Jaeger's v3 API", () => {
         ],
       },
     });
-    expect((await ask(traces, `/api/v3/traces?${window}&query.serviceName=frontend`)).body).toEqual(body);
+    expect((await getJson(traces, `/api/v3/traces?${window}&query.serviceName=frontend`)).body).toEqual(body);
   });
 
   test("what v3 answers can be sent in again as OTLP, and reads alike", async () => {
     await using traces = await startFilledStore();
     await using copy = await startTestStore();
-    const { body } = await ask(traces, `/api/v3/traces/${TRACE}`);
+    const { body } = await getJson(traces, `/api/v3/traces/${TRACE}`);
     const headers = { "content-type": "application/json" };
     const sent = await fetch(`${copy.otlpHttpUrl}/v1/traces`, {
       method: "POST",
@@ -122,25 +122,30 @@ describe("Jaeger's v3 API", () => {
       body: JSON.stringify((body as { result: object }).result),
     });
     expect(sent.status).toBe(200);
-    const again = await ask(copy, `/api/v3/traces/${TRACE}`);
+    const again = await getJson(copy, `/api/v3/traces/${TRACE}`);
     expect(again.body).toEqual(body);
   });
 
   test("errors come in its own envelope", async () => {
     await using traces = await startFilledStore();
-    expect(await ask(traces, "/api/v3/traces/abc")).toMatchObject({
+    expect(await getJson(traces, "/api/v3/traces/abc")).toMatchObject({
       status: 404,
       body: v3Error(404, "trace not found"),
     });
-    expect(await ask(traces, `/api/v3/traces?${window}&query.service_name=nobody`)).toMatchObject({
+    expect(await getJson(traces, `/api/v3/traces?${window}&query.service_name=nobody`)).toMatchObject({
       status: 404,
       body: v3Error(404, "no traces found"),
     });
-    expect(await ask(traces, "/api/v3/trace-summaries")).toMatchObject({
+    expect(await getJson(traces, "/api/v3/trace-summaries")).toMatchObject({
       status: 400,
       body: v3Error(400, expect.stringContaining("startTimeMin")),
     });
-    expect(await ask(traces, "/api/v3/trace-summaries?query.startTimeMin=yesterday")).toMatchObject({ status: 400 });
-    expect(await ask(traces, "/api/v3/nowhere")).toMatchObject({ status: 404, body: v3Error(404, expect.any(String)) });
+    expect(await getJson(traces, "/api/v3/trace-summaries?query.startTimeMin=yesterday")).toMatchObject({
+      status: 400,
+    });
+    expect(await getJson(traces, "/api/v3/nowhere")).toMatchObject({
+      status: 404,
+      body: v3Error(404, expect.any(String)),
+    });
   });
 });

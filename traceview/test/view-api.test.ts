@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
-import { ask, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
+import { getJson, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
 import { span, tag } from "./spans.ts";
 import { startTestStore } from "./start.ts";
 
 const pad = (id: string): string => id.padStart(32, "0");
 
 async function view<T>(traces: TraceStore, path: string): Promise<T> {
-  return (await ask(traces, `/api/view/${path}`)).body as T;
+  return (await getJson(traces, `/api/view/${path}`)).body as T;
 }
 
 async function change(traces: TraceStore, method: string, path: string, headers = {}): Promise<[number, string]> {
@@ -16,7 +16,7 @@ async function change(traces: TraceStore, method: string, path: string, headers 
   return [answer.status, await answer.text()];
 }
 
-/** Ten orders a second ago: a frontend that calls the cart, which asks redis; the tenth fails and is slow. */
+/** Ten orders, a second old: the frontend calls the cart, which calls redis; the tenth fails and is slow. */
 function addTraffic(traces: TraceStore): void {
   const startUs = (Date.now() - 1000) * 1000;
   for (let n = 1; n <= 10; n += 1) {
@@ -73,7 +73,7 @@ describe("search", () => {
       total: 0,
       problem: { message: "a condition is missing at the end", position: 1 },
     });
-    expect(await ask(traces, "/api/view/search?minDuration=blue")).toMatchObject({
+    expect(await getJson(traces, "/api/view/search?minDuration=blue")).toMatchObject({
       status: 400,
       body: v3Error(400, expect.stringContaining("'minDuration'")),
     });
@@ -105,7 +105,7 @@ describe("the map and the RED page", () => {
     const find = async (q: string) => (await view<SearchAnswer>(traces, `search?q=${encodeURIComponent(q)}`)).total;
     expect(await find("service=cartservice caller=frontend")).toBe(10);
     expect(await find("service=cartservice caller=front* error")).toBe(1);
-    // Both services are in every trace, but nobody calls in this direction; and a parent in the same service is no caller.
+    // Both services are in every trace, but there is no call in this direction; a parent in the same service is not a caller.
     expect(await find("service=frontend caller=cartservice")).toBe(0);
     expect(await find("caller=cartservice")).toBe(0);
     expect(await find("service=cartservice database=redis")).toBe(10);
@@ -128,14 +128,15 @@ describe("the map and the RED page", () => {
     expect(row!.exemplars).toHaveLength(2);
     expect(slowest).toMatchObject({ traceID: pad("10"), duration: 10_000, error: true });
     expect([pad("4"), pad("5"), pad("6")]).toContain(usual!.traceID);
-    for (const { traceID } of row!.exemplars) expect((await ask(traces, `/api/traces/${traceID}`)).status).toBe(200);
+    for (const { traceID } of row!.exemplars)
+      expect((await getJson(traces, `/api/traces/${traceID}`)).status).toBe(200);
   });
 
   test("are empty without traffic, and keep to an hour", async () => {
     await using traces = await startTestStore();
     expect(await view(traces, "red?lookbackMs=999999999")).toEqual({ rows: [], stepMs: 60_000, lookbackMs: 3_600_000 });
     expect(await view(traces, "map?lookbackMs=1")).toEqual({ nodes: [], edges: [], lookbackMs: 15_000 });
-    expect((await ask(traces, "/api/view/red?lookbackMs=x")).status).toBe(400);
+    expect((await getJson(traces, "/api/view/red?lookbackMs=x")).status).toBe(400);
   });
 });
 
@@ -156,7 +157,7 @@ describe("compare", () => {
   ] as const)("%s is %i: %s", async ([path, status, message]) => {
     await using traces = await startTestStore();
     addTraffic(traces);
-    expect(await ask(traces, `/api/view/${path}`)).toMatchObject({
+    expect(await getJson(traces, `/api/view/${path}`)).toMatchObject({
       status,
       body: v3Error(status, expect.stringContaining(message)),
     });
@@ -222,7 +223,7 @@ describe("kin", () => {
       { traceID: long, rootService: "frontend", rootOperation: "GET /", holds: "parent", ...shared },
     ]);
     expect(await view(traces, "traces/77/kin")).toEqual([]);
-    expect((await ask(traces, "/api/view/traces/88/kin")).status).toBe(404);
+    expect((await getJson(traces, "/api/view/traces/88/kin")).status).toBe(404);
   });
 
   test("whole traces are no kin, whatever ids they share", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UploadAnswer } from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
-import { ask, START, startFilledStore, TRACE } from "./filled-store.ts";
+import { getJson, START, startFilledStore, TRACE } from "./filled-store.ts";
 import { startTestStore } from "./start.ts";
 
 async function upload(traces: TraceStore, body: unknown): Promise<{ status: number; body: unknown }> {
@@ -12,7 +12,7 @@ async function upload(traces: TraceStore, body: unknown): Promise<{ status: numb
 }
 
 const exported = (traces: TraceStore, format: string) =>
-  ask(traces, `/api/view/traces/${TRACE}/export?format=${format}`);
+  getJson(traces, `/api/view/traces/${TRACE}/export?format=${format}`);
 
 describe("upload", () => {
   test.for(["jaeger", "otlp"])("takes what was exported as %s, and the trace is the same", async (format) => {
@@ -31,10 +31,10 @@ describe("upload", () => {
   test("takes what the query APIs answer, one trace alone, and lists", async () => {
     await using from = await startFilledStore();
     await using to = await startTestStore();
-    const v1 = (await ask(from, "/api/traces")).body as { data: object[] };
+    const v1 = (await getJson(from, "/api/traces")).body as { data: object[] };
     expect((await upload(to, v1.data[0])).body).toMatchObject({ traceIDs: [TRACE] });
     expect((await upload(to, v1.data)).body).toMatchObject({ spans: 3 });
-    expect((await upload(to, (await ask(from, `/api/v3/traces/${TRACE}`)).body)).body).toMatchObject({ spans: 2 });
+    expect((await upload(to, (await getJson(from, `/api/v3/traces/${TRACE}`)).body)).body).toMatchObject({ spans: 2 });
     expect(to.store.stats()).toMatchObject({ spans: 3, counters: { duplicates: 4 } });
   });
 
@@ -94,11 +94,11 @@ describe("export", () => {
   test("refuses a format there is not, by whatever name", async () => {
     await using traces = await startFilledStore();
     for (const format of ["pdf", "constructor", "__proto__"]) expect((await exported(traces, format)).status).toBe(400);
-    expect((await ask(traces, "/api/view/traces/99/export")).status).toBe(404);
+    expect((await getJson(traces, "/api/view/traces/99/export")).status).toBe(404);
   });
 });
 
-/** The spans of the test's trace, without what only differs by order or by what JSON cannot say. */
+/** The spans of the test's trace, without differences in order and in values that JSON cannot represent. */
 function comparable(traces: TraceStore) {
   return traces.store
     .trace(TRACE)!

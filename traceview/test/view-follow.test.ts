@@ -3,7 +3,7 @@ import type { TraceStore } from "../src/index.ts";
 import { span } from "./spans.ts";
 import { startTestStore } from "./start.ts";
 
-/** Opens a stream and answers its type and a way to read on until a text has come. */
+/** Opens a stream; returns its content type and a function that reads until a text has arrived. */
 async function open(traces: TraceStore, query: string, accept: string) {
   const controller = new AbortController();
   const answer = await fetch(`${traces.queryUrl}/api/view/follow${query}`, {

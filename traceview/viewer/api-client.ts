@@ -1,7 +1,7 @@
-import { at } from "./url.ts";
+import { withBasePath } from "./url.ts";
 import type {
   Comparison,
-  Kin,
+  RelatedTrace,
   RedAnswer,
   SearchAnswer,
   ServiceMap,
@@ -10,7 +10,7 @@ import type {
 } from "../src/viewer-api/answers.ts";
 import type { JaegerTrace } from "@hipstershop/traces";
 
-/** An answer that is not what was asked for; the message is for people. */
+/** An error answer of the API; the message is shown to the user. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -21,10 +21,10 @@ export class ApiError extends Error {
   }
 }
 
-async function ask<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
+async function fetchJson<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(at(path), init);
+    answer = await fetch(withBasePath(path), init);
   } catch (cause) {
     if (init?.signal?.aborted) throw cause;
     throw new ApiError(0, "The trace store does not answer. Is it still running?");
@@ -34,7 +34,7 @@ async function ask<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
   return body as T;
 }
 
-/** Our own errors, Jaeger's first and third envelope. */
+/** The message in an error envelope: the viewer API's and v3's, or v1's. */
 function messageIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { message, error, errors } = body as {
@@ -50,50 +50,52 @@ interface Envelope<T> {
 }
 
 export async function fetchTrace(id: string, signal: AbortSignal): Promise<JaegerTrace> {
-  const { data } = await ask<Envelope<readonly JaegerTrace[]>>(`/api/traces/${encodeURIComponent(id)}`, { signal });
+  const { data } = await fetchJson<Envelope<readonly JaegerTrace[]>>(`/api/traces/${encodeURIComponent(id)}`, {
+    signal,
+  });
   const [trace] = data;
   if (!trace) throw new ApiError(404, "trace not found");
   return trace;
 }
 
-export function fetchKin(id: string, signal: AbortSignal): Promise<readonly Kin[]> {
-  return ask(`/api/view/traces/${encodeURIComponent(id)}/kin`, { signal });
+export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<readonly RelatedTrace[]> {
+  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/kin`, { signal });
 }
 
 export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
-  return (await ask<Envelope<readonly string[]>>("/api/services", { signal })).data;
+  return (await fetchJson<Envelope<readonly string[]>>("/api/services", { signal })).data;
 }
 
 export async function fetchOperations(service: string, signal: AbortSignal): Promise<readonly string[]> {
   const path = `/api/services/${encodeURIComponent(service)}/operations` as const;
-  return (await ask<Envelope<readonly string[]>>(path, { signal })).data;
+  return (await fetchJson<Envelope<readonly string[]>>(path, { signal })).data;
 }
 
 export function fetchSearch(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return ask(`/api/view/search?${query}`, { signal });
+  return fetchJson(`/api/view/search?${query}`, { signal });
 }
 
 export function fetchMap(lookbackMs: number, signal: AbortSignal): Promise<ServiceMap> {
-  return ask(`/api/view/map?lookbackMs=${lookbackMs}`, { signal });
+  return fetchJson(`/api/view/map?lookbackMs=${lookbackMs}`, { signal });
 }
 
 export function fetchRed(lookbackMs: number, service: string, signal: AbortSignal): Promise<RedAnswer> {
   const params = new URLSearchParams({ lookbackMs: String(lookbackMs), ...(service && { service }) });
-  return ask(`/api/view/red?${params.toString()}`, { signal });
+  return fetchJson(`/api/view/red?${params.toString()}`, { signal });
 }
 
 export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
-  return ask(`/api/view/compare?${new URLSearchParams({ a, b }).toString()}`, { signal });
+  return fetchJson(`/api/view/compare?${new URLSearchParams({ a, b }).toString()}`, { signal });
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {
-  return ask("/api/view/store", { signal });
+  return fetchJson("/api/view/store", { signal });
 }
 
 export async function setPin(traceID: string, pinned: boolean): Promise<void> {
-  await ask(`/api/view/pins/${encodeURIComponent(traceID)}`, { method: pinned ? "PUT" : "DELETE" });
+  await fetchJson(`/api/view/pins/${encodeURIComponent(traceID)}`, { method: pinned ? "PUT" : "DELETE" });
 }
 
-export function upload(file: File): Promise<UploadAnswer> {
-  return ask("/api/view/upload", { method: "POST", headers: { "content-type": "application/json" }, body: file });
+export function uploadFile(file: File): Promise<UploadAnswer> {
+  return fetchJson("/api/view/upload", { method: "POST", headers: { "content-type": "application/json" }, body: file });
 }

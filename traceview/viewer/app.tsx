@@ -4,20 +4,20 @@ import { SearchPage } from "./search/search-page.tsx";
 import { TracePage } from "./trace/trace-page.tsx";
 import { HelpDialog } from "./ui/help-dialog.tsx";
 import { type Shortcut, useShortcuts } from "./ui/keys.ts";
-import { go, useUrl } from "./ui/navigation.ts";
+import { goTo, useUrl } from "./ui/navigation.ts";
 import { Loading } from "./ui/parts.tsx";
 import { SilentServices, StoreLine, useStoreState } from "./ui/store-state.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
-import { at, type Page, pageOf } from "./url.ts";
+import { withBasePath, type Page, pageOf } from "./url.ts";
 
 const NAVIGATION = [
-  { name: "search", address: at("/search"), label: "Traces", keys: ["g s"] },
-  { name: "map", address: at("/dependencies"), label: "Map", keys: ["g m"] },
-  { name: "red", address: at("/monitor"), label: "Monitor", keys: ["g r"] },
-  { name: "compare", address: at("/compare"), label: "Compare", keys: ["g c"] },
+  { name: "search", address: withBasePath("/search"), label: "Traces", keys: ["g s"] },
+  { name: "map", address: withBasePath("/dependencies"), label: "Map", keys: ["g m"] },
+  { name: "red", address: withBasePath("/monitor"), label: "Monitor", keys: ["g r"] },
+  { name: "compare", address: withBasePath("/compare"), label: "Compare", keys: ["g c"] },
 ] as const;
 
-/** Pages that come when they are first needed. */
+/** Pages that are loaded on demand. */
 const LATER = {
   map: async () => (await import("./pages/map-page.tsx")).MapPage,
   red: async () => (await import("./pages/red-page.tsx")).RedPage,
@@ -31,7 +31,7 @@ export function App() {
   const [helping, setHelping] = useState(false);
   const shortcuts: Shortcut[] = [
     { keys: ["?"], help: "Show these keys", run: () => setHelping(true) },
-    ...NAVIGATION.map(({ keys, label, address }) => ({ keys, help: `Go to: ${label}`, run: () => go(address) })),
+    ...NAVIGATION.map(({ keys, label, address }) => ({ keys, help: `Go to: ${label}`, run: () => goTo(address) })),
   ];
   useShortcuts(shortcuts);
   return (
@@ -40,7 +40,7 @@ export function App() {
         Skip to the content
       </a>
       <header class="top">
-        <a class="brand" href={at("/search")}>
+        <a class="brand" href={withBasePath("/search")}>
           <span aria-hidden="true" class="brand-sign" />
           Hipster Shop <span class="brand-part">traces</span>
         </a>
@@ -82,7 +82,7 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
         <>
           <h1>Nothing here</h1>
           <p>
-            There is no page at this address. <a href={at("/search")}>See the newest traces</a>.
+            There is no page at this address. <a href={withBasePath("/search")}>See the newest traces</a>.
           </p>
         </>
       );

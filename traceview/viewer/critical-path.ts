@@ -2,10 +2,10 @@ import { criticalPath as pathBelow } from "@hipstershop/traces";
 import type { Segment } from "./model/self-time.ts";
 import type { Span, Trace } from "./model/trace.ts";
 
-/** For each span on the path (by index) the parts of its own time that the length of the whole trace hangs on. */
+/** The critical intervals of each span on the path, by the span's index. */
 export type CriticalPath = ReadonlyMap<number, readonly Segment[]>;
 
-/** The path of the longest root. */
+/** The critical path of the longest root. */
 export function criticalPath(trace: Trace): CriticalPath {
   const path = new Map<number, Segment[]>();
   const root = trace.roots.reduce<Span | undefined>((a, b) => (a && a.duration >= b.duration ? a : b), undefined);
@@ -13,7 +13,7 @@ export function criticalPath(trace: Trace): CriticalPath {
   const stretches = pathBelow(root, {
     start: (span) => span.start,
     end: (span) => span.end,
-    // As in Jaeger: what only follows from its parent was not waited for.
+    // As in Jaeger, FOLLOWS_FROM children are not on the path.
     children: (span) => span.children.filter((child) => !child.followsParent),
     isFarSide: (parent, child) => parent.kind === "client" && child.kind === "server",
     rounding: 1,
@@ -26,7 +26,7 @@ export function criticalPath(trace: Trace): CriticalPath {
   return path;
 }
 
-/** The steps that the trace's length consists of, the longest first: same service and operation are one step. */
+/** Time on the critical path per service, operation and kind, longest first. */
 export function pathShares(trace: Trace, path: CriticalPath) {
   const groups = new Map<string, { span: Span; time: number; count: number }>();
   for (const [index, segments] of path) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { colourOf } from "./ui/colours.ts";
-import { difference, parseDuration, percent, rate } from "./ui/format.ts";
-import { apiQuery, compareAddress, filtersOf, NO_FILTERS, pageOf, quoted, searchAddress } from "./url.ts";
+import { differenceText, parseDuration, percentText, rateText } from "./ui/format.ts";
+import { apiQuery, compareAddress, filtersOf, NO_FILTERS, pageOf, quotedValue, searchAddress } from "./url.ts";
 
 const page = (path: string) => pageOf(new URL(path, "http://x"));
 
@@ -33,18 +33,18 @@ test("the API is asked with a start instead of a lookback", () => {
 test("two traces compare under Jaeger's address, groups under ours", () => {
   expect(compareAddress("ab", "cd")).toBe("/trace/ab...cd");
   expect(compareAddress("q:v=1", "cd")).toBe("/compare?a=q%3Av%3D1&b=cd");
-  expect([quoted("GET"), quoted('a "b"')]).toEqual(["GET", String.raw`"a \"b\""`]);
+  expect([quotedValue("GET"), quotedValue('a "b"')]).toEqual(["GET", String.raw`"a \"b\""`]);
 });
 
 test("figures have their signs and units", () => {
-  expect([difference(-1500), difference(0), percent(0.004), percent(1), rate(0.05), rate(12)]).toEqual([
-    "−1.50 ms",
-    "±0",
-    "0.4 %",
-    "100 %",
-    "3.0/min",
-    "12/s",
-  ]);
+  expect([
+    differenceText(-1500),
+    differenceText(0),
+    percentText(0.004),
+    percentText(1),
+    rateText(0.05),
+    rateText(12),
+  ]).toEqual(["−1.50 ms", "±0", "0.4 %", "100 %", "3.0/min", "12/s"]);
   expect([parseDuration("1.5s"), parseDuration("20"), parseDuration("x")]).toEqual([1_500_000, 20_000, undefined]);
 });
 

@@ -1,6 +1,6 @@
 import { parseDuration } from "./ui/format.ts";
 
-/** The pages, under the addresses Jaeger has for them. */
+/** The viewer's pages, with the same paths as in Jaeger's UI. */
 export type Page =
   | { readonly name: "search" }
   | { readonly name: "trace"; readonly id: string }
@@ -9,18 +9,18 @@ export type Page =
   | { readonly name: "red" }
   | { readonly name: "nowhere" };
 
-/** "" at the root; such as "/jaeger" behind a proxy that leaves the path as it is. */
+/** Such as "/jaeger" behind a proxy that does not rewrite the path; "" at the root. */
 const BASE_PATH =
   typeof document === "undefined"
     ? ""
     : (document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? "");
 
-/** An address of a page, or of the API, from the root of the store: below the base path. */
-export function at(path: `/${string}`): string {
+/** The URL path of a page or API route: the base path and the path within the store. */
+export function withBasePath(path: `/${string}`): string {
   return BASE_PATH + path;
 }
 
-/** The path below the base path; undefined for one that is not of the viewer. */
+/** The path without the base path; undefined for a path outside of the viewer. */
 export function pathOf(address: string): string | undefined {
   return address.startsWith(`${BASE_PATH}/`) ? address.slice(BASE_PATH.length) : undefined;
 }
@@ -35,11 +35,11 @@ export function pageOf(url: URL): Page {
   }
   const id = /^\/trace\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { name: "nowhere" };
-  const [a, b] = decode(id).split("...");
+  const [a, b] = decodedPart(id).split("...");
   return b === undefined ? { name: "trace", id: a ?? "" } : { name: "compare", a: a ?? "", b };
 }
 
-function decode(text: string): string {
+function decodedPart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -47,7 +47,7 @@ function decode(text: string): string {
   }
 }
 
-/** What the search page looks for, as its fields hold it. */
+/** The search form's fields. */
 export interface Filters {
   readonly q: string;
   readonly service: string;
@@ -55,7 +55,7 @@ export interface Filters {
   readonly minDuration: string;
   readonly maxDuration: string;
   readonly error: boolean;
-  /** "15m", "1h", …; "" for all that is kept. */
+  /** "15m", "1h", …; "" for all stored traces. */
   readonly lookback: string;
   readonly limit: number;
 }
@@ -72,11 +72,11 @@ export const NO_FILTERS: Filters = {
   limit: LIMIT_DEFAULT,
 };
 
-/** Reads our own addresses and those Jaeger's UI and other tools write (`tags` as JSON, `tag=key:value`). */
+/** Parses search URLs of this viewer, of Jaeger's UI and of other tools (`tags` as JSON, `tag=key:value`). */
 export function filtersOf(params: URLSearchParams): Filters {
-  const tags = { ...jsonTags(params.get("tags")), ...Object.fromEntries(params.getAll("tag").map(pair)) };
+  const tags = { ...jsonTags(params.get("tags")), ...Object.fromEntries(params.getAll("tag").map(keyAndValue)) };
   const { error = "", ...others } = tags;
-  const terms = Object.entries(others).map(([key, value]) => `${key}=${quoted(value)}`);
+  const terms = Object.entries(others).map(([key, value]) => `${key}=${quotedValue(value)}`);
   const limit = Number(params.get("limit"));
   return {
     q: [params.get("q") ?? "", ...terms].filter(Boolean).join(" "),
@@ -90,10 +90,10 @@ export function filtersOf(params: URLSearchParams): Filters {
   };
 }
 
-/** The address of a search, without what is as usual. */
+/** The URL of a search, without default values. */
 export function searchAddress(filters: Filters): string {
   const text = paramsOf(filters).toString();
-  return at(text === "" ? "/search" : `/search?${text}`);
+  return withBasePath(text === "" ? "/search" : `/search?${text}`);
 }
 
 function paramsOf(filters: Filters): URLSearchParams {
@@ -106,7 +106,7 @@ function paramsOf(filters: Filters): URLSearchParams {
   return params;
 }
 
-/** The same for the API, which knows times and no lookback. */
+/** The parameters for the API, which has a time range instead of a lookback. */
 export function apiQuery(filters: Filters, nowMs: number): string {
   const params = paramsOf(filters);
   params.delete("lookback");
@@ -121,18 +121,20 @@ function lookbackMsOf(lookback: string): number | undefined {
   return us === undefined ? undefined : us / 1000;
 }
 
-/** The address that compares two traces, or two groups ("q:" and a query, or ids with commas). */
+/** The URL that compares two traces or groups ("q:" and a query, or ids separated by commas). */
 export function compareAddress(a: string, b: string): string {
   const isId = (text: string) => /^[\da-f]{1,32}$/i.test(text);
-  return at(isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`);
+  return withBasePath(
+    isId(a) && isId(b) ? `/trace/${a}...${b}` : `/compare?${new URLSearchParams({ a, b }).toString()}`,
+  );
 }
 
-/** A value for the query language, in quotes where it needs them. */
-export function quoted(value: string): string {
+/** A value for the query language, quoted where necessary. */
+export function quotedValue(value: string): string {
   return /^[\w./:@-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-function pair(text: string): [string, string] {
+function keyAndValue(text: string): [string, string] {
   const colon = text.indexOf(":");
   return colon < 1 ? [text, "true"] : [text.slice(0, colon), text.slice(colon + 1)];
 }

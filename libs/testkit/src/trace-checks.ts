@@ -1,4 +1,4 @@
-import { indexOf, shortOperation, spanLabel } from "@hipstershop/traces";
+import { shortOperation, spanIndexOf, spanLabel } from "@hipstershop/traces";
 import { criticalPathOf } from "./critical-path.ts";
 import { endUs, failuresOf, isNamed, type TracedSpan } from "./traced-span.ts";
 import { type PlacedSpan, treeOf } from "./trace-shape.ts";
@@ -24,7 +24,7 @@ export interface Edge {
  * database, its system ("redis", "sqlite") in place of a service.
  */
 function edgesOf(spans: Spans): Edge[] {
-  const index = indexOf(spans);
+  const index = spanIndexOf(spans);
   return spans.flatMap((span) => {
     const operation = shortOperation(span.operation);
     const own = span.process.service;
@@ -156,7 +156,7 @@ export interface WholeOptions {
 
 export function checkWhole(spans: Spans, { toleranceUs = 1 }: WholeOptions): Finding {
   const { roots, orphans, loops, duplicates } = treeOf(spans);
-  const index = indexOf(spans);
+  const index = spanIndexOf(spans);
   const outside = spans.filter((span) => {
     const parent = index.parentOf(span);
     if (!parent) return false;

@@ -1,12 +1,12 @@
 import { lanesOf } from "./lanes.ts";
 import type { Span, Trace } from "./model.ts";
 
-/** Each service is a process, with as many threads as it did things at once; calls to other services are arrows. */
+/** Chrome trace events. Each service is a process, its concurrent spans are threads; calls between services are flow arrows. */
 export function chromeTrace(trace: Trace): object {
   const events: object[] = [];
   const places = new Map<string, { readonly pid: number; readonly tid: number; readonly span: Span }>();
   const services = [...Map.groupBy(trace.spans, (span) => span.process.service)];
-  // Unique over all processes: some viewers look at the thread alone.
+  // Unique over all processes: some viewers ignore the process id.
   let tid = 0;
   for (const [index, [service, spans]] of services.entries()) {
     const pid = index + 1;
@@ -23,7 +23,7 @@ export function chromeTrace(trace: Trace): object {
     const parent = places.get(span.parentSpanId);
     if (!parent || parent.pid === pid) continue;
     const flow = { name: "call", cat: "call", id: span.spanId };
-    // An arrow has to leave from within its parent, also when clocks differ.
+    // A flow must start within its parent span, also when clocks differ.
     const ts = Math.min(Math.max(span.startUs, parent.span.startUs), parent.span.startUs + parent.span.durationUs);
     events.push({ ph: "s", ...flow, pid: parent.pid, tid: parent.tid, ts });
     events.push({ ph: "f", bp: "e", ...flow, pid, tid, ts: span.startUs });

@@ -2,19 +2,19 @@ import { spanName } from "./labels.ts";
 import type { LinkedSpan } from "./span-index.ts";
 import { treeOf, type Place } from "./tree.ts";
 
-/** As much of a span as its place in a trace, and a sentence about it, need. */
+/** The fields of a span that brokenLinks reads. */
 export interface NamedSpan extends LinkedSpan {
   readonly operation: string;
 }
 
 const NAMED_MAX = 3;
 
-/** Why these spans are not one connected trace, one sentence each: none when there is one root, and everybody else's parent. */
+/** Why these spans are not one connected trace, a sentence per reason; empty for one root and no span without its parent. */
 export function brokenLinks(spans: readonly NamedSpan[]): readonly string[] {
   if (spans.length === 0) return ["it has no span"];
   const { tops } = treeOf(spans);
-  const at = (place: Place) => tops.filter((top) => top.place === place).map(({ span }) => span);
-  const [roots, orphans, rings, selves] = [at("root"), at("orphan"), at("ring"), at("self")];
+  const topsAt = (place: Place) => tops.filter((top) => top.place === place).map(({ span }) => span);
+  const [roots, orphans, rings, selves] = [topsAt("root"), topsAt("orphan"), topsAt("ring"), topsAt("self")];
   return [
     ...(roots.length === 1 ? [] : [`it has ${roots.length} roots${roots.length > 0 ? `: ${namesOf(roots)}` : ""}`]),
     ...(orphans.length === 0 ? [] : [`the parent is missing of ${namesOf(orphans)}`]),

@@ -1,18 +1,18 @@
 import type { LinkedSpan } from "./span-index.ts";
 import type { TreeNode } from "./tree.ts";
 
-/** What the walk asks of a span, whatever its fields are called. All times in one unit, of which `rounding` is as much as clocks may blur. */
+/** Accessors for a span type. All times are in one unit. */
 export interface SpanReader<S> {
   readonly start: (span: S) => number;
   readonly end: (span: S) => number;
   readonly children: (span: S) => readonly S[];
-  /** True for the far side of a call: timed by another clock, it was waited for even if it seems to end too late. */
+  /** True for the server side of a call: its clock differs, so it was waited for even if it seems to end after its parent. */
   readonly isFarSide: (parent: S, child: S) => boolean;
-  /** 1 where starts and durations are whole microseconds: what ended in time may seem to end one later. */
+  /** Tolerance for rounded times: 1 where starts and durations are whole microseconds. */
   readonly rounding: number;
 }
 
-/** A stretch of time in which this span, and none below it, kept the trace from ending earlier. */
+/** A time range of the critical path that is this span's own work. */
 export interface CriticalStretch<S> {
   readonly span: S;
   readonly from: number;
@@ -21,46 +21,45 @@ export interface CriticalStretch<S> {
 
 interface Visit<S> {
   readonly span: S;
-  /** How far back from the right this visit has come. */
+  /** The time up to which the path is still to be found, going backwards. */
   until: number;
-  /** Children by their end, the last one at the end of the list. */
+  /** Children sorted by their end, the latest last. */
   readonly children: S[];
 }
 
 /**
- * The critical path of a span from its start to its end, without gaps, in order of time. It is walked backwards: whoever
- * finished last kept the others waiting. Within a span the walk stands at a time `until`; the child that ended last before it is
- * gone into, and what lies between that child's end and `until` was the span's own work. A child that was still running at
- * `until` cannot have been waited for.
+ * The critical path of a span from its start to its end, without gaps, in order of time. The algorithm walks backwards from the
+ * end. At time `until` within a span, it descends into the child that ended last before `until`; the time between that child's end
+ * and `until` is the span's own work. A child that was still running at `until` was not waited for.
  */
 export function criticalPath<S>(root: S, read: SpanReader<S>): CriticalStretch<S>[] {
   const backwards: CriticalStretch<S>[] = [];
-  const note = (span: S, from: number, to: number): void => {
+  const addStretch = (span: S, from: number, to: number): void => {
     if (to > from) backwards.push({ span, from, to });
   };
-  // A stack instead of recursion: traces can be chains of thousands.
-  const visits = [visit(root, read.end(root), read)];
+  // An explicit stack instead of recursion: traces can be thousands of spans deep.
+  const visits = [newVisit(root, read.end(root), read)];
   for (let here = visits.at(-1); here; here = visits.at(-1)) {
-    const child = lastBefore(here, read);
+    const child = takeLastBefore(here, read);
     if (child === undefined) {
-      note(here.span, read.start(here.span), here.until);
+      addStretch(here.span, read.start(here.span), here.until);
       visits.pop();
       continue;
     }
     const childEnd = Math.min(read.end(child), here.until);
-    note(here.span, childEnd, here.until);
+    addStretch(here.span, childEnd, here.until);
     here.until = Math.max(read.start(here.span), Math.min(read.start(child), childEnd));
-    visits.push(visit(child, childEnd, read));
+    visits.push(newVisit(child, childEnd, read));
   }
   return backwards.toReversed();
 }
 
-function visit<S>(span: S, until: number, { start, end, children }: SpanReader<S>): Visit<S> {
+function newVisit<S>(span: S, until: number, { start, end, children }: SpanReader<S>): Visit<S> {
   return { span, until, children: children(span).toSorted((a, b) => end(a) - end(b) || start(a) - start(b)) };
 }
 
-/** The next child to go into: of those that began before `until`, the one that ended last. */
-function lastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>): S | undefined {
+/** The next child on the path: of those that started before `until`, the one that ended last. */
+function takeLastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>): S | undefined {
   for (let child = children.pop(); child !== undefined; child = children.pop()) {
     const isInside = read.start(child) < until && read.end(child) > read.start(span);
     if (isInside && (read.end(child) <= until + read.rounding || read.isFarSide(span, child))) return child;
@@ -68,12 +67,12 @@ function lastBefore<S>({ children, until, span }: Visit<S>, read: SpanReader<S>)
   return undefined;
 }
 
-/** A span with its length, in microseconds. */
+/** A span with its duration, in microseconds. */
 export interface TimedSpan extends LinkedSpan {
   readonly durationUs: number;
 }
 
-/** The critical path below a span of a tree. As in Jaeger, what only follows from its parent was not waited for. */
+/** The critical path of a node of a tree. As in Jaeger, FOLLOWS_FROM children are not on it. */
 export function criticalPathBelow<S extends TimedSpan>(top: TreeNode<S>): CriticalStretch<S>[] {
   const path = criticalPath(top, {
     start: ({ span }) => span.startUs,

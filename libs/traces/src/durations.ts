@@ -1,4 +1,4 @@
-/** Microseconds with three digits, in the unit that fits: "870 µs", "12.3 ms", "1.04 s", "2 min 5 s". */
+/** Microseconds with three significant digits, in the unit that fits: "870 µs", "12.3 ms", "1.04 s", "2 min 5 s". */
 export function durationText(us: number): string {
   const size = Math.abs(us);
   if (size < 999.5) return `${Math.round(us)} µs`;
@@ -13,7 +13,7 @@ function threeDigits(value: number): string {
   return value.toFixed(digits);
 }
 
-/** Microseconds as milliseconds with three digits, for columns in which all have one unit: "0.87 ms", "12.3 ms", "1040 ms". */
+/** Microseconds as milliseconds with three significant digits, for columns with one unit: "0.87 ms", "12.3 ms", "1040 ms". */
 export function millisecondsText(us: number): string {
   const digits = Math.abs(us) < 10_000 ? 2 : Math.abs(us) < 100_000 ? 1 : 0;
   return `${(us / 1000).toFixed(digits)} ms`;

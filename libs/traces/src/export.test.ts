@@ -198,26 +198,23 @@ test("for Chrome a service is a process, what it does at once is a thread, a cal
     ),
     "chrome",
   );
-  const event = (spanID: string, pid: number, tid: number, ts: number, dur: number, cat = "span", args = {}) => ({
+  const event = (spanID: string, place: Record<"pid" | "tid" | "ts" | "dur", number>, cat = "span", args = {}) => ({
     ph: "X",
     name: `op ${spanID}`,
     cat,
-    pid,
-    tid,
-    ts,
-    dur,
+    ...place,
     args: { spanID, ...args },
   });
   const arrow = (id: string) => ({ name: "call", cat: "call", id });
   expect(exported).toEqual({
     traceEvents: [
       { ph: "M", name: "process_name", pid: 1, tid: 1, args: { name: "frontend" } },
-      event("a", 1, 1, 1000, 100),
-      event("b", 1, 1, 1010, 50),
-      event("c", 1, 2, 1040, 50),
+      event("a", { pid: 1, tid: 1, ts: 1000, dur: 100 }),
+      event("b", { pid: 1, tid: 1, ts: 1010, dur: 50 }),
+      event("c", { pid: 1, tid: 2, ts: 1040, dur: 50 }),
       { ph: "M", name: "process_name", pid: 2, tid: 3, args: { name: "cartservice" } },
-      event("d", 2, 3, 990, 10, "span,error", { n: 1 }),
-      event("e", 2, 3, 1070, 10),
+      event("d", { pid: 2, tid: 3, ts: 990, dur: 10 }, "span,error", { n: 1 }),
+      event("e", { pid: 2, tid: 3, ts: 1070, dur: 10 }),
       // Each leaves from within its parent, however the clocks differ.
       { ph: "s", ...arrow("d"), pid: 1, tid: 1, ts: 1010 },
       { ph: "f", bp: "e", ...arrow("d"), pid: 2, tid: 3, ts: 990 },

@@ -12,10 +12,10 @@ const WRITERS = {
 } as const;
 
 export type ExportFormat = keyof typeof WRITERS;
-/** Jaeger's JSON, OpenTelemetry's JSON, Chrome trace events for Perfetto, and a profile for speedscope. */
+/** Jaeger's JSON, OTLP's JSON, Chrome trace events (for Perfetto), and a speedscope profile. */
 export const EXPORT_FORMATS = Object.keys(WRITERS) as readonly ExportFormat[];
 
-/** A trace as the JSON that another tool opens. */
+/** A trace in another tool's JSON format. */
 export function exportTrace(trace: Trace, format: ExportFormat): object {
   return WRITERS[format](trace);
 }

@@ -4,8 +4,8 @@ const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 
 /**
- * A trace id as people and clients write it: 1 to 32 hex digits in any case, leading zeros left out or not, or base64 of 8 or
- * 16 bytes. Answers 32 lower-case digits; undefined when it is no trace id, or all zeros, which stands for "none".
+ * Normalizes a trace id to 32 lower-case hex digits. Accepts 1 to 32 hex digits in any case, and base64 of 8 or 16 bytes. Undefined
+ * when the text is not a trace id, or all zeros, which means "none".
  */
 export function parseTraceId(text: string): string | undefined {
   const hex = BASE64.test(text) ? Buffer.from(text, "base64").toString("hex") : text;
@@ -14,12 +14,12 @@ export function parseTraceId(text: string): string | undefined {
   return id === ZERO_TRACE ? undefined : id;
 }
 
-/** A trace id as Jaeger's v1 API writes it: 16 digits where the upper half is zero, else 32. */
+/** A trace id as Jaeger's v1 API writes it: 16 digits when the upper half is zero, otherwise 32. */
 export function shortTraceId(traceId: string): string {
   return traceId.startsWith(ZERO_SPAN) ? traceId.slice(16) : traceId;
 }
 
-/** True for a span or trace id that names nothing: empty, or nothing but zeros. */
+/** True for an invalid span or trace id: empty or all zeros. */
 export function isNoId(id: string): boolean {
   return id === ZERO_SPAN || id === "" || id === ZERO_TRACE;
 }

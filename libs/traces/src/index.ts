@@ -26,8 +26,8 @@ export {
   type Trace,
 } from "./model.ts";
 export { nanoseconds, otlpTraces } from "./otlp-json.ts";
-export { indexOf, withOwnIds } from "./own-ids.ts";
+export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { parentReference } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
-export { summarise, type TraceSummary } from "./summary.ts";
+export { summariseTrace, type TraceSummary } from "./summary.ts";
 export { mainTop, nodesBelow, type Place, treeOf, type TreeNode } from "./tree.ts";

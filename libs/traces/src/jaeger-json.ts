@@ -1,13 +1,13 @@
 import type { Link, Log, Process, Span, Tag, TagType, Trace } from "./model.ts";
 import { spanKind } from "./model.ts";
 import { shortTraceId } from "./ids.ts";
-import { withOwnIds } from "./own-ids.ts";
+import { withDistinctIds } from "./distinct-ids.ts";
 import { type JaegerReference, jaegerParent } from "./parent-reference.ts";
 import { spanWarnings } from "./span-warnings.ts";
 
 /**
- * A trace in Jaeger's own JSON, as `GET /api/traces/{id}` of its query API answers it. Times in microseconds, ids in hex. Lists that
- * are empty may be null or left out: implementations differ.
+ * A trace in Jaeger's JSON, as `GET /api/traces/{id}` of its query API returns it. Times in microseconds, ids in hex. Implementations
+ * write an empty list as [] or null, or leave it out.
  */
 export interface JaegerTrace {
   readonly traceID: string;
@@ -17,7 +17,7 @@ export interface JaegerTrace {
 }
 
 export interface JaegerSpan {
-  /** Left out it is that of the trace. */
+  /** Default: the id of the trace. */
   readonly traceID?: string;
   readonly spanID: string;
   readonly flags?: number;
@@ -31,7 +31,7 @@ export interface JaegerSpan {
   readonly warnings?: readonly string[] | null;
 }
 
-/** `type` is one of TagType; left out the value says it. */
+/** `type` is a TagType; default: the type of the value. */
 export interface JaegerTag {
   readonly key: string;
   readonly type?: string;
@@ -49,18 +49,18 @@ export interface JaegerError {
   readonly traceID?: string;
 }
 
-/** What wraps every answer of Jaeger's query API. */
+/** The envelope of every answer of Jaeger's query API. */
 export interface JaegerAnswer<T> {
   readonly data?: readonly T[] | null;
   readonly errors?: readonly Partial<JaegerError>[] | null;
 }
 
-/** An answer of Jaeger's query API with all that its clients may look at. */
+/** The full envelope, with every field that clients may read. */
 export function jaegerAnswer<T>(data: readonly T[] | null, errors: readonly JaegerError[] | null = null) {
   return { data, total: data?.length ?? 0, limit: 0, offset: 0, errors };
 }
 
-const TYPES: ReadonlySet<string> = new Set(["string", "bool", "int64", "float64", "binary"] satisfies TagType[]);
+const TYPES: readonly TagType[] = ["string", "bool", "int64", "float64", "binary"];
 
 /**
  * Reads what a query API answered. Spans that share an id get ids of their own. It trusts the API as far as types go: JSON of
@@ -71,28 +71,30 @@ export function readJaegerTrace(json: JaegerTrace): Trace {
   for (const [id, process] of Object.entries(json.processes))
     if (process) processes.set(id, { service: process.serviceName, tags: readTags(process.tags) });
   const unknown: Process = { service: "", tags: [] };
-  const spans = withOwnIds(json.spans.map((span) => readSpan(span, json, processes.get(span.processID) ?? unknown)));
+  const spans = withDistinctIds(
+    json.spans.map((span) => readSpan(span, json, processes.get(span.processID) ?? unknown)),
+  );
   let [startUs, endUs] = [Infinity, -Infinity];
   for (const span of spans) {
     startUs = Math.min(startUs, span.startUs);
     endUs = Math.max(endUs, span.startUs + span.durationUs);
   }
-  return { traceId: padded(json.traceID, 32), spans, startUs, endUs };
+  return { traceId: paddedId(json.traceID, 32), spans, startUs, endUs };
 }
 
 function readSpan(span: JaegerSpan, { traceID }: JaegerTrace, process: Process): Span {
   const tags = readTags(span.tags);
-  const tagged = (key: string): string => String(tags.find((tag) => tag.key === key)?.value ?? "");
+  const tagText = (key: string): string => String(tags.find((tag) => tag.key === key)?.value ?? "");
   const own = span.traceID ?? traceID;
   const parent = jaegerParent({ ...span, traceID: own });
   return {
-    traceId: padded(own, 32),
-    spanId: padded(span.spanID, 16),
-    parentSpanId: parent ? padded(parent.spanID, 16) : "",
+    traceId: paddedId(own, 32),
+    spanId: paddedId(span.spanID, 16),
+    parentSpanId: parent ? paddedId(parent.spanID, 16) : "",
     flags: span.flags ?? 1,
     operation: span.operationName ?? span.spanID,
-    kind: spanKind(tagged("span.kind")),
-    error: tagged("error") === "true",
+    kind: spanKind(tagText("span.kind")),
+    error: tagText("error") === "true",
     startUs: span.startTime ?? 0,
     durationUs: span.duration ?? 0,
     tags,
@@ -107,7 +109,7 @@ function readSpan(span: JaegerSpan, { traceID }: JaegerTrace, process: Process):
 function readTags(tags: readonly JaegerTag[] | null | undefined): readonly Tag[] {
   return (tags ?? []).map(({ key, type, value }) => ({
     key,
-    type: TYPES.has(type ?? "") ? (type as TagType) : typeOf(value),
+    type: TYPES.find((known) => known === type) ?? typeOf(value),
     value,
   }));
 }
@@ -120,17 +122,17 @@ function typeOf(value: JaegerTag["value"]): TagType {
 function readLink({ refType, traceID, spanID }: JaegerReference, own: string): Link {
   return {
     type: refType === "FOLLOWS_FROM" ? "FOLLOWS_FROM" : "CHILD_OF",
-    traceId: padded(traceID ?? own, 32),
-    spanId: padded(spanID, 16),
+    traceId: paddedId(traceID ?? own, 32),
+    spanId: paddedId(spanID, 16),
     tags: [],
   };
 }
 
-function padded(id: string, digits: number): string {
+function paddedId(id: string, digits: number): string {
   return id.toLowerCase().padStart(digits, "0");
 }
 
-/** Spans in the order of their start, each process once as p1, p2, …, and what is odd about a span as its warnings. */
+/** Spans are sorted by start, processes are p1, p2, …, and the findings of spanWarnings are the spans' warnings. */
 export function writeJaegerTrace(trace: Trace) {
   const processIds = new Map<Process, string>();
   for (const { process } of trace.spans) {
@@ -180,7 +182,7 @@ function writeTags(tags: readonly Tag[]): readonly Tag[] {
     : tags;
 }
 
-/** JSON has no NaN and no infinity; as texts they at least say what they were. */
+/** JSON has no NaN and no infinity: they are written as text. */
 function isUnwritable(tag: Tag): boolean {
   return typeof tag.value === "number" && !Number.isFinite(tag.value);
 }

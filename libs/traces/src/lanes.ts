@@ -1,6 +1,6 @@
 import type { Span } from "./model.ts";
 
-/** Spans of one lane are apart or one within the other, never half over each other: what flame charts need. Outer ones first. */
+/** Spans in lanes: two of one lane are disjoint or nested, as flame charts need it. Sorted by start, outer spans first. */
 export function lanesOf<S extends Pick<Span, "startUs" | "durationUs">>(spans: readonly S[]): S[][] {
   const lanes: { readonly spans: S[]; readonly open: number[] }[] = [];
   const sorted = spans.toSorted((a, b) => a.startUs - b.startUs || b.durationUs - a.durationUs);
@@ -17,7 +17,7 @@ export function lanesOf<S extends Pick<Span, "startUs" | "durationUs">>(spans: r
   return lanes.map((lane) => lane.spans);
 }
 
-/** `open` are the ends of the spans around this moment, the innermost last. */
+/** `open` are the end times of the lane's spans that are open at `startUs`, the innermost last. */
 function hasRoom(open: number[], startUs: number, endUs: number): boolean {
   while (open.length > 0 && open.at(-1)! <= startUs) open.pop();
   return open.length === 0 || endUs <= open.at(-1)!;

@@ -1,4 +1,4 @@
-/** The five kinds of OpenTelemetry; "" when the sender named none. */
+/** OpenTelemetry's five span kinds; "" when the sender set none. */
 export type SpanKind = "" | "internal" | "server" | "client" | "producer" | "consumer";
 
 export type TagType = "string" | "bool" | "int64" | "float64" | "binary";
@@ -14,7 +14,7 @@ export interface Tag {
   readonly value: TagValue;
 }
 
-/** A span event: its name is the field "event". Time in microseconds since 1970. */
+/** A span event; its name is the value of the field "event". Time in microseconds since 1970. */
 export interface Log {
   readonly timestampUs: number;
   readonly fields: readonly Tag[];
@@ -28,15 +28,15 @@ export interface Link {
   readonly tags: readonly Tag[];
 }
 
-/** Who sent a span: the service name, and every other resource attribute as a tag. */
+/** The resource that a span belongs to: its service name, and every other resource attribute as a tag. */
 export interface Process {
   readonly service: string;
   readonly tags: readonly Tag[];
 }
 
 /**
- * One span, whichever format it came in. Trace ids are 32 and span ids 16 lower-case hex digits; a root has the parent "".
- * Times are whole microseconds since 1970. `kind` and `error` repeat the tags "span.kind" and "error".
+ * One span, independent of the format it was sent in. Trace ids are 32 and span ids 16 lower-case hex digits; the parent of a root
+ * is "". Times are whole microseconds since 1970. `kind` and `error` repeat the tags "span.kind" and "error".
  */
 export interface Span {
   readonly traceId: string;
@@ -52,13 +52,13 @@ export interface Span {
   readonly logs: readonly Log[];
   readonly links: readonly Link[];
   readonly process: Process;
-  /** The parent was named by a FOLLOWS_FROM reference: it did not wait for this span. Left out when it did. */
+  /** Present when the parent reference is FOLLOWS_FROM: the parent did not wait for this span. */
   readonly followsParent?: true;
-  /** What was odd about it when it came, in words; left out when nothing was. */
+  /** Problems found at ingest, a sentence each; left out when there were none. */
   readonly warnings?: readonly string[];
 }
 
-/** All spans of one trace id, in the order they arrived. `startUs` and `endUs` are the outermost of its spans. */
+/** All spans of one trace id, in order of arrival. `startUs` is the earliest start, `endUs` the latest end. */
 export interface Trace {
   readonly traceId: string;
   readonly spans: readonly Span[];
@@ -68,7 +68,7 @@ export interface Trace {
 
 const KINDS = new Set<string>(["internal", "server", "client", "producer", "consumer"]);
 
-/** The kind a text names in any case ("SERVER", "server"), or "" for anything else. */
+/** The kind that a text names in any case ("SERVER", "server"); "" for any other text. */
 export function spanKind(text: string): SpanKind {
   const kind = text.toLowerCase();
   return KINDS.has(kind) ? (kind as SpanKind) : "";

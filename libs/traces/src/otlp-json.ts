@@ -2,7 +2,7 @@ import type { Process, Span, Tag, Trace } from "./model.ts";
 
 const KINDS = ["", "internal", "server", "client", "producer", "consumer"];
 const STATUS_CODES: Readonly<Record<string, number>> = { OK: 1, ERROR: 2 };
-/** Tags that have a field of their own in OTLP. */
+/** Tags that are fields in OTLP. */
 const FIELD_TAGS = new Set([
   "span.kind",
   "error",
@@ -13,7 +13,7 @@ const FIELD_TAGS = new Set([
   "w3c.tracestate",
 ]);
 
-/** Traces as OTLP's JSON: hex ids, numeric kinds and status codes, 64-bit integers as strings. */
+/** Traces in OTLP's JSON: hex ids, numeric kinds and status codes, 64-bit integers as strings. */
 export function otlpTraces(traces: readonly Trace[]) {
   const byProcess = Map.groupBy(
     traces.flatMap((trace) => trace.spans),
@@ -23,50 +23,50 @@ export function otlpTraces(traces: readonly Trace[]) {
 }
 
 function resourceSpans(process: Process, spans: readonly Span[]) {
-  const service = attribute({ key: "service.name", type: "string", value: process.service });
+  const service = otlpAttribute({ key: "service.name", type: "string", value: process.service });
   const byScope = Map.groupBy(spans, (span) => JSON.stringify(scopeOf(span)));
   return {
-    resource: { attributes: [service, ...process.tags.map(attribute)] },
+    resource: { attributes: [service, ...process.tags.map(otlpAttribute)] },
     scopeSpans: [...byScope.values()].map((own) => ({ scope: scopeOf(own[0]!), spans: own.map(otlpSpan) })),
   };
 }
 
 function scopeOf(span: Span) {
-  return { name: text(span, "otel.scope.name"), version: text(span, "otel.scope.version") };
+  return { name: tagText(span, "otel.scope.name"), version: tagText(span, "otel.scope.version") };
 }
 
 function otlpSpan(span: Span) {
-  const code = STATUS_CODES[text(span, "otel.status_code")] ?? (span.error ? STATUS_CODES["ERROR"] : 0);
+  const code = STATUS_CODES[tagText(span, "otel.status_code")] ?? (span.error ? STATUS_CODES["ERROR"] : 0);
   return {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
-    traceState: text(span, "w3c.tracestate"),
+    traceState: tagText(span, "w3c.tracestate"),
     flags: span.flags,
     name: span.operation,
     kind: Math.max(0, KINDS.indexOf(span.kind)),
     startTimeUnixNano: nanoseconds(span.startUs),
     endTimeUnixNano: nanoseconds(span.startUs + span.durationUs),
-    attributes: span.tags.filter((tag) => !FIELD_TAGS.has(tag.key)).map(attribute),
+    attributes: span.tags.filter((tag) => !FIELD_TAGS.has(tag.key)).map(otlpAttribute),
     events: span.logs.map((log) => ({
       timeUnixNano: nanoseconds(log.timestampUs),
       name: String(log.fields.find((field) => field.key === "event")?.value ?? ""),
-      attributes: log.fields.filter((field) => field.key !== "event").map(attribute),
+      attributes: log.fields.filter((field) => field.key !== "event").map(otlpAttribute),
     })),
     links: span.links.map((link) => ({
       traceId: link.traceId,
       spanId: link.spanId,
-      attributes: link.tags.map(attribute),
+      attributes: link.tags.map(otlpAttribute),
     })),
-    status: { code, message: text(span, "otel.status_description") },
+    status: { code, message: tagText(span, "otel.status_description") },
   };
 }
 
-function text(span: Span, key: string): string {
+function tagText(span: Span, key: string): string {
   return String(span.tags.find((tag) => tag.key === key)?.value ?? "");
 }
 
-function attribute(tag: Tag) {
+function otlpAttribute(tag: Tag) {
   return { key: tag.key, value: attributeValue(tag) };
 }
 

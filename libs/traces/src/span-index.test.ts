@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isAnswer, isCaller, SpanIndex } from "./span-index.ts";
-import { indexOf } from "./own-ids.ts";
+import { spanIndexOf } from "./distinct-ids.ts";
 import { span } from "./testing-spans.ts";
 
 const client = span("x", "", { kind: "client", service: "shop" });
@@ -15,12 +15,12 @@ test("who sends asks, who takes what was sent answers, and nobody does both", ()
 test("of one id the caller comes first, then who did neither, then who answered, each by service", () => {
   const inside = span("x", "", { kind: "internal", service: "a" });
   const other = span("x", "", { kind: "internal", service: "b" });
-  const index = indexOf([server, other, client, inside]);
-  expect(index.of("x")).toEqual([client, inside, other, server]);
-  expect(index.of("y")).toEqual([]);
-  expect(indexOf([client]).of("x")).toEqual([client]);
+  const index = spanIndexOf([server, other, client, inside]);
+  expect(index.spansOf("x")).toEqual([client, inside, other, server]);
+  expect(index.spansOf("y")).toEqual([]);
+  expect(spanIndexOf([client]).spansOf("x")).toEqual([client]);
   expect([...index.shared]).toEqual(["x"]);
-  expect(indexOf([client]).shared.size).toBe(0);
+  expect(spanIndexOf([client]).shared.size).toBe(0);
 });
 
 test("of one id it takes as many as can be no accident, and says when it did not", () => {
@@ -28,22 +28,22 @@ test("of one id it takes as many as can be no accident, and says when it did not
   const taken = Array.from({ length: 34 }, (_, i) => index.add(span("x", "", { service: `s${i}` })));
   expect(taken.filter(Boolean)).toHaveLength(32);
   expect(taken.slice(-3)).toEqual([true, false, false]);
-  expect(index.of("x")).toHaveLength(32);
+  expect(index.spansOf("x")).toHaveLength(32);
 });
 
 test("a twin is of the same id, side and service", () => {
-  for (const index of [indexOf([client]), indexOf([client, server])]) {
-    expect(index.twinOf({ ...client, startUs: 9 })).toBe(client);
-    expect(index.twinOf({ ...client, spanId: "y" })).toBeUndefined();
-    expect(index.twinOf({ ...client, kind: "internal" })).toBeUndefined();
+  for (const index of [spanIndexOf([client]), spanIndexOf([client, server])]) {
+    expect(index.duplicateOf({ ...client, startUs: 9 })).toBe(client);
+    expect(index.duplicateOf({ ...client, spanId: "y" })).toBeUndefined();
+    expect(index.duplicateOf({ ...client, kind: "internal" })).toBeUndefined();
     for (const service of ["aaa", "zzz"])
-      expect(index.twinOf(span("x", "", { kind: "client", service }))).toBeUndefined();
+      expect(index.duplicateOf(span("x", "", { kind: "client", service }))).toBeUndefined();
   }
 });
 
 describe("of several spans that share the parent's id", () => {
   const parentOf = (child: ReturnType<typeof span>, ...others: readonly ReturnType<typeof span>[]) =>
-    indexOf([...others, child]).parentOf(child);
+    spanIndexOf([...others, child]).parentOf(child);
 
   test("a third service's span hangs below who asked, be it an answer or not", () => {
     for (const kind of ["internal", "server"])

@@ -1,10 +1,10 @@
 import type { Span, Trace } from "./model.ts";
 import { type TraceTree, treeOf, type TreeNode } from "./tree.ts";
 
-/** Clocks of one machine agree to well under this; a child that starts earlier than its parent by more is worth a word. */
+/** Tolerated clock skew: a child that starts earlier than its parent by more gets a warning. */
 const SKEW_US = 1000;
 
-/** What is odd about single spans of a trace, in words. Spans without a finding are not in the map. */
+/** Warnings per span, as sentences. Spans without a warning are not in the map. */
 export function spanWarnings(trace: Trace, tree: TraceTree<Span> = treeOf(trace.spans)): Map<Span, readonly string[]> {
   const warnings = new Map<Span, readonly string[]>();
   for (const node of tree.nodes) {

@@ -1,10 +1,10 @@
 import { lanesOf } from "./lanes.ts";
 import type { Span, Trace } from "./model.ts";
 
-/** speedscope's own format: one profile per lane, in which spans open and close in order. */
+/** speedscope's file format: one evented profile per lane, with open and close events in order. */
 export function speedscope(trace: Trace): object {
   const frames = new Map<string, number>();
-  const frame = (span: Span): number => {
+  const frameIndexOf = (span: Span): number => {
     const name = `${span.process.service} ${span.operation}`;
     if (!frames.has(name)) frames.set(name, frames.size);
     return frames.get(name)!;
@@ -15,7 +15,7 @@ export function speedscope(trace: Trace): object {
     unit: "microseconds",
     startValue: 0,
     endValue: trace.endUs - trace.startUs,
-    events: openAndClose(spans, trace.startUs, frame),
+    events: eventsOf(spans, trace.startUs, frameIndexOf),
   }));
   return {
     $schema: "https://www.speedscope.app/file-format-schema.json",
@@ -27,7 +27,7 @@ export function speedscope(trace: Trace): object {
   };
 }
 
-function openAndClose(spans: readonly Span[], originUs: number, frame: (span: Span) => number): object[] {
+function eventsOf(spans: readonly Span[], originUs: number, frame: (span: Span) => number): object[] {
   const events: object[] = [];
   const open: { readonly at: number; readonly frame: number }[] = [];
   const closeUntil = (us: number): void => {

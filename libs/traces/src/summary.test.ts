@@ -1,24 +1,33 @@
 import { expect, test } from "vitest";
 import type { Span } from "./model.ts";
-import { summarise } from "./summary.ts";
+import { summariseTrace } from "./summary.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-function span(spanId: string, parentSpanId: string, service: string, startUs: number, error = false): Span {
+function span(spanId: string, parentSpanId: string, service: string, times: { at: number; error?: true }): Span {
   const plain = { flags: 1, kind: "", durationUs: 10, tags: [], logs: [], links: [] } as const;
   const process = { service, tags: [] };
-  return { traceId: TRACE, spanId, parentSpanId, operation: `op ${spanId}`, process, startUs, error, ...plain };
+  return {
+    traceId: TRACE,
+    spanId,
+    parentSpanId,
+    operation: `op ${spanId}`,
+    process,
+    startUs: times.at,
+    error: times.error === true,
+    ...plain,
+  };
 }
 
 test("a summary counts spans, errors and lost parents, and names services in the order they began", () => {
   const spans = [
-    span("c", "gone", "cart", 30, true),
-    span("b", "a", "shop", 20, true),
-    span("a", "", "shop", 10),
-    span("d", "b", "ads", 25),
-    span("e", "gone too", "ads", 26),
+    span("c", "gone", "cart", { at: 30, error: true }),
+    span("b", "a", "shop", { at: 20, error: true }),
+    span("a", "", "shop", { at: 10 }),
+    span("d", "b", "ads", { at: 25 }),
+    span("e", "gone too", "ads", { at: 26 }),
   ];
-  expect(summarise({ traceId: TRACE, spans, startUs: 10, endUs: 40 })).toEqual({
+  expect(summariseTrace({ traceId: TRACE, spans, startUs: 10, endUs: 40 })).toEqual({
     traceId: TRACE,
     rootService: "shop",
     rootOperation: "op a",
@@ -36,7 +45,7 @@ test("a summary counts spans, errors and lost parents, and names services in the
 });
 
 test("a trace without spans has no root to be named after", () => {
-  expect(summarise({ traceId: TRACE, spans: [], startUs: 0, endUs: 0 })).toMatchObject({
+  expect(summariseTrace({ traceId: TRACE, spans: [], startUs: 0, endUs: 0 })).toMatchObject({
     rootService: "",
     rootOperation: "",
     spanCount: 0,

@@ -1,7 +1,7 @@
 import type { Span, Trace } from "./model.ts";
 import { mainTop, treeOf } from "./tree.ts";
 
-/** What a list of traces shows of each. Times in microseconds since 1970; `spanCount` counts all spans, roots included. */
+/** A trace in a list. Times in microseconds since 1970; `spanCount` includes the roots. */
 export interface TraceSummary {
   readonly traceId: string;
   readonly rootService: string;
@@ -12,7 +12,7 @@ export interface TraceSummary {
   readonly errorSpanCount: number;
   /** Spans whose parent is not in the trace. */
   readonly orphanSpanCount: number;
-  /** In the order their first spans started. */
+  /** Sorted by the start of their first span. */
   readonly services: readonly ServiceCount[];
 }
 
@@ -22,8 +22,8 @@ export interface ServiceCount {
   readonly errorSpanCount: number;
 }
 
-/** Which span stands for the trace is said by mainTop. */
-export function summarise(trace: Trace): TraceSummary {
+/** The root service and operation are those of mainTop. */
+export function summariseTrace(trace: Trace): TraceSummary {
   const tree = treeOf(trace.spans);
   const root = mainTop(tree)?.span;
   return {

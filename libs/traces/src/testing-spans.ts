@@ -1,6 +1,6 @@
 import type { LinkedSpan } from "./span-index.ts";
 
-/** A span of a test: "id", "parent", and what else matters of it. */
+/** A span for tests, with defaults for all fields but its id. */
 export function span(
   spanId: string,
   parentSpanId = "",

@@ -11,8 +11,8 @@ const NAMED_MAX = 5;
 const TEXT = "traces";
 
 /**
- * Whether each action's trace is there, connected and with every service, asked of anything with Jaeger's query API at `url`.
- * Spans come in batches, from each service in its own time: it looks again until all are there, or for so long.
+ * Checks that each action has a connected trace with spans of every expected service. Queries Jaeger's API at `url`. Services export
+ * spans in batches: the check is repeated until it passes, or for `withinMs`.
  */
 export async function verifyTraces(url: string, actions: readonly TracedAction[], withinMs: number): Promise<Verdict> {
   if (actions.length === 0)
@@ -40,7 +40,7 @@ export async function verifyTraces(url: string, actions: readonly TracedAction[]
   return { text: TEXT, passed: false, sentence: `traces: only ${whole}${lines.join("")}${more}` };
 }
 
-/** What is wrong with an action's trace, as far as it has arrived; "" when it is whole. */
+/** The problems of an action's trace so far; "" when it is complete. */
 async function problemOf(base: string, { traceId, services }: TracedAction): Promise<string> {
   try {
     const answer = await directFetch(`${base}/api/traces/${traceId}`, {

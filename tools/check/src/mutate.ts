@@ -98,7 +98,7 @@ function configuration({ packageFolder, files }: MutationPlan, folder: string): 
   return {
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "tools/check/src/mutation.config.ts", dir: packageFolder, related: false },
+    vitest: { configFile: "vitest.mutation.config.ts", dir: packageFolder, related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
     mutate: files,

@@ -5,16 +5,16 @@ import { fisherP, holm, mannWhitneyP, median, type Share, sum } from "./statisti
 
 export type { Comparison, PathDifference } from "./comparison.ts";
 
-/** Chance findings per comparison: for times, for errors and for structure each, however many paths there are. */
+/** Significance level per comparison, separately for times, errors and structure, corrected for the number of paths. */
 const ALPHA = 0.01;
-/** A change of self time below either is of no interest, however significant. */
+/** Changes of self time below either limit are ignored, even if significant. */
 const SELF_CHANGE_MIN_US = 1000;
 const SELF_CHANGE_MIN_SHARE = 0.05;
-/** A path is new or gone in at least this share of the traces that reach its parent, or there are this many times as many. */
+/** Minimum structural change: in the share of traces with the path, of those that reach its parent, or in the calls per trace. */
 const PRESENCE_CHANGE_MIN = 0.25;
 const COUNT_CHANGE_MIN = 1.5;
 
-/** A path in both groups, with what the tests say before and after correction. */
+/** A path of either group, with uncorrected p-values. */
 interface Candidate {
   readonly steps: readonly string[];
   readonly a: Path | undefined;
@@ -27,26 +27,27 @@ interface Candidate {
 }
 
 /**
- * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each trace
- * counts once per path, with the average of its spans there: spans of one trace are not independent of each other. Own (self)
- * times are compared by the Mann–Whitney U test, errors by Fisher's, both corrected by Holm's over all paths; a change also has
- * to be large enough to matter. Two single traces say nothing of chance: their times are never "slower" but ordered by what
- * grew, their structure and errors are taken as they are.
+ * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each trace is one
+ * sample per path, the average of its spans there, since spans of one trace are not independent. Self times are compared by the
+ * Mann–Whitney U test, errors by Fisher's exact test, both with Holm's correction over all paths; small changes are ignored. For two
+ * single traces there is no significance: times never get a verdict and are sorted by their change; structure and errors are
+ * compared directly.
  */
 export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Comparison {
   const callees = calleesOf([...a, ...b]);
   const [groupA, groupB] = [groupOf(a, callees), groupOf(b, callees)];
   const isPlain = a.length <= 1 && b.length <= 1;
   const candidates = [...new Set([...groupA.paths.keys(), ...groupB.paths.keys()])].map((key) =>
-    candidate(key, groupA, groupB, isPlain),
+    candidateOf(key, groupA, groupB, isPlain),
   );
-  const correct = (pick: (one: Candidate) => number) => (isPlain ? candidates.map(pick) : holm(candidates.map(pick)));
-  const [self, errors] = [correct(({ selfP }) => selfP), correct(({ errorP }) => errorP)];
-  const [own, structure] = [correct(({ ownErrorP }) => ownErrorP), correct((one) => one.structure.p)];
+  const correctedP = (pick: (one: Candidate) => number) =>
+    isPlain ? candidates.map(pick) : holm(candidates.map(pick));
+  const [self, errors] = [correctedP(({ selfP }) => selfP), correctedP(({ errorP }) => errorP)];
+  const [own, structure] = [correctedP(({ ownErrorP }) => ownErrorP), correctedP((one) => one.structure.p)];
   const judged = candidates.map((one, i) => {
     const verdict = verdictOf(one, { self: self[i]!, errors: errors[i]!, structure: structure[i]! });
     const isSource = verdict === "errors" && own[i]! < ALPHA;
-    const difference = differenceOf(one, groupA.traces, groupB.traces, self[i]!, verdict);
+    const difference = differenceOf(one, { tracesA: groupA.traces, tracesB: groupB.traces, pValue: self[i]!, verdict });
     return { difference, tier: tierOf(verdict, isSource, isPlain), weight: weightOf(difference) };
   });
   judged.sort((x, y) => x.tier - y.tier || y.weight - x.weight);
@@ -57,7 +58,7 @@ export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Compari
   };
 }
 
-function candidate(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
+function candidateOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
   const [selfA, selfB] = [a, b].map((path) => (path?.visits ?? []).map(({ selfUs }) => selfUs)) as [number[], number[]];
   const failing = (path: Path | undefined, pick: "errors" | "ownErrors"): Share => ({
@@ -77,15 +78,15 @@ function candidate(key: string, groupA: Group, groupB: Group, isPlain: boolean):
   };
 }
 
-/** Single traces are not samples of anything: a difference between them is there, or it is not. */
+/** Single traces have no p-value: 0 for a difference, 1 for none. */
 function shareP(a: Share, b: Share, isPlain: boolean): number {
   if (!isPlain) return fisherP(a, b);
   return a.total > 0 && b.total > 0 && a.hits !== b.hits ? 0 : 1;
 }
 
 /**
- * How often the path is there when its parent is, and how many times. What hangs below a new path is new with it. Which roots
- * there are is a matter of the traffic, not of the structure, unless the groups have none in common.
+ * Compares how many traces have the path, of those that have its parent, and how often per trace. A path below an added one is added
+ * with it. Differences between roots are differences in traffic, and ignored unless the groups have no root in common.
  */
 function structureOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate["structure"] {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
@@ -129,8 +130,8 @@ function verdictOf({ a, b, selfDelta, structure }: Candidate, p: Corrected): Pat
 }
 
 /**
- * Where errors begin comes before what grew slow, then what became faster, what is new or gone, and who passes errors on.
- * Of two single traces, new paths are ordered by their time among the others.
+ * Sort key: sources of errors first, then slower, faster, added and removed paths, then paths that only propagate errors. For two
+ * single traces, added and removed paths are sorted among the others, by time.
  */
 function tierOf(verdict: PathDifference["verdict"], isSource: boolean, isPlain: boolean): number {
   if (isSource) return 0;
@@ -142,12 +143,14 @@ function weightOf({ a, b, selfDelta }: PathDifference): number {
   return Math.abs(selfDelta) * Math.max(a?.countPerTrace ?? 0, b?.countPerTrace ?? 0);
 }
 
+interface Judgement extends Pick<PathDifference, "pValue" | "verdict"> {
+  readonly tracesA: number;
+  readonly tracesB: number;
+}
+
 function differenceOf(
   { steps, a, b, selfDelta }: Candidate,
-  tracesA: number,
-  tracesB: number,
-  pValue: number,
-  verdict: PathDifference["verdict"],
+  { tracesA, tracesB, pValue, verdict }: Judgement,
 ): PathDifference {
   const [statsA, statsB] = [statsOf(a, tracesA), statsOf(b, tracesB)];
   return {

@@ -1,10 +1,10 @@
-/** Where something lies in time, in microseconds. */
+/** A time interval in microseconds. */
 export interface Interval {
   readonly startUs: number;
   readonly durationUs: number;
 }
 
-/** How long at least one of the intervals lasts: what overlaps counts once. */
+/** The length of the intervals' union: overlaps count once. */
 export function unionUs(intervals: readonly Interval[]): number {
   let coveredUs = 0;
   let untilUs = Number.NEGATIVE_INFINITY;
@@ -16,7 +16,7 @@ export function unionUs(intervals: readonly Interval[]): number {
   return coveredUs;
 }
 
-/** The part of `whole` in which none of `parts` runs. What lies outside of `whole` does not count. */
+/** The length of `whole` without the union of `parts`, which are clipped to it. */
 export function selfUs(whole: Interval, parts: readonly Interval[]): number {
   const endUs = whole.startUs + whole.durationUs;
   const inside = parts.map((part) => {

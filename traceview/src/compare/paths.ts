@@ -1,11 +1,11 @@
-import { indexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
+import { spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
 import { selfUs, unionUs } from "./intervals.ts";
 
-/** One path of one trace: what its spans took on average, and how many there were. Times in microseconds. */
+/** One path in one trace: number of spans and average times, in microseconds. */
 export interface Visit {
   readonly spans: number;
   readonly errors: number;
-  /** Errors that no failed child explains. */
+  /** Errors of spans without a failed child. */
   readonly ownErrors: number;
   readonly durationUs: number;
   readonly selfUs: number;
@@ -13,24 +13,24 @@ export interface Visit {
 
 export interface Path {
   readonly steps: readonly string[];
-  /** Key of the path one step up; "" at a root. */
+  /** Key of the parent path; "" for a root. */
   readonly parent: string;
   /** One per trace that has the path. */
   readonly visits: readonly Visit[];
 }
 
-/** The paths of a group of traces, by a key that is the same for the same steps. */
+/** The paths of a group of traces, by a key made of their steps. */
 export interface Group {
   readonly traces: number;
   readonly paths: ReadonlyMap<string, Path>;
 }
 
-/** Deeper calls (a recursion, say) are aggregated as if they were called from here. */
+/** Maximum depth of a path; deeper calls, such as a recursion, are aggregated at this depth. */
 const STEPS_MAX = 64;
 
 /**
- * One step: a span, or a call with what answered it. The caller's and the answerer's span of one rpc are one step, named
- * after who answered, so that the wire and the waiting for it belong to the call, not to the caller.
+ * One step of a path: a span, or the client and server span of one call together, labelled by the server. The network time is part
+ * of the call's step, not of the caller's.
  */
 interface Step {
   readonly label: string;
@@ -42,15 +42,15 @@ interface Step {
 
 type ChildrenOf = (span: Span) => readonly Span[];
 
-/** Who answered the calls of each kind, as far as seen: names a call whose other side is missing. */
+/** The server's label for each client span's label; used for calls whose server span is missing. */
 export type Callees = ReadonlyMap<string, string>;
 
-/** Learns from all traces which step a call leads to; calls that lead to several are left out. */
+/** Finds the callee of each client span's label in all traces; ambiguous labels are left out. */
 export function calleesOf(traces: readonly Trace[]): Callees {
   const callees = new Map<string, string>();
   const unclear = new Set<string>();
   for (const { spans } of traces) {
-    const index = indexOf(spans);
+    const index = spanIndexOf(spans);
     for (const span of spans) {
       const caller = span.kind === "server" ? index.parentOf(span) : undefined;
       if (caller?.kind !== "client") continue;
@@ -81,7 +81,7 @@ interface Visited {
   readonly visit: Visit;
 }
 
-/** Walks one trace from all that hangs below nothing: roots, spans whose parent is missing, rings where they are cut. */
+/** The paths of one trace, from each top of its tree: roots, orphans and broken cycles. */
 function visitsOf({ spans }: Trace, callees: Callees): Map<string, Visited> {
   const tree = treeOf(spans);
   const childrenOf: ChildrenOf = (span) => tree.of.get(span)?.children.map((child) => child.span) ?? [];
@@ -91,7 +91,7 @@ function visitsOf({ spans }: Trace, callees: Callees): Map<string, Visited> {
     const step = stepOf(next.span, childrenOf, callees);
     const steps = [...next.above, step.label];
     const key = steps.join("\n");
-    found.set(key, { steps, parent: next.parent, visit: plus(found.get(key)?.visit, step) });
+    found.set(key, { steps, parent: next.parent, visit: addStep(found.get(key)?.visit, step) });
     const [parent, above] = steps.length < STEPS_MAX ? [key, steps] : [next.parent, next.above];
     for (const span of step.children) pending.push({ span, parent, above });
   }
@@ -107,7 +107,7 @@ function stepOf(span: Span, childrenOf: ChildrenOf, callees: Callees): Step {
     const label = (span.kind === "client" ? callees.get(spanLabel(span)) : undefined) ?? spanLabel(span);
     return { label, error: span.error, durationUs: span.durationUs, selfUs: selfUs(span, children), children };
   }
-  // The two sides' clocks may differ, so only durations are compared across: what the answer did not take was on the way.
+  // The clocks of both sides may differ, so only durations are used: network time is what the server did not take.
   const onTheWayUs = Math.max(0, selfUs(span, others) - unionUs(answers));
   return {
     label: spanLabel(answer),
@@ -118,8 +118,8 @@ function stepOf(span: Span, childrenOf: ChildrenOf, callees: Callees): Step {
   };
 }
 
-/** Averages stay exact enough: a trace visits a path a few times, or a few thousand. */
-function plus(before: Visit | undefined, step: Step): Visit {
+/** Adds a step to the running averages of its path. */
+function addStep(before: Visit | undefined, step: Step): Visit {
   const spans = (before?.spans ?? 0) + 1;
   const average = (old: number | undefined, now: number) => (old ?? 0) + (now - (old ?? 0)) / spans;
   const isOwn = step.error && !step.children.some(({ error }) => error);
@@ -132,7 +132,7 @@ function plus(before: Visit | undefined, step: Step): Visit {
   };
 }
 
-/** "cartservice CartService/GetCart": the package of an rpc is left out. */
+/** "cartservice CartService/GetCart": without the rpc's protobuf package. */
 function spanLabel({ process, operation }: Span): string {
   return `${process.service} ${operation.replace(/^(?:[\w-]+\.)+(?=\w+\/\w+$)/, "")}`;
 }

@@ -2,7 +2,7 @@ import type { Trace } from "@hipstershop/traces";
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../test/mutations.ts";
 import { compareTraces } from "./index.ts";
-import { type Call, type Canary, simulate } from "./synthetic-traces.ts";
+import { type Call, type Canary, simulateTrace } from "./synthetic-traces.ts";
 
 const call = (service: string, operation: string, ownMs: number, stages: Call[][] = []): Call => ({
   service,
@@ -66,7 +66,7 @@ const TRAFFIC = 200;
 function byTrace(seed: number, canary: Canary, route = someRoute): [Trace[], Trace[]] {
   const random = randomFrom(seed);
   const trace = (revision?: Canary) =>
-    simulate(route(random), random, (service) => (service === revision?.service ? revision : undefined));
+    simulateTrace(route(random), random, (service) => (service === revision?.service ? revision : undefined));
   return [Array.from({ length: 180 }, () => trace()), Array.from({ length: 20 }, () => trace(canary))];
 }
 
@@ -74,7 +74,7 @@ function byTrace(seed: number, canary: Canary, route = someRoute): [Trace[], Tra
 function byVersion(seed: number, canary: Canary): [Trace[], Trace[]] {
   const random = randomFrom(seed);
   const pick = (service: string) => (service === canary.service && random() < 0.1 ? canary : undefined);
-  const traces = Array.from({ length: TRAFFIC }, () => simulate(someRoute(random), random, pick));
+  const traces = Array.from({ length: TRAFFIC }, () => simulateTrace(someRoute(random), random, pick));
   const isNew = ({ spans }: Trace) => spans.some(({ process }) => process.tags.some(({ value }) => value === "v2"));
   return [traces.filter((one) => !isNew(one)), traces.filter(isNew)];
 }

@@ -1,4 +1,4 @@
-/** The middle value; between the two middle ones of an even number. NaN of nothing. */
+/** The median; NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -6,15 +6,14 @@ export function median(values: readonly number[]): number {
   return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
-/** Up to this many operations the rank sums are counted one by one; beyond, the normal approximation is as good. */
+/** Maximum operations for the exact distribution; beyond that, the normal approximation is used. */
 const EXACT_WORK_MAX = 2_000_000;
 
 /**
- * Two-sided p of the Mann–Whitney U test: how likely two groups from one distribution are ordered as differently as these.
- * It asks nothing of the distribution but that the values are independent. Ties get the middle of their ranks. Small groups
- * are counted exactly, over all ways to deal the pooled ranks out (Streitberg and Röhmel 1986, "Exact distributions for
- * permutation and rank tests"); larger ones use the normal approximation with tie and continuity corrections (Mann and
- * Whitney 1947; Lehmann 1975, "Nonparametrics", 1.2). 1 when a group is empty.
+ * Two-sided p-value of the Mann–Whitney U test, which assumes independent values of any distribution. Ties get the mean of their
+ * ranks. Small groups use the exact permutation distribution (Streitberg and Röhmel 1986, "Exact distributions for permutation and
+ * rank tests"), larger ones the normal approximation with tie and continuity corrections (Mann and Whitney 1947; Lehmann 1975,
+ * "Nonparametrics", 1.2). 1 when a group is empty.
  */
 export function mannWhitneyP(a: readonly number[], b: readonly number[]): number {
   const [few, many] = a.length <= b.length ? [a, b] : [b, a];
@@ -25,7 +24,7 @@ export function mannWhitneyP(a: readonly number[], b: readonly number[]): number
   return work <= EXACT_WORK_MAX ? exactP(ranks, few.length, rankSum) : normalP(ranks, few.length, rankSum);
 }
 
-/** Ranks from 1, ties in the middle, times two: whole numbers. */
+/** Ranks from 1, ties with their mean rank, times two to be integers. */
 function doubledRanks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!);
   const ranks = Array.from({ length: values.length }, () => 0);
@@ -38,7 +37,7 @@ function doubledRanks(values: readonly number[]): number[] {
   return ranks;
 }
 
-/** The share of all choices of `size` ranks whose sum is as far from the middle as this one. */
+/** The share of all choices of `size` ranks whose sum is at least as far from the mean as `rankSum`. */
 function exactP(ranks: readonly number[], size: number, rankSum: number): number {
   const sumMax = sum(ranks.toSorted((x, y) => y - x).slice(0, size));
   const ways = Array.from({ length: size + 1 }, () => new Float64Array(sumMax + 1));
@@ -70,13 +69,13 @@ function normalP(ranks: readonly number[], size: number, rankSum: number): numbe
   return twoSidedNormal(Math.max(0, difference - 0.5) / Math.sqrt(variance));
 }
 
-/** Probability that a normal deviate is at least this many standard deviations from the mean, on either side. */
+/** Probability that a normal deviate is at least this many standard deviations from the mean, in either direction. */
 export function twoSidedNormal(deviations: number): number {
   const x = Math.abs(deviations) / Math.SQRT2;
   return x < 2 ? 1 - errorSeries(x) : errorTail(x);
 }
 
-/** erf by its Maclaurin series: good to 15 digits below 2. */
+/** erf by its Maclaurin series: 15 correct digits below 2. */
 function errorSeries(x: number): number {
   let term = x;
   let total = x;
@@ -89,23 +88,22 @@ function errorSeries(x: number): number {
 
 const FRACTION_DEPTH = 80;
 
-/** erfc by its continued fraction (Abramowitz and Stegun 7.1.14), which keeps its digits however small the answer is. */
+/** erfc by its continued fraction (Abramowitz and Stegun 7.1.14), which is precise for small results. */
 function errorTail(x: number): number {
   let fraction = x;
   for (let n = FRACTION_DEPTH; n >= 1; n--) fraction = x + n / 2 / fraction;
   return Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction);
 }
 
-/** So many of a whole. */
+/** A share: `hits` of `total`. */
 export interface Share {
   readonly hits: number;
   readonly total: number;
 }
 
 /**
- * Two-sided p of Fisher's exact test that both shares are the same: the probability of all tables with these margins that
- * are no more likely than the one seen (Fisher 1935; Agresti 2002, "Categorical Data Analysis", 3.5). 1 when either is of
- * nothing.
+ * Two-sided p-value of Fisher's exact test that both shares are equal: the probability of all tables with these margins that are no
+ * more likely than the observed one (Fisher 1935; Agresti 2002, "Categorical Data Analysis", 3.5). 1 when a total is 0.
  */
 export function fisherP(a: Share, b: Share): number {
   if (a.total === 0 || b.total === 0) return 1;
@@ -133,8 +131,8 @@ function logChoose(n: number, k: number): number {
 }
 
 /**
- * Holm's correction (1979, "A simple sequentially rejective multiple test procedure"): p values, in the order given, for as
- * many questions asked at once; whatever the questions have to do with each other, below 0.05 means 5 % for all together.
+ * Holm's correction for multiple tests (1979, "A simple sequentially rejective multiple test procedure"), in the order given. It
+ * bounds the family-wise error rate, also for dependent tests.
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, i) => i).sort((i, j) => pValues[i]! - pValues[j]!);

@@ -1,6 +1,6 @@
 import type { Process, Span, Tag, Trace } from "@hipstershop/traces";
 
-/** A call in a made-up shop: what it takes itself, usually, and the calls it makes, stage by stage, those of one at once. */
+/** A call of a simulated shop: its median self time, and its calls in sequential stages; those of one stage are concurrent. */
 export interface Call {
   readonly service: string;
   readonly operation: string;
@@ -8,11 +8,11 @@ export interface Call {
   readonly stages?: readonly (readonly Call[])[];
 }
 
-/** A second revision of a service, which some of its calls or all calls of some traces go to. */
+/** A second revision of a service, for some of its calls or for all calls of some traces. */
 export interface Canary {
   readonly service: string;
   readonly slowerMs: number;
-  /** Share of calls that fail in it. */
+  /** Share of its calls that fail. */
   readonly failing?: number;
 }
 
@@ -20,25 +20,25 @@ interface Simulation {
   readonly random: () => number;
   readonly spans: Span[];
   readonly traceId: string;
-  /** Whether a call of this service goes to the canary. */
+  /** The canary when a call of this service goes to it. */
   readonly toCanary: (service: string) => Canary | undefined;
 }
 
-/** How much latencies scatter: the standard deviation of their logarithm. */
+/** Standard deviation of the logarithm of latencies. */
 const SIGMA = 0.6;
 const WIRE_MS = 0.3;
 const EPOCH_US = 1_700_000_000_000_000;
 
-/** Makes one trace: log-normal own times, time on the wire, children that overlap. */
-export function simulate(root: Call, random: () => number, toCanary: Simulation["toCanary"]): Trace {
+/** Makes one trace with log-normal self times, network time, and concurrent children. */
+export function simulateTrace(root: Call, random: () => number, toCanary: Simulation["toCanary"]): Trace {
   const spans: Span[] = [];
   const traceId = hex(random, 32);
   const startUs = EPOCH_US + Math.floor(random() * 1e9);
-  const { endUs } = serve(root, "", startUs, { random, spans, traceId, toCanary });
+  const { endUs } = simulateServer(root, "", startUs, { random, spans, traceId, toCanary });
   return { traceId, spans, startUs, endUs };
 }
 
-function serve(call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
+function simulateServer(call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
   const { random, toCanary } = simulation;
   const canary = toCanary(call.service);
   const spanId = hex(random, 16);
@@ -47,12 +47,14 @@ function serve(call: Call, parentSpanId: string, startUs: number, simulation: Si
   let nowUs = startUs + sliceUs;
   let error = random() < (canary?.failing ?? 0);
   for (const stage of stages) {
-    const answers = stage.map((inner) => ask(call, inner, spanId, nowUs, simulation));
+    const answers = stage.map((inner) =>
+      simulateCall({ caller: call, call: inner, parentSpanId: spanId, startUs: nowUs }, simulation),
+    );
     error ||= answers.some((answer) => answer.error);
     nowUs = Math.max(...answers.map(({ endUs }) => endUs)) + sliceUs;
   }
   const version = canary ? "v2" : "v1";
-  record(simulation, {
+  recordSpan(simulation, {
     spanId,
     parentSpanId,
     kind: "server",
@@ -66,13 +68,20 @@ function serve(call: Call, parentSpanId: string, startUs: number, simulation: Si
   return { endUs: nowUs, error };
 }
 
-function ask(caller: Call, call: Call, parentSpanId: string, startUs: number, simulation: Simulation) {
+interface OutgoingCall {
+  readonly caller: Call;
+  readonly call: Call;
+  readonly parentSpanId: string;
+  readonly startUs: number;
+}
+
+function simulateCall({ caller, call, parentSpanId, startUs }: OutgoingCall, simulation: Simulation) {
   const spanId = hex(simulation.random, 16);
   const sentUs = startUs + logNormal(simulation.random, WIRE_MS);
-  const answer = serve(call, spanId, sentUs, simulation);
+  const answer = simulateServer(call, spanId, sentUs, simulation);
   const endUs = answer.endUs + logNormal(simulation.random, WIRE_MS);
   const { service } = caller;
-  record(simulation, {
+  recordSpan(simulation, {
     spanId,
     parentSpanId,
     kind: "client",
@@ -98,7 +107,7 @@ interface Draft {
   readonly error: boolean;
 }
 
-function record({ spans, traceId }: Simulation, draft: Draft): void {
+function recordSpan({ spans, traceId }: Simulation, draft: Draft): void {
   const { spanId, parentSpanId, kind, call, service, version, error } = draft;
   const startUs = Math.floor(draft.startUs);
   const durationUs = Math.floor(draft.endUs) - startUs;
@@ -118,7 +127,7 @@ function processOf(service: string, version: string): Process {
   return process;
 }
 
-/** Microseconds around a median, scattered by the Box–Muller method (1958). */
+/** A log-normal time in microseconds with this median, by the Box–Muller transform (1958). */
 function logNormal(random: () => number, medianMs: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return medianMs * 1000 * Math.exp(SIGMA * normal);

@@ -1,10 +1,10 @@
 import type { Tag } from "@hipstershop/traces";
 import type { Batch } from "./batch.ts";
 
-/** How deep lists and maps inside an attribute may nest. */
+/** Maximum nesting of lists and maps in an attribute. */
 export const VALUE_NESTING_MAX = 16;
 
-/** An OTLP AnyValue read into plain JavaScript: int64 as bigint, bytes as Buffer, a map as pairs, nothing as undefined. */
+/** A parsed OTLP AnyValue: int64 as bigint, bytes as Buffer, a map as pairs, an empty value as undefined. */
 export type AnyValue =
   | string
   | boolean
@@ -15,7 +15,7 @@ export type AnyValue =
   | readonly AnyValue[]
   | { readonly pairs: readonly (readonly [string, AnyValue])[] };
 
-/** The attribute as one of Jaeger's five types; lists and maps become JSON text, as Jaeger shows them. */
+/** The attribute as a tag of one of Jaeger's five types; lists and maps become JSON text, as in Jaeger. */
 export function attributeTag(key: string, value: AnyValue, batch: Batch): Tag {
   switch (typeof value) {
     case "string":
@@ -30,22 +30,22 @@ export function attributeTag(key: string, value: AnyValue, batch: Batch): Tag {
       return batch.tag(key, "string", "");
     default:
       if (Buffer.isBuffer(value)) return batch.tag(key, "binary", value.toString("base64"));
-      return batch.tag(key, "string", JSON.stringify(plain(value)));
+      return batch.tag(key, "string", JSON.stringify(plainValue(value)));
   }
 }
 
-/** A number while it holds every digit, else a decimal string. */
+/** A number when it is a safe integer, otherwise a decimal string. */
 function exactInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-function plain(value: AnyValue): unknown {
+function plainValue(value: AnyValue): unknown {
   if (value === undefined) return null;
   if (typeof value === "bigint") return exactInteger(value);
   if (typeof value !== "object") return value;
   if (Buffer.isBuffer(value)) return value.toString("base64");
-  // fromEntries defines properties, so that even a key "__proto__" is only a key.
-  if ("pairs" in value) return Object.fromEntries(value.pairs.map(([key, inner]) => [key, plain(inner)]));
-  return value.map(plain);
+  // fromEntries defines own properties, so that a key "__proto__" is safe.
+  if ("pairs" in value) return Object.fromEntries(value.pairs.map(([key, inner]) => [key, plainValue(inner)]));
+  return value.map(plainValue);
 }

@@ -3,23 +3,23 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { IngestError, malformed } from "./ingest-error.ts";
 
-/** The largest body taken, in bytes, both as sent and after gzip is undone. */
+/** Maximum body size, both as sent and after decompression. */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 const unzip = promisify(gunzip);
 
-/** Makes the server hand every body over as bytes, whatever its type. */
+/** Passes every body to its handler as bytes, whatever its content type. */
 export function takeBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 }
 
-/** The media type of a request in lower case, without its parameters; "" when none is given. */
+/** The media type of a request in lower case, without parameters; "" when the header is missing. */
 export function mediaType(request: FastifyRequest): string {
   return (request.headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase();
 }
 
-/** The body's bytes with gzip undone, which never makes more than the limit of them. Rejects with an IngestError. */
+/** The decompressed body, of at most BODY_BYTES_MAX. Rejects with an IngestError. */
 export async function bodyBytes(request: FastifyRequest): Promise<Buffer> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
@@ -34,8 +34,8 @@ export async function bodyBytes(request: FastifyRequest): Promise<Buffer> {
   }
 }
 
-/** What went wrong with a request, as the status and text to answer it with. */
-export function failure(error: unknown): { status: number; message: string } {
+/** The HTTP status and the message for an error of a request. */
+export function failureOf(error: unknown): { status: number; message: string } {
   if (error instanceof IngestError) return { status: error.status, message: error.message };
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status === 413) return { status, message: tooLarge().message };

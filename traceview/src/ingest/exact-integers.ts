@@ -1,12 +1,12 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
 const NUMBER = /-?\d[\d.eE+-]*/y;
-/** Numbers so large are rare outside of strings: most texts need not be looked through. Microseconds have 16 digits, from 1. */
+/** Quick test: texts without such a number need no scan. Current times in microseconds have 16 digits and start with 1. */
 const MAY_BE_LARGE = /(?:^|[\s:,[])-?(?:\d{17}|9\d{15})/;
 
 /**
- * JSON in which whole numbers beyond 2^53 stand as strings: JSON.parse would round them. Readers take integers either way.
- * The text need not be JSON.
+ * Quotes integers beyond 2^53, which JSON.parse would round; readers accept integers as numbers and as strings. The text need not be
+ * valid JSON.
  */
 export function exactIntegers(json: string): string {
   if (!MAY_BE_LARGE.test(json)) return json;
@@ -27,7 +27,7 @@ export function exactIntegers(json: string): string {
   return written + json.slice(from);
 }
 
-/** Where the string that begins here has ended. */
+/** The index after the string that starts at `start`. */
 function endOfString(json: string, start: number): number {
   for (let at = start + 1; at < json.length; at += 1) {
     const code = json.charCodeAt(at);

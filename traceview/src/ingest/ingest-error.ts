@@ -1,4 +1,4 @@
-/** What is wrong with a body that was sent in. `status` is the HTTP status to answer; the message is for the sender to read. */
+/** A body that is rejected. `status` is the HTTP status of the answer; the message is written for the sender. */
 export class IngestError extends Error {
   readonly status: 400 | 413 | 415;
 
@@ -9,7 +9,7 @@ export class IngestError extends Error {
   }
 }
 
-/** The bytes are not what the content type promises. */
+/** A 400: the body does not have the format of its content type. */
 export function malformed(message: string, cause?: unknown): IngestError {
   return new IngestError(400, message, cause === undefined ? undefined : { cause });
 }

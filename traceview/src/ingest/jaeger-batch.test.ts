@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cuts, mutations, survey } from "../../test/mutations.ts";
+import { prefixesOf, mutationsOf, readAll } from "../../test/mutations.ts";
 import { encode, field, thriftBatch, Type, type BatchSpec, type TagSpec } from "../../test/thrift-batch.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
@@ -146,10 +146,10 @@ describe("a thrift batch written by Apache's encoder", () => {
 describe("bytes that are no batch", () => {
   test("cut anywhere, what stands before the cut is kept, and the rest is counted and told of", () => {
     const bytes = thriftBatch(everything);
-    const { inputs, escaped } = survey(cuts(bytes), read, IngestError);
+    const { inputs, escaped } = readAll(prefixesOf(bytes), read, IngestError);
     expect([inputs, escaped]).toEqual([bytes.length, []]);
     const seen = new Set<string>();
-    for (const cut of cuts(bytes)) {
+    for (const cut of prefixesOf(bytes)) {
       const { spans, rejected, remarks } = readOrNothing(cut);
       seen.add(`${spans.length} kept, ${rejected} lost`);
       if (rejected > 0) expect(remarks.join()).toMatch(/inside a value|bytes left/);
@@ -158,7 +158,7 @@ describe("bytes that are no batch", () => {
   });
 
   test("10,000 damaged batches are read or refused, and never take long", () => {
-    const { refused, slowestMs, escaped } = survey(mutations(thriftBatch(everything), 10_000, 7), read, IngestError);
+    const { refused, slowestMs, escaped } = readAll(mutationsOf(thriftBatch(everything), 10_000, 7), read, IngestError);
     expect(escaped).toEqual([]);
     expect(refused).toBeGreaterThan(1000);
     expect(slowestMs).toBeLessThan(500);

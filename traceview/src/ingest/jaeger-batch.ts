@@ -1,12 +1,12 @@
 import type { Link, Log, Process, Tag } from "@hipstershop/traces";
 import { safeStartUs } from "./span-times.ts";
-import { quoted, type Batch } from "./batch.ts";
+import { quotedValue, type Batch } from "./batch.ts";
 import { spanFromJaeger, type JaegerSpan } from "./jaeger-span.ts";
 import { ThriftReader, ThriftType } from "./thrift-reader.ts";
 
 const { BOOL, DOUBLE, I32, I64, LIST, STRING, STRUCT } = ThriftType;
 
-/** Field ids and types of jaeger.thrift, in the form ThriftReader.field() answers. */
+/** Field ids and types of jaeger.thrift, encoded as ThriftReader.field() returns them. */
 const BATCH = { process: 0x100 + STRUCT, spans: 0x200 + LIST };
 const PROCESS = { serviceName: 0x100 + STRING, tags: 0x200 + LIST };
 const SPAN = {
@@ -37,8 +37,8 @@ const TAG = {
 const UNNAMED = "unknown_service";
 
 /**
- * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An odd field costs only itself. Thrift says nothing of lengths, so
- * what can't be read at all costs all that stands behind it, and nothing before. Throws an IngestError when nothing can be read.
+ * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An invalid field is left out. Thrift structs have no length, so after
+ * a syntax error the rest of the body is lost; what was read before is kept. Throws an IngestError when nothing could be read.
  */
 export function readJaegerBatch(bytes: Buffer, batch: Batch): void {
   new JaegerBatch(bytes, batch).read();
@@ -61,22 +61,22 @@ class JaegerBatch {
       for (let field = reader.field(); field !== 0; field = reader.field()) {
         if (field === BATCH.process) process = this.#process();
         else if (field === BATCH.spans && process) {
-          if (!this.#spans(process)) break;
+          if (!this.#addSpans(process)) break;
         } else {
           if (field === BATCH.spans) spansAt = reader.position;
-          this.#pass(field, BATCH, "the batch");
+          this.#skipField(field, BATCH, "the batch");
         }
       }
-      if (!process) this.#batch.note("thrift: the batch names no process");
+      if (!process) this.#batch.addRemark("thrift: the batch names no process");
     } catch (error) {
-      this.#batch.noteFailure(error);
+      this.#batch.addRemarkOf(error);
     }
-    // Thrift promises no order of fields: here the spans came before the process they belong to.
+    // Thrift fields have no fixed order: here the spans came before their process.
     if (spansAt >= 0) {
       reader.position = spansAt;
-      this.#spans(process ?? this.#batch.pool.process(UNNAMED, []));
+      this.#addSpans(process ?? this.#batch.pool.process(UNNAMED, []));
     }
-    this.#batch.assertSomething();
+    this.#batch.assertAnythingRead();
   }
 
   #process(): Process {
@@ -86,35 +86,35 @@ class JaegerBatch {
     for (let field = reader.field(); field !== 0; field = reader.field()) {
       if (field === PROCESS.serviceName) service = reader.text();
       else if (field === PROCESS.tags) tags = this.#tags();
-      else this.#pass(field, PROCESS, "a process");
+      else this.#skipField(field, PROCESS, "a process");
     }
-    if (service === "") this.#batch.note(`thrift: a process without serviceName is called ${UNNAMED}`);
+    if (service === "") this.#batch.addRemark(`thrift: a process without serviceName is called ${UNNAMED}`);
     return this.#batch.pool.process(service || UNNAMED, tags);
   }
 
-  /** False when it lost its place: where the next thing begins is anybody's guess. */
-  #spans(process: Process): boolean {
-    let left = this.#structs("spans");
+  /** False after a syntax error: the start of the next field is unknown then. */
+  #addSpans(process: Process): boolean {
+    let left = this.#readListLength("spans");
     try {
-      for (; left > 0; left -= 1) this.#span(process);
+      for (; left > 0; left -= 1) this.#addSpan(process);
       return true;
     } catch (error) {
-      this.#batch.noteFailure(error);
+      this.#batch.addRemarkOf(error);
       this.#batch.rejected += left;
       return false;
     }
   }
 
-  #span(process: Process): void {
+  #addSpan(process: Process): void {
     const batch = this.#batch;
     batch.countPart();
     const raw = this.#readSpan();
-    if (typeof raw === "string") return batch.reject(raw);
+    if (typeof raw === "string") return batch.rejectSpan(raw);
     const span = spanFromJaeger(raw, process, batch);
     if (span) batch.spans.push(span);
   }
 
-  /** In words what it lacks, when it is none. */
+  /** A remark instead of the span when a required field is missing. */
   #readSpan(): JaegerSpan | string {
     const reader = this.#reader;
     let [low, high, spanId, parentSpanId] = ["", "", "", ""];
@@ -137,10 +137,10 @@ class JaegerBatch {
       else if (field === SPAN.duration) durationUs = reader.i64Rounded();
       else if (field === SPAN.tags) tags = this.#tags();
       else if (field === SPAN.logs) logs = this.#logs();
-      else this.#pass(field, SPAN, "a span");
+      else this.#skipField(field, SPAN, "a span");
     }
     if (low === "" || spanId === "") return "thrift: a span without traceIdLow or spanId is dropped";
-    if (operation === undefined) this.#batch.note("thrift: a span without operationName is kept without a name");
+    if (operation === undefined) this.#batch.addRemark("thrift: a span without operationName is kept without a name");
     const traceId = (high === "" ? "0".repeat(16) : high) + low;
     return {
       traceId,
@@ -159,7 +159,7 @@ class JaegerBatch {
   #references(): Link[] {
     const reader = this.#reader;
     const references: Link[] = [];
-    for (let left = this.#structs("references"); left > 0; left -= 1) {
+    for (let left = this.#readListLength("references"); left > 0; left -= 1) {
       this.#batch.countPart();
       let [type, low, high, spanId] = [0, "", "0".repeat(16), ""];
       for (let field = reader.field(); field !== 0; field = reader.field()) {
@@ -167,9 +167,10 @@ class JaegerBatch {
         else if (field === REFERENCE.traceIdLow) low = reader.i64Hex();
         else if (field === REFERENCE.traceIdHigh) high = reader.i64Hex();
         else if (field === REFERENCE.spanId) spanId = reader.i64Hex();
-        else this.#pass(field, REFERENCE, "a reference");
+        else this.#skipField(field, REFERENCE, "a reference");
       }
-      if (low === "" || spanId === "") this.#batch.note("thrift: a reference without traceIdLow or spanId is left out");
+      if (low === "" || spanId === "")
+        this.#batch.addRemark("thrift: a reference without traceIdLow or spanId is left out");
       else references.push({ type: type === 0 ? "CHILD_OF" : "FOLLOWS_FROM", traceId: high + low, spanId, tags: [] });
     }
     return references;
@@ -178,14 +179,14 @@ class JaegerBatch {
   #logs(): Log[] {
     const reader = this.#reader;
     const logs: Log[] = [];
-    for (let left = this.#structs("logs"); left > 0; left -= 1) {
+    for (let left = this.#readListLength("logs"); left > 0; left -= 1) {
       this.#batch.countPart();
       let timestampUs = 0;
       let fields: readonly Tag[] = [];
       for (let field = reader.field(); field !== 0; field = reader.field()) {
         if (field === LOG.timestamp) timestampUs = reader.i64Rounded();
         else if (field === LOG.fields) fields = this.#tags();
-        else this.#pass(field, LOG, "a log");
+        else this.#skipField(field, LOG, "a log");
       }
       logs.push({ timestampUs: safeStartUs(timestampUs), fields });
     }
@@ -194,14 +195,14 @@ class JaegerBatch {
 
   #tags(): Tag[] {
     const tags: Tag[] = [];
-    for (let left = this.#structs("tags"); left > 0; left -= 1) {
+    for (let left = this.#readListLength("tags"); left > 0; left -= 1) {
       const tag = this.#tag();
       if (tag) tags.push(tag);
     }
     return tags;
   }
 
-  /** A tag may carry all five values (exporter-jaeger writes them all): vType says which one counts. */
+  /** A tag may have all five values (exporter-jaeger writes them all): vType selects one. */
   #tag(): Tag | undefined {
     const reader = this.#reader;
     let key = "";
@@ -218,7 +219,7 @@ class JaegerBatch {
       else if (field === TAG.bool) bool = reader.bool();
       else if (field === TAG.long) long = reader.i64Exact();
       else if (field === TAG.binary) binary = reader.base64();
-      else this.#pass(field, TAG, "a tag");
+      else this.#skipField(field, TAG, "a tag");
     }
     const batch = this.#batch;
     if (type === 0) return batch.tag(key, "string", text);
@@ -227,22 +228,22 @@ class JaegerBatch {
     if (type === 3) return batch.tag(key, "int64", long);
     if (type === 4) return batch.tag(key, "binary", binary);
     batch.countPart();
-    batch.note(`thrift: tag ${quoted(key)} has the unknown type ${type} and is left out`);
+    batch.addRemark(`thrift: tag ${quotedValue(key)} has the unknown type ${type} and is left out`);
     return undefined;
   }
 
-  #structs(what: string): number {
-    const count = this.#reader.structs();
-    if (count < 0) this.#batch.note(`thrift: ${what} are not a list of structs and are left out`);
+  #readListLength(what: string): number {
+    const count = this.#reader.structListLength();
+    if (count < 0) this.#batch.addRemark(`thrift: ${what} are not a list of structs and are left out`);
     return count;
   }
 
-  /** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
-  #pass(field: number, known: Readonly<Record<string, number>>, what: string): void {
+  /** Skips a field; with a remark for a known field of the wrong type. Unknown fields may be newer ones. */
+  #skipField(field: number, known: Readonly<Record<string, number>>, what: string): void {
     this.#reader.skipField(field);
     for (const name in known) {
       if (known[name] !== field && known[name]! >> 8 === field >> 8)
-        this.#batch.note(`thrift: ${name} of ${what} came as type ${field & 0xff} and is left out`);
+        this.#batch.addRemark(`thrift: ${name} of ${what} came as type ${field & 0xff} and is left out`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Link, Log, Process, Tag } from "@hipstershop/traces";
 import { safeStartUs } from "./span-times.ts";
-import { quoted, type Batch } from "./batch.ts";
+import { quotedValue, type Batch } from "./batch.ts";
 import { spanFromJaeger } from "./jaeger-span.ts";
 import { isFields, JsonFields, type Fields } from "./json-fields.ts";
 
@@ -8,9 +8,9 @@ const HEX = /^[0-9a-f]{1,32}$/;
 const UNNAMED = "unknown_service";
 const INT64_MAX = 2n ** 63n;
 
-/** Reads traces in Jaeger's JSON, as its pages and its API write them, into `batch`. What is odd costs only itself. */
+/** Reads traces in Jaeger's JSON, as its UI and its API write them, into `batch`. Invalid parts are left out. */
 export function readJaegerJson(traces: unknown, batch: Batch): void {
-  new JaegerJson(batch).traces(traces);
+  new JaegerJson(batch).addTraces(traces);
 }
 
 class JaegerJson {
@@ -22,28 +22,28 @@ class JaegerJson {
     this.#fields = new JsonFields("Jaeger JSON", batch);
   }
 
-  traces(traces: unknown): void {
+  addTraces(traces: unknown): void {
     for (const trace of this.#fields.list(traces, "data")) {
       const processes = new Map<string, Process>();
       for (const [id, sent] of Object.entries(this.#fields.object(trace["processes"], "processes")))
         processes.set(id, this.#process(sent));
       for (const span of this.#fields.elements(trace["spans"], "spans")) {
-        if (isFields(span)) this.#span(span, processes);
-        else this.#batch.reject("Jaeger JSON: a span that is not an object is dropped");
+        if (isFields(span)) this.#addSpan(span, processes);
+        else this.#batch.rejectSpan("Jaeger JSON: a span that is not an object is dropped");
       }
     }
   }
 
-  #span(sent: Fields, processes: ReadonlyMap<string, Process>): void {
+  #addSpan(sent: Fields, processes: ReadonlyMap<string, Process>): void {
     const batch = this.#batch;
     batch.countPart();
     const fields = this.#fields;
     const [traceId, spanId] = [this.#id(sent["traceID"], 32), this.#id(sent["spanID"], 16)];
-    if (traceId === undefined) return batch.reject(noId("traceID", sent["traceID"], 32));
-    if (spanId === undefined) return batch.reject(noId("spanID", sent["spanID"], 16));
+    if (traceId === undefined) return batch.rejectSpan(noId("traceID", sent["traceID"], 32));
+    if (spanId === undefined) return batch.rejectSpan(noId("spanID", sent["spanID"], 16));
     const parentSpanId = this.#id(sent["parentSpanID"], 16);
     if (parentSpanId === undefined)
-      fields.odd("parentSpanID", sent["parentSpanID"], "is not of up to 16 hex digits and is left out");
+      fields.addRemark("parentSpanID", sent["parentSpanID"], "is not of up to 16 hex digits and is left out");
     const raw = {
       traceId,
       spanId,
@@ -60,12 +60,13 @@ class JaegerJson {
     if (span) batch.spans.push(span);
   }
 
-  /** By its id, as Jaeger's API writes it, or within the span, as its storage does. */
+  /** The process is named by id, as in Jaeger's API, or embedded in the span, as in Jaeger's storage. */
   #processOf(sent: Fields, processes: ReadonlyMap<string, Process>): Process {
     const id = this.#fields.text(sent["processID"], "processID");
     const named = processes.get(id);
     if (named) return named;
-    if (sent["process"] === undefined && id !== "") this.#fields.odd("processID", id, "is not among the processes");
+    if (sent["process"] === undefined && id !== "")
+      this.#fields.addRemark("processID", id, "is not among the processes");
     return this.#process(sent["process"]);
   }
 
@@ -79,17 +80,18 @@ class JaegerJson {
     this.#batch.countPart();
     const [traceId, spanId] = [this.#id(sent["traceID"], 32), this.#id(sent["spanID"], 16)];
     if (!traceId || !spanId) {
-      this.#fields.odd("a reference", sent, "names no span and is left out");
+      this.#fields.addRemark("a reference", sent, "names no span and is left out");
       return undefined;
     }
     return { type: this.#referenceType(sent["refType"]), traceId, spanId, tags: [] };
   }
 
-  /** Numbers are those of jaeger.thrift; left out it is CHILD_OF, as there. */
+  /** A name, or a number of jaeger.thrift; default: CHILD_OF, as there. */
   #referenceType(value: unknown): Link["type"] {
     const name = typeof value === "string" ? value.toUpperCase().replace("-", "_") : (value ?? "CHILD_OF");
     if (name === "FOLLOWS_FROM" || name === 1) return "FOLLOWS_FROM";
-    if (name !== "CHILD_OF" && name !== 0) this.#fields.odd("refType", value, "is not known and is taken as CHILD_OF");
+    if (name !== "CHILD_OF" && name !== 0)
+      this.#fields.addRemark("refType", value, "is not known and is taken as CHILD_OF");
     return "CHILD_OF";
   }
 
@@ -105,13 +107,13 @@ class JaegerJson {
     return this.#fields.list(sent, "tags").map((tag) => this.#tag(tag));
   }
 
-  /** The type says how to take the value; where it does not fit, or is none that is known, the value speaks for itself. */
+  /** The value is read as its declared type; when it does not fit, or the type is unknown, as the type of the JSON value. */
   #tag({ key: name, type, value }: Fields): Tag {
     const key = this.#fields.text(name, "key");
     const taken = typedTag(type, value);
     if (taken) return this.#batch.tag(key, ...taken);
     if (type !== undefined && type !== null)
-      this.#fields.odd(`tag ${key.slice(0, 80)}`, value, `is not of type ${quoted(type)}`);
+      this.#fields.addRemark(`tag ${key.slice(0, 80)}`, value, `is not of type ${quotedValue(type)}`);
     if (typeof value === "boolean") return this.#batch.tag(key, "bool", value);
     if (typeof value === "number")
       return this.#batch.tag(key, Number.isSafeInteger(value) ? "int64" : "float64", value);
@@ -122,7 +124,7 @@ class JaegerJson {
     );
   }
 
-  /** In full length; "" when there is none, undefined when it is none. */
+  /** The id padded to full length; "" when it is missing, undefined when it is invalid. */
   #id(value: unknown, digits: number): string | undefined {
     const hex = value ?? "";
     if (typeof hex !== "string") return undefined;
@@ -133,7 +135,7 @@ class JaegerJson {
 }
 
 function noId(what: string, value: unknown, digits: number): string {
-  return `Jaeger JSON: ${what} ${quoted(value)} is not of up to ${digits} hex digits; its span is dropped`;
+  return `Jaeger JSON: ${what} ${quotedValue(value)} is not of up to ${digits} hex digits; its span is dropped`;
 }
 
 function typedTag(type: unknown, value: unknown): [Tag["type"], Tag["value"]] | undefined {
@@ -163,7 +165,7 @@ function integerTag(value: unknown): ["int64", number | string] | undefined {
   return ["int64", Number.isSafeInteger(number) ? number : String(integer)];
 }
 
-/** JSON has no NaN: it comes as text. */
+/** JSON has no NaN: it is sent as text. */
 function floatTag(value: unknown): ["float64", number] | undefined {
   if (typeof value === "number") return ["float64", value];
   if (typeof value !== "string" || value.trim() === "") return undefined;

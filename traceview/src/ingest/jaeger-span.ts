@@ -12,7 +12,7 @@ import { timesOf } from "./span-times.ts";
 import type { Batch } from "./batch.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 
-/** A span as jaeger.thrift has it, its tags still as they were sent. */
+/** A span as in jaeger.thrift, with its tags as they were sent. */
 export interface JaegerSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -26,18 +26,18 @@ export interface JaegerSpan {
   readonly references: readonly Link[];
 }
 
-/** Resource attributes by the names OpenTelemetry gives them. */
+/** Names of OpenTelemetry's resource attributes. */
 const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|deployment|faas)\./;
 
 /**
- * The span in our model, reading as it would have had it come by OTLP. Undefined, and counted as rejected, when it has no id to keep
- * it by. OpenTelemetry's own Jaeger exporters fold the resource into the span's tags, leave the kind "internal" out and use older
- * names for the scope: a span that carries the tag service.name is one of theirs, and this is undone.
+ * Converts the span to the model, as if it had been sent by OTLP. Undefined, and counted as rejected, when it has no valid id.
+ * OpenTelemetry's Jaeger exporters write resource attributes into the span's tags, omit the kind "internal" and use older names for
+ * the scope: for a span with the tag service.name this is reverted.
  */
 export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch): Span | undefined {
   const { pool } = batch;
   if (isNoId(raw.traceId) || isNoId(raw.spanId)) {
-    batch.reject(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
+    batch.rejectSpan(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
     return undefined;
   }
   const folded = raw.tags.some((tag) => tag.key === "service.name");
@@ -48,7 +48,7 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch):
     tags.push(pool.tag("span.kind", "string", kind));
   }
   const { startUs, durationUs, warnings } = timesOf(raw.startUs, raw.durationUs);
-  for (const warning of warnings) batch.note(`a span: ${warning}`);
+  for (const warning of warnings) batch.addRemark(`a span: ${warning}`);
   return {
     traceId: raw.traceId,
     spanId: raw.spanId,
@@ -61,7 +61,7 @@ export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch):
     durationUs,
     tags,
     logs: raw.logs,
-    process: folded ? unfold(raw.tags, process, pool) : process,
+    process: folded ? processFromTags(raw.tags, process, pool) : process,
     ...(warnings.length > 0 && { warnings }),
   };
 }
@@ -105,13 +105,13 @@ function kindOf(tags: readonly Tag[]): Span["kind"] {
   return "";
 }
 
-/** The parent is the field, or else what parentReference finds; the other references stay links. */
+/** The parent is the field parentSpanId, otherwise the result of parentReference; other references are links. */
 function parentAndLinks(raw: JaegerSpan): Pick<Span, "parentSpanId" | "links" | "followsParent"> {
   const { references } = raw;
   const named = isNoId(raw.parentSpanId) ? undefined : raw.parentSpanId;
   if (references.length === 0) return { parentSpanId: named ?? "", links: references };
   const inTrace = references.filter(({ traceId, spanId }) => traceId === raw.traceId && !isNoId(spanId));
-  // The field says who the parent is, and its reference of which type; without a reference it is a CHILD_OF.
+  // The type of the field's parent is that of its reference; CHILD_OF when it has none.
   const candidates = named === undefined ? inTrace : inTrace.filter(({ spanId }) => spanId === named);
   const parent = parentReference(candidates, isChildOf);
   const parentSpanId = named ?? parent?.spanId ?? "";
@@ -128,7 +128,7 @@ function isChildOf({ type }: Link): boolean {
   return type === "CHILD_OF";
 }
 
-function unfold(tags: readonly Tag[], process: Process, pool: TagPool): Process {
+function processFromTags(tags: readonly Tag[], process: Process, pool: TagPool): Process {
   const resource = tags.filter((tag) => RESOURCE_KEY.test(tag.key));
   const service = resource.find((tag) => tag.key === "service.name");
   const others = resource.filter((tag) => tag !== service);

@@ -2,12 +2,12 @@ const BLANKS = /[\t\n\r ]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 
-/** What may come next: a value, or the end of an empty list; a key, or the end of an empty object; what follows either. */
+/** The token that the grammar expects next. */
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end";
 
 /**
- * Where a text stops being JSON, and what stands there: JSON.parse says that in several ways, mostly without the place. Undefined for
- * a text that is JSON. Nothing of a list or an object is built, and no call stack is used.
+ * The position of the first syntax error in a JSON text, and the text there; undefined when it is valid. JSON.parse reports positions
+ * in several formats or not at all. Builds no values and does not recurse.
  */
 export function jsonProblem(
   text: string,
@@ -16,16 +16,17 @@ export function jsonProblem(
   let expected: Expected = "value";
   let at = 0;
   for (;;) {
-    at = after(BLANKS, text, at) ?? at;
+    at = matchEnd(BLANKS, text, at) ?? at;
     if (at >= text.length && expected === ", or the end" && open.length === 0) return undefined;
-    const character = text[at] ?? "";
-    const next: { expected: Expected; at: number } | undefined = step(character, expected, open, text, at);
+    const next: { expected: Expected; at: number } | undefined = nextState(text, at, expected, open);
     if (!next) return placeOf(text, at);
     ({ expected, at } = next);
   }
 }
 
-function step(character: string, expected: Expected, open: string[], text: string, at: number) {
+/** The state after the token at `at`; undefined when the token is not expected. `open` are the closing brackets to come. */
+function nextState(text: string, at: number, expected: Expected, open: string[]) {
+  const character = text[at] ?? "";
   const to = (next: Expected, end = at + 1) => ({ expected: next, at: end });
   if (expected === ":") return character === ":" ? to("value") : undefined;
   if (character === "]" || character === "}") {
@@ -37,31 +38,31 @@ function step(character: string, expected: Expected, open: string[], text: strin
     if (character !== "," || open.length === 0) return undefined;
     return to(open.at(-1) === "]" ? "value" : "key");
   }
-  const string = character === '"' ? afterString(text, at) : undefined;
+  const string = character === '"' ? stringEnd(text, at) : undefined;
   if (expected === "key" || expected === "key or }") return string === undefined ? undefined : to(":", string);
   if (character === "[" || character === "{") {
     open.push(character === "[" ? "]" : "}");
     return to(character === "[" ? "value or ]" : "key or }");
   }
-  const end = string ?? after(SCALAR, text, at);
+  const end = string ?? matchEnd(SCALAR, text, at);
   return end === undefined ? undefined : to(", or the end", end);
 }
 
-/** Where the string that begins here ends; a loop, since a long one would exhaust a pattern's stack. */
-function afterString(text: string, start: number): number | undefined {
+/** The index after the string that starts at `start`. A loop: a long string would overflow a regular expression's stack. */
+function stringEnd(text: string, start: number): number | undefined {
   let at = start + 1;
   while (at < text.length) {
     const character = text[at]!;
     if (character === '"') return at + 1;
-    const next = character === "\\" ? after(ESCAPE, text, at) : character < " " ? undefined : at + 1;
+    const next = character === "\\" ? matchEnd(ESCAPE, text, at) : character < " " ? undefined : at + 1;
     if (next === undefined) return undefined;
     at = next;
   }
   return undefined;
 }
 
-/** Where a match that begins here ends. */
-function after(pattern: RegExp, text: string, at: number): number | undefined {
+/** The index after a match that starts at `at`. */
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }

@@ -18,7 +18,7 @@ const NOT_FINITE = new Map([
   ["-Infinity", -Infinity],
 ]);
 
-/** Fields by the names OTLP's JSON has for them, where they came by those of the .proto files: protobuf's own JSON allows both. */
+/** Renames snake_case fields to camelCase: protobuf's JSON mapping allows both. */
 export function camelCased(sent: Fields): Fields {
   let hasSnakes = false;
   for (const name in sent) hasSnakes ||= name.includes("_");
@@ -30,7 +30,7 @@ export function camelCased(sent: Fields): Fields {
   return { ...Object.fromEntries(entries), ...sent };
 }
 
-/** Attribute values of OTLP's JSON, and what may have been meant by those that are none. */
+/** Parses attribute values of OTLP's JSON; converts invalid ones where the intent is clear. */
 export class JsonValues {
   readonly #fields: JsonFields;
 
@@ -38,7 +38,7 @@ export class JsonValues {
     this.#fields = fields;
   }
 
-  /** Undefined, with a remark, for one nested too deeply. */
+  /** Undefined, with a remark, for a value that is nested too deeply. */
   attribute(key: string, sent: unknown): { readonly value: AnyValue } | undefined {
     const usual = usualValue(sent);
     if (usual !== undefined) return { value: usual };
@@ -46,7 +46,7 @@ export class JsonValues {
       return { value: this.#value(sent, `attribute ${key.slice(0, 80)}`, 0) };
     } catch (error) {
       if (!(error instanceof NestedTooDeeply)) throw error;
-      this.#fields.odd("attribute", key, `is nested deeper than ${VALUE_NESTING_MAX} and is left out`);
+      this.#fields.addRemark("attribute", key, `is nested deeper than ${VALUE_NESTING_MAX} and is left out`);
       return undefined;
     }
   }
@@ -54,16 +54,16 @@ export class JsonValues {
   #value(sent: unknown, what: string, depth: number): AnyValue {
     if (depth > VALUE_NESTING_MAX) throw new NestedTooDeeply();
     if (sent === undefined || sent === null) return undefined;
-    if (isFields(sent)) return this.#typed(camelCased(sent), what, depth);
-    this.#fields.odd(what, sent, "has a value without its type, which is taken as it is");
+    if (isFields(sent)) return this.#typedValue(camelCased(sent), what, depth);
+    this.#fields.addRemark(what, sent, "has a value without its type, which is taken as it is");
     if (Array.isArray(sent)) return sent.map((inner: unknown) => this.#value(inner, what, depth + 1));
     return sent as string | number | boolean;
   }
 
-  #typed(sent: Fields, what: string, depth: number): AnyValue {
+  #typedValue(sent: Fields, what: string, depth: number): AnyValue {
     const present = KINDS.filter((kind) => sent[kind] !== undefined && sent[kind] !== null);
     const [kind] = present;
-    if (present.length > 1) this.#fields.odd(what, sent, `has several values, of which ${kind} counts`);
+    if (present.length > 1) this.#fields.addRemark(what, sent, `has several values, of which ${kind} counts`);
     switch (kind) {
       case "stringValue":
         return this.#fields.text(sent[kind], what);
@@ -76,35 +76,35 @@ export class JsonValues {
       case "bytesValue":
         return this.#bytes(sent[kind], what);
       case "arrayValue":
-        return this.#inner(sent[kind], what).map((inner) => this.#value(inner, what, depth + 1));
+        return this.#listValues(sent[kind], what).map((inner) => this.#value(inner, what, depth + 1));
       case "kvlistValue":
         return { pairs: this.#pairs(sent[kind], what, depth) };
       default:
-        return this.#empty(sent, what);
+        return this.#emptyValue(sent, what);
     }
   }
 
-  /** Without a value, as OTLP allows; one of a type that is none is worth a remark. */
-  #empty(sent: Fields, what: string): undefined {
+  /** OTLP allows an empty value; a value of unknown type gets a remark. */
+  #emptyValue(sent: Fields, what: string): undefined {
     const names = Object.keys(sent);
     if (names.length > 0 && !KINDS.some((kind) => names.includes(kind)))
-      this.#fields.odd(what, sent, "has a value of no type that is known, and is kept empty");
+      this.#fields.addRemark(what, sent, "has a value of no type that is known, and is kept empty");
     return undefined;
   }
 
   #pairs(sent: unknown, what: string, depth: number): [string, AnyValue][] {
-    return this.#inner(sent, what).flatMap((pair): [string, AnyValue][] => {
+    return this.#listValues(sent, what).flatMap((pair): [string, AnyValue][] => {
       if (isFields(pair))
         return [[this.#fields.text(pair["key"], `a key of ${what}`), this.#value(pair["value"], what, depth + 1)]];
-      this.#fields.odd(what, pair, "is not an object and is left out");
+      this.#fields.addRemark(what, pair, "is not an object and is left out");
       return [];
     });
   }
 
-  /** Lists are wrapped in an object with `values`. */
-  #inner(sent: unknown, what: string): readonly unknown[] {
+  /** The list in the `values` of an ArrayValue or KeyValueList; a bare list is accepted with a remark. */
+  #listValues(sent: unknown, what: string): readonly unknown[] {
     if (!Array.isArray(sent)) return this.#fields.elements(this.#fields.object(sent, what)["values"], `${what}.values`);
-    this.#fields.odd(what, sent, 'is not within "values" and is taken as if it were');
+    this.#fields.addRemark(what, sent, 'is not within "values" and is taken as if it were');
     return sent;
   }
 
@@ -114,7 +114,7 @@ export class JsonValues {
     return this.#asText(sent, what, "true or false");
   }
 
-  /** 64-bit integers come as decimal strings, and from lenient writers as numbers. */
+  /** 64-bit integers are decimal strings in OTLP's JSON; numbers are accepted, too. */
   #integer(sent: unknown, what: string): AnyValue {
     const digits = typeof sent === "number" && Number.isSafeInteger(sent) ? String(sent) : sent;
     if (typeof digits === "string" && /^-?\d{1,20}$/.test(digits)) {
@@ -122,7 +122,7 @@ export class JsonValues {
       if (integer >= INT64_MIN && integer <= INT64_MAX) return integer;
     }
     if (typeof sent !== "number") return this.#asText(sent, what, "a 64-bit integer");
-    this.#fields.odd(what, sent, "is not a 64-bit integer and is kept as a floating-point number");
+    this.#fields.addRemark(what, sent, "is not a 64-bit integer and is kept as a floating-point number");
     return sent;
   }
 
@@ -142,12 +142,12 @@ export class JsonValues {
 
   #asText(sent: unknown, what: string, wanted: string): string {
     if (typeof sent !== "string") return this.#fields.text(sent, what);
-    this.#fields.odd(what, sent, `is not ${wanted} and is kept as text`);
+    this.#fields.addRemark(what, sent, `is not ${wanted} and is kept as text`);
     return sent.toWellFormed();
   }
 }
 
-/** What nearly all values are: one field, of the right type. */
+/** Fast path for the common case: one field of the right type. */
 function usualValue(sent: unknown): AnyValue {
   if (!isFields(sent)) return undefined;
   let fields = 0;
@@ -160,5 +160,5 @@ function usualValue(sent: unknown): AnyValue {
   return typeof doubleValue === "number" ? doubleValue : undefined;
 }
 
-/** Kept apart from what is thrown for a whole body. */
+/** Rejects one attribute; an IngestError rejects the whole body. */
 class NestedTooDeeply extends Error {}

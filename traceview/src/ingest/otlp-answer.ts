@@ -3,26 +3,26 @@ import type { Batch } from "./batch.ts";
 export const JSON_TYPE = "application/json";
 export const PROTOBUF_TYPE = "application/x-protobuf";
 
-/** google.rpc.Code: what was sent is at fault. */
+/** google.rpc.Code INVALID_ARGUMENT. */
 const INVALID_ARGUMENT = 3;
 
-/** An ExportTraceServiceResponse: empty, or with a partial success that counts what was dropped and says what was odd. */
+/** An ExportTraceServiceResponse: empty, or a partial success with the number of dropped spans and the remarks. */
 export function exportResponse(type: string, { rejected, remarks }: Pick<Batch, "rejected" | "remarks">): Buffer {
   const isWhole = remarks.length === 0;
   const errorMessage = remarks.join("; ");
   if (type === JSON_TYPE)
-    return json(isWhole ? {} : { partialSuccess: { rejectedSpans: String(rejected), errorMessage } });
+    return jsonBytes(isWhole ? {} : { partialSuccess: { rejectedSpans: String(rejected), errorMessage } });
   if (isWhole) return Buffer.alloc(0);
   return bytesField(1, Buffer.concat([varintField(1, rejected), bytesField(2, Buffer.from(errorMessage))]));
 }
 
-/** A google.rpc.Status, as OTLP answers what it could not take. */
+/** A google.rpc.Status, OTLP's error answer. */
 export function statusResponse(type: string, message: string): Buffer {
-  if (type === JSON_TYPE) return json({ code: INVALID_ARGUMENT, message });
+  if (type === JSON_TYPE) return jsonBytes({ code: INVALID_ARGUMENT, message });
   return Buffer.concat([varintField(1, INVALID_ARGUMENT), bytesField(2, Buffer.from(message))]);
 }
 
-function json(value: unknown): Buffer {
+function jsonBytes(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 

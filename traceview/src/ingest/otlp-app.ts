@@ -2,14 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { createApp } from "../http.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { Batch } from "./batch.ts";
-import { BODY_BYTES_MAX, bodyBytes, failure, mediaType, takeBodiesAsBytes } from "./body.ts";
+import { BODY_BYTES_MAX, bodyBytes, failureOf, mediaType, takeBodiesAsBytes } from "./body.ts";
 import { IngestError } from "./ingest-error.ts";
 import { exportResponse, JSON_TYPE, PROTOBUF_TYPE, statusResponse } from "./otlp-answer.ts";
 import { readOtlpJson } from "./otlp-json.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 
-/** OTLP over HTTP: POST /v1/traces in JSON or protobuf, answered in the same. */
+/** OTLP over HTTP: POST /v1/traces in JSON or protobuf; the answer has the same format. */
 export function otlpApp(store: SpanStore, pool: TagPool): FastifyInstance {
   const app = createApp(BODY_BYTES_MAX);
   takeBodiesAsBytes(app);
@@ -22,13 +22,13 @@ export function otlpApp(store: SpanStore, pool: TagPool): FastifyInstance {
     const bytes = await bodyBytes(request);
     if (type === JSON_TYPE) readOtlpJson(bytes, batch);
     else readOtlpProtobuf(bytes, batch);
-    store.reject(batch.rejected);
+    store.countRejectedSpans(batch.rejected);
     store.add(batch.spans);
     return reply.type(type).send(exportResponse(type, batch));
   });
   app.setErrorHandler((error, request, reply) => {
-    store.rejectBody();
-    const { status, message } = failure(error);
+    store.countRejectedBody();
+    const { status, message } = failureOf(error);
     const type = mediaType(request) === PROTOBUF_TYPE ? PROTOBUF_TYPE : JSON_TYPE;
     return reply.code(status).type(type).send(statusResponse(type, message));
   });

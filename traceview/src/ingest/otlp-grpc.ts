@@ -1,5 +1,5 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type MethodDefinition } from "@grpc/grpc-js";
-import { whyNot } from "../http.ts";
+import { listenFailure } from "../http.ts";
 import { hostAndPort, urlHost } from "@hipstershop/addresses";
 import type { SpanStore } from "../store/span-store.ts";
 import { Batch } from "./batch.ts";
@@ -9,17 +9,17 @@ import { exportResponse, PROTOBUF_TYPE } from "./otlp-answer.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 
-const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
+const passBytes = (bytes: Buffer): Buffer => bytes;
 
-/** The bytes are read in the handler, by the same reader as those that come over HTTP, so that its refusals keep their words. */
+/** grpc-js passes the raw bytes on; the handler parses them with the same reader as for HTTP, so that error messages are the same. */
 const EXPORT: MethodDefinition<Buffer, Buffer> = {
   path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
   requestStream: false,
   responseStream: false,
-  requestSerialize: bytesAsTheyAre,
-  requestDeserialize: bytesAsTheyAre,
-  responseSerialize: bytesAsTheyAre,
-  responseDeserialize: bytesAsTheyAre,
+  requestSerialize: passBytes,
+  requestDeserialize: passBytes,
+  responseSerialize: passBytes,
+  responseDeserialize: passBytes,
 };
 
 export interface OtlpGrpcServer extends AsyncDisposable {
@@ -27,7 +27,7 @@ export interface OtlpGrpcServer extends AsyncDisposable {
   readonly address: string;
 }
 
-/** OTLP over gRPC: TraceService/Export. Rejects as whyNot has it. */
+/** OTLP over gRPC: TraceService/Export. Rejects with a listenFailure. */
 export async function startOtlpGrpc(
   store: SpanStore,
   pool: TagPool,
@@ -36,7 +36,7 @@ export async function startOtlpGrpc(
 ): Promise<OtlpGrpcServer> {
   const server = new Server({ "grpc.max_receive_message_length": BODY_BYTES_MAX, "grpc.so_reuseport": 0 });
   server.addService({ Export: EXPORT }, { Export: exportHandler(store, pool) });
-  const bound = await bind(server, host, port);
+  const bound = await bindServer(server, host, port);
   return {
     address: `${urlHost(host)}:${bound}`,
     [Symbol.asyncDispose]: async () => server.forceShutdown(),
@@ -48,11 +48,11 @@ function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer,
     try {
       const batch = new Batch(pool);
       readOtlpProtobuf(request, batch);
-      store.reject(batch.rejected);
+      store.countRejectedSpans(batch.rejected);
       store.add(batch.spans);
       answer(null, exportResponse(PROTOBUF_TYPE, batch));
     } catch (error) {
-      store.rejectBody();
+      store.countRejectedBody();
       if (!(error instanceof IngestError)) throw error;
       const code = error.status === 413 ? status.RESOURCE_EXHAUSTED : status.INVALID_ARGUMENT;
       answer({ code, details: error.message });
@@ -60,10 +60,10 @@ function exportHandler(store: SpanStore, pool: TagPool): handleUnaryCall<Buffer,
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bindServer(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(hostAndPort(host, port), ServerCredentials.createInsecure(), (cause, bound) => {
-      if (cause) reject(whyNot("OTLP over gRPC", host, port, cause));
+      if (cause) reject(listenFailure("OTLP over gRPC", host, port, cause));
       else resolve(bound);
     });
   });

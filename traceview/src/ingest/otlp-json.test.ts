@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mutations, survey } from "../../test/mutations.ts";
+import { mutationsOf, readAll } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpJson } from "./otlp-json.ts";
@@ -168,8 +168,8 @@ describe("OTLP in JSON", () => {
         request({ ...ids, kind: 2, startTimeUnixNano: "1700000000123456789", attributes, events, status: { code: 2 } }),
       ),
     );
-    const { refused, slowestMs, escaped } = survey(
-      mutations(bytes, 10_000, 5),
+    const { refused, slowestMs, escaped } = readAll(
+      mutationsOf(bytes, 10_000, 5),
       (damaged) => read(damaged.toString("utf8")),
       IngestError,
     );

@@ -18,23 +18,23 @@ const NS_MAX = 2n ** 64n - 1n;
 const KIND_NAMES = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 const STATUS_NAMES = ["UNSET", "OK", "ERROR"];
 
-/** Reads an ExportTraceServiceRequest in OTLP's JSON into `batch`. Throws an IngestError when nothing of it can be read. */
+/** Reads an ExportTraceServiceRequest in OTLP's JSON into `batch`. Throws an IngestError when nothing could be read. */
 export function readOtlpJson(bytes: Buffer, batch: Batch): void {
   const request = parseJson(bytes, "OTLP");
   if (!isFields(request)) throw malformed("OTLP: the body is not an object");
   readOtlpRequest(request, batch);
-  batch.assertSomething();
-  // Fields we don't know are nobody's fault, as newer senders may have them; but a body of nothing else is a mistake.
+  batch.assertAnythingRead();
+  // Newer senders may write unknown fields; a body with unknown fields only gets a remark.
   const names = Object.keys(request);
   if (names.length > 0 && !names.some((name) => RESOURCE_SPANS.has(name)))
-    batch.note(`OTLP: there are no resourceSpans, only ${names.slice(0, 5).join(", ").slice(0, 200)}`);
+    batch.addRemark(`OTLP: there are no resourceSpans, only ${names.slice(0, 5).join(", ").slice(0, 200)}`);
 }
 
 const RESOURCE_SPANS: ReadonlySet<string> = new Set(["resourceSpans", "resource_spans"]);
 
-/** The same, of JSON that is parsed already; it throws nothing but that there is too much. */
+/** Reads a parsed request; throws an IngestError only when it has too many parts. */
 export function readOtlpRequest(request: Fields, batch: Batch): void {
-  new OtlpJson(batch).request(request);
+  new OtlpJson(batch).addRequest(request);
 }
 
 class OtlpJson {
@@ -48,23 +48,23 @@ class OtlpJson {
     this.#values = new JsonValues(this.#fields);
   }
 
-  request(sent: Fields): void {
+  addRequest(sent: Fields): void {
     const request = camelCased(sent);
     for (const resourceSpans of this.#fields.list(request["resourceSpans"], "resourceSpans"))
-      this.#resourceSpans(camelCased(resourceSpans));
+      this.#addResourceSpans(camelCased(resourceSpans));
   }
 
-  #resourceSpans(sent: Fields): void {
+  #addResourceSpans(sent: Fields): void {
     this.#batch.countPart();
     const resource = this.#fields.object(sent["resource"], "resource");
     const process = processOf(this.#attributes(resource["attributes"]), this.#batch);
     for (const element of this.#fields.list(sent["scopeSpans"], "scopeSpans")) {
       this.#batch.countPart();
       const scopeSpans = camelCased(element);
-      const scope = this.#scope(scopeSpans["scope"]);
+      const origin = { scope: this.#scope(scopeSpans["scope"]), process };
       for (const span of this.#fields.elements(scopeSpans["spans"], "spans")) {
-        if (isFields(span)) addOtlpSpan(this.#span(camelCased(span)), scope, process, this.#batch);
-        else this.#batch.reject("OTLP: a span that is not an object is dropped");
+        if (isFields(span)) addOtlpSpan(this.#span(camelCased(span)), origin, this.#batch);
+        else this.#batch.rejectSpan("OTLP: a span that is not an object is dropped");
       }
     }
   }
@@ -106,7 +106,7 @@ class OtlpJson {
     const ns = this.#nanoseconds(event["timeUnixNano"], "event.timeUnixNano");
     const name = this.#fields.text(event["name"], "event.name");
     const dropped = this.#fields.count(event["droppedAttributesCount"], "event.droppedAttributesCount");
-    return eventLog(ns, name, this.#attributes(event["attributes"]), dropped, this.#batch);
+    return eventLog({ ns, name, attributes: this.#attributes(event["attributes"]), dropped }, this.#batch);
   }
 
   #link(link: Fields): Link | undefined {
@@ -118,7 +118,7 @@ class OtlpJson {
     const tags: Tag[] = [];
     for (const attribute of this.#fields.list(value, "attributes")) {
       const key = this.#fields.text(attribute["key"], "attribute.key");
-      if (key === "") this.#fields.odd("an attribute", attribute, "has no key and is left out");
+      if (key === "") this.#fields.addRemark("an attribute", attribute, "has no key and is left out");
       else {
         const read = this.#values.attribute(key, attribute["value"]);
         if (read) tags.push(attributeTag(key, read.value, this.#batch));
@@ -127,12 +127,12 @@ class OtlpJson {
     return tags;
   }
 
-  /** OTLP's JSON writes ids in hex, of either case. */
+  /** Ids in OTLP's JSON are hex, in either case. */
   #id(value: unknown, what: string): string {
     return this.#fields.text(value, what).toLowerCase();
   }
 
-  /** Decimal digits as OTLP has them, or a number as lenient writers have it. */
+  /** Nanoseconds are decimal strings in OTLP's JSON; numbers are accepted, too. */
   #nanoseconds(value: unknown, what: string): bigint {
     if (typeof value === "string" && /^\d{1,20}$/.test(value)) {
       const ns = BigInt(value);
@@ -140,16 +140,16 @@ class OtlpJson {
     }
     const number = this.#fields.number(value, what);
     if (number >= 0 && number <= Number(NS_MAX)) return BigInt(Math.floor(number));
-    this.#fields.odd(what, value, `is not a time in nanoseconds and is taken as the nearest`);
+    this.#fields.addRemark(what, value, `is not a time in nanoseconds and is taken as the nearest`);
     return number < 0 ? 0n : NS_MAX;
   }
 
-  /** An enum by its number, or by its name as protobuf's JSON writes it. */
+  /** An enum value by number, or by name as in protobuf's JSON mapping. */
   #choice(value: unknown, prefix: string, names: readonly string[], what: string): number {
     if (value === undefined || value === null) return 0;
     const number = typeof value === "string" ? numberOf(value, prefix, names) : value;
     if (typeof number === "number" && Number.isInteger(number) && number >= 0 && number < names.length) return number;
-    this.#fields.odd(what, value, `is not one of 0 to ${names.length - 1} and is left out`);
+    this.#fields.addRemark(what, value, `is not one of 0 to ${names.length - 1} and is left out`);
     return 0;
   }
 }

@@ -3,7 +3,7 @@ import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, test } from "vitest";
-import { cuts, mutations, survey } from "../../test/mutations.ts";
+import { prefixesOf, mutationsOf, readAll } from "../../test/mutations.ts";
 import { Batch } from "./batch.ts";
 import { IngestError } from "./ingest-error.ts";
 import { readOtlpProtobuf } from "./otlp-protobuf.ts";
@@ -128,9 +128,9 @@ describe("OTLP in protobuf", () => {
 
   test("cut anywhere inside its only span, it is taken or refused in words, and a cut span is never kept", () => {
     const bytes = requestBytes();
-    const { inputs, escaped } = survey(cuts(bytes, 1), read, IngestError);
+    const { inputs, escaped } = readAll(prefixesOf(bytes, 1), read, IngestError);
     expect([inputs, escaped]).toEqual([bytes.length - 1, []]);
-    for (const cut of cuts(bytes, 1)) {
+    for (const cut of prefixesOf(bytes, 1)) {
       const { spans, rejected, remarks } = readOrNothing(cut);
       expect(spans).toEqual([]);
       if (rejected > 0) expect(remarks.join()).toMatch(/a length of \d+ at byte|inside a value/);
@@ -138,7 +138,7 @@ describe("OTLP in protobuf", () => {
   });
 
   test("10,000 damaged requests are read or refused, and never take long", () => {
-    const { refused, slowestMs, escaped } = survey(mutations(requestBytes(), 10_000, 11), read, IngestError);
+    const { refused, slowestMs, escaped } = readAll(mutationsOf(requestBytes(), 10_000, 11), read, IngestError);
     expect(escaped).toEqual([]);
     expect(refused).toBeGreaterThan(1000);
     expect(slowestMs).toBeLessThan(500);

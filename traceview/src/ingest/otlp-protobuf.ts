@@ -8,6 +8,7 @@ import {
   eventLog,
   otlpLink,
   processOf,
+  type OtlpOrigin,
   type OtlpScope,
   type OtlpSpan,
 } from "./otlp-span.ts";
@@ -17,7 +18,7 @@ const bytesField = (number: number): number => number * 8 + Wire.BYTES;
 const varintField = (number: number): number => number * 8 + Wire.VARINT;
 const fixed64Field = (number: number): number => number * 8 + Wire.FIXED64;
 
-/** Field numbers of opentelemetry.proto.collector.trace.v1 and what it embeds, in the form ProtobufReader.field() answers. */
+/** Field numbers of opentelemetry.proto.collector.trace.v1 and its messages, encoded as ProtobufReader.field() returns them. */
 const REQUEST = { resourceSpans: bytesField(1) };
 const RESOURCE_SPANS = { resource: bytesField(1), scopeSpans: bytesField(2) };
 const RESOURCE = { attributes: bytesField(1) };
@@ -54,76 +55,91 @@ const VALUE = {
   bytes: bytesField(7),
 };
 
+type MessageFields = Readonly<Record<string, number>>;
+
+/** The messages' names in remarks. */
+const MESSAGE_NAMES = new Map<MessageFields, string>([
+  [REQUEST, "the request"],
+  [RESOURCE_SPANS, "resource spans"],
+  [RESOURCE, "a resource"],
+  [SCOPE_SPANS, "scope spans"],
+  [SCOPE, "a scope"],
+  [SPAN, "a span"],
+  [EVENT, "an event"],
+  [LINK, "a link"],
+  [STATUS, "a status"],
+  [KEY_VALUE, "an attribute"],
+  [VALUE, "a value"],
+]);
+
 /**
- * Reads an ExportTraceServiceRequest in protobuf into `batch`. What can't be read costs itself and what stands behind it in the same
- * message, never the messages around it. Throws an IngestError when nothing of it can be read.
+ * Reads an ExportTraceServiceRequest in protobuf into `batch`. After a syntax error the rest of the same message is lost; the outer
+ * messages are still read. Throws an IngestError when nothing could be read.
  */
 export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   const reader = new ProtobufReader(bytes);
   try {
     for (let field = reader.field(); field !== 0; field = reader.field()) {
-      if (field === REQUEST.resourceSpans) within(reader, batch, () => readResourceSpans(reader, batch));
-      else pass(reader, field, REQUEST, "the request", batch);
+      if (field === REQUEST.resourceSpans) readMessage(reader, batch, () => readResourceSpans(reader, batch));
+      else skipField(reader, field, REQUEST, batch);
     }
   } catch (error) {
-    batch.noteFailure(error);
+    batch.addRemarkOf(error);
   }
-  batch.assertSomething();
+  batch.assertAnythingRead();
 }
 
-/** Runs `read` on the message that follows, or on what is there of it; what comes once per attribute does without the closure. */
-function within(reader: ProtobufReader, batch: Batch, read: () => void): void {
+/** Runs `read` on the embedded message that follows, truncated or not. Attributes are read without it, to save the closure. */
+function readMessage(reader: ProtobufReader, batch: Batch, read: () => void): void {
   const outerEnd = reader.end;
-  const missing = reader.enterWhatIsThere();
+  const missing = reader.enterTruncated();
   const { end } = reader;
-  if (missing > 0) batch.note(tooLong(reader.position, end - reader.position, missing));
+  if (missing > 0) batch.addRemark(tooLong(reader.position, end - reader.position, missing));
   try {
     read();
   } catch (error) {
-    batch.noteFailure(error);
+    batch.addRemarkOf(error);
   }
   reader.end = end;
-  reader.leave(outerEnd);
+  reader.leaveMessage(outerEnd);
 }
 
-/** Passes over a field. One that is known, and came as something else, is worth a remark; new ones are nobody's fault. */
-function pass(
-  reader: ProtobufReader,
-  field: number,
-  known: Readonly<Record<string, number>>,
-  what: string,
-  batch: Batch,
-): void {
-  reader.skip(field);
+/** Skips a field; with a remark for a known field of the wrong wire type. Unknown fields may be newer ones. */
+function skipField(reader: ProtobufReader, field: number, known: MessageFields, batch: Batch): void {
+  reader.skipField(field);
   const number = Math.floor(field / 8);
   for (const name in known) {
     if (Math.floor(known[name]! / 8) === number)
-      batch.note(`protobuf: ${name} of ${what} came with wire type ${field % 8} and is left out`);
+      batch.addRemark(
+        `protobuf: ${name} of ${MESSAGE_NAMES.get(known)} came with wire type ${field % 8} and is left out`,
+      );
   }
 }
 
-/** Protobuf promises no order of fields, so the resource is read first, wherever it stands; so is the scope below. */
+/** Protobuf fields have no fixed order: the resource is read first, wherever it is; likewise the scope below. */
 function readResourceSpans(reader: ProtobufReader, batch: Batch): void {
   batch.countPart();
   const start = reader.position;
   const resource: Tag[] = [];
-  readAhead(reader, RESOURCE_SPANS.resource, () => within(reader, batch, () => readResource(reader, batch, resource)));
+  readAhead(reader, RESOURCE_SPANS.resource, () =>
+    readMessage(reader, batch, () => readResource(reader, batch, resource)),
+  );
   const process = processOf(resource, batch);
   reader.position = start;
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === RESOURCE_SPANS.scopeSpans) within(reader, batch, () => readScopeSpans(reader, batch, process));
-    else if (field === RESOURCE_SPANS.resource) reader.skip(field);
-    else pass(reader, field, RESOURCE_SPANS, "resource spans", batch);
+    if (field === RESOURCE_SPANS.scopeSpans) readMessage(reader, batch, () => readScopeSpans(reader, batch, process));
+    else if (field === RESOURCE_SPANS.resource) reader.skipField(field);
+    else skipField(reader, field, RESOURCE_SPANS, batch);
   }
 }
 
-/** Reads a field wherever it stands in the message. What can't be passed over is met, and told of, when the rest is read. */
+/** Reads one field, wherever it is in the message. Syntax errors are reported when the other fields are read. */
 function readAhead(reader: ProtobufReader, wanted: number, read: () => void): void {
   const { end } = reader;
   try {
     for (let field = reader.field(); field !== 0; field = reader.field()) {
       if (field === wanted) read();
-      else reader.skip(field);
+      else reader.skipField(field);
     }
   } catch (error) {
     if (!(error instanceof IngestError) || error.status !== 400) throw error;
@@ -134,7 +150,7 @@ function readAhead(reader: ProtobufReader, wanted: number, read: () => void): vo
 function readResource(reader: ProtobufReader, batch: Batch, into: Tag[]): void {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === RESOURCE.attributes) readAttribute(reader, batch, into);
-    else pass(reader, field, RESOURCE, "a resource", batch);
+    else skipField(reader, field, RESOURCE, batch);
   }
 }
 
@@ -142,12 +158,13 @@ function readScopeSpans(reader: ProtobufReader, batch: Batch, process: Process):
   batch.countPart();
   const start = reader.position;
   const scope: OtlpScope = { name: "", version: "" };
-  readAhead(reader, SCOPE_SPANS.scope, () => within(reader, batch, () => readScope(reader, batch, scope)));
+  readAhead(reader, SCOPE_SPANS.scope, () => readMessage(reader, batch, () => readScope(reader, batch, scope)));
   reader.position = start;
+  const origin = { scope, process };
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === SCOPE_SPANS.spans) readSpan(reader, batch, scope, process);
-    else if (field === SCOPE_SPANS.scope) reader.skip(field);
-    else pass(reader, field, SCOPE_SPANS, "scope spans", batch);
+    if (field === SCOPE_SPANS.spans) readSpan(reader, batch, origin);
+    else if (field === SCOPE_SPANS.scope) reader.skipField(field);
+    else skipField(reader, field, SCOPE_SPANS, batch);
   }
 }
 
@@ -155,27 +172,27 @@ function readScope(reader: ProtobufReader, batch: Batch, scope: OtlpScope): void
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === SCOPE.name) scope.name = reader.text();
     else if (field === SCOPE.version) scope.version = reader.text();
-    else pass(reader, field, SCOPE, "a scope", batch);
+    else skipField(reader, field, SCOPE, batch);
   }
 }
 
-/** A span that is cut short is dropped; one that is there, but not readable to its end, is kept as far as it was read. */
-function readSpan(reader: ProtobufReader, batch: Batch, scope: OtlpScope, process: Process): void {
+/** A truncated span is dropped; a complete one with a syntax error is kept with the fields before the error. */
+function readSpan(reader: ProtobufReader, batch: Batch, origin: OtlpOrigin): void {
   batch.countPart();
   const span = emptyOtlpSpan();
   const outerEnd = reader.end;
   let end = -1;
   const warnings: string[] = [];
   try {
-    reader.enter();
+    reader.enterMessage();
     end = reader.end;
     readSpanFields(reader, batch, span);
   } catch (error) {
-    const problem = batch.noteFailure(error);
+    const problem = batch.addRemarkOf(error);
     if (end < 0) batch.rejected += 1;
     else warnings.push(`not all of it could be read: ${problem}`);
   }
-  if (end >= 0) addOtlpSpan(span, scope, process, batch, warnings);
+  if (end >= 0) addOtlpSpan(span, origin, batch, warnings);
   reader.position = end < 0 ? outerEnd : end;
   reader.end = outerEnd;
 }
@@ -192,26 +209,26 @@ function readSpanFields(reader: ProtobufReader, batch: Batch, span: OtlpSpan): v
     else if (field === SPAN.end) span.endNs = reader.fixed64();
     else if (field === SPAN.attributes) readAttribute(reader, batch, span.attributes);
     else if (field === SPAN.droppedAttributes) span.droppedAttributes = readCount(reader, batch);
-    else if (field === SPAN.events) within(reader, batch, () => readEvent(reader, batch, span.events));
+    else if (field === SPAN.events) readMessage(reader, batch, () => readEvent(reader, batch, span.events));
     else if (field === SPAN.droppedEvents) span.droppedEvents = readCount(reader, batch);
-    else if (field === SPAN.links) within(reader, batch, () => readLink(reader, batch, span.links));
+    else if (field === SPAN.links) readMessage(reader, batch, () => readLink(reader, batch, span.links));
     else if (field === SPAN.droppedLinks) span.droppedLinks = readCount(reader, batch);
-    else if (field === SPAN.status) within(reader, batch, () => readStatus(reader, batch, span));
-    else pass(reader, field, SPAN, "a span", batch);
+    else if (field === SPAN.status) readMessage(reader, batch, () => readStatus(reader, batch, span));
+    else skipField(reader, field, SPAN, batch);
   }
 }
 
 function readChoice(reader: ProtobufReader, most: number, what: string, batch: Batch): number {
   const number = reader.number();
   if (number >= 0 && number <= most) return number;
-  batch.note(`protobuf: ${what} ${number} is not one of 0 to ${most} and is left out`);
+  batch.addRemark(`protobuf: ${what} ${number} is not one of 0 to ${most} and is left out`);
   return 0;
 }
 
 function readCount(reader: ProtobufReader, batch: Batch): number {
   const number = reader.number();
   if (number >= 0) return number;
-  batch.note(`protobuf: a dropped count of ${number} is not a count and is left out`);
+  batch.addRemark(`protobuf: a dropped count of ${number} is not a count and is left out`);
   return 0;
 }
 
@@ -219,7 +236,7 @@ function readStatus(reader: ProtobufReader, batch: Batch, span: OtlpSpan): void 
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === STATUS.code) span.statusCode = readChoice(reader, 2, "status.code", batch);
     else if (field === STATUS.message) span.statusMessage = reader.text();
-    else pass(reader, field, STATUS, "a status", batch);
+    else skipField(reader, field, STATUS, batch);
   }
 }
 
@@ -233,9 +250,9 @@ function readEvent(reader: ProtobufReader, batch: Batch, into: Log[]): void {
     else if (field === EVENT.name) name = reader.text();
     else if (field === EVENT.attributes) readAttribute(reader, batch, attributes);
     else if (field === EVENT.dropped) dropped = readCount(reader, batch);
-    else pass(reader, field, EVENT, "an event", batch);
+    else skipField(reader, field, EVENT, batch);
   }
-  into.push(eventLog(ns, name, attributes, dropped, batch));
+  into.push(eventLog({ ns, name, attributes, dropped }, batch));
 }
 
 function readLink(reader: ProtobufReader, batch: Batch, into: Link[]): void {
@@ -245,52 +262,52 @@ function readLink(reader: ProtobufReader, batch: Batch, into: Link[]): void {
     if (field === LINK.traceId) traceId = reader.hex();
     else if (field === LINK.spanId) spanId = reader.hex();
     else if (field === LINK.attributes) readAttribute(reader, batch, tags);
-    else pass(reader, field, LINK, "a link", batch);
+    else skipField(reader, field, LINK, batch);
   }
   const link = otlpLink(traceId, spanId, tags, batch);
   if (link) into.push(link);
 }
 
-/** An attribute that can't be read costs only itself. */
+/** An attribute with a syntax error is left out; the span is kept. */
 function readAttribute(reader: ProtobufReader, batch: Batch, into: Tag[]): void {
   const outerEnd = reader.end;
   let end = outerEnd;
   try {
-    reader.enter();
+    reader.enterMessage();
     end = reader.end;
     const [key, value] = readKeyValue(reader, batch, 0);
-    if (key === "") batch.note("protobuf: an attribute without a key is left out");
+    if (key === "") batch.addRemark("protobuf: an attribute without a key is left out");
     else into.push(attributeTag(key, value, batch));
   } catch (error) {
-    batch.noteFailure(error);
+    batch.addRemarkOf(error);
   }
   reader.position = end;
   reader.end = outerEnd;
 }
 
-/** Of the message that was entered. */
+/** Reads the fields of the message that was entered. */
 function readKeyValue(reader: ProtobufReader, batch: Batch, depth: number): [string, AnyValue] {
   let key = "";
   let value: AnyValue;
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === KEY_VALUE.key) key = reader.text();
     else if (field === KEY_VALUE.value) value = readValue(reader, batch, depth);
-    else pass(reader, field, KEY_VALUE, "an attribute", batch);
+    else skipField(reader, field, KEY_VALUE, batch);
   }
   return [key, value];
 }
 
 function readInnerKeyValue(reader: ProtobufReader, batch: Batch, depth: number): [string, AnyValue] {
-  const outerEnd = reader.enter();
+  const outerEnd = reader.enterMessage();
   const pair = readKeyValue(reader, batch, depth);
-  reader.leave(outerEnd);
+  reader.leaveMessage(outerEnd);
   return pair;
 }
 
 function readValue(reader: ProtobufReader, batch: Batch, depth: number): AnyValue {
   if (depth > VALUE_NESTING_MAX) throw malformed(`protobuf: an attribute nested deeper than ${VALUE_NESTING_MAX}`);
   let value: AnyValue;
-  const outerEnd = reader.enter();
+  const outerEnd = reader.enterMessage();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === VALUE.text) value = reader.text();
     else if (field === VALUE.bool) value = reader.number() !== 0;
@@ -300,22 +317,22 @@ function readValue(reader: ProtobufReader, batch: Batch, depth: number): AnyValu
     else if (field === VALUE.map)
       value = { pairs: readEach(reader, () => readInnerKeyValue(reader, batch, depth + 1), batch) };
     else if (field === VALUE.bytes) value = reader.bytes();
-    else pass(reader, field, VALUE, "a value", batch);
+    else skipField(reader, field, VALUE, batch);
   }
-  reader.leave(outerEnd);
+  reader.leaveMessage(outerEnd);
   return value;
 }
 
-/** ArrayValue and KeyValueList alike: field 1, repeated. */
+/** Reads the repeated field 1 of an ArrayValue or a KeyValueList. */
 function readEach<T>(reader: ProtobufReader, read: () => T, batch: Batch): T[] {
   const values: T[] = [];
-  const outerEnd = reader.enter();
+  const outerEnd = reader.enterMessage();
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === bytesField(1)) {
       batch.countPart();
       values.push(read());
-    } else reader.skip(field);
+    } else reader.skipField(field);
   }
-  reader.leave(outerEnd);
+  reader.leaveMessage(outerEnd);
   return values;
 }

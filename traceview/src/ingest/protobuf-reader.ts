@@ -1,14 +1,14 @@
 import { malformed } from "./ingest-error.ts";
 
-/** The wire types of protobuf, the low three bits of a tag. */
+/** Protobuf's wire types, the low three bits of a tag. */
 export const Wire = { VARINT: 0, FIXED64: 1, BYTES: 2, GROUP: 3, GROUP_END: 4, FIXED32: 5 } as const;
 
-/** How deep groups, which protobuf has given up but which may still be met, may nest. */
+/** Maximum nesting of groups, a deprecated feature of protobuf. */
 const GROUPS_MAX = 32;
 
 /**
- * Reads protobuf's wire format one message at a time, never past its end. A message is a range of bytes: `enter` narrows the
- * reader to the embedded one that follows and answers the old end, which `leave` restores. Every failure is an IngestError.
+ * Reads protobuf's wire format, never past the end of the current message. `enter` narrows the reader to the embedded message that
+ * follows and returns the end of the outer one, which `leave` restores. All errors are IngestErrors.
  */
 export class ProtobufReader {
   position: number;
@@ -29,27 +29,27 @@ export class ProtobufReader {
     return field;
   }
 
-  enter(): number {
+  enterMessage(): number {
     const outerEnd = this.end;
     const length = this.#length();
     this.end = this.position + length;
     return outerEnd;
   }
 
-  /** The same of a message that may be cut short: it ends where the one around it does at the latest. Answers how many bytes miss. */
-  enterWhatIsThere(): number {
+  /** Enters a message that may be truncated by the end of the outer one. Returns the number of missing bytes. */
+  enterTruncated(): number {
     const length = this.varint();
     const left = this.end - this.position;
     this.end = this.position + Math.min(length, left);
     return Math.max(0, length - left);
   }
 
-  leave(outerEnd: number): void {
+  leaveMessage(outerEnd: number): void {
     this.position = this.end;
     this.end = outerEnd;
   }
 
-  /** A varint of up to 53 bits, as lengths and tags are; what senders may get wrong comes from number() and int64(). */
+  /** A varint of up to 53 bits: lengths and tags. Field values are read with number() and int64(). */
   varint(): number {
     const first = this.#bytes[this.#take(1)]!;
     if (first < 0x80) return first;
@@ -58,7 +58,7 @@ export class ProtobufReader {
     return value;
   }
 
-  /** An enum or a count, of any sign and size, as a number. */
+  /** An enum value or a count, of any sign and size, as a number. */
   number(): number {
     const first = this.#bytes[this.#take(1)]!;
     return first < 0x80 ? first : Number(BigInt.asIntN(64, this.#longVarint(first)));
@@ -89,15 +89,15 @@ export class ProtobufReader {
     return this.#bytes.toString("hex", at, at + Math.min(length, 32));
   }
 
-  /** A copy, so that keeping it does not keep the whole body. */
+  /** A copy, so that it does not keep the whole body in memory. */
   bytes(): Buffer {
     const length = this.#length();
     const at = this.#take(length);
     return Buffer.from(this.#bytes.subarray(at, at + length));
   }
 
-  /** Passes over a field we do not know. `field` is what field() answered. */
-  skip(field: number, groups = 0): void {
+  /** Skips the value of a field that field() returned. */
+  skipField(field: number, groups = 0): void {
     const wire = field % 8;
     if (wire === Wire.VARINT) this.int64();
     else if (wire === Wire.FIXED64) this.#take(8);
@@ -109,7 +109,7 @@ export class ProtobufReader {
 
   #skipGroup(groups: number): void {
     for (let field = this.field(); field !== 0 && field % 8 !== Wire.GROUP_END; field = this.field())
-      this.skip(field, groups);
+      this.skipField(field, groups);
   }
 
   #longVarint(first: number): bigint {
@@ -137,7 +137,7 @@ export class ProtobufReader {
   }
 }
 
-/** Why a length can't be right. */
+/** The message for a length beyond the end. */
 export function tooLong(position: number, left: number, missing: number): string {
   return `protobuf: a length of ${left + missing} at byte ${position}, with ${left} bytes left`;
 }

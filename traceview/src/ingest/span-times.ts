@@ -1,10 +1,10 @@
 const NOTHING: readonly string[] = [];
 
-/** A span's place in time as it is kept, and in words what was odd about the one that was sent. */
+/** A span's start and duration in the safe range, with a warning for each value that was changed. */
 export function timesOf(startUs: number, durationUs: number) {
   const start = safeStartUs(startUs);
   const duration = safeDurationUs(durationUs, start);
-  // Of nearly all there is nothing to say, and this runs for each.
+  // Fast path: this runs for every span, and nearly all need no warning.
   if (startUs === start && durationUs === duration) return { startUs: start, durationUs: duration, warnings: NOTHING };
   const warnings: string[] = [];
   if (startUs < 0 || startUs > Number.MAX_SAFE_INTEGER) warnings.push(`no time: a start of ${startUs} µs was sent`);
@@ -14,12 +14,12 @@ export function timesOf(startUs: number, durationUs: number) {
   return { startUs: start, durationUs: duration, warnings: warnings as readonly string[] };
 }
 
-/** A start time as whole microseconds that arithmetic and Date can take: senders may claim anything. */
+/** A start time clamped to whole microseconds from 0 to the largest safe integer. */
 export function safeStartUs(us: number): number {
   return us > 0 ? Math.min(Math.floor(us), Number.MAX_SAFE_INTEGER) : 0;
 }
 
-/** A duration in whole microseconds, never negative, never ending beyond what a number holds exactly. */
+/** A duration clamped to whole microseconds from 0, so that the end is a safe integer. */
 function safeDurationUs(us: number, startUs: number): number {
   return us > 0 ? Math.min(Math.floor(us), Number.MAX_SAFE_INTEGER - startUs) : 0;
 }

@@ -1,6 +1,6 @@
 import { malformed } from "./ingest-error.ts";
 
-/** The type codes of thrift's binary protocol that we meet. */
+/** The type codes of thrift's binary protocol. */
 export const ThriftType = {
   STOP: 0,
   BOOL: 2,
@@ -26,7 +26,7 @@ const FIXED_SIZE = new Map<number, number>([
   [ThriftType.DOUBLE, 8],
 ]);
 
-/** The least bytes a value of this type takes; what a claimed list length is checked against. */
+/** The minimum bytes of a value of this type; list lengths are checked against it. */
 function leastSize(type: number): number {
   const fixed = FIXED_SIZE.get(type);
   if (fixed !== undefined) return fixed;
@@ -46,8 +46,8 @@ function leastSize(type: number): number {
 }
 
 /**
- * Reads thrift's binary protocol, never past the end of the bytes and never trusting a length. Every failure is an IngestError.
- * Integers are big-endian, as the protocol has them.
+ * Reads thrift's binary protocol. Every length is checked against the bytes that are left. All errors are IngestErrors. Integers are
+ * big-endian.
  */
 export class ThriftReader {
   position = 0;
@@ -57,7 +57,7 @@ export class ThriftReader {
     this.#bytes = bytes;
   }
 
-  /** The next field as `id * 256 + type`, or 0 at the end of the struct, so that one `switch` names both. */
+  /** The next field as `id * 256 + type`, 0 at the end of the struct: one comparison checks both. */
   field(): number {
     const type = this.#bytes[this.#take(1)]!;
     return type === ThriftType.STOP ? 0 : this.#bytes.readInt16BE(this.#take(2)) * 256 + type;
@@ -87,7 +87,7 @@ export class ThriftReader {
     return this.#bytes.readInt32BE(at) * 0x1_0000_0000 + this.#bytes.readUInt32BE(at + 4);
   }
 
-  /** An i64 that keeps all its digits: a number up to 2^53, else a decimal string. */
+  /** An i64 without rounding: a number up to 2^53, otherwise a decimal string. */
   i64Exact(): number | string {
     const rounded = this.i64Rounded();
     return Number.isSafeInteger(rounded) ? rounded : String(this.#bytes.readBigInt64BE(this.position - 8));
@@ -105,8 +105,8 @@ export class ThriftReader {
     return this.#bytes.toString("base64", at, at + length);
   }
 
-  /** The length of a list of structs; -1, with the list passed over, when it is one of something else. */
-  structs(): number {
+  /** The length of a list of structs; -1, with the list skipped, when its elements are of another type. */
+  structListLength(): number {
     const type = this.#bytes[this.#take(1)]!;
     if (type === ThriftType.STRUCT) return this.#length(1);
     this.position -= 1;
@@ -116,7 +116,7 @@ export class ThriftReader {
     return this.#bytes.readInt32BE(start + 1) === 0 ? 0 : -1;
   }
 
-  /** Passes over a field we do not know. `field` is what field() answered. */
+  /** Skips the value of a field that field() returned. */
   skipField(field: number): void {
     this.#skip(field & 0xff, 0);
   }
@@ -136,7 +136,7 @@ export class ThriftReader {
     for (let field = this.field(); field !== 0; field = this.field()) this.#skip(field & 0xff, depth + 1);
   }
 
-  /** A list or set has one element type, a map two. Empty ones may name any type, as some writers do. */
+  /** A list or set has one element type, a map two. An empty one may name any type, as some writers do. */
   #skipElements(depth: number, typesPerElement: 1 | 2): void {
     const at = this.#take(typesPerElement);
     const types = [...this.#bytes.subarray(at, at + typesPerElement)];
@@ -159,7 +159,7 @@ export class ThriftReader {
     return count;
   }
 
-  /** A claimed length is checked against what is left before anything is made of it. */
+  /** Throws when `count` elements need more bytes than are left. */
   #checkCount(count: number, bytesEach: number): void {
     const left = this.#bytes.length - this.position;
     if (count < 0 || count * bytesEach > left) {

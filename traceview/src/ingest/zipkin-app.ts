@@ -5,7 +5,7 @@ import { plainCollector } from "./plain-collector.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 import { readZipkinJson } from "./zipkin-json.ts";
 
-/** Zipkin's collector: POST /api/v2/spans with a list of spans in JSON. */
+/** Zipkin's collector: POST /api/v2/spans with a list of spans in Zipkin's v2 JSON. */
 export function zipkinApp(store: SpanStore, pool: TagPool): FastifyInstance {
   return plainCollector(store, pool, {
     path: "/api/v2/spans",

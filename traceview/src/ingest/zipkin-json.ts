@@ -1,6 +1,6 @@
 import { isNoId, type Log, type Process, type Span, spanKind, type Tag } from "@hipstershop/traces";
 import { safeStartUs, timesOf } from "./span-times.ts";
-import { quoted, type Batch } from "./batch.ts";
+import { quotedValue, type Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";
 import { isFields, JsonFields, parseJson, type Fields } from "./json-fields.ts";
 
@@ -8,23 +8,20 @@ const HEX = /^[0-9a-f]{1,32}$/i;
 const SAMPLED = 1;
 const DEBUG = 3;
 
-/** Reads a list of spans in Zipkin's second JSON into `batch`. Throws an IngestError when nothing of it can be read. */
+/** Reads a list of spans in Zipkin's v2 JSON into `batch`. Throws an IngestError when nothing could be read. */
 export function readZipkinJson(bytes: Buffer, batch: Batch): void {
   const spans = parseJson(bytes, "Zipkin");
   if (!Array.isArray(spans)) throw malformed("Zipkin: the body is not a list");
   readZipkinSpans(spans, batch);
-  batch.assertSomething();
+  batch.assertAnythingRead();
 }
 
-/**
- * The same, of JSON that is parsed already. A server may share its client's id: the store tells them apart, in whatever order they
- * come.
- */
+/** Reads a parsed list. A server span may share its client's id: the store separates the two, in any order of arrival. */
 export function readZipkinSpans(spans: readonly unknown[], batch: Batch): void {
   const reader = new ZipkinJson(batch);
   for (const span of spans) {
-    if (isFields(span)) reader.span(span);
-    else batch.reject("Zipkin: a span that is not an object is dropped");
+    if (isFields(span)) reader.addSpan(span);
+    else batch.rejectSpan("Zipkin: a span that is not an object is dropped");
   }
 }
 
@@ -37,19 +34,19 @@ class ZipkinJson {
     this.#fields = new JsonFields("Zipkin", batch);
   }
 
-  span(sent: Fields): void {
+  addSpan(sent: Fields): void {
     const batch = this.#batch;
     batch.countPart();
     const [traceId, spanId] = [idOf(sent["traceId"], 32), idOf(sent["id"], 16)];
-    if (traceId === "") return batch.reject(noId("traceId", sent["traceId"], 32), isZero(sent["traceId"]));
-    if (spanId === "") return batch.reject(noId("id", sent["id"], 16), isZero(sent["id"]));
+    if (traceId === "") return batch.rejectSpan(noId("traceId", sent["traceId"], 32), isZero(sent["traceId"]));
+    if (spanId === "") return batch.rejectSpan(noId("id", sent["id"], 16), isZero(sent["id"]));
     const kind = this.#kind(sent["kind"]);
     const annotations = this.#fields.list(sent["annotations"], "annotations");
     const logs = annotations.map((annotation) => this.#annotation(annotation));
     const first = logs.reduce((least, { timestampUs }) => Math.min(least, timestampUs), Infinity);
     const started = this.#fields.number(sent["timestamp"], "timestamp") || (first === Infinity ? 0 : first);
     const { startUs, durationUs, warnings } = timesOf(started, this.#fields.number(sent["duration"], "duration"));
-    for (const warning of warnings) batch.note(`Zipkin: a span: ${warning}`);
+    for (const warning of warnings) batch.addRemark(`Zipkin: a span: ${warning}`);
     const tags = this.#tags(sent);
     if (kind !== "") tags.push(batch.tag("span.kind", "string", kind));
     batch.spans.push({
@@ -73,18 +70,19 @@ class ZipkinJson {
   #parent(value: unknown): string {
     if (value === undefined || value === null || isZero(value)) return "";
     const id = idOf(value, 16);
-    if (id === "") this.#fields.odd("parentId", value, "is not of up to 16 hex digits; its span is taken as a root");
+    if (id === "")
+      this.#fields.addRemark("parentId", value, "is not of up to 16 hex digits; its span is taken as a root");
     return id;
   }
 
   #kind(value: unknown): Span["kind"] {
     const text = this.#fields.text(value, "kind");
     const kind = spanKind(text);
-    if (kind === "" && text !== "") this.#fields.odd("kind", value, "is not known and is left out");
+    if (kind === "" && text !== "") this.#fields.addRemark("kind", value, "is not known and is left out");
     return kind;
   }
 
-  /** Zipkin's values are all texts. A tag "error" says that the span failed, and mostly why. */
+  /** Zipkin's tag values are strings. A tag "error" marks a failed span; its value is usually the reason. */
   #tags(sent: Fields): Tag[] {
     const [batch, fields] = [this.#batch, this.#fields];
     const tags: Tag[] = [];
@@ -128,7 +126,7 @@ class ZipkinJson {
   }
 }
 
-/** In full length and lower case; "" when it is none, or nothing but zeros. */
+/** The id in lower case, padded to full length; "" when it is invalid or all zeros. */
 function idOf(value: unknown, digits: number): string {
   if (typeof value !== "string" || !HEX.test(value) || value.length > digits) return "";
   const id = value.toLowerCase().padStart(digits, "0");
@@ -141,5 +139,5 @@ function isZero(value: unknown): boolean {
 
 function noId(what: string, value: unknown, digits: number): string {
   const why = isZero(value) ? "names none" : `is not of up to ${digits} hex digits`;
-  return `Zipkin: ${what} ${quoted(value)} ${why}; its span is dropped`;
+  return `Zipkin: ${what} ${quotedValue(value)} ${why}; its span is dropped`;
 }

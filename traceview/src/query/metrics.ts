@@ -8,15 +8,15 @@ const HOUR_MS = 3_600_000;
 const STEP_MS_DEFAULT = 60_000;
 const RATE_PER_MS_DEFAULT = 600_000;
 const POINTS_MAX = 1000;
-/** The kinds that are counted as spans come in; the others are counted from the spans held. */
+/** Kinds that are counted at ingest; others are counted from the stored spans at query time. */
 const COUNTED: readonly SpanKind[] = ["server", "consumer"];
 
 export type MetricName = "latencies" | "calls" | "errors";
 
-/** The finest step there is, in milliseconds. */
+/** The minimum step, in milliseconds. */
 export const MINSTEP_MS = BUCKET_US / 1000;
 
-interface Asked {
+interface MetricQuery {
   readonly services: readonly string[];
   readonly kinds: readonly SpanKind[];
   readonly byOperation: boolean;
@@ -27,13 +27,14 @@ interface Asked {
   readonly quantile: number;
 }
 
-const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly help: (asked: Asked) => string }>> = {
-  latencies: { name: "latencies", help: ({ quantile }) => `${quantile}th quantile latency` },
-  calls: { name: "call_rate", help: () => "calls/sec" },
-  errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
-};
+const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly help: (asked: MetricQuery) => string }>> =
+  {
+    latencies: { name: "latencies", help: ({ quantile }) => `${quantile}th quantile latency` },
+    calls: { name: "call_rate", help: () => "calls/sec" },
+    errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
+  };
 
-/** What Jaeger's Monitor tab asks for: a family of gauges over time, as its metrics API writes it, without an envelope. */
+/** The answer of Jaeger's metrics API, which its Monitor tab queries: a family of gauges over time, without an envelope. */
 export function metricFamily(store: SpanStore, metric: MetricName, params: Params, nowMs: number) {
   const asked = readParams(params, metric, nowMs);
   const series = tallySeries(store, asked);
@@ -55,13 +56,13 @@ export function metricFamily(store: SpanStore, metric: MetricName, params: Param
   };
 }
 
-/** Latencies in milliseconds. */
+/** The value of a point; latencies are in milliseconds. */
 function valueOf(metric: MetricName, tally: Tally, seconds: number, quantile: number): number {
   if (metric === "latencies") return tally.durations.quantile(quantile) / 1000;
   return metric === "calls" ? tally.calls / seconds : tally.errors / tally.calls;
 }
 
-function readParams(params: Params, metric: MetricName, nowMs: number): Asked {
+function readParams(params: Params, metric: MetricName, nowMs: number): MetricQuery {
   const services = params.all("service");
   if (services.length === 0) throw new QueryError(400, "please provide at least one service name");
   const quantile = params.text("quantile");
@@ -105,8 +106,8 @@ interface Series {
   readonly points: Map<number, { readonly tally: Tally; readonly seconds: number }>;
 }
 
-/** Each point sums up the time before it, as long as asked for, or as long as there was traffic. */
-function tallySeries(store: SpanStore, asked: Asked): Map<string, Series> {
+/** Each point sums the window before it; the window starts at the first count at the earliest. */
+function tallySeries(store: SpanStore, asked: MetricQuery): Map<string, Series> {
   const aggregates = asked.kinds.every((kind) => COUNTED.includes(kind))
     ? store.aggregates
     : heldAggregates(store, asked);
@@ -118,14 +119,19 @@ function tallySeries(store: SpanStore, asked: Asked): Map<string, Series> {
     const seconds = Math.max(1, (us - Math.max(startUs, firstUs)) / 1e6);
     for (const entry of aggregates.entries({ startUs, endUs: us })) {
       if (!asked.services.includes(entry.service) || !asked.kinds.includes(entry.kind)) continue;
-      addPoint(series, asked, entry, us, seconds);
+      addPoint(series, asked, entry, { us, seconds });
     }
   }
   for (const { points } of series.values()) sortPoints(points);
   return series;
 }
 
-function addPoint(series: Map<string, Series>, asked: Asked, entry: EntryTally, us: number, seconds: number): void {
+function addPoint(
+  series: Map<string, Series>,
+  asked: MetricQuery,
+  entry: EntryTally,
+  { us, seconds }: { readonly us: number; readonly seconds: number },
+): void {
   const operation = asked.byOperation ? entry.operation : "";
   const key = `${entry.service}\0${operation}`;
   const own = series.get(key) ?? { service: entry.service, operation, points: new Map<number, never>() };
@@ -141,10 +147,10 @@ function sortPoints(points: Series["points"]): void {
   for (const [us, point] of sorted) points.set(us, point);
 }
 
-function heldAggregates(store: SpanStore, asked: Asked): Aggregates {
+function heldAggregates(store: SpanStore, asked: MetricQuery): Aggregates {
   const aggregates = new Aggregates();
   for (const service of new Set(asked.services)) {
-    for (const trace of store.candidates(service)) {
+    for (const trace of store.tracesOfService(service)) {
       for (const span of trace.spans) if (span.process.service === service) aggregates.addEntry(span, Date.now());
     }
   }

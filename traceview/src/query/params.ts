@@ -4,18 +4,17 @@ import { QueryError } from "./query-error.ts";
 type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The query parameters of a request, read by name. An empty value counts as left out, as in the links people share. A value that
- * cannot be read is a QueryError 400 that names the parameter.
+ * Query parameters by name. An empty value counts as missing. An invalid value throws a QueryError 400 that names the parameter.
  */
 export class Params {
   readonly #sent: Sent;
 
-  /** `sent` is what Fastify parsed: a parameter given twice is a list. */
+  /** `sent` is Fastify's parsed query: a repeated parameter is a list. */
   constructor(sent: unknown) {
     this.#sent = (sent ?? {}) as Sent;
   }
 
-  /** Every value of a parameter, under any of its names. */
+  /** Every value of a parameter, which may have several names. */
   all(...names: readonly string[]): readonly string[] {
     return names.flatMap((name) => this.#sent[name] ?? []).filter((value) => value !== "");
   }
@@ -24,7 +23,7 @@ export class Params {
     return this.all(...names)[0];
   }
 
-  /** A whole number from 0 to 2^53. */
+  /** An integer from 0 to 2^53. */
   integer(...names: readonly string[]): number | undefined {
     return this.#read(names, "a whole number", (text) => {
       const number = Number(text);
@@ -32,12 +31,12 @@ export class Params {
     });
   }
 
-  /** A duration as Go writes it, in microseconds. */
+  /** A duration in Go's notation, as microseconds. */
   durationUs(...names: readonly string[]): number | undefined {
     return this.#read(names, 'a duration such as "1.2s" or "300ms"', parseDurationUs);
   }
 
-  /** An RFC 3339 time in microseconds. A "+" of the zone may arrive as a space, from clients that do not encode it. */
+  /** An RFC 3339 time, as microseconds. The "+" of the zone is a space when the client did not encode it. */
   rfc3339Us(...names: readonly string[]): number | undefined {
     return this.#read(names, "an RFC 3339 time", (text) => {
       const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+ -]\d\d:\d\d)$/i.exec(text);
@@ -47,7 +46,7 @@ export class Params {
     });
   }
 
-  /** A JSON object whose values become texts. */
+  /** A JSON object, its values converted to strings. */
   textMap(...names: readonly string[]): Record<string, string> | undefined {
     return this.#read(names, 'a JSON object such as {"http.method":"GET"}', (text) => {
       const value = parseJson(text);

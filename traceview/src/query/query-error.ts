@@ -1,6 +1,6 @@
 type Status = 400 | 403 | 404 | 405 | 409 | 503;
 
-/** A question that cannot be answered, with the HTTP status that says so. Each API puts it into its own envelope. */
+/** A request that is refused, with its HTTP status. Each API writes it in its own error envelope. */
 export class QueryError extends Error {
   readonly status: Status;
 

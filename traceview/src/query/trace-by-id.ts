@@ -2,7 +2,7 @@ import { parseTraceId, type Trace } from "@hipstershop/traces";
 import type { SpanStore } from "../store/span-store.ts";
 import { QueryError } from "./query-error.ts";
 
-/** The trace of an id in any spelling; QueryError 400 when it is none, 404 when it is not held. */
+/** The trace with this id, in any spelling. Throws a QueryError: 400 for an invalid id, 404 for an unknown one. */
 export function traceById(store: SpanStore, text: string): Trace {
   const id = parseTraceId(text);
   if (id === undefined) {

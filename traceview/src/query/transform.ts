@@ -6,16 +6,16 @@ import { readOtlpJson } from "../ingest/otlp-json.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 import { SpanStore } from "../store/span-store.ts";
 
-/** POST /transform: OTLP's JSON in, Jaeger's out, as Jaeger's page asks for a file it was given. Nothing is kept. */
+/** POST /transform converts OTLP's JSON to Jaeger's: Jaeger's UI sends uploaded files there. Nothing is stored. */
 export function transformRoute(pool: TagPool) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
-    app.post("/transform", { bodyLimit: BODY_BYTES_MAX }, (request) => transform(request, pool));
+    app.post("/transform", { bodyLimit: BODY_BYTES_MAX }, (request) => transformToJaeger(request, pool));
     done();
   };
 }
 
-async function transform(request: FastifyRequest, pool: TagPool) {
+async function transformToJaeger(request: FastifyRequest, pool: TagPool) {
   const batch = new Batch(pool);
   readOtlpJson(await bodyBytes(request), batch);
   const passing = new SpanStore({ maxSpans: Infinity, maxBytes: Infinity });

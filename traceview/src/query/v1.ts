@@ -6,13 +6,15 @@ import type { SpanStore } from "../store/span-store.ts";
 import { metricFamily, MINSTEP_MS } from "./metrics.ts";
 import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
-import { pinTrace, refuseOtherSites } from "./changes.ts";
+import { optionalProperty } from "./optional-property.ts";
+import { pinTrace } from "./pin-trace.ts";
+import { refuseOtherSites } from "./refuse-other-sites.ts";
 import { traceById } from "./trace-by-id.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
 const DAY_MS = 86_400_000;
 
-/** Jaeger's first query API, as its older pages, Grafana and scripts use it. To be registered under /api. */
+/** Jaeger's v1 query API, which older versions of its UI, Grafana and scripts use. Register it under /api. */
 export function v1Routes(store: SpanStore) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     app.get("/services", () => jaegerAnswer(store.services()));
@@ -38,7 +40,7 @@ export function v1Routes(store: SpanStore) {
         : jaegerAnswer(store.search(searchQuery(params)).map(writeJaegerTrace));
     });
 
-    // Clients add start and end here, Jaeger's in microseconds and Grafana's in milliseconds: only hints, so not read.
+    // Clients add start and end, Jaeger in microseconds and Grafana in milliseconds; these are only hints, and are ignored.
     app.get<{ Params: { id: string } }>("/traces/:id", ({ params }) =>
       jaegerAnswer([writeJaegerTrace(traceById(store, params.id))]),
     );
@@ -55,7 +57,7 @@ export function v1Routes(store: SpanStore) {
     }
     app.get("/metrics/minstep", () => ({ ...jaegerAnswer([]), data: MINSTEP_MS }));
 
-    // Jaeger's page calls it archiving; what is archived here is pinned.
+    // Jaeger's UI calls it archiving; here the trace is pinned.
     app.post<{ Params: { id: string } }>("/archive/:id", ({ params, headers }) => {
       refuseOtherSites("POST", headers);
       pinTrace(store, params.id);
@@ -66,7 +68,7 @@ export function v1Routes(store: SpanStore) {
   };
 }
 
-/** The search that v1's parameters and the page's form describe. Times in microseconds; a lookback counts from the end, or from now. */
+/** The search for v1's parameters. Times in microseconds; a lookback counts back from the end, by default from now. */
 function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
   const minDurationUs = params.durationUs("minDuration");
   const maxDurationUs = params.durationUs("maxDuration");
@@ -76,13 +78,13 @@ function searchQuery(params: Params, nowMs = Date.now()): SearchQuery {
   const startMaxUs = params.integer("end");
   const startMinUs = params.integer("start") ?? lookbackStart(params, startMaxUs ?? nowMs * 1000);
   return {
-    ...defined("service", params.text("service")),
-    ...defined("operation", params.text("operation")),
+    ...optionalProperty("service", params.text("service")),
+    ...optionalProperty("operation", params.text("operation")),
     tags: { ...tagPairs(params), ...params.textMap("tags") },
-    ...defined("minDurationUs", minDurationUs),
-    ...defined("maxDurationUs", maxDurationUs),
-    ...defined("startMinUs", startMinUs),
-    ...defined("startMaxUs", startMaxUs),
+    ...optionalProperty("minDurationUs", minDurationUs),
+    ...optionalProperty("maxDurationUs", maxDurationUs),
+    ...optionalProperty("startMinUs", startMinUs),
+    ...optionalProperty("startMaxUs", startMaxUs),
     limit: params.integer("limit") || SEARCH_LIMIT_DEFAULT,
   };
 }
@@ -101,7 +103,7 @@ function tracesById(store: SpanStore, ids: readonly string[]) {
   return jaegerAnswer(traces.map(writeJaegerTrace), errors.length > 0 ? errors : null);
 }
 
-/** "custom" is what Jaeger's page writes when start and end are given instead. */
+/** Jaeger's UI sends "custom" when start and end are given. */
 function lookbackStart(params: Params, endUs: number): number | undefined {
   if (params.text("lookback") === "custom") return undefined;
   const lookbackUs = params.durationUs("lookback");
@@ -118,9 +120,4 @@ function tagPairs(params: Params): Record<string, string> {
       return [pair.slice(0, colon), pair.slice(colon + 1)];
     }),
   );
-}
-
-/** An optional property, present only when it has a value. */
-export function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }

@@ -1,16 +1,16 @@
-import { otlpTraces, summarise } from "@hipstershop/traces";
-import { v3Summary } from "./v3-json.ts";
+import { otlpTraces, summariseTrace } from "@hipstershop/traces";
+import { v3Summary } from "./v3-summary.ts";
 import type { FastifyInstance } from "fastify";
 import type { SearchQuery } from "../store/search.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { Params } from "./params.ts";
 import { QueryError } from "./query-error.ts";
 import { traceById } from "./trace-by-id.ts";
-import { defined } from "./v1.ts";
+import { optionalProperty } from "./optional-property.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
 
-/** Jaeger's later query API, as its newer pages use it. Parameter names are camelCase or snake_case. To be registered under /api/v3. */
+/** Jaeger's v3 query API, which newer versions of its UI use. Parameter names are camelCase or snake_case. Register it under /api/v3. */
 export function v3Routes(store: SpanStore) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     app.get("/services", () => ({ services: store.services() }));
@@ -25,7 +25,7 @@ export function v3Routes(store: SpanStore) {
 
     app.get("/trace-summaries", ({ query }) => {
       const traces = store.search(searchQuery(new Params(query)));
-      return { summaries: traces.map((trace) => v3Summary(summarise(trace))) };
+      return { summaries: traces.map((trace) => v3Summary(summariseTrace(trace))) };
     });
 
     app.get("/traces", ({ query }) => {
@@ -48,11 +48,11 @@ function searchQuery(params: Params): SearchQuery {
   if (startMaxUs === undefined) throw new QueryError(400, "query.startTimeMax is required");
   const limit = params.integer("query.searchDepth", "query.search_depth", "query.numTraces", "query.num_traces");
   return {
-    ...defined("service", params.text("query.serviceName", "query.service_name")),
-    ...defined("operation", params.text("query.operationName", "query.operation_name")),
-    ...defined("tags", params.textMap("query.attributes")),
-    ...defined("minDurationUs", params.durationUs("query.durationMin", "query.duration_min")),
-    ...defined("maxDurationUs", params.durationUs("query.durationMax", "query.duration_max")),
+    ...optionalProperty("service", params.text("query.serviceName", "query.service_name")),
+    ...optionalProperty("operation", params.text("query.operationName", "query.operation_name")),
+    ...optionalProperty("tags", params.textMap("query.attributes")),
+    ...optionalProperty("minDurationUs", params.durationUs("query.durationMin", "query.duration_min")),
+    ...optionalProperty("maxDurationUs", params.durationUs("query.durationMax", "query.duration_max")),
     startMinUs,
     startMaxUs,
     limit: limit || SEARCH_LIMIT_DEFAULT,

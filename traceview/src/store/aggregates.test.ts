@@ -61,7 +61,7 @@ describe("memory is bounded", () => {
     const aggregates = new Aggregates();
     for (let step = 0; step < 300; step += 1) aggregates.addEntry(span({ startUs: START + step * BUCKET_US }), 2e12);
     aggregates.addEntry(span({ startUs: START }), 2e12);
-    expect(aggregates.within(ALWAYS)).toHaveLength(240);
+    expect(aggregates.bucketsWithin(ALWAYS)).toHaveLength(240);
     expect(aggregates.entries(ALWAYS)[0]!.calls).toBe(240);
     expect(aggregates.firstUs(ALWAYS)).toBe(START + 60 * BUCKET_US);
   });
@@ -72,10 +72,10 @@ describe("memory is bounded", () => {
       const startUs = START + step * BUCKET_US;
       for (let n = 0; n < 500; n += 1) {
         aggregates.addEntry(span({ operation: `GET /${n}`, startUs }), 2e12);
-        aggregates.addEdge("a", `b${n}`, startUs, root, false, 2e12);
+        aggregates.addEdge({ from: "a", to: `b${n}`, us: startUs, span: root, isDatabase: false }, 2e12);
       }
     }
-    expect(aggregates.within(ALWAYS)).toHaveLength(30);
+    expect(aggregates.bucketsWithin(ALWAYS)).toHaveLength(30);
     expect(aggregates.firstUs(ALWAYS)).toBe(START + 70 * BUCKET_US);
   });
 
@@ -95,7 +95,8 @@ describe("memory is bounded", () => {
     expect(entries.find(({ operation }) => operation === "(other operations)")?.calls).toBe(2000 - 512);
     for (let n = 0; n < 2000; n += 1) aggregates.addEntry(span({ service: `s${n}`, startUs: START }), 2e12);
     expect(aggregates.entries(ALWAYS)).toHaveLength(1024);
-    for (let n = 0; n < 2000; n += 1) aggregates.addEdge("a", `b${n}`, START, root, false, 2e12);
+    for (let n = 0; n < 2000; n += 1)
+      aggregates.addEdge({ from: "a", to: `b${n}`, us: START, span: root, isDatabase: false }, 2e12);
     expect(aggregates.edges(ALWAYS)).toHaveLength(512);
   });
 });

@@ -1,44 +1,53 @@
 import type { Span, SpanKind } from "@hipstershop/traces";
 import { Histogram } from "./histogram.ts";
 
-/** The grain of time: what is counted in one bucket can no longer be told apart. */
+/** Length of a bucket: the finest time resolution of the counts. */
 export const BUCKET_US = 15_000_000;
-/** Buckets kept, an hour's worth when there is traffic all the time; those of the earliest time go first. */
+/** Maximum buckets, an hour of continuous traffic; beyond that, the earliest is dropped. */
 const BUCKETS_MAX = 240;
-/** Different operations, and different edges, counted in one bucket; what is beyond is counted under "other". */
+/** Maximum operations, and maximum edges, in one bucket. Further operations are counted as OTHER, further edges not at all. */
 const KEYS_MAX = 512;
-/** Tallies in all buckets together, of about a kilobyte each: beyond it the earliest bucket goes, however short the time is then. */
+/** Maximum tallies in all buckets, about a kilobyte each; beyond that, the earliest bucket is dropped. */
 const TALLIES_MAX = 30_000;
 const OTHER = "(other operations)";
-/** Clocks may run ahead by this; spans further in the future would push out true ones and are not counted. */
+/** Tolerated clock skew. Spans further in the future are not counted: their buckets would displace the current ones. */
 const FUTURE_MAX_US = 60_000_000;
 
-/** Requests that were alike, as often as they came, in the window asked for or in one bucket. */
+/** Count, errors and durations of equal requests, in one bucket or summed over a window. */
 export interface Tally {
   calls: number;
   errors: number;
   readonly durations: Histogram;
 }
 
-/** What a service received under one operation. */
+/** Requests that a service received for one operation. */
 export interface EntryTally extends Tally {
   readonly service: string;
   readonly operation: string;
   readonly kind: SpanKind;
 }
 
-/** What one service sent to another, or to a database. */
+/** Calls from one service to another, or to a database. */
 export interface EdgeTally extends Tally {
   readonly from: string;
   readonly to: string;
   readonly isDatabase: boolean;
 }
 
+/** One call between services, or to a database, made at `us`; `span` has its duration and outcome. */
+export interface EdgeCall {
+  readonly from: string;
+  readonly to: string;
+  readonly isDatabase: boolean;
+  readonly us: number;
+  readonly span: Span;
+}
+
 class Bucket {
   readonly startUs: number;
   readonly entries = new Map<string, EntryTally>();
   readonly edges = new Map<string, EdgeTally>();
-  /** The outermost times counted here. */
+  /** The earliest and the latest time counted in this bucket. */
   firstUs = Infinity;
   lastUs = 0;
 
@@ -46,21 +55,21 @@ class Bucket {
     this.startUs = startUs;
   }
 
-  touch(us: number): void {
+  includeTime(us: number): void {
     this.firstUs = Math.min(this.firstUs, us);
     this.lastUs = Math.max(this.lastUs, us);
   }
 }
 
-/** Part of time, in microseconds since 1970, both ends included. */
+/** A time range in microseconds since 1970, both ends included. */
 export interface Window {
   readonly startUs: number;
   readonly endUs: number;
 }
 
 /**
- * Rates, errors and durations, counted while spans come in, so that they outlive the spans and cost nothing to ask for. Time is
- * that of the spans. Everything is bounded.
+ * Rates, errors and durations, counted at ingest by the spans' own times: they are kept after the spans were evicted, and queries
+ * need not read the spans. Memory is bounded.
  */
 export class Aggregates {
   readonly #buckets = new Map<number, Bucket>();
@@ -68,46 +77,47 @@ export class Aggregates {
 
   /** Counts a request that a service received. */
   addEntry(span: Span, nowMs: number): void {
-    const bucket = this.#bucket(span.startUs, nowMs);
+    const bucket = this.#bucketAt(span.startUs, nowMs);
     if (!bucket) return;
     const sizeBefore = bucket.entries.size;
     const tally =
       bucket.entries.get(entryKey(span, span.operation)) ??
       newEntry(bucket, bucket.entries.size < KEYS_MAX ? span.operation : OTHER, span);
-    count(tally, span);
-    this.#grow(bucket.entries.size - sizeBefore);
+    countSpan(tally, span);
+    this.#addTallies(bucket.entries.size - sizeBefore);
   }
 
-  /** Counts a call from a service: `us` is when it was made, `span` what it came to. */
-  addEdge(from: string, to: string, us: number, span: Span, isDatabase: boolean, nowMs: number): void {
-    const bucket = this.#bucket(us, nowMs);
+  /** Counts a call between services, or to a database. */
+  addEdge(call: EdgeCall, nowMs: number): void {
+    const { from, to, isDatabase, us, span } = call;
+    const bucket = this.#bucketAt(us, nowMs);
     if (!bucket) return;
-    const key = edgeKey(from, to, isDatabase);
+    const key = edgeKey(call);
     let tally = bucket.edges.get(key);
     if (!tally) {
       if (bucket.edges.size >= KEYS_MAX) return;
       tally = { from, to, isDatabase, ...emptyTally() };
       bucket.edges.set(key, tally);
-      this.#grow(1);
+      this.#addTallies(1);
     }
-    count(tally, span);
+    countSpan(tally, span);
   }
 
-  /** Takes back what addEntry counted: it turned out to be no request. */
+  /** Undoes addEntry for a span that turned out not to be a request. */
   removeEntry(span: Span): void {
     const bucket = this.#buckets.get(bucketStart(span.startUs));
     if (!bucket) return;
     const key = entryKey(span, span.operation);
-    this.#remove(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
+    this.#removeSpan(bucket.entries, bucket.entries.has(key) ? key : entryKey(span, OTHER), span);
   }
 
-  /** Takes back what addEdge counted, between services. */
-  removeEdge(from: string, to: string, us: number, span: Span): void {
-    const bucket = this.#buckets.get(bucketStart(us));
-    if (bucket) this.#remove(bucket.edges, edgeKey(from, to, false), span);
+  /** Undoes addEdge. */
+  removeEdge(call: EdgeCall): void {
+    const bucket = this.#buckets.get(bucketStart(call.us));
+    if (bucket) this.#removeSpan(bucket.edges, edgeKey(call), call.span);
   }
 
-  #remove(tallies: Map<string, Tally>, key: string, span: Span): void {
+  #removeSpan(tallies: Map<string, Tally>, key: string, span: Span): void {
     const tally = tallies.get(key);
     if (!tally) return;
     tally.calls -= 1;
@@ -118,25 +128,25 @@ export class Aggregates {
     this.#tallies -= 1;
   }
 
-  /** Operations of services within the window, summed over time. Buckets of which any part lies within count whole. */
+  /** Entries of the window, summed per service, kind and operation. A bucket that overlaps the window is counted in full. */
   entries(window: Window): EntryTally[] {
     const sums = new Map<string, EntryTally>();
-    for (const bucket of this.within(window)) {
-      for (const [key, tally] of bucket.entries) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    for (const bucket of this.bucketsWithin(window)) {
+      for (const [key, tally] of bucket.entries) addToSum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
     }
     return [...sums.values()];
   }
 
   edges(window: Window): EdgeTally[] {
     const sums = new Map<string, EdgeTally>();
-    for (const bucket of this.within(window)) {
-      for (const [key, tally] of bucket.edges) sum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
+    for (const bucket of this.bucketsWithin(window)) {
+      for (const [key, tally] of bucket.edges) addToSum(sums, key, tally, () => ({ ...tally, ...emptyTally() }));
     }
     return [...sums.values()];
   }
 
-  /** The buckets that count anything within the window, earliest first. */
-  within({ startUs, endUs }: Window): {
+  /** The buckets with counts in the window, earliest first. */
+  bucketsWithin({ startUs, endUs }: Window): {
     readonly startUs: number;
     readonly entries: ReadonlyMap<string, EntryTally>;
     readonly edges: ReadonlyMap<string, EdgeTally>;
@@ -146,21 +156,21 @@ export class Aggregates {
       .toSorted((a, b) => a.startUs - b.startUs);
   }
 
-  /** The earliest time within the window that anything was counted at. */
+  /** The time of the first count in the window. */
   firstUs(window: Window): number | undefined {
-    const [first] = this.within(window);
+    const [first] = this.bucketsWithin(window);
     return first && Math.max(window.startUs, this.#buckets.get(first.startUs)!.firstUs);
   }
 
-  #bucket(us: number, nowMs: number): Bucket | undefined {
+  #bucketAt(us: number, nowMs: number): Bucket | undefined {
     if (us > nowMs * 1000 + FUTURE_MAX_US) return undefined;
     const startUs = bucketStart(us);
     const bucket = this.#buckets.get(startUs) ?? this.#newBucket(startUs);
-    bucket?.touch(us);
+    bucket?.includeTime(us);
     return bucket;
   }
 
-  #grow(tallies: number): void {
+  #addTallies(tallies: number): void {
     this.#tallies += tallies;
     while (this.#tallies > TALLIES_MAX && this.#buckets.size > 1) this.#dropEarliest();
   }
@@ -186,7 +196,7 @@ export function emptyTally(): Tally {
   return { calls: 0, errors: 0, durations: new Histogram() };
 }
 
-/** Adds one tally to another. */
+/** Adds `tally` to `into`. */
 export function addTally(into: Tally, tally: Tally): void {
   into.calls += tally.calls;
   into.errors += tally.errors;
@@ -201,7 +211,7 @@ function entryKey({ process, kind }: Span, operation: string): string {
   return `${process.service}\0${kind}\0${operation}`;
 }
 
-function edgeKey(from: string, to: string, isDatabase: boolean): string {
+function edgeKey({ from, to, isDatabase }: EdgeCall): string {
   return `${from}\0${to}\0${isDatabase}`;
 }
 
@@ -209,18 +219,18 @@ function newEntry(bucket: Bucket, operation: string, span: Span): EntryTally {
   const { service } = span.process;
   const key = entryKey(span, operation);
   const tally = bucket.entries.get(key) ?? { service, operation, kind: span.kind, ...emptyTally() };
-  // Services are few by nature; a sender that invents them without end is not counted beyond twice the limit.
+  // OTHER exists once per service: beyond twice the limit, entries of further services are not counted.
   if (bucket.entries.size < KEYS_MAX * 2) bucket.entries.set(key, tally);
   return tally;
 }
 
-function count(tally: Tally, span: Span): void {
+function countSpan(tally: Tally, span: Span): void {
   tally.calls += 1;
   if (span.error) tally.errors += 1;
   tally.durations.add(span.durationUs);
 }
 
-function sum<T extends Tally>(sums: Map<string, T>, key: string, tally: Tally, create: () => T): void {
+function addToSum<T extends Tally>(sums: Map<string, T>, key: string, tally: Tally, create: () => T): void {
   const known = sums.get(key) ?? create();
   sums.set(key, known);
   addTally(known, tally);

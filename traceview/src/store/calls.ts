@@ -1,56 +1,74 @@
 import { isAnswer, isCaller, type Span } from "@hipstershop/traces";
-import type { Aggregates } from "./aggregates.ts";
+import type { Aggregates, EdgeCall } from "./aggregates.ts";
 import type { StoredTrace } from "./stored-trace.ts";
 
 const DATABASE_KEYS = new Set(["db.system.name", "db.system"]);
 
-/** A request to a service: what its server or consumer spans are, and the spans that began a trace. */
+/** True for a span that is a request to its service: a server or consumer span, or a root. */
 export function isEntry(span: Span): boolean {
   return isAnswer(span) || span.parentSpanId === "";
 }
 
-/** The database a span called, by the name its system has in OpenTelemetry, such as "redis"; undefined when it called none. */
+/** The db.system name of a database client span, such as "redis"; undefined for other spans. */
 export function databaseOf(span: Span): string | undefined {
   if (span.kind !== "client") return undefined;
   for (const tag of span.tags) if (DATABASE_KEYS.has(tag.key)) return String(tag.value);
   return undefined;
 }
 
-/** Counts what a span that just joined its trace says of requests and of calls between services; a late parent's children, too. */
+/** Counts the request and the calls that a newly added span stands for, and those of children that arrived before it. */
 export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Span, nowMs: number): void {
   if (isEntry(span)) aggregates.addEntry(span, nowMs);
   const database = databaseOf(span);
   if (database !== undefined) {
-    aggregates.addEdge(span.process.service, database, span.startUs, span, true, nowMs);
+    const call = { from: span.process.service, to: database, isDatabase: true, us: span.startUs, span };
+    aggregates.addEdge(call, nowMs);
   }
-  takeBack(aggregates, trace, span);
+  undoMisattributedCalls(aggregates, trace, span);
   const parent = trace.parentOf(span);
-  if (parent) countCall(aggregates, trace, parent, span, nowMs);
+  if (parent) countCall({ parent, child: span }, aggregates, trace, nowMs);
   for (const child of trace.takeWaiting(span)) {
-    // Where an id is shared, it may have waited for the other span of it.
+    // Where two spans share the id, the child may belong to the other one.
     const own = trace.parentOf(child);
-    if (own) countCall(aggregates, trace, own, child, nowMs);
+    if (own) countCall({ parent: own, child }, aggregates, trace, nowMs);
   }
 }
 
-/** What a span shares an id with was taken for the caller of what happened within this one. */
-function takeBack(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
+/**
+ * Undoes counts that this span corrects: until it came, its children were counted as called by the client span that has the same
+ * span id.
+ */
+function undoMisattributedCalls(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
   const found = trace.takeUnanswered(span);
   if (!found) return;
   const { caller, children } = found;
   for (const child of children) {
     aggregates.removeEntry(child);
-    aggregates.removeEdge(caller.process.service, child.process.service, caller.startUs, child);
+    aggregates.removeEdge(edgeCall({ parent: caller, child }));
   }
 }
 
-function countCall(aggregates: Aggregates, trace: StoredTrace, parent: Span, child: Span, nowMs: number): void {
-  const from = parent.process.service;
-  const to = child.process.service;
-  if (from === to) return;
+interface ParentAndChild {
+  readonly parent: Span;
+  readonly child: Span;
+}
+
+function countCall(call: ParentAndChild, aggregates: Aggregates, trace: StoredTrace, nowMs: number): void {
+  const { parent, child } = call;
+  if (parent.process.service === child.process.service) return;
   if (!isEntry(child)) {
     aggregates.addEntry(child, nowMs);
     if (isCaller(parent)) trace.noteUnanswered(parent, child);
   }
-  aggregates.addEdge(from, to, parent.startUs, child, false, nowMs);
+  aggregates.addEdge(edgeCall(call), nowMs);
+}
+
+function edgeCall({ parent, child }: ParentAndChild): EdgeCall {
+  return {
+    from: parent.process.service,
+    to: child.process.service,
+    isDatabase: false,
+    us: parent.startUs,
+    span: child,
+  };
 }

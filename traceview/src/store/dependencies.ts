@@ -1,13 +1,13 @@
 import type { Aggregates, Window } from "./aggregates.ts";
 
-/** How often spans of one service have a parent in another. */
+/** The number of spans of `child` whose parent is a span of `parent`. */
 interface Dependency {
   readonly parent: string;
   readonly child: string;
   readonly callCount: number;
 }
 
-/** The calls between services within the window, counted as they came in: what was evicted since still counts. */
+/** The calls between services in the window, counted at ingest: calls of evicted spans are included. */
 export function dependencies(aggregates: Aggregates, window: Window): Dependency[] {
   return aggregates
     .edges(window)

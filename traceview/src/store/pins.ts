@@ -1,12 +1,12 @@
 import type { StoredTrace } from "./stored-trace.ts";
 
-/** Of each cap of the store, this share may be pinned: the rest stays free for new traces. */
+/** The share of each limit of the store that pinned traces may take. */
 const PINNED_SHARE_MAX = 0.5;
 
-/** What came of pinning: the trace is pinned; there is no such trace; or no more may be pinned. */
+/** "unknown": there is no such trace. "full": the limit for pinned traces is reached. */
 export type PinResult = "pinned" | "unknown" | "full";
 
-/** What is pinned, and what may be. */
+/** What pinned traces take, and their limits. */
 export interface PinStats {
   readonly traces: number;
   readonly spans: number;
@@ -15,7 +15,7 @@ export interface PinStats {
   readonly maxBytes: number;
 }
 
-/** The traces that are never evicted, by their ids, and how much of the store they take. */
+/** The pinned traces by id, and the spans and bytes that they take. */
 export class Pins {
   readonly #traces = new Map<string, StoredTrace>();
   readonly #maxSpans: number;
@@ -23,7 +23,7 @@ export class Pins {
   #spans = 0;
   #bytes = 0;
 
-  /** @param limits caps of the whole store, of which half may be pinned. */
+  /** @param limits those of the whole store; half of each may be pinned. */
   constructor(limits: { readonly maxSpans: number; readonly maxBytes: number }) {
     this.#maxSpans = Math.floor(limits.maxSpans * PINNED_SHARE_MAX);
     this.#maxBytes = Math.floor(limits.maxBytes * PINNED_SHARE_MAX);
@@ -49,7 +49,7 @@ export class Pins {
     return this.#traces.values();
   }
 
-  /** False when there is no room for it. */
+  /** False when the trace would exceed a limit. */
   add(trace: StoredTrace): boolean {
     if (this.#spans + trace.spans.length > this.#maxSpans || this.#bytes + trace.bytes > this.#maxBytes) return false;
     trace.pinned = true;
@@ -69,8 +69,8 @@ export class Pins {
     return trace;
   }
 
-  /** Counts a span that was added to a pinned trace; false when what is pinned takes more than it may. */
-  grow(bytes: number): boolean {
+  /** Counts a span that was added to a pinned trace; false when a limit is exceeded now. */
+  countSpan(bytes: number): boolean {
     this.#spans += 1;
     this.#bytes += bytes;
     return this.#spans <= this.#maxSpans && this.#bytes <= this.#maxBytes;

@@ -1,25 +1,25 @@
 import type { Span, Tag, Trace } from "@hipstershop/traces";
 
-/** What to look for. One span must meet every condition for its trace to be found. Times and durations in microseconds. */
+/** Search conditions. A trace matches when one of its spans meets all of them. Times and durations in microseconds. */
 export interface SearchQuery {
   readonly service?: string;
   readonly operation?: string;
-  /** Each must equal, written as text, a tag of the span, of its process or of one of its logs. */
+  /** Each must equal, compared as text, a tag of the span, of its process or of one of its logs. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly minDurationUs?: number;
   readonly maxDurationUs?: number;
-  /** The span starts within these, both included. */
+  /** Range of the span's start, both ends included. */
   readonly startMinUs?: number;
   readonly startMaxUs?: number;
-  /** How many traces to answer, newest first; 20 when left out. */
+  /** Maximum traces in the result, newest first; default: 20. */
   readonly limit?: number;
 }
 
 const LIMIT_DEFAULT = 20;
 
 /**
- * The newest matching traces, by the start of the trace. `candidates` are expected roughly oldest first, as they arrived: walking
- * them backwards, once twice the limit is found, nearly all the rest is older than what is kept and need not be looked into.
+ * The newest matching traces, by the start of the trace. `candidates` are in order of arrival, and searched from the newest: once
+ * twice the limit has matched, traces that started before the oldest kept match are skipped without reading their spans.
  */
 export function searchTraces<T extends Trace>(candidates: Iterable<T>, query: SearchQuery): T[] {
   const limit = query.limit ?? LIMIT_DEFAULT;
@@ -31,13 +31,13 @@ export function searchTraces<T extends Trace>(candidates: Iterable<T>, query: Se
     if (trace.startUs <= floorUs || isOutside(trace, query) || !trace.spans.some(matches)) continue;
     found.push(trace);
     if (found.length < limit * 2) continue;
-    found = newest(found, limit);
+    found = newestTraces(found, limit);
     floorUs = found.at(-1)!.startUs;
   }
-  return newest(found, limit);
+  return newestTraces(found, limit);
 }
 
-function newest<T extends Trace>(traces: T[], limit: number): T[] {
+function newestTraces<T extends Trace>(traces: T[], limit: number): T[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 

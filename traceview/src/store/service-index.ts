@@ -11,7 +11,7 @@ class Service {
   readonly operations = new Map<string, Map<SpanKind, number>>();
 }
 
-/** Which services the store holds spans of, their operations and their traces; kept in step as traces come and are evicted. */
+/** The services of the stored spans, with their operations and traces; updated when spans are added and traces evicted. */
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
 
@@ -28,7 +28,7 @@ export class ServiceIndex {
       const service = this.#services.get(span.process.service);
       if (!service) continue;
       service.traces.delete(trace);
-      forget(service, span);
+      removeOperation(service, span);
       if (service.traces.size === 0) this.#services.delete(span.process.service);
     }
   }
@@ -38,7 +38,7 @@ export class ServiceIndex {
     return [...this.#services.keys()].toSorted();
   }
 
-  /** The operations of a service by name, then kind; of every service when none is named. */
+  /** The operations of a service, sorted by name and kind; of every service when none is named. */
   operations(serviceName?: string): Operation[] {
     const found = new Map<string, Operation>();
     for (const [name, service] of this.#services) {
@@ -47,7 +47,7 @@ export class ServiceIndex {
         for (const kind of kinds.keys()) found.set(JSON.stringify([operation, kind]), { name: operation, kind });
       }
     }
-    return [...found.values()].toSorted((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
+    return [...found.values()].toSorted((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
   }
 
   traces(serviceName: string): ReadonlySet<StoredTrace> {
@@ -61,7 +61,7 @@ export class ServiceIndex {
   }
 }
 
-function forget(service: Service, span: Span): void {
+function removeOperation(service: Service, span: Span): void {
   const kinds = service.operations.get(span.operation);
   const count = kinds?.get(span.kind);
   if (!kinds || count === undefined) return;
@@ -70,6 +70,6 @@ function forget(service: Service, span: Span): void {
   if (kinds.size === 0) service.operations.delete(span.operation);
 }
 
-function compare(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

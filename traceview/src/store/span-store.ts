@@ -4,8 +4,8 @@ import { countCalls } from "./calls.ts";
 import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
-import { Sightings } from "./sightings.ts";
-import { compact, StoredTrace } from "./stored-trace.ts";
+import { LastSeen } from "./last-seen.ts";
+import { compactSpan, StoredTrace } from "./stored-trace.ts";
 
 const SPANS_MAX_DEFAULT = 50_000;
 const BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ interface StoreLimits {
   readonly maxBytes?: number;
 }
 
-/** Counted since the start, in spans but for `rejectedBodies`. received = stored + duplicates + rejected. */
+/** Counters since the start, in spans except `rejectedBodies`. received = stored + duplicates + rejected. */
 export interface StoreCounters {
   received: number;
   stored: number;
@@ -24,11 +24,14 @@ export interface StoreCounters {
   evicted: number;
   rejected: number;
   rejectedBodies: number;
-  /** Traces that lost their pin because they grew beyond what may be pinned. */
+  /** Traces that were unpinned because they grew beyond the limit for pinned traces. */
   unpinned: number;
 }
 
-/** How full the store is now. `oldestAgeSeconds` tells how far back it reaches, pins apart; null when it is empty. */
+/**
+ * The store's current size. `oldestAgeSeconds` is the age of the oldest unpinned trace, or of the oldest pinned one where all are
+ * pinned; null when the store is empty.
+ */
 export interface StoreStats {
   readonly traces: number;
   readonly spans: number;
@@ -41,9 +44,9 @@ export interface StoreStats {
 }
 
 /**
- * Traces in memory, up to a number of spans and of approximate bytes. Beyond either, whole traces are evicted, the one whose first
- * span arrived first before others. A span that arrives after its trace was evicted begins the trace anew. Pinned traces are not
- * evicted; once unpinned, a trace counts as the newest.
+ * Traces in memory, limited by their number of spans and by approximate bytes. Beyond either limit whole traces are evicted, in the
+ * order in which their first spans arrived. A span that arrives after its trace was evicted starts a new trace of the same id.
+ * Pinned traces are not evicted; a trace that is unpinned is the last in the order of eviction.
  */
 export class SpanStore {
   readonly counters: StoreCounters = {
@@ -55,17 +58,17 @@ export class SpanStore {
     rejectedBodies: 0,
     unpinned: 0,
   };
-  /** Rates, errors and durations, counted as spans came in. */
+  /** Rates, errors and durations, counted at ingest. */
   readonly aggregates = new Aggregates();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
-  /** Those that may be evicted, oldest arrival first. */
+  /** Unpinned traces in the order of eviction: oldest arrival first. */
   readonly #traces = new Map<string, StoredTrace>();
   readonly #pins: Pins;
-  readonly #sightings = new Sightings();
+  readonly #lastSeen = new LastSeen();
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<StoredTrace>) => void>();
-  /** Walks the map oldest first and stays where it is: a fresh iterator would step over every deleted entry each time. */
+  /** One iterator for all evictions: a new one would step over every deleted entry of the map each time. */
   #oldestFirst = this.#traces.values();
   #spans = 0;
   #bytes = 0;
@@ -78,22 +81,22 @@ export class SpanStore {
 
   /**
    * Adds spans. A span that its trace has already (same id, kind and service) is counted as a duplicate and dropped.
-   * @param origin spans from a file don't count as a sign of life of their service.
+   * @param origin spans from a file do not change when their service was last seen.
    */
   add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
     const touched = new Set<StoredTrace>();
     for (const sent of spans) {
       this.counters.received += 1;
-      const trace = this.#stored(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
-      const span = compact(sent, trace);
+      const trace = this.#storedTrace(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
+      const span = compactSpan(sent, trace);
       const bytes = trace.add(span);
       if (bytes === 0) {
         this.counters.duplicates += 1;
         continue;
       }
-      this.#count(trace, span, bytes);
+      this.#countStored(trace, span, bytes);
       this.#services.add(span, trace);
-      if (origin === "sent") this.#sightings.see(span.process.service, nowMs);
+      if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
       countCalls(this.aggregates, trace, span, nowMs);
       touched.add(trace);
       this.#evictToCaps();
@@ -101,40 +104,40 @@ export class SpanStore {
     if (touched.size > 0) for (const listener of this.#listeners) listener(touched);
   }
 
-  /** Counts spans of a readable body that could not be kept. */
-  reject(spans: number): void {
+  /** Counts spans that were rejected, of a body that could be parsed. */
+  countRejectedSpans(spans: number): void {
     this.counters.received += spans;
     this.counters.rejected += spans;
   }
 
-  /** Counts a body that could not be read at all. */
-  rejectBody(): void {
+  /** Counts a body that could not be parsed. */
+  countRejectedBody(): void {
     this.counters.rejectedBodies += 1;
   }
 
-  /** The trace of a 32-digit id (see parseTraceId for others). */
+  /** The trace with this 32-digit id; parseTraceId normalizes other spellings. */
   trace(traceId: string): Trace | undefined {
-    return this.#stored(traceId);
+    return this.#storedTrace(traceId);
   }
 
-  /** Every trace: the pinned ones, then the others, oldest arrival first. */
+  /** Every trace: pinned ones first, then the others, oldest arrival first. */
   *traces(): Iterable<StoredTrace> {
     yield* this.#pins.traces();
     yield* this.#traces.values();
   }
 
-  /** The traces with spans of a service, or all. */
-  candidates(service?: string): Iterable<Trace> {
+  /** The traces with spans of a service; all traces when none is named. */
+  tracesOfService(service?: string): Iterable<Trace> {
     return service === undefined ? this.traces() : this.#services.traces(service);
   }
 
   search(query: SearchQuery): Trace[] {
-    return searchTraces(this.candidates(query.service), query);
+    return searchTraces(this.tracesOfService(query.service), query);
   }
 
-  /** Keeps a trace (32-digit id) from being evicted. At most half of each cap can be pinned. */
+  /** Protects a trace (32-digit id) from eviction. Pinned traces may take half of each limit. */
   pin(traceId: string): PinResult {
-    const trace = this.#stored(traceId);
+    const trace = this.#storedTrace(traceId);
     if (!trace) return "unknown";
     if (trace.pinned) return "pinned";
     if (!this.#pins.add(trace)) return "full";
@@ -142,7 +145,7 @@ export class SpanStore {
     return "pinned";
   }
 
-  /** Lets a pinned trace go; true when there was one. */
+  /** True when the trace was pinned. */
   unpin(traceId: string): boolean {
     const trace = this.#pins.remove(traceId);
     if (!trace) return false;
@@ -162,39 +165,39 @@ export class SpanStore {
     return this.#services.names();
   }
 
-  /** Operations of a service, or of all. */
+  /** Operations of a service; of all services when none is named. */
   operations(service?: string): Operation[] {
     return this.#services.operations(service);
   }
 
-  /** When a service last sent a span, in milliseconds since 1970, whether or not it is still held. */
+  /** When a service last sent a span, in milliseconds since 1970; remembered after the span was evicted. */
   lastSeenMs(service: string): number | undefined {
-    return this.#sightings.lastMs(service);
+    return this.#lastSeen.lastMs(service);
   }
 
-  /** Services that have ever sent a span, in alphabetical order. */
+  /** Services that have sent a span since the start, in alphabetical order. */
   seenServices(): string[] {
-    return this.#sightings.names();
+    return this.#lastSeen.names();
   }
 
-  /** Calls `listener` after each batch with the traces it touched, until the answer is disposed. */
+  /** Calls `listener` after each batch with the traces that it changed, until the returned subscription is disposed. */
   subscribe(listener: (touched: ReadonlySet<StoredTrace>) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Resolves with the trace of this 32-digit id as soon as it is here and `isComplete` agrees; rejects when `signal` aborts. */
+  /** Resolves with the trace of this 32-digit id once `isComplete` returns true for it; rejects when `signal` aborts. */
   async whenTrace(traceId: string, isComplete: (trace: Trace) => boolean, signal: AbortSignal): Promise<Trace> {
     const arrived = Promise.withResolvers<Trace>();
-    const look = (): void => {
+    const resolveIfComplete = (): void => {
       const trace = this.trace(traceId);
       if (trace && isComplete(trace)) arrived.resolve(trace);
     };
     const abort = (): void => arrived.reject(signal.reason);
-    const subscription = this.subscribe(look);
+    const subscription = this.subscribe(resolveIfComplete);
     signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
-    look();
+    resolveIfComplete();
     try {
       return await arrived.promise;
     } finally {
@@ -217,16 +220,16 @@ export class SpanStore {
     };
   }
 
-  #stored(traceId: string): StoredTrace | undefined {
+  #storedTrace(traceId: string): StoredTrace | undefined {
     return this.#traces.get(traceId) ?? this.#pins.get(traceId);
   }
 
-  /** A pinned trace that outgrows what may be pinned loses its pin: one that never ends would fill the store. */
-  #count(trace: StoredTrace, span: Span, bytes: number): void {
+  /** Unpins a trace that grows beyond the limit for pinned traces: one that never ends would fill the store. */
+  #countStored(trace: StoredTrace, span: Span, bytes: number): void {
     this.counters.stored += 1;
     this.#spans += 1;
     this.#bytes += bytes;
-    if (!trace.pinned || this.#pins.grow(bytes)) return;
+    if (!trace.pinned || this.#pins.countSpan(bytes)) return;
     this.unpin(span.traceId);
     this.counters.unpinned += 1;
   }
@@ -239,7 +242,7 @@ export class SpanStore {
 
   #evictToCaps(): void {
     while (this.#spans > this.#maxSpans || this.#bytes > this.#maxBytes) {
-      const trace = this.#oldest();
+      const trace = this.#oldestTrace();
       if (!trace) return;
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
@@ -249,8 +252,8 @@ export class SpanStore {
     }
   }
 
-  /** An iterator that has met the end once stays there, so a fresh one is tried. */
-  #oldest(): StoredTrace | undefined {
+  /** An iterator that has reached the end stays there, also when entries are added: then a new one is created. */
+  #oldestTrace(): StoredTrace | undefined {
     const next = this.#oldestFirst.next();
     if (next.done !== true) return next.value;
     this.#oldestFirst = this.#traces.values();

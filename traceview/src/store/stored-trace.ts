@@ -1,20 +1,20 @@
-import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withOwnIds } from "@hipstershop/traces";
+import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withDistinctIds } from "@hipstershop/traces";
 
 /**
- * What a span costs before its tags: the object, its ids, and its places in the indexes. The figures err on the high side, since
- * tags are mostly shared (TagPool): a shop span with 12 tags counts as 1,000 bytes and takes less than half of that.
+ * Estimated bytes of a span without its tags: the object, its ids, and its index entries. The estimates are high, since most tags
+ * are shared (TagPool): a shop span with 12 tags counts as 1,000 bytes and takes less than half of that.
  */
 const SPAN_BYTES = 400;
 const TAG_BYTES = 40;
 const LOG_BYTES = 100;
 
-/** For all spans without logs or links, which are most. */
+/** One shared empty list: most spans have no logs and no links. */
 const NONE: readonly never[] = [];
 
-/** A span as the store keeps it: lists without room to grow, the trace's id held once: some 200 bytes less each. */
-export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
+/** A copy of the span that takes some 200 bytes less: lists without spare capacity, and the trace's id as a shared string. */
+export function compactSpan(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   const { spanId, parentSpanId, flags, operation, kind, error, startUs, durationUs, process } = span;
-  const [tags, logs, links] = [exact(span.tags), exact(span.logs), exact(span.links)];
+  const [tags, logs, links] = [exactSizeCopy(span.tags), exactSizeCopy(span.logs), exactSizeCopy(span.links)];
   const kept: Span = {
     traceId,
     spanId,
@@ -30,32 +30,35 @@ export function compact(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
     links,
     process,
   };
-  // Most have neither, and are smaller without a place for them.
+  // Most spans have neither property, and objects without them are smaller.
   if (span.followsParent === undefined && span.warnings === undefined) return kept;
   const { followsParent, warnings } = span;
   return { ...kept, ...(followsParent && { followsParent }), ...(warnings && { warnings }) };
 }
 
-function exact<T>(list: readonly T[]): readonly T[] {
+function exactSizeCopy<T>(list: readonly T[]): readonly T[] {
   return list.length === 0 ? NONE : list.slice();
 }
 
-/** The store's own, growing form of a trace. */
+/** A trace in the store, to which spans are added as they arrive. */
 export class StoredTrace implements Trace {
   readonly traceId: string;
-  /** As they came, in that order. */
+  /** The spans as they were sent, in order of arrival. */
   readonly sent: Span[] = [];
   /** When its first span arrived, in milliseconds since 1970. */
   readonly arrivedMs: number;
   startUs = Number.MAX_SAFE_INTEGER;
   endUs = 0;
   bytes = 0;
-  /** Stays when others are evicted. */
+  /** Pinned traces are not evicted. */
   pinned = false;
   readonly #index = new SpanIndex<Span>();
-  /** Spans by the id of the parent that has not come yet. */
+  /** Spans whose parent has not arrived yet, by the parent's id. */
   readonly #waiting = new Map<string, Span[]>();
-  /** Spans by the id of a caller in another service that were counted as called by it, as nobody is known yet to have answered. */
+  /**
+   * Children counted as called by a client span of another service, by its id, while no server span shares that id. A server span
+   * that arrives later takes over those of its service.
+   */
   readonly #unanswered = new Map<string, Span[]>();
   #spans: readonly Span[] | undefined;
 
@@ -64,15 +67,15 @@ export class StoredTrace implements Trace {
     this.arrivedMs = arrivedMs;
   }
 
-  /** In the order they came; those that were sent with one id, as a Zipkin client and its server are, have ids of their own here. */
+  /** In order of arrival. Spans that were sent with the same id, as by a Zipkin client and its server, have distinct ids here. */
   get spans(): readonly Span[] {
     if (this.#index.shared.size === 0) return this.sent;
-    return (this.#spans ??= withOwnIds(this.sent, this.#index));
+    return (this.#spans ??= withDistinctIds(this.sent, this.#index));
   }
 
-  /** Adds the span and answers its approximate bytes; 0 when the trace has it already: one of that id, kind and service. */
+  /** Adds the span and returns its approximate bytes; 0 for a duplicate: a span with the same id, kind and service. */
   add(span: Span): number {
-    if (this.#index.twinOf(span) || !this.#index.add(span)) return 0;
+    if (this.#index.duplicateOf(span) || !this.#index.add(span)) return 0;
     this.sent.push(span);
     this.#spans = undefined;
     this.startUs = Math.min(this.startUs, span.startUs);
@@ -82,39 +85,42 @@ export class StoredTrace implements Trace {
     return bytes;
   }
 
-  /** The parent, when it is here; or else the span is remembered as waiting for it. */
+  /** The parent, if it has arrived; otherwise the span is registered as waiting for it. */
   parentOf(span: Span): Span | undefined {
     const parent = this.#index.parentOf(span);
     if (parent || span.parentSpanId === "" || span.parentSpanId === span.spanId) return parent;
-    push(this.#waiting, span.parentSpanId, span);
+    addToList(this.#waiting, span.parentSpanId, span);
     return undefined;
   }
 
-  /** The children that came before this span; they wait no longer. */
+  /** Returns the children that arrived before this span, and removes them from the waiting ones. */
   takeWaiting(span: Span): readonly Span[] {
     const children = this.#waiting.get(span.spanId) ?? [];
     this.#waiting.delete(span.spanId);
-    // Whoever shares the caller's id came before it and could not know of it.
-    const answers = isCaller(span) ? this.#index.of(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
+    // A server span that shares this caller's id, and came first, had no parent until now.
+    const answers = isCaller(span) ? this.#index.spansOf(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
     return [...children, ...answers];
   }
 
-  /** A child that was counted below a caller of another service: it belongs to whoever answers there, if that comes yet. */
+  /** Registers a child counted as called by `caller`: a server span that shares the caller's id may still arrive. */
   noteUnanswered(caller: Span, child: Span): void {
-    push(this.#unanswered, caller.spanId, child);
+    addToList(this.#unanswered, caller.spanId, child);
   }
 
-  /** The caller whose id this span shares, and the children that were counted below it and belong to this one. */
+  /** The caller whose id this span shares, and the children counted as called by it that belong to this span. */
   takeUnanswered(span: Span): { readonly caller: Span; readonly children: readonly Span[] } | undefined {
-    const [caller] = this.#index.of(span.spanId);
+    const [caller] = this.#index.spansOf(span.spanId);
     const children = this.#unanswered.get(span.spanId);
     if (!caller || !children || isCaller(span)) return undefined;
-    const [own, others] = [children.filter(isOf(span)), children.filter((child) => !isOf(span)(child))];
+    const [own, others] = [
+      children.filter(isOfSameService(span)),
+      children.filter((child) => !isOfSameService(span)(child)),
+    ];
     this.#unanswered.set(span.spanId, others);
     return { caller, children: own };
   }
 
-  /** True when this one's call was not counted yet; from now on it is not waited for anyone else. */
+  /** True when the call that this span answered was not counted yet; removes the span from the waiting ones. */
   #stopsWaiting(answer: Span): boolean {
     if (!isAnswer(answer)) return false;
     if (answer.parentSpanId === "" || answer.parentSpanId === answer.spanId) return true;
@@ -125,13 +131,13 @@ export class StoredTrace implements Trace {
   }
 }
 
-function push(map: Map<string, Span[]>, key: string, span: Span): void {
+function addToList(map: Map<string, Span[]>, key: string, span: Span): void {
   const spans = map.get(key);
   if (spans) spans.push(span);
   else map.set(key, [span]);
 }
 
-function isOf({ process }: Span): (other: Span) => boolean {
+function isOfSameService({ process }: Span): (other: Span) => boolean {
   return (other) => other.process.service === process.service;
 }
 

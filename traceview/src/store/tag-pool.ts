@@ -12,9 +12,8 @@ interface Key {
 }
 
 /**
- * Spans repeat themselves: the same tags, names and processes come thousands of times. The pool hands out one shared object
- * for each, which halves the memory of the store. It is bounded, so that values that never repeat cannot fill it: a key keeps
- * its first 64 values, and a full pool starts over, while what was handed out lives on in the spans.
+ * Interns tags, names and processes: equal ones are one shared object, which halves the memory of the store. The pool is bounded:
+ * it holds the first 64 values of a key, and is cleared when it is full; objects in use stay valid.
  */
 export class TagPool {
   readonly #tags = new Map<string, Key>();
@@ -26,14 +25,14 @@ export class TagPool {
     const { name, values } = this.#tags.get(key) ?? this.#newKey(key);
     const known = values.get(value);
     if (known?.type === type) return known;
-    // One text for all tags of a key: less memory, and quick to compare.
+    // All tags of a key share one string: less memory, and comparing is fast.
     const tag: Tag = { key: name, type, value };
     const worthKeeping = known === undefined && values.size < VALUES_PER_KEY_MAX;
     if (worthKeeping && (typeof value !== "string" || value.length <= VALUE_LENGTH_MAX)) values.set(value, tag);
     return tag;
   }
 
-  /** An equal text, shared: for names that repeat. */
+  /** The shared copy of an equal text. */
   text(text: string): string {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
@@ -42,7 +41,7 @@ export class TagPool {
     return text;
   }
 
-  /** The process of this service and these tags. */
+  /** The shared process with this service and these tags. */
   process(service: string, tags: readonly Tag[]): Process {
     const id = JSON.stringify([service, tags]);
     const known = this.#processes.get(id);

@@ -11,15 +11,15 @@ import type { StoredTrace } from "./stored-trace.ts";
 import { FORMAT, readLine, spanLine } from "./trace-lines.ts";
 
 const FLUSH_MS = 250;
-/** The file is written anew when it is this much larger than what is held was at the last time. */
+/** The file is rewritten when it has grown by this much since the last rewrite. */
 const GROWTH_BYTES_MAX = 64 * 1024 * 1024;
-/** Traces per write, so that writing a full store anew does not hold up the spans that come in. */
+/** Traces per write of a rewrite, so that it does not block ingest. */
 const TRACES_PER_WRITE = 200;
 
 /**
- * Keeps a store on disk: every span as a line, appended as it comes; written anew, without what was evicted, when it has grown.
- * A line cut short by a crash is passed over. When the disk refuses, a warning says so and the store goes on in memory.
- * One store alone has the file: two would number their services in each other's lines.
+ * Persists a store: each span is appended as a line, and the file is rewritten without evicted spans when it has grown. A last
+ * line that a crash cut short is skipped. After a write error the store continues in memory, with a warning. The file is locked:
+ * lines refer to processes by number, and two writers would mix theirs.
  */
 export class TraceFile implements AsyncDisposable {
   readonly #path: string;
@@ -27,7 +27,7 @@ export class TraceFile implements AsyncDisposable {
   readonly #dirty = new Set<StoredTrace>();
   readonly #subscription: Disposable;
   readonly #lock: Disposable;
-  /** How many spans of a trace are in the file. */
+  /** Spans of each trace that are in the file. */
   #written = new WeakMap<StoredTrace, number>();
   #processes = new Map<Process, number>();
   #pins = "";
@@ -51,8 +51,8 @@ export class TraceFile implements AsyncDisposable {
   }
 
   /**
-   * Reads what the file holds into the store, and keeps the file up to date from then on. Rejects when the file is something
-   * else's, or another store has it.
+   * Loads the file into the store and writes every later change to it. Rejects when the file has another format, or is locked by
+   * another store.
    */
   static async open(
     path: string,
@@ -63,14 +63,14 @@ export class TraceFile implements AsyncDisposable {
     using stack = new DisposableStack();
     const real = await realPathOf(path);
     const lock = stack.use(lockOf(real));
-    await load(real, store, pool);
+    await loadFile(real, store, pool);
     const file = new TraceFile(real, lock, store, growthBytesMax);
     await file.#rewrite();
     stack.move();
     return file;
   }
 
-  /** Resolves when all that came until now is on disk. */
+  /** Resolves when all spans that were added so far are written. */
   async flush(): Promise<void> {
     this.#flushSoon();
     await this.#writing;
@@ -122,14 +122,14 @@ export class TraceFile implements AsyncDisposable {
     return lines;
   }
 
-  /** Under another name first: a crash meanwhile leaves the old file as it was. */
+  /** Writes to a temporary name and renames it: a crash leaves the old file intact. */
   async #rewrite(): Promise<void> {
     const fresh = `${this.#path}.new`;
     await rm(fresh, { force: true });
     [this.#written, this.#processes, this.#pins, this.#bytes] = [new WeakMap(), new Map(), "", 0];
     this.#dirty.clear();
     await appendFile(fresh, `${JSON.stringify({ format: FORMAT })}\n`, { mode: 0o600 });
-    // Pins come first, so that reading the file finds them before their spans could be evicted.
+    // Pins come first, so that load() knows them before their spans could be evicted.
     await this.#append(fresh, []);
     const traces = [...this.#store.traces()];
     for (let at = 0; at < traces.length; at += TRACES_PER_WRITE) {
@@ -147,11 +147,11 @@ export class TraceFile implements AsyncDisposable {
   }
 }
 
-/** Whatever links lead to a file, it is one file. */
+/** Resolves symbolic links, so that the lock is on the file itself. */
 async function realPathOf(path: string): Promise<string> {
   const real = await realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
   const found = await stat(real).catch(() => undefined);
-  // What is written anew takes the old one's place, and a device's or a pipe's is not to be taken.
+  // A rewrite replaces the file, which must not happen to a device or a pipe.
   if (found && !found.isFile()) throw new Error(`${path} is no file: choose another`);
   return real;
 }
@@ -166,7 +166,7 @@ function lockOf(path: string): Disposable {
   }
 }
 
-async function load(path: string, store: SpanStore, pool: TagPool): Promise<void> {
+async function loadFile(path: string, store: SpanStore, pool: TagPool): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found || found.size === 0) return;
   const pins = await lastPins(path);
@@ -184,7 +184,7 @@ async function load(path: string, store: SpanStore, pool: TagPool): Promise<void
     store.add([line.span], nowMs, "file");
     if (pins.has(line.span.traceId)) store.pin(line.span.traceId);
   }
-  // The last one may have been cut short by a crash: nothing to be told of.
+  // No warning for the last line, which a crash may have cut short.
   if (isLastUnread) unread.pop();
   if (unread.length > 0)
     process.emitWarning(

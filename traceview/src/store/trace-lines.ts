@@ -1,7 +1,7 @@
 import type { Process, Span, Tag } from "@hipstershop/traces";
 import type { TagPool } from "./tag-pool.ts";
 
-/** The first line of the file names it. */
+/** The format's name, in the first line of a file. */
 export const FORMAT = "hipstershop-traceview/1";
 
 type Line =
@@ -9,31 +9,31 @@ type Line =
   | { readonly type: "pins"; readonly pins: readonly string[] }
   | { readonly type: "other" };
 
-/** A span as one line of JSON, its process by number. */
+/** A span as one line of JSON, which refers to its process by number. */
 export function spanLine(span: Span, process: number): string {
-  return `${JSON.stringify({ ...span, process }, finiteOrText)}\n`;
+  return `${JSON.stringify({ ...span, process }, nonFiniteAsText)}\n`;
 }
 
 /**
- * The meaning of a line; undefined for one that can't be read. One that tells of a process also puts it among `processes`. Without
- * a pool only pins are read.
+ * Parses a line; undefined when it is not valid. A line that defines a process adds it to `processes`. Without a pool only pins are
+ * read.
  */
 export function readLine(text: string, processes: Map<number, Process>, pool?: TagPool): Line | undefined {
-  const line = parse(text);
+  const line = parseObject(text);
   if (!line) return undefined;
   if (line["format"] === FORMAT) return { type: "other" };
   if (Array.isArray(line["pins"])) return { type: "pins", pins: line["pins"].map(String) };
   if (!pool) return undefined;
   if (typeof line["service"] === "string" && isTags(line["tags"])) {
     const { process, service, tags } = line as { process: number; service: string; tags: Tag[] };
-    processes.set(process, pool.process(service, tags.map(pooled(pool))));
+    processes.set(process, pool.process(service, tags.map(pooledTag(pool))));
     return { type: "other" };
   }
   const process = processes.get(line["process"] as number);
-  return process && isSpan(line) ? { type: "span", span: withPooled(line, process, pool) } : undefined;
+  return process && isSpan(line) ? { type: "span", span: withPooledTags(line, process, pool) } : undefined;
 }
 
-/** The file may have been through other hands: one damaged line must not keep the store from its start. */
+/** Checks every field that is read: a line that was damaged or edited must not fail the start. */
 function isSpan(line: Record<string, unknown>): line is Record<string, unknown> & Span {
   const { traceId, spanId, parentSpanId, startUs, durationUs, operation } = line;
   return (
@@ -56,26 +56,26 @@ function isListOf(value: unknown, is: (element: Record<string, unknown>) => bool
   );
 }
 
-function withPooled(span: Span, process: Process, pool: TagPool): Span {
+function withPooledTags(span: Span, process: Process, pool: TagPool): Span {
   return {
     ...span,
     operation: pool.text(span.operation),
-    tags: span.tags.map(pooled(pool)),
-    logs: span.logs.map((log) => ({ ...log, fields: log.fields.map(pooled(pool)) })),
+    tags: span.tags.map(pooledTag(pool)),
+    logs: span.logs.map((log) => ({ ...log, fields: log.fields.map(pooledTag(pool)) })),
     process,
   };
 }
 
-function pooled(pool: TagPool): (tag: Tag) => Tag {
+function pooledTag(pool: TagPool): (tag: Tag) => Tag {
   return ({ key, type, value }) => pool.tag(key, type, type === "float64" ? Number(value) : value);
 }
 
 /** JSON has no NaN and no infinity. */
-function finiteOrText(_key: string, value: unknown): unknown {
+function nonFiniteAsText(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const line: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
     return typeof line === "object" && line !== null ? (line as Record<string, unknown>) : undefined;

@@ -1,23 +1,24 @@
 export type { Comparison, PathDifference, PathStats } from "../compare/comparison.ts";
 
 /**
- * What the viewer asks the store beside Jaeger's API: the JSON of the endpoints under /api/view. Times and durations are
- * microseconds unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
+ * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
+ * unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
  *
  * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
  * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end;
- *                                                with Accept: application/x-ndjson one JSON per line
+ *                                                with Accept: application/x-ndjson one JSON object per line
  * GET    /api/view/map?lookbackMs=               ServiceMap
  * GET    /api/view/red?lookbackMs=&service=      RedAnswer
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
- * POST   /api/view/upload                        a file with Jaeger's, OTLP's or Zipkin's JSON, whole or by lines; UploadAnswer
- * GET    /api/view/traces/{traceID}/kin         Kin[]
+ * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
+ * GET    /api/view/traces/{traceID}/kin          RelatedTrace[]
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
- * `q` is a line of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
- * caller=… (the service of the parent, when it is another), database=…, pinned, or a bare word (anywhere in names and values); AND is implied, OR, NOT, - and parentheses group.
+ * `q` is a list of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
+ * caller=… (the parent's service, when it differs), database=…, pinned, or a bare word (in any name or value). Terms are joined by
+ * AND; OR, NOT, - and parentheses are allowed.
  */
 export interface TraceSummary {
   readonly traceID: string;
@@ -36,13 +37,13 @@ export interface TraceSummary {
 export interface SearchAnswer {
   /** Newest first. */
   readonly traces: readonly TraceSummary[];
-  /** How many fit, of which `traces` are the newest. */
+  /** Number of matching traces, of which `traces` are the newest. */
   readonly total: number;
-  /** What could not be understood in `q`, in words, with its position; the search then found nothing. */
+  /** The syntax error in `q` and its position; the result is empty then. */
   readonly problem: { readonly message: string; readonly position: number } | null;
 }
 
-/** Requests per second, share of failed ones (0 to 1), and durations. */
+/** Requests per second, share of failed requests (0 to 1), and duration quantiles. */
 export interface Red {
   readonly calls: number;
   readonly ratePerSecond: number;
@@ -53,9 +54,9 @@ export interface Red {
 }
 
 export interface ServiceMap {
-  /** A service by the requests it received (for a root: that it started). */
+  /** Services by the requests that they received; a root span counts as a request. */
   readonly nodes: readonly ({ readonly service: string } & Red)[];
-  /** Calls from one service to another, or to a database as service "redis", "sqlite". */
+  /** Calls between services, and to databases, which are nodes such as "redis" and "sqlite". */
   readonly edges: readonly ({ readonly from: string; readonly to: string; readonly isDatabase: boolean } & Red)[];
   readonly lookbackMs: number;
 }
@@ -72,14 +73,14 @@ export interface RedRow extends Red {
   readonly service: string;
   /** Operation of the server span: a route or an rpc. */
   readonly operation: string;
-  /** The same over time: equal steps, oldest first. */
+  /** The same over time, in equal steps, oldest first. */
   readonly series: readonly {
     readonly time: number;
     readonly ratePerSecond: number;
     readonly errorShare: number;
     readonly p95: number;
   }[];
-  /** A few per row: the slowest, a failed one, a usual one. */
+  /** Sample requests: the slowest, a failed one, one near the median. */
   readonly exemplars: readonly Exemplar[];
 }
 
@@ -100,26 +101,26 @@ export interface StoreState {
   readonly received: number;
   readonly rejected: number;
   readonly evicted: number;
-  /** Services that have sent before, or are expected to, with the time since their last span; null: never. */
+  /** Services that have sent spans or are expected to, with the time since their last span; null: never. */
   readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
 }
 
-/** Another trace that looks like a part of the one asked about. */
-export interface Kin {
+/** Another trace that is probably a part of the requested one. */
+export interface RelatedTrace {
   readonly traceID: string;
   readonly rootService: string;
   readonly rootOperation: string;
-  /** Its id ends in the same 16 digits: one of the two was cut to, or filled up from, 64 bits. */
+  /** Both ids end in the same 16 digits: one of them was truncated to 64 bits, or padded from 64 bits. */
   readonly sameTail: boolean;
-  /** Which end of the cut call it has. */
+  /** Which side of the broken parent-child link is in the other trace. */
   readonly holds: "parent" | "child";
-  /** The id of the span that is the parent, in one of the two. */
+  /** The id of the parent span at the broken link. */
   readonly joint: string;
 }
 
 export interface UploadAnswer {
   readonly traceIDs: readonly string[];
   readonly spans: number;
-  /** What of the file could not be read, or not as it was meant, in sentences; left out when there was nothing. */
+  /** Remarks about parts of the file that were invalid, as sentences; left out when there are none. */
   readonly problems?: readonly string[];
 }

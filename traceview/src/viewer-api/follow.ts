@@ -3,20 +3,20 @@ import type { ServerResponse } from "node:http";
 import type { SpanStore } from "../store/span-store.ts";
 import { summaryAnswer } from "./search.ts";
 
-/** How long what arrives is gathered, so that a trace arriving span by span is told of a few times only. */
+/** Interval between writes: a trace that arrives span by span is written a few times only. */
 const GATHER_MS = 100;
-/** Proxies cut connections that are silent for longer. */
+/** Interval of heartbeats: proxies close idle connections. */
 const HEARTBEAT_MS = 15_000;
-/** What waits for a slow reader: the latest so many traces. */
+/** Maximum traces queued for a slow reader; beyond that, the oldest are dropped. */
 const WAITING_MAX = 500;
 
 export type FollowFormat = "events" | "ndjson";
 
 /**
- * Writes the summary of every trace that fits, as it arrives and again when it grows, until the reader leaves. A reader too slow
- * to keep up misses the earlier ones, never the latest.
+ * Writes the summary of every matching trace when it arrives and again when it grows, until the reader disconnects. A reader that is
+ * too slow misses older traces, never the latest.
  */
-export function follow(
+export function followTraces(
   store: SpanStore,
   fits: (trace: Trace) => boolean,
   format: FollowFormat,
@@ -28,7 +28,7 @@ export function follow(
     timer = undefined;
     if (response.writableNeedDrain) return;
     for (const trace of waiting)
-      if (fits(trace)) response.write(line(format, JSON.stringify(summaryAnswer(store, trace))));
+      if (fits(trace)) response.write(encodeSummary(format, JSON.stringify(summaryAnswer(store, trace))));
     waiting.clear();
   };
   const schedule = (): void => void (timer ??= setTimeout(flush, GATHER_MS).unref());
@@ -51,11 +51,11 @@ export function follow(
     clearTimeout(timer);
     clearInterval(heartbeat);
   });
-  // Sent at once, so that the reader knows that it is connected.
+  // Sent immediately, so that the reader knows that it is connected.
   if (format === "events") response.write("retry: 2000\n\n");
   else response.flushHeaders();
 }
 
-function line(format: FollowFormat, json: string): string {
+function encodeSummary(format: FollowFormat, json: string): string {
   return format === "events" ? `event: trace\ndata: ${json}\n\n` : `${json}\n`;
 }

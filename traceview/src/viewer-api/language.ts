@@ -1,7 +1,7 @@
-/** How a term compares: = and != exactly (with * as wildcard), ~ and !~ by what is contained, the others as numbers. */
+/** = and != compare exactly (with * as wildcard), ~ and !~ search for a substring, the others compare numbers. */
 export type Comparator = "=" | "!=" | "~" | "!~" | ">" | ">=" | "<" | "<=";
 
-/** One condition on a span. `comparator` is undefined for a bare word, quoted or not. */
+/** A condition on a span. `comparator` is undefined for a bare word, quoted or not. */
 export interface Term {
   readonly type: "term";
   readonly key: string;
@@ -16,7 +16,7 @@ export type Expression =
   | { readonly type: "and" | "or"; readonly parts: readonly Expression[] }
   | { readonly type: "not"; readonly part: Expression };
 
-/** What cannot be understood in a query, in words, and where: characters from its start. */
+/** A syntax error in a query; `position` counts characters from its start. */
 export class QueryProblem extends Error {
   readonly position: number;
 
@@ -36,10 +36,10 @@ const COMPARATOR = /!=|!~|>=|<=|[=~<>]/y;
 const WORD = /[^\s()"]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
-/** Reads a line of terms. AND is implied and binds closer than OR. Answers undefined for an empty line; throws QueryProblem. */
+/** Parses a query; undefined for an empty one. AND is implied and binds tighter than OR. Throws a QueryProblem. */
 export function parseQuery(text: string): Expression | undefined {
   if (text.length > LENGTH_MAX) throw new QueryProblem(`a query can have ${LENGTH_MAX} characters`, LENGTH_MAX);
-  return new Parser(text).whole();
+  return new Parser(text).parse();
 }
 
 class Parser {
@@ -51,7 +51,7 @@ class Parser {
     this.#text = text;
   }
 
-  whole(): Expression | undefined {
+  parse(): Expression | undefined {
     this.#take(BLANKS);
     if (this.#isEnd()) return undefined;
     const expression = this.#or();
@@ -61,17 +61,17 @@ class Parser {
 
   #or(): Expression {
     const parts = [this.#and()];
-    while (this.#keyword("OR")) parts.push(this.#and());
+    while (this.#takeKeyword("OR")) parts.push(this.#and());
     return parts.length === 1 ? parts[0]! : { type: "or", parts };
   }
 
   #and(): Expression {
     const parts = [this.#not()];
-    while (this.#keyword("AND") || this.#isMore()) parts.push(this.#not());
+    while (this.#takeKeyword("AND") || this.#isMore()) parts.push(this.#not());
     return parts.length === 1 ? parts[0]! : { type: "and", parts };
   }
 
-  /** True when another condition follows without a word between. */
+  /** True when another condition follows without a keyword. */
   #isMore(): boolean {
     return !this.#isEnd() && this.#text[this.#at] !== ")" && this.#peek(KEYWORD) !== "OR";
   }
@@ -79,13 +79,13 @@ class Parser {
   #not(): Expression {
     this.#depth += 1;
     if (this.#depth > NESTING_MAX) throw new QueryProblem(`nested deeper than ${NESTING_MAX}`, this.#at);
-    const expression = this.#negated() ? ({ type: "not", part: this.#not() } as const) : this.#primary();
+    const expression = this.#takeNegation() ? ({ type: "not", part: this.#not() } as const) : this.#primary();
     this.#depth -= 1;
     return expression;
   }
 
-  #negated(): boolean {
-    if (this.#keyword("NOT")) return true;
+  #takeNegation(): boolean {
+    if (this.#takeKeyword("NOT")) return true;
     if (this.#text[this.#at] !== "-") return false;
     this.#at += 1;
     return true;
@@ -130,7 +130,7 @@ class Parser {
     return { value: isQuoted ? taken.slice(1, -1).replaceAll(/\\(.)/g, "$1") : taken, isQuoted };
   }
 
-  #keyword(word: string): boolean {
+  #takeKeyword(word: string): boolean {
     if (this.#peek(KEYWORD) !== word) return false;
     this.#at += word.length;
     this.#take(BLANKS);

@@ -1,20 +1,20 @@
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { indexOf, type Span, type SpanIndex, type Tag, type TagValue, type Trace } from "@hipstershop/traces";
+import { spanIndexOf, type Span, type SpanIndex, type Tag, type TagValue, type Trace } from "@hipstershop/traces";
 import { databaseOf } from "../store/calls.ts";
-import { textTest } from "./text.ts";
+import { fullTextTest } from "./full-text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
 
 type SpanTest = (span: Span, trace: Trace) => boolean;
 type ValueTest = (value: TagValue) => boolean;
 
-/** What a query cannot know from the trace alone. */
+/** State outside of the trace that a query depends on. */
 export interface Surroundings {
   readonly isPinned: (traceId: string) => boolean;
 }
 
 /**
- * Whether a trace fits. Conditions that are joined by AND must hold on one span, as in Jaeger; what is negated must hold on none.
- * Throws a QueryProblem for a term that means nothing, such as duration>blue.
+ * Compiles a query to a predicate on traces. Conditions joined by AND must hold for the same span, as in Jaeger; a negated condition
+ * must hold for no span. Throws a QueryProblem for an invalid value, such as duration>blue.
  */
 export function traceMatcher(expression: Expression, around: Surroundings): (trace: Trace) => boolean {
   if (isPositive(expression)) {
@@ -56,41 +56,41 @@ function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
   if (term.comparator === undefined) {
     if (!term.isQuoted && term.value === "error") return (span) => span.error;
     if (!term.isQuoted && term.value === "pinned") return (_span, trace) => isPinned(trace.traceId);
-    return textTest(escaped(term.value), term.value);
+    return fullTextTest(escapedPattern(term.value), term.value);
   }
   switch (term.key) {
     case "service":
-      return on(valueTest(term), (span) => span.process.service);
+      return valueOfSpanTest(valueTest(term), (span) => span.process.service);
     case "operation":
-      return on(valueTest(term), (span) => span.operation);
+      return valueOfSpanTest(valueTest(term), (span) => span.operation);
     case "kind":
-      return on(valueTest(term), (span) => span.kind);
+      return valueOfSpanTest(valueTest(term), (span) => span.kind);
     case "error":
-      return on(valueTest(term), (span) => span.error);
+      return valueOfSpanTest(valueTest(term), (span) => span.error);
     case "caller":
       return callerTest(valueTest(term));
     case "database":
-      return on(valueTest(term), (span) => databaseOf(span) ?? "");
+      return valueOfSpanTest(valueTest(term), (span) => databaseOf(span) ?? "");
     case "duration":
-      return on(durationTest(term), (span) => span.durationUs);
+      return valueOfSpanTest(durationTest(term), (span) => span.durationUs);
     case "trace.duration":
-      return on(durationTest(term), (_span, trace) => trace.endUs - trace.startUs);
+      return valueOfSpanTest(durationTest(term), (_span, trace) => trace.endUs - trace.startUs);
     default:
       return tagTest(term.key, valueTest(term));
   }
 }
 
-function on(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): SpanTest {
+function valueOfSpanTest(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): SpanTest {
   return (span, trace) => test(value(span, trace));
 }
 
-/** By the service that called this one: the service of the parent, when it is another. */
+/** Tests the calling service: that of the parent, when it differs from the span's. */
 function callerTest(test: ValueTest): SpanTest {
-  let looked: { readonly trace: Trace; readonly spans: number; readonly index: SpanIndex<Span> } | undefined;
+  let indexed: { readonly trace: Trace; readonly spans: number; readonly index: SpanIndex<Span> } | undefined;
   return (span, trace) => {
-    if (looked?.trace !== trace || looked.spans !== trace.spans.length)
-      looked = { trace, spans: trace.spans.length, index: indexOf(trace.spans) };
-    const caller = looked.index.parentOf(span)?.process.service;
+    if (indexed?.trace !== trace || indexed.spans !== trace.spans.length)
+      indexed = { trace, spans: trace.spans.length, index: spanIndexOf(trace.spans) };
+    const caller = indexed.index.parentOf(span)?.process.service;
     return caller !== undefined && caller !== span.process.service && test(caller);
   };
 }
@@ -98,15 +98,15 @@ function callerTest(test: ValueTest): SpanTest {
 function valueTest({ comparator, value, isQuoted, position }: Term): ValueTest {
   switch (comparator) {
     case "=":
-      return equality(value, isQuoted);
+      return equalityTest(value, isQuoted);
     case "!=": {
-      const isEqual = equality(value, isQuoted);
+      const isEqual = equalityTest(value, isQuoted);
       return (met) => !isEqual(met);
     }
     case "~":
-      return contained(value);
+      return containsTest(value);
     case "!~": {
-      const contains = contained(value);
+      const contains = containsTest(value);
       return (met) => !contains(met);
     }
     default: {
@@ -120,14 +120,14 @@ function valueTest({ comparator, value, isQuoted, position }: Term): ValueTest {
   }
 }
 
-function equality(value: string, isQuoted: boolean): ValueTest {
+function equalityTest(value: string, isQuoted: boolean): ValueTest {
   if (isQuoted || !value.includes("*")) return (met) => met === value || String(met) === value;
-  const pattern = new RegExp(`^${value.split("*").map(escaped).join(".*")}$`, "s");
+  const pattern = new RegExp(`^${value.split("*").map(escapedPattern).join(".*")}$`, "s");
   return (met) => pattern.test(String(met));
 }
 
-function contained(text: string): ValueTest {
-  const pattern = new RegExp(escaped(text), "i");
+function containsTest(text: string): ValueTest {
+  const pattern = new RegExp(escapedPattern(text), "i");
   return (met) => pattern.test(met as string);
 }
 
@@ -159,15 +159,18 @@ function numberTest(comparator: string, limit: number): (met: number) => boolean
   }
 }
 
-/** A tag of the span, of its process or of one of its logs. */
+/** Tests the tags of the span, of its process and of its logs. */
 function tagTest(key: string, test: ValueTest): SpanTest {
-  const some = (tags: readonly Tag[]): boolean => {
+  const someTagMatches = (tags: readonly Tag[]): boolean => {
     for (const tag of tags) if (tag.key === key && test(tag.value)) return true;
     return false;
   };
-  return (span) => some(span.tags) || some(span.process.tags) || span.logs.some((log) => some(log.fields));
+  return (span) =>
+    someTagMatches(span.tags) ||
+    someTagMatches(span.process.tags) ||
+    span.logs.some((log) => someTagMatches(log.fields));
 }
 
-function escaped(text: string): string {
+function escapedPattern(text: string): string {
   return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 }

@@ -3,12 +3,12 @@ import type { Exemplar, Red, RedAnswer, RedRow } from "./answers.ts";
 import { addTally, BUCKET_US, emptyTally, type EntryTally, type Tally } from "../store/aggregates.ts";
 import { isEntry } from "../store/calls.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { stepUs, type Lookback } from "./lookback.ts";
+import { stepUs, type Lookback } from "./lookback-window.ts";
 
-/** A rate over less than this says little. */
+/** Minimum time that rates are computed over. */
 const SECONDS_MIN = 1;
 
-/** Rate, errors and durations of each operation a service was asked for, the busiest first, with traces to look at. */
+/** Rate, errors and durations of each operation, most calls first, with exemplars. */
 export function redAnswer(store: SpanStore, lookback: Lookback, service?: string): RedAnswer {
   const step = stepUs(lookback);
   const isWanted = (entry: EntryTally): boolean => service === undefined || entry.service === service;
@@ -19,15 +19,15 @@ export function redAnswer(store: SpanStore, lookback: Lookback, service?: string
   const rows = [...totals].map(([key, { service, operation, tally }]): RedRow => ({
     service,
     operation,
-    ...red(tally, seconds),
+    ...redOf(tally, seconds),
     series: series(key),
     exemplars: exemplars.get(key) ?? [],
   }));
   return { rows: rows.sort((a, b) => b.calls - a.calls), stepMs: step / 1000, lookbackMs: lookback.lookbackMs };
 }
 
-/** What a tally comes to over this many seconds. Durations in microseconds, to about 5 %. */
-export function red({ calls, errors, durations }: Tally, seconds: number): Red {
+/** Rate, errors and durations of a tally over this many seconds. Durations in microseconds, with an error of about 5 %. */
+export function redOf({ calls, errors, durations }: Tally, seconds: number): Red {
   return {
     calls,
     ratePerSecond: calls / seconds,
@@ -38,7 +38,7 @@ export function red({ calls, errors, durations }: Tally, seconds: number): Red {
   };
 }
 
-/** The seconds of the window that lie after the first thing counted: a shop just started has a rate, too. */
+/** The seconds of the window since its first count, so that rates are right soon after the start. */
 export function coveredSeconds(store: SpanStore, lookback: Lookback): number {
   const firstUs = store.aggregates.firstUs(lookback) ?? lookback.startUs;
   return Math.max(SECONDS_MIN, (lookback.endUs - firstUs) / 1e6);
@@ -58,12 +58,12 @@ function sumByOperation(entries: readonly EntryTally[]) {
   return sums;
 }
 
-/** Equal steps from the window's start to now, the last one shorter; steps without requests included. */
+/** Equal steps from the window's start to now, the last one shorter; includes steps without requests. */
 function seriesOf(store: SpanStore, lookback: Lookback, step: number): (key: string) => RedRow["series"] {
   const firstUs = lookback.startUs - (lookback.startUs % step);
   const count = Math.floor((lookback.endUs - firstUs) / step) + 1;
   const steps = new Map<string, (Tally | undefined)[]>();
-  for (const bucket of store.aggregates.within({ startUs: firstUs, endUs: lookback.endUs })) {
+  for (const bucket of store.aggregates.bucketsWithin({ startUs: firstUs, endUs: lookback.endUs })) {
     const index = Math.floor((bucket.startUs - firstUs) / step);
     if (index < 0) continue;
     for (const entry of bucket.entries.values()) {
@@ -78,24 +78,24 @@ function seriesOf(store: SpanStore, lookback: Lookback, step: number): (key: str
     Array.from({ length: count }, (_, index) => {
       const time = firstUs + index * step;
       const seconds = Math.max(SECONDS_MIN, Math.min(step, lookback.endUs - time) / 1e6);
-      const { ratePerSecond, errorShare, p95 } = red(steps.get(key)?.[index] ?? emptyTally(), seconds);
+      const { ratePerSecond, errorShare, p95 } = redOf(steps.get(key)?.[index] ?? emptyTally(), seconds);
       return { time, ratePerSecond, errorShare, p95 };
     });
 }
 
-interface Found {
+interface ExemplarCandidates {
   slowest: Span;
   failed?: Span;
   usual: Span;
 }
 
-/** Only from traces that are held, so that each opens: the slowest request, the last failed one, one near the median. */
+/** From stored traces only, so that links to them work: the slowest request, the last failed one, one near the median. */
 function findExemplars(
   store: SpanStore,
   lookback: Lookback,
   totals: ReturnType<typeof sumByOperation>,
 ): Map<string, Exemplar[]> {
-  const found = new Map<string, Found>();
+  const found = new Map<string, ExemplarCandidates>();
   const medians = new Map([...totals].map(([key, { tally }]) => [key, tally.durations.quantile(0.5)]));
   for (const trace of store.traces()) {
     if (trace.endUs < lookback.startUs - BUCKET_US) continue;
@@ -103,13 +103,13 @@ function findExemplars(
       if (!isEntry(span) || span.startUs < lookback.startUs || span.startUs > lookback.endUs) continue;
       const key = keyOf(span.process.service, span.operation);
       const median = medians.get(key);
-      if (median !== undefined) improve(found, key, span, median);
+      if (median !== undefined) updateCandidates(found, key, span, median);
     }
   }
-  return new Map([...found].map(([key, { slowest, failed, usual }]) => [key, exemplars([slowest, failed, usual])]));
+  return new Map([...found].map(([key, { slowest, failed, usual }]) => [key, exemplarsOf([slowest, failed, usual])]));
 }
 
-function improve(found: Map<string, Found>, key: string, span: Span, median: number): void {
+function updateCandidates(found: Map<string, ExemplarCandidates>, key: string, span: Span, median: number): void {
   const best = found.get(key) ?? { slowest: span, usual: span };
   found.set(key, best);
   if (span.durationUs > best.slowest.durationUs) best.slowest = span;
@@ -117,7 +117,7 @@ function improve(found: Map<string, Found>, key: string, span: Span, median: num
   if (span.error && span.startUs >= (best.failed?.startUs ?? 0)) best.failed = span;
 }
 
-function exemplars(spans: readonly (Span | undefined)[]): Exemplar[] {
+function exemplarsOf(spans: readonly (Span | undefined)[]): Exemplar[] {
   return [...new Set(spans)].flatMap((span) =>
     span === undefined
       ? []

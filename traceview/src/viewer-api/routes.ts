@@ -5,15 +5,16 @@ import { compareTraces } from "../compare/index.ts";
 import { Batch } from "../ingest/batch.ts";
 import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts";
 import type { TagPool } from "../store/tag-pool.ts";
-import { readTraceFile } from "../ingest/trace-file.ts";
+import { readUploadedFile } from "../ingest/uploaded-file.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import { pinTrace, refuseOtherSites } from "../query/changes.ts";
+import { pinTrace } from "../query/pin-trace.ts";
+import { refuseOtherSites } from "../query/refuse-other-sites.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { traceById } from "../query/trace-by-id.ts";
-import { follow } from "./follow.ts";
-import { kinOf } from "./kin.ts";
-import { lookback } from "./lookback.ts";
+import { followTraces } from "./follow.ts";
+import { relatedTraces } from "./related-traces.ts";
+import { readLookback } from "./lookback-window.ts";
 import { QueryProblem } from "./language.ts";
 import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
@@ -27,7 +28,7 @@ export interface ViewerApiContext {
   readonly store: SpanStore;
   readonly pool: TagPool;
   readonly expectedServices: readonly string[];
-  /** Such as "/jaeger": everything is served below it, too. "" for none. */
+  /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
 }
 
@@ -35,17 +36,17 @@ interface ById {
   readonly Params: { readonly id: string };
 }
 
-/** What the viewer asks beside Jaeger's API: see answers.ts. To be registered under /api/view. */
+/** The viewer's own API, documented in answers.ts. Register it under /api/view. */
 export function viewerApiRoutes(context: ViewerApiContext) {
   const { store } = context;
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
     app.addHook("onRequest", async ({ method, headers }) => refuseOtherSites(method, headers));
     app.get("/search", ({ query }) => searchAnswer(store, new Params(query)));
-    app.get("/map", ({ query }) => serviceMap(store, lookback(new Params(query), Date.now())));
+    app.get("/map", ({ query }) => serviceMap(store, readLookback(new Params(query), Date.now())));
     app.get("/red", ({ query }) => {
       const params = new Params(query);
-      return redAnswer(store, lookback(params, Date.now()), params.text("service"));
+      return redAnswer(store, readLookback(params, Date.now()), params.text("service"));
     });
     app.get("/compare", ({ query }) => {
       const params = new Params(query);
@@ -60,8 +61,8 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       if (!store.unpin(traceById(store, params.id).traceId)) throw new QueryError(404, "this trace is not pinned");
       return reply.code(204).send();
     });
-    app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => upload(context, request));
-    app.get<ById>("/traces/:id/kin", ({ params }) => kinOf(store, traceById(store, params.id)));
+    app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
+    app.get<ById>("/traces/:id/kin", ({ params }) => relatedTraces(store, traceById(store, params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
       const trace = traceById(store, params.id);
       const format = exportFormat(new Params(query).text("format") ?? "jaeger");
@@ -79,10 +80,10 @@ function exportFormat(text: string): ExportFormat {
   return format;
 }
 
-async function upload({ store, pool }: ViewerApiContext, request: FastifyRequest): Promise<UploadAnswer> {
+async function uploadTraces({ store, pool }: ViewerApiContext, request: FastifyRequest): Promise<UploadAnswer> {
   const batch = new Batch(pool);
-  readTraceFile(await bodyBytes(request), batch);
-  store.reject(batch.rejected);
+  readUploadedFile(await bodyBytes(request), batch);
+  store.countRejectedSpans(batch.rejected);
   store.add(batch.spans, Date.now(), "file");
   return {
     traceIDs: [...new Set(batch.spans.map((span) => span.traceId))],
@@ -105,11 +106,11 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
-    follow(store, fits, isLines ? "ndjson" : "events", reply.raw);
+    followTraces(store, fits, isLines ? "ndjson" : "events", reply.raw);
   });
 }
 
-/** A follower gets no answer that could carry the problem of its query, so that is an error. */
+/** A stream cannot report a syntax error of its query: it is a QueryError 400. */
 function filterOf(store: SpanStore, params: Params): ReturnType<typeof traceFilter> {
   try {
     return traceFilter(store, params);

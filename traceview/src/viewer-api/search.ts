@@ -1,5 +1,5 @@
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { summarise, type Trace } from "@hipstershop/traces";
+import { summariseTrace, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
@@ -10,13 +10,13 @@ import { traceMatcher } from "./matcher.ts";
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 2000;
 
-/** Finds what the parameters of a search describe; what is wrong with `q` is part of the answer. */
+/** Runs a search; a syntax error in `q` is part of the answer. */
 export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   const limit = Math.min(params.integer("limit") ?? LIMIT_DEFAULT, LIMIT_MAX);
   try {
     const found = findTraces(store, traceFilter(store, params), params.text("service"));
     return {
-      traces: newest(found, limit).map((trace) => summaryAnswer(store, trace)),
+      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace)),
       total: found.length,
       problem: null,
     };
@@ -26,38 +26,38 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   }
 }
 
-/** All traces that fit, in no order. A service narrows where to look. */
+/** All matching traces, unsorted. `service` limits the search to the traces of that service. */
 function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
   const found: Trace[] = [];
-  for (const trace of store.candidates(service)) if (fits(trace)) found.push(trace);
+  for (const trace of store.tracesOfService(service)) if (fits(trace)) found.push(trace);
   return found;
 }
 
-/** The latest by their start, latest first. */
-function newest(traces: Trace[], limit: number): Trace[] {
+/** The traces that started last, newest first. */
+function newestTraces(traces: Trace[], limit: number): Trace[] {
   return traces.sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }
 
-/** Whether a trace fits `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
+/** A predicate for `q` and the other parameters. Throws a QueryProblem for `q`, a QueryError for the others. */
 export function traceFilter(store: SpanStore, params: Params): (trace: Trace) => boolean {
   const written = parseQuery(params.text("q") ?? "");
   const [startUs, endUs] = [params.integer("start") ?? 0, params.integer("end") ?? Infinity];
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
   const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
   if (parts.length === 0) return isInTime;
-  const matches = traceMatcher(joined(parts), { isPinned: (traceId) => store.isPinned(traceId) });
+  const matches = traceMatcher(joinedByAnd(parts), { isPinned: (traceId) => store.isPinned(traceId) });
   return (trace) => isInTime(trace) && matches(trace);
 }
 
-/** The traces a query describes, latest first. Throws a QueryProblem. */
+/** The newest traces that match a query, newest first. Throws a QueryProblem. */
 export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
   const expression = parseQuery(text);
   const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
-  return newest(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
+  return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
 }
 
 export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
-  const summary = summarise(trace);
+  const summary = summariseTrace(trace);
   return {
     traceID: trace.traceId,
     rootService: summary.rootService,
@@ -76,8 +76,8 @@ export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
   };
 }
 
-/** An "and" within an "and" is one: all its conditions are about one span. */
-function joined(parts: readonly Expression[]): Expression {
+/** Joins conditions by AND; a nested "and" is flattened, so that all conditions apply to the same span. */
+function joinedByAnd(parts: readonly Expression[]): Expression {
   return { type: "and", parts: parts.flatMap((part) => (part.type === "and" ? part.parts : [part])) };
 }
 
@@ -85,25 +85,25 @@ function parameterTerms(params: Params): Expression[] {
   const terms: Expression[] = [];
   for (const key of ["service", "operation"]) {
     const value = params.text(key);
-    if (value !== undefined) terms.push(term(key, "=", value));
+    if (value !== undefined) terms.push(parameterTerm(key, "=", value));
   }
   const error = params.text("error");
-  if (error === "false") terms.push({ type: "not", part: term("error", "=", "true") });
-  else if (error !== undefined) terms.push(term("error", "=", "true"));
+  if (error === "false") terms.push({ type: "not", part: parameterTerm("error", "=", "true") });
+  else if (error !== undefined) terms.push(parameterTerm("error", "=", "true"));
   if (params.text("minDuration") !== undefined) terms.push(durationTerm(params, "minDuration", ">="));
   if (params.text("maxDuration") !== undefined) terms.push(durationTerm(params, "maxDuration", "<="));
   return terms;
 }
 
-/** Microseconds when it is a plain number, as all times of this API are, or as people write them. */
+/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
 function durationTerm(params: Params, name: string, comparator: Comparator): Term {
   const text = params.text(name)!;
   const value = /^\d+$/.test(text) ? `${text}us` : text;
   if (parseDurationUs(value) === undefined)
     throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
-  return term("duration", comparator, value);
+  return parameterTerm("duration", comparator, value);
 }
 
-function term(key: string, comparator: Comparator, value: string): Term {
+function parameterTerm(key: string, comparator: Comparator, value: string): Term {
   return { type: "term", key, comparator, value, isQuoted: true, position: 0 };
 }

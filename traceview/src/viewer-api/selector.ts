@@ -6,10 +6,10 @@ import { traceById } from "../query/trace-by-id.ts";
 import { QueryProblem } from "./language.ts";
 import { tracesOfQuery } from "./search.ts";
 
-/** More tell nothing more, and take time to compare. */
+/** Maximum traces of a group: more do not change the result, and take time to compare. */
 const GROUP_MAX = 500;
 
-/** The traces of one side of a comparison: ids separated by commas, or "q:" and a query, of which the latest 500 count. */
+/** The traces of one side of a comparison: ids separated by commas, or "q:" and a query, at most the newest GROUP_MAX. */
 export function selectTraces(store: SpanStore, params: Params, name: "a" | "b"): Trace[] {
   const text = params.text(name);
   if (text === undefined) throw new QueryError(400, `parameter '${name}' is required: trace ids, or q: and a query`);

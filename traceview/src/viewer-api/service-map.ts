@@ -1,10 +1,10 @@
 import type { ServiceMap } from "./answers.ts";
 import { addTally, emptyTally, type Tally } from "../store/aggregates.ts";
 import type { SpanStore } from "../store/span-store.ts";
-import type { Lookback } from "./lookback.ts";
-import { coveredSeconds, red } from "./red.ts";
+import type { Lookback } from "./lookback-window.ts";
+import { coveredSeconds, redOf } from "./red.ts";
 
-/** Services and databases by what they received, and who called whom, as counted within the lookback. */
+/** Services and databases with the requests that they received, and the calls between them, in the lookback window. */
 export function serviceMap(store: SpanStore, lookback: Lookback): ServiceMap {
   const seconds = coveredSeconds(store, lookback);
   const received = new Map<string, Tally>();
@@ -27,12 +27,12 @@ export function serviceMap(store: SpanStore, lookback: Lookback): ServiceMap {
     else if (!received.has(from)) received.set(from, emptyTally());
   }
   return {
-    nodes: [...received].map(([service, tally]) => ({ service, ...red(tally, seconds) })),
+    nodes: [...received].map(([service, tally]) => ({ service, ...redOf(tally, seconds) })),
     edges: [...edges.values()].map(({ from, to, isDatabase, tally }) => ({
       from,
       to,
       isDatabase,
-      ...red(tally, seconds),
+      ...redOf(tally, seconds),
     })),
     lookbackMs: lookback.lookbackMs,
   };

@@ -1,7 +1,7 @@
 import type { StoreState } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 
-/** How full the store is, and which services it has not heard from, those that were expected and never came first of all. */
+/** The store's size and limits, and the time since each service's last span; includes expected services that never sent. */
 export function storeState(store: SpanStore, expectedServices: readonly string[], nowMs: number): StoreState {
   const stats = store.stats(nowMs);
   const names = [...new Set([...expectedServices, ...store.seenServices()])].toSorted();

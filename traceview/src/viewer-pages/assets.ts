@@ -9,14 +9,14 @@ const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** A file as it is sent. */
+/** A file of the viewer, plain and gzipped. */
 export interface Asset {
   readonly type: string;
   readonly bytes: Buffer;
   readonly gzip: Buffer;
 }
 
-/** The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the two that the page names. */
+/** The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script and stylesheet. */
 export interface ViewerAssets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly script: string;
@@ -25,7 +25,7 @@ export interface ViewerAssets {
 
 let assets: Promise<ViewerAssets> | undefined;
 
-/** Read, or bundled, at most once per process. */
+/** The viewer's files, which are read or bundled once per process. */
 export function viewerAssets(): Promise<ViewerAssets> {
   assets ??= readAssets();
   return assets;
@@ -37,7 +37,7 @@ async function readAssets(): Promise<ViewerAssets> {
 
 function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
   const names = [...files.keys()].filter((name) => !name.endsWith(".gz"));
-  const entry = (ending: string): string => {
+  const entryFile = (ending: string): string => {
     const found = names.find((name) => new RegExp(`^viewer-[A-Z0-9]{8}\\.${ending}$`).test(name));
     if (found === undefined)
       throw new Error(`the viewer's bundle has no ${ending} to start with, only ${names.join(", ")}`);
@@ -45,8 +45,8 @@ function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
   };
   return {
     files: new Map(names.map((name) => [name, assetOf(name, files)])),
-    script: entry("js"),
-    style: entry("css"),
+    script: entryFile("js"),
+    style: entryFile("css"),
   };
 }
 

@@ -5,27 +5,27 @@ import { join } from "node:path";
 import { bundleViewer, VIEWER_SOURCES, writeBundle } from "./bundle.ts";
 
 const MANIFEST = join(import.meta.dirname, "../../package.json");
-/** Below node_modules, which git ignores; the temporary folder where that may not be written. */
+/** node_modules/.cache; the temporary folder where that is not writable. */
 const CACHES = [join(import.meta.dirname, "../../../node_modules/.cache"), tmpdir()].map((folder) =>
   join(folder, "hipstershop-viewer"),
 );
 
-/** The viewer's bundle, from disk unless a source of it has changed since it was made. */
+/** The viewer's bundle: from the disk cache, built when a source has changed. */
 export async function cachedBundle(): Promise<ReadonlyMap<string, Buffer>> {
   const name = hashOfSources();
   const cached = CACHES.map((cache) => join(cache, name)).find((folder) => existsSync(folder));
   if (cached) return readFolder(cached);
   const files = await bundleViewer();
-  for (const cache of CACHES) if (store(cache, name, files)) break;
+  for (const cache of CACHES) if (storeBundle(cache, name, files)) break;
   return files;
 }
 
-/** The files of a folder by name. */
+/** The contents of a folder's files, by name. */
 export function readFolder(folder: string): Map<string, Buffer> {
   return new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file))]));
 }
 
-/** Over every source of the bundle, the settings it is made with, and the versions of its libraries. */
+/** Hash of the bundle's sources, build options and library versions. */
 function hashOfSources(): string {
   const hash = createHash("sha256")
     .update(readFileSync(MANIFEST))
@@ -37,8 +37,8 @@ function hashOfSources(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Writes the folder under another name and renames it: several processes may start at once. False where nothing may be written. */
-function store(cache: string, name: string, files: ReadonlyMap<string, Buffer>): boolean {
+/** Writes to a temporary folder and renames it: several processes may start at once. False when the cache is not writable. */
+function storeBundle(cache: string, name: string, files: ReadonlyMap<string, Buffer>): boolean {
   try {
     mkdirSync(cache, { recursive: true });
     const unfinished = mkdtempSync(join(cache, `${name}-`));

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** The viewer's sources. They are missing in an image, which has the bundle instead. */
+/** The viewer's sources; an image has the prebuilt bundle instead. */
 export const VIEWER_SOURCES = join(import.meta.dirname, "../../viewer");
-/** Where `npm run build` puts the bundle. The path is the same seen from a bundled program. */
+/** Output folder of `npm run build`. The relative path is the same from the bundled program. */
 export const PREBUILT = join(import.meta.dirname, "../../static");
 
-/** The viewer's files by name, such as "viewer-4F2A61BC.js". Takes half a second. */
+/** Builds the viewer with esbuild in about half a second. Files by name, such as "viewer-4F2A61BC.js". */
 export async function bundleViewer(): Promise<Map<string, Buffer>> {
-  // Loaded here: only the first start after a change of the viewer needs it.
+  // Loaded on demand: only the first start after a change of the viewer needs it.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [{ in: join(VIEWER_SOURCES, "main.tsx"), out: "viewer" }],
@@ -30,7 +30,7 @@ export async function bundleViewer(): Promise<Map<string, Buffer>> {
   return new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
 }
 
-/** Writes each file, and the same gzipped, into a folder. */
+/** Writes each file, plain and gzipped, to a folder. */
 export function writeBundle(folder: string, files: ReadonlyMap<string, Buffer>): void {
   mkdirSync(folder, { recursive: true });
   for (const [file, bytes] of files) {

@@ -1,12 +1,12 @@
 import type { ViewerAssets } from "./assets.ts";
 
-/** What the page may load: its own script, style and pictures, and the store's API. */
+/** The page may load its own script, style and images, and query the store's API. */
 export const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
 /**
- * The one HTML page of the viewer, which its script fills. Links are written from the root.
- * @param traceId of the trace to be shown first, hex digits only: its JSON is loaded beside the script.
+ * The viewer's HTML page, a single-page application. Links are root-relative.
+ * @param traceId hex digits only: the JSON of this trace is preloaded in parallel with the script.
  */
 export function viewerPage({ script, style }: ViewerAssets, basePath: string, traceId: string | undefined): string {
   const preload = traceId && `\n<link rel="preload" href="/api/traces/${traceId}" as="fetch" crossorigin>`;

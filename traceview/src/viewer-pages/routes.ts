@@ -6,19 +6,19 @@ import { type Asset, viewerAssets } from "./assets.ts";
 import { PREBUILT } from "./bundle.ts";
 import { CONTENT_SECURITY_POLICY, viewerPage } from "./page.ts";
 
-/** The addresses that Jaeger's UI has, too. */
+/** The paths of the viewer's pages, the same as in Jaeger's UI. */
 const PAGES = ["/", "/search", "/trace/:id", "/compare", "/dependencies", "/monitor"];
 
-/** The icon's file: beside the sources, or with the bundle. */
+/** The path of the icon: next to the sources, or in the prebuilt bundle. */
 export function iconFile(): string {
   const source = join(import.meta.dirname, "icon.svg");
   return existsSync(source) ? source : join(PREBUILT, "icon.svg");
 }
 
-/** Serves the viewer: one page under every address, which its script fills from the store's APIs, and its files. */
+/** Serves the viewer: its HTML page on every path of PAGES, and its files. */
 export function registerViewer(app: FastifyInstance): void {
   const assets = viewerAssets();
-  // Each request awaits them again and tells of a failure, which must not end the process now.
+  // A failed build is reported by each request; without this handler it would end the process.
   assets.catch(() => {});
   const icon = readFileSync(iconFile());
   for (const path of PAGES) {
@@ -37,7 +37,7 @@ export function registerViewer(app: FastifyInstance): void {
   app.get<{ Params: { name: string } }>(
     "/assets/:name",
     {
-      // The app forbids caches to keep its answers. A name with a hash in it never means anything else.
+      // Overrides the app's no-store: the name contains a hash of the content.
       onSend: async (_request, reply) => {
         if (reply.statusCode === 200) reply.header("cache-control", "public, max-age=31536000, immutable");
       },

@@ -1,6 +1,6 @@
 import type { Span, Trace } from "./trace.ts";
 
-/** The spans that are in sight when those in `collapsed` (by id) hide what hangs below them. */
+/** The visible spans: those without a collapsed ancestor (`collapsed` has span ids). */
 export function visibleSpans(trace: Trace, collapsed: ReadonlySet<string>): readonly Span[] {
   if (collapsed.size === 0) return trace.spans;
   const rows: Span[] = [];
@@ -12,13 +12,13 @@ export function visibleSpans(trace: Trace, collapsed: ReadonlySet<string>): read
   return rows;
 }
 
-/** Every span with children that is at least this deep: collapsing them leaves the levels above. */
+/** The ids of all spans with children at this depth or deeper: collapsing them shows the levels above. */
 export function parentsFrom(trace: Trace, depth: number): ReadonlySet<string> {
   return new Set(trace.spans.filter((span) => span.below > 0 && span.depth >= depth).map((span) => span.id));
 }
 
-/** Opens whatever hides a span. */
-export function revealed(collapsed: ReadonlySet<string>, span: Span): ReadonlySet<string> {
+/** Expands the ancestors of a span. */
+export function expandAncestors(collapsed: ReadonlySet<string>, span: Span): ReadonlySet<string> {
   const opened = new Set(collapsed);
   for (let above = span.parent; above; above = above.parent) opened.delete(above.id);
   return opened.size === collapsed.size ? collapsed : opened;

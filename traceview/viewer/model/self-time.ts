@@ -1,9 +1,9 @@
 import type { Span } from "./trace.ts";
 
-/** From and to, in the microseconds of the trace. */
+/** Start and end, in microseconds from the trace's start. */
 export type Segment = readonly [from: number, to: number];
 
-/** When a span itself was at work: its time without that of its children, who may overlap each other or outlast it. */
+/** The intervals of a span's self time: its time without that of its children, which may overlap and outlast it. */
 export function selfSegments(span: Span): readonly Segment[] {
   const segments: Segment[] = [];
   let from = span.start;
@@ -17,9 +17,9 @@ export function selfSegments(span: Span): readonly Segment[] {
 }
 
 export function selfTime(span: Span): number {
-  return total(selfSegments(span));
+  return totalLength(selfSegments(span));
 }
 
-export function total(segments: readonly Segment[]): number {
+export function totalLength(segments: readonly Segment[]): number {
   return segments.reduce((sum, [from, to]) => sum + to - from, 0);
 }

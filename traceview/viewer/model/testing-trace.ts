@@ -1,7 +1,7 @@
 import type { JaegerSpan } from "@hipstershop/traces";
 import { readTrace, type Trace } from "./trace.ts";
 
-/** What a test cares about of a span: "service operation", its parent, when it begins and ends. */
+/** A span for tests: "service operation", its parent, start and end. */
 export interface Sketch extends Partial<Omit<JaegerSpan, "spanID">> {
   readonly id: string;
   readonly parent?: string;
@@ -12,7 +12,7 @@ export interface Sketch extends Partial<Omit<JaegerSpan, "spanID">> {
 
 const START = 1_700_000_000_000_000;
 
-/** A trace of sketches, whose times count from its start. */
+/** A trace of sketches, whose times are relative to its start. */
 export function traceOf(...sketches: readonly Sketch[]): Trace {
   const services = [...new Set(sketches.map(({ service = "a" }) => service))];
   return readTrace({
@@ -34,11 +34,11 @@ export function traceOf(...sketches: readonly Sketch[]): Trace {
   });
 }
 
-/** Later than any trace of a test can still be on its way. */
+/** A time at which every trace of a test is complete. */
 export const LATER_US = START + 3_600_000_000;
 export const NOW_US = START + 1_000_000;
 
-/** The id of a sketch, as long as ids are. */
+/** The id of a sketch, padded to full length. */
 export function spanId(id: string): string {
   return id.padStart(16, "0");
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { findSpans } from "./find.ts";
-import { parentsFrom, revealed, visibleSpans } from "./rows.ts";
+import { parentsFrom, expandAncestors, visibleSpans } from "./rows.ts";
 import { selfSegments, selfTime } from "./self-time.ts";
 import { spanId, traceOf } from "./testing-trace.ts";
 import type { Span } from "./trace.ts";
 import { titleOf } from "./title.ts";
-import { clampView, panned, place, ticksOf, zoomed } from "./zoom.ts";
+import { clampView, pannedView, placeInView, ticksOf, zoomedView } from "./zoom.ts";
 
 const shop = () =>
   traceOf(
@@ -91,7 +91,9 @@ describe("the tree", () => {
     const trace = shop();
     expect(names(visibleSpans(trace, new Set([spanId("early")])))).toEqual(["r", "early", "late"]);
     expect(names(visibleSpans(trace, parentsFrom(trace, 0)))).toEqual(["r"]);
-    expect([...revealed(new Set(["r", "early", "late"].map(spanId)), trace.spans[2]!)]).toEqual([spanId("late")]);
+    expect([...expandAncestors(new Set(["r", "early", "late"].map(spanId)), trace.spans[2]!)]).toEqual([
+      spanId("late"),
+    ]);
   });
 });
 
@@ -122,9 +124,9 @@ test("a find looks at names, attributes as key=value, and errors; all words must
 
 test("a view stays within the trace, and zooms around what is looked at", () => {
   expect(clampView(-10, 40, 100)).toEqual({ from: 0, to: 50 });
-  expect(zoomed({ from: 0, to: 100 }, 0.5, 100, 20)).toEqual({ from: 10, to: 60 });
-  expect(panned({ from: 60, to: 90 }, 1, 100)).toEqual({ from: 70, to: 100 });
-  expect(place({ from: 50, to: 100 }, 75, 100)).toEqual({ left: 50, width: 50 });
-  expect(place({ from: 50, to: 100 }, 0, 10)).toBeNull();
+  expect(zoomedView({ from: 0, to: 100 }, 0.5, 100, 20)).toEqual({ from: 10, to: 60 });
+  expect(pannedView({ from: 60, to: 90 }, 1, 100)).toEqual({ from: 70, to: 100 });
+  expect(placeInView({ from: 50, to: 100 }, 75, 100)).toEqual({ left: 50, width: 50 });
+  expect(placeInView({ from: 50, to: 100 }, 0, 10)).toBeNull();
   expect(ticksOf({ from: 0, to: 1000 }, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
 });

@@ -12,9 +12,9 @@ import {
   type TreeNode,
 } from "@hipstershop/traces";
 
-/** One span of a trace that has been put in order. Times are microseconds, `start` counts from the trace's start. */
+/** A span in the tree of a trace. Times are in microseconds; `start` is relative to the trace's start. */
 export interface Span {
-  /** Its place in `Trace.spans`, which is the order of the waterfall. */
+  /** Index in `Trace.spans`, the order of the waterfall. */
   readonly index: number;
   readonly id: string;
   readonly service: string;
@@ -25,27 +25,27 @@ export interface Span {
   readonly duration: number;
   readonly end: number;
   readonly depth: number;
-  /** Why it stands where it does. */
+  /** Its position in the tree. */
   readonly place: Place;
   readonly parentId: string;
   readonly parent: Span | null;
-  /** The parent did not wait for it. */
+  /** The parent reference is FOLLOWS_FROM. */
   readonly followsParent: boolean;
   readonly children: readonly Span[];
-  /** How many spans hang below this one: they follow it in the order of the waterfall. */
+  /** Number of descendants; they follow this span in `Trace.spans`. */
   readonly below: number;
   readonly flags: number;
   readonly tags: readonly Tag[];
   readonly logs: readonly Log[];
   readonly links: readonly Link[];
-  /** What the store found odd about it, in words. */
+  /** The store's warnings. */
   readonly warnings: readonly string[];
   readonly process: Process;
 }
 
 export interface Trace {
   readonly id: string;
-  /** Depth first, children in order of their start. */
+  /** Depth first, children sorted by start. */
   readonly spans: readonly Span[];
   readonly roots: readonly Span[];
   /** Microseconds since 1970. */
@@ -55,12 +55,12 @@ export interface Trace {
   readonly errorCount: number;
 }
 
-/** Lays out a trace that Jaeger's query API answered: every span once, whatever it claims to hang below. */
+/** Builds the viewer's model of a trace from Jaeger's JSON: every span once, in depth-first order. */
 export function readTrace(json: JaegerTrace): Trace {
   const read = readJaegerTrace(json);
   const isEmpty = read.spans.length === 0;
   const startTime = isEmpty ? 0 : read.startUs;
-  const spans = inOrder(read.spans, startTime);
+  const spans = orderedSpans(read.spans, startTime);
   return {
     id: shortTraceId(read.traceId),
     spans,
@@ -74,12 +74,12 @@ export function readTrace(json: JaegerTrace): Trace {
 
 type Draft = { -readonly [K in keyof Span]: Span[K] extends readonly Span[] ? Draft[] : Span[K] };
 
-function inOrder(stored: readonly StoredSpan[], startTime: number): readonly Span[] {
+function orderedSpans(stored: readonly StoredSpan[], startTime: number): readonly Span[] {
   const { nodes } = treeOf(stored);
   const drafts = new Map<TreeNode<StoredSpan>, Draft>();
   for (const [index, node] of nodes.entries()) {
     const parent = node.parent ? drafts.get(node.parent)! : null;
-    const draft = place(node, index, parent, startTime);
+    const draft = draftSpan(node, index, parent, startTime);
     parent?.children.push(draft);
     drafts.set(node, draft);
   }
@@ -88,7 +88,7 @@ function inOrder(stored: readonly StoredSpan[], startTime: number): readonly Spa
   return ordered;
 }
 
-function place(
+function draftSpan(
   { span, place: where, depth }: TreeNode<StoredSpan>,
   index: number,
   parent: Draft | null,

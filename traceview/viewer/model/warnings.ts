@@ -1,5 +1,5 @@
 import { durationText } from "@hipstershop/traces";
-import type { Kin } from "../../src/viewer-api/answers.ts";
+import type { RelatedTrace } from "../../src/viewer-api/answers.ts";
 import { type Span, textOf, type Trace } from "./trace.ts";
 
 export type WarningKind =
@@ -12,29 +12,30 @@ export type WarningKind =
   | "parent-loop"
   | "odd-span";
 
-/** What is odd about a trace, in words: what was seen, what usually causes it, and the spans it shows at. */
+/** A warning about a trace: the finding, its usual cause, and the spans concerned. */
 export interface Warning {
   readonly kind: WarningKind;
   readonly title: string;
   readonly seen: string;
   readonly causes: readonly string[];
   readonly spans: readonly Span[];
-  /** Another trace to look at. */
+  /** A related trace to open. */
   readonly traceId?: string;
 }
 
-/** Clocks of one machine agree to well under this. */
+/** Tolerated clock skew. */
 const SKEW_US = 1000;
-/** A span that began less than this ago may still be open. */
+/** A span that started less than this ago may still be open. */
 const OPEN_US = 30_000_000;
 
 /**
- * @param nowUs microseconds since 1970: a young trace may only be unfinished.
- * @param kin other traces that look like a part of this one.
+ * The warnings about a trace, with their usual causes.
+ * @param nowUs microseconds since 1970: a recent trace may be unfinished.
+ * @param related other traces that are probably parts of this one.
  */
-export function warningsOf(trace: Trace, nowUs: number, kin: readonly Kin[] = []): readonly Warning[] {
+export function warningsOf(trace: Trace, nowUs: number, related: readonly RelatedTrace[] = []): readonly Warning[] {
   return [
-    ...mixedFormats(trace, kin),
+    ...mixedFormats(trace, related),
     ...missingParents(trace, nowUs),
     ...severalRoots(trace),
     ...clockSkew(trace),
@@ -141,7 +142,7 @@ function notSampled(trace: Trace): Warning[] {
   ];
 }
 
-/** Calls by gRPC to a service that shows up elsewhere, but left no span under this call. */
+/** gRPC calls without a server span, to services that have spans elsewhere in the trace. */
 function silentCallees(trace: Trace): Warning[] {
   const spans = trace.spans.filter(
     (span) =>
@@ -165,9 +166,9 @@ function silentCallees(trace: Trace): Warning[] {
   }));
 }
 
-/** The other half of a request that was cut in two, by what the store knows of other traces. */
-function mixedFormats(trace: Trace, kin: readonly Kin[]): Warning[] {
-  return kin.map((other) => ({
+/** Traces that are probably the other part of this request. */
+function mixedFormats(trace: Trace, related: readonly RelatedTrace[]): Warning[] {
+  return related.map((other) => ({
     kind: "mixed-formats",
     title: "Cut in two: mixed formats",
     seen:
@@ -214,15 +215,16 @@ function isAt(place: Span["place"]): (span: Span) => boolean {
   return (span) => span.place === place;
 }
 
-/** What the store told of where a span stands is told here with its causes; the rest is told in its words. */
+/** Maximum distinct warnings of the store that are shown. */
 const ODD_MAX = 20;
-const TOLD_ELSEWHERE = /^(?:parent missing|parent loop|clock skew):/;
+/** Warnings of the store that this file reports with their causes. */
+const REPORTED_WITH_CAUSES = /^(?:parent missing|parent loop|clock skew):/;
 
 function oddSpans(trace: Trace): Warning[] {
   const found = new Map<string, Span[]>();
   for (const span of trace.spans) {
     for (const text of span.warnings) {
-      if (TOLD_ELSEWHERE.test(text)) continue;
+      if (REPORTED_WITH_CAUSES.test(text)) continue;
       const spans = found.get(text);
       if (spans) spans.push(span);
       else found.set(text, [span]);

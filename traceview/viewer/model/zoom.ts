@@ -1,4 +1,4 @@
-/** The part of the trace that is in sight: two times in microseconds. */
+/** The visible part of the trace, in microseconds from its start. */
 export interface View {
   readonly from: number;
   readonly to: number;
@@ -6,26 +6,30 @@ export interface View {
 
 const LEAST_US = 10;
 
-/** A view moved into the trace, and never so short that nothing can be told apart. */
+/** Clamps a view to the trace and to a minimum length. */
 export function clampView(from: number, to: number, duration: number): View {
   const length = Math.min(Math.max(to - from, Math.min(LEAST_US, duration)), duration);
   const start = Math.max(0, Math.min(from, duration - length));
   return { from: start, to: start + length };
 }
 
-/** Closer (factor below 1) or further, while `at` stays where it is. */
-export function zoomed(view: View, factor: number, duration: number, at: number = (view.from + view.to) / 2): View {
+/** Zooms in (factor below 1) or out, with `at` fixed. */
+export function zoomedView(view: View, factor: number, duration: number, at: number = (view.from + view.to) / 2): View {
   return clampView(at - (at - view.from) * factor, at + (view.to - at) * factor, duration);
 }
 
-/** Moved by a share of its length. */
-export function panned(view: View, share: number, duration: number): View {
+/** Moves the view by a share of its length. */
+export function pannedView(view: View, share: number, duration: number): View {
   const by = (view.to - view.from) * share;
   return clampView(view.from + by, view.to + by, duration);
 }
 
-/** Where a stretch of time lies in the view, in percent; null when it lies outside. */
-export function place(view: View, from: number, to: number): { readonly left: number; readonly width: number } | null {
+/** The position of a time range in the view, in percent; null when it is outside. */
+export function placeInView(
+  view: View,
+  from: number,
+  to: number,
+): { readonly left: number; readonly width: number } | null {
   const length = Math.max(view.to - view.from, 1e-9);
   if (to < view.from || from > view.to) return null;
   const left = Math.max(-1, ((from - view.from) / length) * 100);
@@ -33,7 +37,7 @@ export function place(view: View, from: number, to: number): { readonly left: nu
   return { left, width: Math.max(0, right - left) };
 }
 
-/** Round times in the view, at most `count` of them. */
+/** At most `count` round times in the view, for its axis. */
 export function ticksOf(view: View, count: number): readonly number[] {
   const rough = (view.to - view.from) / Math.max(1, count);
   if (!(rough > 0)) return [view.from];

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Comparison } from "../../src/viewer-api/answers.ts";
 import { fetchComparison } from "../api-client.ts";
-import { counted } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { countedNoun } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 import { Loading, Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { at, compareAddress } from "../url.ts";
+import { withBasePath, compareAddress } from "../url.ts";
 import { Differences } from "./differences.tsx";
 
 interface CompareProps {
@@ -39,7 +39,7 @@ function CompareForm({ a, b }: CompareProps) {
   const [second, setSecond] = useState(b);
   const submit = (event: Event): void => {
     event.preventDefault();
-    go(compareAddress(first.trim(), second.trim()));
+    goTo(compareAddress(first.trim(), second.trim()));
   };
   const field = (label: string, value: string, change: (text: string) => void) => (
     <label>
@@ -61,7 +61,7 @@ function CompareForm({ a, b }: CompareProps) {
       <button type="submit" class="primary">
         Compare
       </button>
-      <button type="button" onClick={() => go(compareAddress(b, a))} disabled={a === "" || b === ""}>
+      <button type="button" onClick={() => goTo(compareAddress(b, a))} disabled={a === "" || b === ""}>
         Swap
       </button>
     </form>
@@ -75,7 +75,7 @@ function Result({ a, b }: CompareProps) {
   return (
     <>
       <p class="verdict-line" role="status">
-        {summary(value)}
+        {summaryText(value)}
       </p>
       <p class="quiet">
         A: {group(a, value.a.traces)}. B: {group(b, value.b.traces)}. Times are medians per path.
@@ -88,16 +88,16 @@ function Result({ a, b }: CompareProps) {
 function group(text: string, traces: number) {
   const isTrace = /^[\da-f]{1,32}$/i.test(text);
   return isTrace ? (
-    <a href={at(`/trace/${text}`)}>trace {text}</a>
+    <a href={withBasePath(`/trace/${text}`)}>trace {text}</a>
   ) : (
     <>
-      {counted(traces, "trace")} of <code>{text}</code>
+      {countedNoun(traces, "trace")} of <code>{text}</code>
     </>
   );
 }
 
-/** The answer in a sentence. */
-function summary({ a, b, differences }: Comparison): string {
+/** The result as a sentence. */
+function summaryText({ a, b, differences }: Comparison): string {
   if (a.traces === 0 || b.traces === 0) return `No trace fits ${a.traces === 0 ? "A" : "B"}.`;
   const cause = differences.find(({ verdict }) => verdict === "slower" || verdict === "errors");
   const name = cause?.path.at(-1) ?? "";

@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
 import type { Comparison, PathDifference, PathStats } from "../../src/viewer-api/answers.ts";
-import { difference, percent } from "../ui/format.ts";
+import { differenceText, percentText } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
 
 const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
   same: "same",
 };
 
-/** The differences as they are ranked, or as a tree of paths. */
+/** The differences, as a ranked list or as a tree of paths. */
 export function Differences({ comparison: { differences } }: { readonly comparison: Comparison }) {
   const [asTree, setAsTree] = useState(false);
   const [all, setAll] = useState(false);
@@ -87,11 +87,11 @@ function Row({ row, longest, asTree }: RowProps) {
         <Bar stats={a} longest={longest} name="A" />
         <Bar stats={b} longest={longest} name="B" />
       </td>
-      <td>{difference(row.selfDelta)}</td>
-      <td>{difference(row.durationDelta)}</td>
+      <td>{differenceText(row.selfDelta)}</td>
+      <td>{differenceText(row.durationDelta)}</td>
       <td>{pValue < 0.001 ? "< 0.001" : pValue.toFixed(3)}</td>
       <td>{both(a, b, ({ countPerTrace }) => String(Math.round(countPerTrace * 100) / 100))}</td>
-      <td>{both(a, b, ({ errorShare }) => percent(errorShare))}</td>
+      <td>{both(a, b, ({ errorShare }) => percentText(errorShare))}</td>
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import { go } from "../ui/navigation.ts";
+import { goTo } from "../ui/navigation.ts";
 
 const CHOICES = [
   [60_000, "1 min"],
@@ -14,12 +14,12 @@ export function lookbackOf(url: URL): number {
   return Number.isFinite(ms) && ms > 0 ? ms : USUAL_MS;
 }
 
-/** How far back the figures reach; the address holds it. */
+/** Selects the lookback window, which is part of the URL. */
 export function Lookback({ url }: { readonly url: URL }) {
   const change = (value: string): void => {
     const changed = new URL(url);
     changed.searchParams.set("lookback", value);
-    go(changed.pathname + changed.search, "replace");
+    goTo(changed.pathname + changed.search, "replace");
   };
   const chosen = lookbackOf(url);
   return (

@@ -17,7 +17,7 @@ export interface Placed {
   }[];
 }
 
-/** Callers above the called. A service that only appears in a call gets a place, too. */
+/** Places callers above callees. Services that only appear in an edge are placed, too. */
 export function placeMap(map: ServiceMap, direction: "LR" | "TB"): Placed {
   const graph = new Graph();
   graph.setGraph({ rankdir: direction, nodesep: 22, ranksep: direction === "LR" ? 62 : 50, marginx: 8, marginy: 8 });
@@ -36,7 +36,7 @@ export function placeMap(map: ServiceMap, direction: "LR" | "TB"): Placed {
       .filter(({ from, to }) => from !== to)
       .map(({ from, to }) => {
         const edge = graph.edge(from, to) as { points: { x: number; y: number }[]; x?: number; y?: number };
-        return { from, to, path: smooth(edge.points), ...pointOf(edge) };
+        return { from, to, path: smoothPath(edge.points), ...pointOf(edge) };
       }),
   };
 }
@@ -46,8 +46,8 @@ function pointOf(place: unknown): { x: number; y: number } {
   return { x, y };
 }
 
-/** Through the middles of the stretches between the points, with the points as handles. */
-function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
+/** A smooth curve: quadratic segments between midpoints, with the points as control points. */
+function smoothPath(points: readonly { readonly x: number; readonly y: number }[]): string {
   const [first, ...rest] = points;
   const last = rest.pop();
   if (!first || !last) return "";

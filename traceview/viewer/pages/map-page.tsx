@@ -3,11 +3,11 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Red, ServiceMap } from "../../src/viewer-api/answers.ts";
 import { fetchMap } from "../api-client.ts";
 import { colourOf } from "../ui/colours.ts";
-import { count, percent, rate } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { countText, percentText, rateText } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { at, NO_FILTERS, quoted, searchAddress } from "../url.ts";
+import { withBasePath, NO_FILTERS, quotedValue, searchAddress } from "../url.ts";
 import { Lookback, lookbackOf } from "./lookback.tsx";
 import { NODE_HEIGHT, NODE_WIDTH, type Placed, placeMap } from "./map-layout.ts";
 
@@ -40,16 +40,16 @@ export function MapPage({ url }: { readonly url: URL }) {
   );
 }
 
-/** The traces in which one service calls another, or a database. */
+/** The search URL for traces in which one service calls another, or a database. */
 function edgeAddress({ from, to, isDatabase }: Edge): string {
   const q = isDatabase
-    ? `service=${quoted(from)} database=${quoted(to)}`
-    : `service=${quoted(to)} caller=${quoted(from)}`;
+    ? `service=${quotedValue(from)} database=${quotedValue(to)}`
+    : `service=${quotedValue(to)} caller=${quotedValue(from)}`;
   return searchAddress({ ...NO_FILTERS, q });
 }
 
-function figures({ ratePerSecond, errorShare, p95 }: Red): string {
-  return `${rate(ratePerSecond)}, ${percent(errorShare)} errors, p95 ${durationText(p95)}`;
+function figuresText({ ratePerSecond, errorShare, p95 }: Red): string {
+  return `${rateText(ratePerSecond)}, ${percentText(errorShare)} errors, p95 ${durationText(p95)}`;
 }
 
 function Drawing({ map }: { readonly map: ServiceMap }) {
@@ -75,7 +75,7 @@ function Drawing({ map }: { readonly map: ServiceMap }) {
 
 type Edge = ServiceMap["edges"][number];
 
-/** Lines can be clicked, too; their labels are the links. */
+/** Makes lines clickable; the accessible links are their labels. */
 function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: ReadonlyMap<string, Edge> }) {
   const most = Math.max(1, ...[...edges.values()].map((edge) => edge.calls));
   return (
@@ -101,7 +101,7 @@ function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: Rea
           <g
             key={`${from} ${to}`}
             class={failed ? "edge failed" : "edge"}
-            onClick={() => edge && go(edgeAddress(edge))}
+            onClick={() => edge && goTo(edgeAddress(edge))}
           >
             <path d={path} class="edge-reach" />
             <path
@@ -123,14 +123,14 @@ function EdgeLabel({ edge, x, y }: { readonly edge: Edge; readonly x: number; re
     <a
       href={edgeAddress(edge)}
       class="edge-label"
-      title={`${from} to ${to}: ${figures(edge)}`}
+      title={`${from} to ${to}: ${figuresText(edge)}`}
       style={{ left: `${x}px`, top: `${y}px` }}
     >
       <span class="visually-hidden">
         {from} to {to}:{" "}
       </span>
-      <span>{rate(edge.ratePerSecond)}</span> {errorShare > 0 && <b class="failed">{percent(errorShare)} err</b>}{" "}
-      <span>{durationText(edge.p95)}</span>
+      <span>{rateText(edge.ratePerSecond)}</span>{" "}
+      {errorShare > 0 && <b class="failed">{percentText(errorShare)} err</b>} <span>{durationText(edge.p95)}</span>
     </a>
   );
 }
@@ -145,7 +145,7 @@ interface NodeProps {
 function Node({ service, x, y, red }: NodeProps) {
   const failed = (red?.errorShare ?? 0) > 0;
   const address = red
-    ? at(`/monitor?service=${encodeURIComponent(service)}`)
+    ? withBasePath(`/monitor?service=${encodeURIComponent(service)}`)
     : searchAddress({ ...NO_FILTERS, q: service });
   return (
     <a
@@ -162,9 +162,9 @@ function Node({ service, x, y, red }: NodeProps) {
       {red && (
         <>
           <span>
-            {rate(red.ratePerSecond)} · p95 {durationText(red.p95)}
+            {rateText(red.ratePerSecond)} · p95 {durationText(red.p95)}
           </span>
-          <span class={failed ? "failed" : "quiet"}>{percent(red.errorShare)} errors</span>
+          <span class={failed ? "failed" : "quiet"}>{percentText(red.errorShare)} errors</span>
         </>
       )}
     </a>
@@ -196,9 +196,9 @@ function EdgeTable({ map }: { readonly map: ServiceMap }) {
                 <td>
                   <Swatch service={edge.to} /> <a href={edgeAddress(edge)}>{edge.to}</a>
                 </td>
-                <td>{count(edge.calls)}</td>
-                <td>{rate(edge.ratePerSecond)}</td>
-                <td class={edge.errorShare > 0 ? "failed" : ""}>{percent(edge.errorShare)}</td>
+                <td>{countText(edge.calls)}</td>
+                <td>{rateText(edge.ratePerSecond)}</td>
+                <td class={edge.errorShare > 0 ? "failed" : ""}>{percentText(edge.errorShare)}</td>
                 <td>{durationText(edge.p50)}</td>
                 <td>{durationText(edge.p95)}</td>
               </tr>

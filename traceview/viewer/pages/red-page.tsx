@@ -2,11 +2,11 @@ import { durationText } from "@hipstershop/traces";
 import { useEffect, useState } from "preact/hooks";
 import type { Exemplar, RedRow } from "../../src/viewer-api/answers.ts";
 import { fetchRed, setPin } from "../api-client.ts";
-import { percent, rate } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { percentText, rateText } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { at, NO_FILTERS, searchAddress } from "../url.ts";
+import { withBasePath, NO_FILTERS, searchAddress } from "../url.ts";
 import { Lookback, lookbackOf } from "./lookback.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -19,7 +19,7 @@ const ORDERS = {
 } as const;
 type Order = keyof typeof ORDERS;
 
-/** Rate, errors and duration of every route and rpc. */
+/** Rate, errors and duration of every operation. */
 export function RedPage({ url }: { readonly url: URL }) {
   const lookbackMs = lookbackOf(url);
   const service = url.searchParams.get("service") ?? "";
@@ -37,7 +37,7 @@ export function RedPage({ url }: { readonly url: URL }) {
     <>
       <div class="page-title">
         <h1>{service === "" ? "Rate, errors, duration" : service}</h1>
-        {service !== "" && <a href={at("/monitor")}>Every service</a>}
+        {service !== "" && <a href={withBasePath("/monitor")}>Every service</a>}
         <label class="inline">
           Order{" "}
           <select value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
@@ -97,11 +97,11 @@ function Row({ row }: { readonly row: RedRow }) {
         <Swatch service={service} /> <a href={searchAddress({ ...NO_FILTERS, service, operation })}>{service}</a>{" "}
         <span class="quiet">{operation}</span>
       </th>
-      <td>{rate(row.ratePerSecond)}</td>
+      <td>{rateText(row.ratePerSecond)}</td>
       <td class="spark">
         <Sparkline values={series.map((step) => step.ratePerSecond)} label={`Rate of ${name} over time`} />
       </td>
-      <td class={row.errorShare > 0 ? "failed" : ""}>{percent(row.errorShare)}</td>
+      <td class={row.errorShare > 0 ? "failed" : ""}>{percentText(row.errorShare)}</td>
       <td class="spark failing">
         <Sparkline values={series.map((step) => step.errorShare)} label={`Errors of ${name} over time`} />
       </td>
@@ -120,14 +120,14 @@ function Row({ row }: { readonly row: RedRow }) {
   );
 }
 
-/** Opens the trace and pins it first, so that a link somebody has passed on does not lead into the void later. */
+/** Pins the trace and opens it, so that a shared link to it stays valid. */
 function ExemplarLink({ exemplar: { traceID, spanID, duration: time, error } }: { readonly exemplar: Exemplar }) {
-  const address = at(`/trace/${traceID}?span=${spanID}`);
+  const address = withBasePath(`/trace/${traceID}?span=${spanID}`);
   const open = (event: MouseEvent): void => {
     const pinning = setPin(traceID, true).catch(() => {});
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    void pinning.then(() => go(address));
+    void pinning.then(() => goTo(address));
   };
   return (
     <a href={address} class={error ? "exemplar error" : "exemplar"} onClick={open} title="Opens this trace and pins it">

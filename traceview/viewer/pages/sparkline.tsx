@@ -6,7 +6,7 @@ interface SparklineProps {
 const WIDTH = 96;
 const HEIGHT = 24;
 
-/** A line without axes, from 0 to the most that is in it. */
+/** A line chart without axes, scaled from 0 to its maximum. */
 export function Sparkline({ values, label }: SparklineProps) {
   const most = Math.max(...values, 1e-9);
   const step = WIDTH / Math.max(1, values.length - 1);

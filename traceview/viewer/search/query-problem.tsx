@@ -1,6 +1,6 @@
 import type { SearchAnswer } from "../../src/viewer-api/answers.ts";
 
-/** What could not be understood, with a mark at the place. */
+/** A query's syntax error, with a mark at its position. */
 export function QueryProblem({ q, problem }: { readonly q: string; readonly problem: SearchAnswer["problem"] }) {
   if (!problem) return null;
   return (

@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
-import { clock, counted, dateTime } from "../ui/format.ts";
+import { clockText, countedNoun, dateTime } from "../ui/format.ts";
 import { ErrorMark, Swatch } from "../ui/parts.tsx";
 
 interface ListProps {
@@ -49,12 +49,12 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
           type="checkbox"
           checked={marked}
           onChange={() => onMark(traceID)}
-          aria-label={`Mark ${name} at ${clock(trace.startTime)} to compare it`}
+          aria-label={`Mark ${name} at ${clockText(trace.startTime)} to compare it`}
         />
       </label>
       <div class="result-name">
         <Swatch service={rootService} />
-        <a href={at(`/trace/${traceID}`)}>
+        <a href={withBasePath(`/trace/${traceID}`)}>
           <b>{rootService}</b> {rootOperation}
         </a>
         <ErrorMark errors={errorCount} />
@@ -70,7 +70,7 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
         </span>
       </div>
       <div class="result-services">
-        <span>{counted(spanCount, "span")}</span>
+        <span>{countedNoun(spanCount, "span")}</span>
         {trace.services.map((service) => (
           <span key={service.name} class={service.errorCount > 0 ? "failed" : ""}>
             <Swatch service={service.name} />
@@ -83,7 +83,7 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
         dateTime={new Date(trace.startTime / 1000).toISOString()}
         title={dateTime(trace.startTime)}
       >
-        {clock(trace.startTime)}
+        {clockText(trace.startTime)}
       </time>
     </li>
   );

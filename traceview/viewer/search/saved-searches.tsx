@@ -9,7 +9,7 @@ interface Saved {
 
 const SAVED_MAX = 50;
 
-/** Searches that this browser keeps. */
+/** Searches saved in this browser. */
 export function SavedSearches({ filters }: { readonly filters: Filters }) {
   const [saved, setSaved] = useState(readStored<readonly Saved[]>("searches", []));
   const keep = (searches: readonly Saved[]): void => {

@@ -6,7 +6,7 @@ interface ScatterProps {
   readonly traces: readonly TraceSummary[];
 }
 
-/** The chart's library comes after the list can be read; its place is kept free. */
+/** Loads the chart's library after the list is rendered, in reserved space. */
 export function Scatter({ traces }: ScatterProps) {
   const [loaded, setLoaded] = useState<{ readonly Chart: ComponentType<ScatterProps> }>();
   useEffect(() => {

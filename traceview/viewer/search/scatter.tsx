@@ -1,10 +1,10 @@
 import { durationText } from "@hipstershop/traces";
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
-import { clock } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { clockText } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 import { tokenColour } from "../ui/resolved-colours.ts";
 
 const HEIGHT = 150;
@@ -12,17 +12,17 @@ const REACH_PX = 14;
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's enum has no values at run time
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
-/** Every trace a dot: when it began, how long it took. A click opens it; the list below holds the same for the keyboard. */
+/** A scatter plot of start and duration. A click opens the trace; the list below is the keyboard alternative. */
 export function ScatterChart({ traces }: { readonly traces: readonly TraceSummary[] }) {
   const place = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element || traces.length === 0) return;
-    let chart = draw(element, traces, tip.current);
+    let chart = drawChart(element, traces, tip.current);
     const redraw = (): void => {
       chart.destroy();
-      chart = draw(element, traces, tip.current);
+      chart = drawChart(element, traces, tip.current);
     };
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -49,7 +49,7 @@ export function ScatterChart({ traces }: { readonly traces: readonly TraceSummar
   );
 }
 
-function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLElement | null): uPlot {
+function drawChart(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLElement | null): uPlot {
   const sorted = traces.toSorted((a, b) => a.startTime - b.startTime);
   const data: uPlot.AlignedData = [
     sorted.map((trace) => trace.startTime / 1e6),
@@ -69,7 +69,7 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
       legend: { show: false },
       padding: [10, 16, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
-      scales: { x: { time: true, range: () => spread(sorted) }, y: { distr: LOGARITHMIC } },
+      scales: { x: { time: true, range: () => timeRange(sorted) }, y: { distr: LOGARITHMIC } },
       axes: [
         {
           ...axis,
@@ -77,7 +77,7 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
           space: 90,
           values: (_, splits) =>
             splits.map((value) =>
-              clock(value * 1e6).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 1 ? 12 : 8),
+              clockText(value * 1e6).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 1 ? 12 : 8),
             ),
         },
         {
@@ -88,17 +88,17 @@ function draw(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLEl
         },
       ],
       series: [{}, { paths: () => null, points: { show: true } }],
-      hooks: { draw: [(plot) => dots(plot, sorted)] },
+      hooks: { draw: [(plot) => drawDots(plot, sorted)] },
     },
     data,
     element,
   );
-  follow(chart, sorted, tip);
+  followPointer(chart, sorted, tip);
   return chart;
 }
 
-/** One trace alone stands in the middle of a second. */
-function spread(sorted: readonly TraceSummary[]): uPlot.Range.MinMax {
+/** The range of the time axis, at least a second: a single trace is in its middle. */
+function timeRange(sorted: readonly TraceSummary[]): uPlot.Range.MinMax {
   const low = (sorted[0]?.startTime ?? 0) / 1e6;
   const high = (sorted.at(-1)?.startTime ?? 0) / 1e6;
   const margin = Math.max(0.5, (high - low) * 0.02);
@@ -109,7 +109,7 @@ function isDecade(value: number): boolean {
   return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
 }
 
-function dots(plot: uPlot, traces: readonly TraceSummary[]): void {
+function drawDots(plot: uPlot, traces: readonly TraceSummary[]): void {
   const { ctx } = plot;
   const [usual, failed] = [tokenColour("--dot"), tokenColour("--error")];
   ctx.save();
@@ -127,7 +127,7 @@ function dots(plot: uPlot, traces: readonly TraceSummary[]): void {
   ctx.restore();
 }
 
-function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement | null): void {
+function followPointer(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement | null): void {
   const near = (event: MouseEvent): TraceSummary | undefined => {
     const { left, top } = plot.over.getBoundingClientRect();
     let [best, least]: [TraceSummary | undefined, number] = [undefined, REACH_PX];
@@ -145,7 +145,7 @@ function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement |
     if (!tip) return;
     tip.hidden = trace === undefined;
     if (!trace) return;
-    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${durationText(trace.duration)} · ${clock(trace.startTime)}`;
+    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${durationText(trace.duration)} · ${clockText(trace.startTime)}`;
     const left = plot.valToPos(trace.startTime / 1e6, "x") + plot.over.offsetLeft;
     tip.style.left = `${Math.max(0, Math.min(left - tip.offsetWidth / 2, plot.width - tip.offsetWidth))}px`;
   });
@@ -154,6 +154,6 @@ function follow(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement |
   });
   plot.over.addEventListener("click", (event) => {
     const trace = near(event);
-    if (trace) go(at(`/trace/${trace.traceID}`));
+    if (trace) goTo(withBasePath(`/trace/${trace.traceID}`));
   });
 }

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { SearchAnswer, TraceSummary } from "../../src/viewer-api/answers.ts";
 import { fetchSearch } from "../api-client.ts";
 import { type Shortcut, useShortcuts } from "../ui/keys.ts";
-import { go } from "../ui/navigation.ts";
+import { goTo } from "../ui/navigation.ts";
 import { Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { at, apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
+import { withBasePath, apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
 import { QueryProblem } from "./query-problem.tsx";
 import { ResultList } from "./result-list.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
@@ -22,7 +22,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
   );
   const [live, setLive] = useState(false);
   const tail = useLiveTail(live, filters);
-  const traces = useMemo(() => merged(tail.traces, value), [tail.traces, value]);
+  const traces = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
   const [chosen, setChosen] = useState(0);
   const [marked, setMarked] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -30,7 +30,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
   }, [filters]);
 
   const search = useCallback((changed: Filters): void => {
-    go(searchAddress(changed));
+    goTo(searchAddress(changed));
     setRound((count) => count + 1);
     setChosen(0);
   }, []);
@@ -60,7 +60,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
         <SavedSearches filters={filters} />
         <UploadButton />
         {filters.q !== "" && (
-          <a href={at(`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`)}>
+          <a href={withBasePath(`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`)}>
             Compare this search with another
           </a>
         )}
@@ -68,15 +68,15 @@ export function SearchPage({ url }: { readonly url: URL }) {
       {traces.length > 0 && <Scatter traces={traces} />}
       <ResultList traces={traces} chosen={chosen} marked={marked} onMark={mark} />
       {traces.length === 0 && !loading && !error && (
-        <NothingFound filtered={searchAddress(filters) !== at("/search")} />
+        <NothingFound filtered={searchAddress(filters) !== withBasePath("/search")} />
       )}
       {marked.length > 0 && <MarkedBar marked={marked} onClear={() => setMarked([])} />}
     </>
   );
 }
 
-/** What came live first, without showing a trace twice: it is told again when it grows. */
-function merged(tail: readonly TraceSummary[], answer: SearchAnswer | undefined): readonly TraceSummary[] {
+/** Live traces first, each trace once: the stream repeats a trace when it grows. */
+function mergedTraces(tail: readonly TraceSummary[], answer: SearchAnswer | undefined): readonly TraceSummary[] {
   const found = new Map<string, TraceSummary>();
   for (const trace of [...tail, ...(answer?.traces ?? [])])
     if (!found.has(trace.traceID)) found.set(trace.traceID, trace);
@@ -98,8 +98,8 @@ function NothingFound({ filtered }: { readonly filtered: boolean }) {
     );
   return (
     <p class="empty">
-      No trace that is kept fits. Older ones may have had to make room; <a href={at("/search")}>look at all of them</a>,
-      or ask for less.
+      No trace that is kept fits. Older ones may have had to make room;{" "}
+      <a href={withBasePath("/search")}>look at all of them</a>, or ask for less.
     </p>
   );
 }
@@ -145,7 +145,7 @@ function searchKeys({ traces, chosen, setChosen, mark, toggleLive }: SearchActio
     { keys: ["k"], help: "Trace before", run: choose(chosen - 1) },
     { keys: ["g g"], help: "First trace", run: choose(0) },
     { keys: ["G"], help: "Last trace", run: choose(traces.length - 1) },
-    { keys: ["Enter", "o"], help: "Open the trace", run: () => here && go(at(`/trace/${here.traceID}`)) },
+    { keys: ["Enter", "o"], help: "Open the trace", run: () => here && goTo(withBasePath(`/trace/${here.traceID}`)) },
     { keys: ["m"], help: "Mark the trace to compare it", run: () => here && mark(here.traceID) },
     { keys: ["f"], help: "Follow live, or pause", run: toggleLive },
     { keys: ["/"], help: "To the query", run: () => document.querySelector<HTMLElement>("#q")?.focus() },

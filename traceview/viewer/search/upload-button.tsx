@@ -1,20 +1,20 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useRef, useState } from "preact/hooks";
-import { upload } from "../api-client.ts";
-import { counted } from "../ui/format.ts";
-import { go } from "../ui/navigation.ts";
+import { uploadFile } from "../api-client.ts";
+import { countedNoun } from "../ui/format.ts";
+import { goTo } from "../ui/navigation.ts";
 
-/** Takes a file of Jaeger's, OTLP's or Zipkin's JSON into the store, and opens its trace. */
+/** Uploads a file in Jaeger's, OTLP's or Zipkin's JSON, and opens its trace. */
 export function UploadButton() {
   const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
   const send = async (file: File): Promise<void> => {
     try {
-      const { traceIDs, spans, problems = [] } = await upload(file);
-      setSaid([`${counted(spans, "span")} taken in`, ...problems].join("; "));
-      // What could not be read is told here, and would be gone on the page of the trace.
-      if (traceIDs.length === 1 && problems.length === 0) go(at(`/trace/${traceIDs[0]!}`));
-      else go(at("/search"));
+      const { traceIDs, spans, problems = [] } = await uploadFile(file);
+      setSaid([`${countedNoun(spans, "span")} taken in`, ...problems].join("; "));
+      // Remarks are shown on this page: opening the trace would hide them.
+      if (traceIDs.length === 1 && problems.length === 0) goTo(withBasePath(`/trace/${traceIDs[0]!}`));
+      else goTo(withBasePath("/search"));
     } catch (error) {
       setSaid((error as Error).message);
     }

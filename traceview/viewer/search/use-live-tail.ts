@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
-import { at, apiQuery, type Filters, searchAddress } from "../url.ts";
+import { withBasePath, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
-/** Between two drawings: many traces may come at once. */
+/** Minimum time between renders: many traces may arrive at once. */
 const DRAW_MS = 100;
 
 export interface Tail {
@@ -12,7 +12,7 @@ export interface Tail {
   readonly traces: readonly TraceSummary[];
 }
 
-/** Traces that fit, as they come. What has come stays when the tail is paused, and goes when the search changes. */
+/** Streams matching traces. Pausing keeps the traces received; another search clears them. */
 export function useLiveTail(live: boolean, filters: Filters): Tail {
   const [connected, setConnected] = useState(false);
   const [traces, setTraces] = useState<readonly TraceSummary[]>([]);
@@ -20,10 +20,12 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
   useEffect(() => setTraces([]), [address]);
   useEffect(() => {
     if (!live) return;
-    const source = new EventSource(at(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`));
+    const source = new EventSource(
+      withBasePath(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`),
+    );
     let waiting: TraceSummary[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const draw = (): void => {
+    const renderWaiting = (): void => {
       const came = new Map(waiting.map((trace) => [trace.traceID, trace]));
       waiting = [];
       timer = undefined;
@@ -33,7 +35,7 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
     };
     source.addEventListener("trace", (event) => {
       waiting.push(JSON.parse(String(event.data)) as TraceSummary);
-      timer ??= setTimeout(draw, DRAW_MS);
+      timer ??= setTimeout(renderWaiting, DRAW_MS);
     });
     source.addEventListener("open", () => setConnected(true));
     source.addEventListener("error", () => setConnected(false));

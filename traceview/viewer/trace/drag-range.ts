@@ -5,10 +5,10 @@ interface Range {
   readonly to: number;
 }
 
-/** Less than this many pixels is a click. */
+/** Shorter drags, in pixels, are clicks. */
 const LEAST_PX = 4;
 
-/** Dragging over an element chooses a part of it, as shares of its width from 0 to 1. */
+/** Selects a range by dragging over an element, as shares of its width from 0 to 1. */
 export function useDragRange(onRange: (from: number, to: number) => void) {
   const [range, setRange] = useState<Range | null>(null);
   const start = (event: PointerEvent): void => {

@@ -1,7 +1,7 @@
 interface FindBoxProps {
   readonly text: string;
   readonly hits: ReadonlySet<number>;
-  /** The span that is looked at. */
+  /** The current match. */
   readonly at: number | undefined;
   readonly onText: (text: string) => void;
   readonly onStep: (by: 1 | -1) => void;

@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Trace } from "../model/trace.ts";
-import { clampView, type View, zoomed } from "../model/zoom.ts";
+import { clampView, type View, zoomedView } from "../model/zoom.ts";
 import { resolvedColours } from "../ui/resolved-colours.ts";
 import { colourOf } from "../ui/colours.ts";
 import { useDragRange } from "./drag-range.ts";
@@ -13,7 +13,7 @@ interface MinimapProps {
   readonly onView: (view: View | null) => void;
 }
 
-/** All of the trace on a strip; what is dragged over fills the waterfall. */
+/** An overview of the whole trace; dragging selects the part that the waterfall shows. */
 export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
@@ -36,7 +36,7 @@ export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps)
     };
   }, []);
   useEffect(() => {
-    if (canvas.current && width > 0) paint(canvas.current, trace);
+    if (canvas.current && width > 0) paintSpans(canvas.current, trace);
   }, [trace, width, theme]);
   const shown = range ?? { from: view.from / whole, to: view.to / whole };
   return (
@@ -60,11 +60,16 @@ export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps)
           type="button"
           class="plain-button"
           aria-label="Zoom in"
-          onClick={() => onView(zoomed(view, 0.5, whole))}
+          onClick={() => onView(zoomedView(view, 0.5, whole))}
         >
           <span class="icon" data-icon="+" />
         </button>
-        <button type="button" class="plain-button" aria-label="Zoom out" onClick={() => onView(zoomed(view, 2, whole))}>
+        <button
+          type="button"
+          class="plain-button"
+          aria-label="Zoom out"
+          onClick={() => onView(zoomedView(view, 2, whole))}
+        >
           <span class="icon" data-icon="−" />
         </button>
         <button type="button" class="plain-button" disabled={!isZoomed} onClick={() => onView(null)}>
@@ -76,7 +81,7 @@ export function Minimap({ trace, view, zoomed: isZoomed, onView }: MinimapProps)
   );
 }
 
-function paint(canvas: HTMLCanvasElement, trace: Trace): void {
+function paintSpans(canvas: HTMLCanvasElement, trace: Trace): void {
   const ratio = devicePixelRatio || 1;
   const { clientWidth, clientHeight } = canvas;
   canvas.width = Math.round(clientWidth * ratio);

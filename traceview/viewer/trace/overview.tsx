@@ -3,7 +3,7 @@ import { type CriticalPath, pathShares } from "../critical-path.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { colourOf } from "../ui/colours.ts";
-import { counted, percent } from "../ui/format.ts";
+import { countedNoun, percentText } from "../ui/format.ts";
 import { Swatch } from "../ui/parts.tsx";
 import { logText, shortName } from "./span-row.tsx";
 import { WarningText } from "./warning-text.tsx";
@@ -18,7 +18,7 @@ interface OverviewProps {
 const STEPS_MAX = 10;
 const LOGS_MAX = 200;
 
-/** As long as no span is chosen: what is wrong, where the time went, and every log in order. */
+/** The side panel without a selected span: warnings, the critical path, and all logs in order. */
 export function Overview({ trace, path, warnings, onSelect }: OverviewProps) {
   const logs = trace.spans
     .flatMap((span) => span.logs.map((log) => ({ log, span })))
@@ -72,7 +72,7 @@ function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) 
                 {count > 1 && ` ×${count}`}
               </span>
               <span class="share-time">
-                {durationText(time)} <span class="quiet">{percent(time / Math.max(1, whole))}</span>
+                {durationText(time)} <span class="quiet">{percentText(time / Math.max(1, whole))}</span>
               </span>
             </button>
           </li>
@@ -80,7 +80,8 @@ function TimeShares({ trace, path, onSelect }: Omit<OverviewProps, "warnings">) 
       </ol>
       {rest.length > 0 && (
         <p class="quiet">
-          and {durationText(rest.reduce((sum, { time }) => sum + time, 0))} in {counted(rest.length, "smaller step")}
+          and {durationText(rest.reduce((sum, { time }) => sum + time, 0))} in{" "}
+          {countedNoun(rest.length, "smaller step")}
         </p>
       )}
     </details>

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import type { CriticalPath } from "../critical-path.ts";
 import { durationText, type Log, shortTraceId, type Tag } from "@hipstershop/traces";
-import { selfTime, total } from "../model/self-time.ts";
+import { selfTime, totalLength } from "../model/self-time.ts";
 import { type Span, textOf, type Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { counted, percent } from "../ui/format.ts";
+import { countedNoun, percentText } from "../ui/format.ts";
 import { Copy, Swatch } from "../ui/parts.tsx";
-import { at, quoted } from "../url.ts";
+import { withBasePath, quotedValue } from "../url.ts";
 import { WarningText } from "./warning-text.tsx";
 
 interface DetailProps {
@@ -17,7 +17,7 @@ interface DetailProps {
   readonly onSelect: (span: Span | undefined) => void;
 }
 
-/** Everything about one span. */
+/** All data of the selected span. */
 export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProps) {
   return (
     <aside class="panel" aria-label="The chosen span">
@@ -50,7 +50,7 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
             {span.links.map((link) => (
               <li key={`${link.traceId}${link.spanId}`}>
                 {link.type === "CHILD_OF" ? "child of" : "follows from"}{" "}
-                <a href={at(`/trace/${shortTraceId(link.traceId)}?span=${link.spanId}`)}>
+                <a href={withBasePath(`/trace/${shortTraceId(link.traceId)}?span=${link.spanId}`)}>
                   span {link.spanId} of{" "}
                   {shortTraceId(link.traceId) === trace.id ? "this trace" : `trace ${shortTraceId(link.traceId)}`}
                 </a>
@@ -77,8 +77,8 @@ function errorText(span: Span): string {
 
 function Facts({ span, trace, path, onSelect }: Omit<DetailProps, "warnings">) {
   const self = selfTime(span);
-  const onPath = total(path.get(span.index) ?? []);
-  const share = (time: number): string => (trace.duration > 0 ? ` (${percent(time / trace.duration)})` : "");
+  const onPath = totalLength(path.get(span.index) ?? []);
+  const share = (time: number): string => (trace.duration > 0 ? ` (${percentText(time / trace.duration)})` : "");
   return (
     <dl class="span-facts">
       <dt>Duration</dt>
@@ -117,7 +117,7 @@ function Facts({ span, trace, path, onSelect }: Omit<DetailProps, "warnings">) {
         )}
       </dd>
       <dt>Below</dt>
-      <dd>{counted(span.below, "span")}</dd>
+      <dd>{countedNoun(span.below, "span")}</dd>
     </dl>
   );
 }
@@ -150,7 +150,7 @@ function Tags({ tags }: { readonly tags: readonly Tag[] }) {
               {String(value)}{" "}
               <a
                 class="find-more"
-                href={at(`/search?q=${encodeURIComponent(`${key}=${quoted(String(value))}`)}`)}
+                href={withBasePath(`/search?q=${encodeURIComponent(`${key}=${quotedValue(String(value))}`)}`)}
                 title="Traces with this value"
                 aria-label={`Traces with ${key} ${String(value)}`}
               >

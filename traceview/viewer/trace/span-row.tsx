@@ -2,7 +2,7 @@ import { durationText, type Log } from "@hipstershop/traces";
 import { type Segment, selfSegments } from "../model/self-time.ts";
 import { type Span, textOf } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { place, ticksOf, type View } from "../model/zoom.ts";
+import { placeInView, ticksOf, type View } from "../model/zoom.ts";
 import { colourOf } from "../ui/colours.ts";
 
 interface RowProps {
@@ -10,7 +10,7 @@ interface RowProps {
   readonly top: number;
   readonly view: View;
   readonly selected: boolean;
-  /** Undefined when nothing is below the span. */
+  /** Undefined when the span has no children. */
   readonly open: boolean | undefined;
   readonly dimmed: boolean;
   readonly path: readonly Segment[] | undefined;
@@ -20,7 +20,7 @@ interface RowProps {
   readonly onToggle: (span: Span) => void;
 }
 
-/** Deeper than this, rows are no longer moved to the right: the name must be left room. */
+/** Maximum indentation, in levels: leaves room for the name. */
 const DEPTH_MAX = 14;
 const MARKS_MAX = 40;
 
@@ -84,20 +84,21 @@ interface LaneProps {
   readonly traceStart: number;
 }
 
-/** The bar: pale where others worked for the span, full where it worked itself, underlined where the trace waited for it. */
+/** The bar: pale for its duration, solid for self time, underlined on the critical path. */
 function Lane({ span, view, path, traceStart }: LaneProps) {
-  const bar = place(view, span.start, span.end);
+  const bar = placeInView(view, span.start, span.end);
   return (
     <div class="lane" aria-hidden="true">
       {ticksOf(view, 5).map((tick) => {
-        const at = place(view, tick, tick);
+        const at = placeInView(view, tick, tick);
         return at && <i key={`t${tick}`} class="grid" style={{ left: `${at.left}%` }} />;
       })}
-      {bar && <i class={span.error ? "bar failed" : "bar"} style={box(bar)} />}
-      {bar && marks(selfSegments(span), view).map((at) => <i key={`s${at.left}`} class="self" style={box(at)} />)}
-      {path && marks(path, view).map((at) => <i key={`p${at.left}`} class="path" style={box(at)} />)}
+      {bar && <i class={span.error ? "bar failed" : "bar"} style={boxStyle(bar)} />}
+      {bar &&
+        mergedBoxes(selfSegments(span), view).map((at) => <i key={`s${at.left}`} class="self" style={boxStyle(at)} />)}
+      {path && mergedBoxes(path, view).map((at) => <i key={`p${at.left}`} class="path" style={boxStyle(at)} />)}
       {span.logs.slice(0, MARKS_MAX).map((log, index) => {
-        const at = place(view, log.timestampUs - traceStart, log.timestampUs - traceStart);
+        const at = placeInView(view, log.timestampUs - traceStart, log.timestampUs - traceStart);
         return at && <i key={`e${index}`} class="event" style={{ left: `${at.left}%` }} title={logText(log)} />;
       })}
     </div>
@@ -109,15 +110,15 @@ interface Box {
   readonly width: number;
 }
 
-function box({ left, width }: Box) {
+function boxStyle({ left, width }: Box) {
   return { left: `${left.toFixed(3)}%`, width: `max(2px, ${width.toFixed(3)}%)` };
 }
 
-/** Segments as places in the view. Those that nobody could tell apart become one. */
-function marks(segments: readonly Segment[], view: View): Box[] {
+/** The positions of segments in the view; segments too close to distinguish are merged. */
+function mergedBoxes(segments: readonly Segment[], view: View): Box[] {
   const found: Box[] = [];
   for (const [from, to] of segments) {
-    const at = place(view, from, to);
+    const at = placeInView(view, from, to);
     if (!at) continue;
     const before = found.at(-1);
     if (before && at.left - (before.left + before.width) < 0.15) {

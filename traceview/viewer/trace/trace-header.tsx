@@ -1,11 +1,11 @@
 import { durationText } from "@hipstershop/traces";
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { counted, dateTime } from "../ui/format.ts";
+import { countedNoun, dateTime } from "../ui/format.ts";
 import { Copy, ErrorMark, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 
@@ -27,7 +27,7 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
             {growing ? "Watching …" : "Reload"}
           </button>
           <PinButton id={trace.id} />
-          <a class="button" href={at(`/compare?a=${trace.id}`)}>
+          <a class="button" href={withBasePath(`/compare?a=${trace.id}`)}>
             Compare
           </a>
           <ExportMenu id={trace.id} />
@@ -35,9 +35,9 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
       </div>
       <p class="facts">
         <strong>{durationText(trace.duration)}</strong>
-        <span>{counted(trace.spans.length, "span")}</span>
+        <span>{countedNoun(trace.spans.length, "span")}</span>
         <ErrorMark errors={trace.errorCount} />
-        {warnings.length > 0 && <span class="mark warning">{counted(warnings.length, "warning")}</span>}
+        {warnings.length > 0 && <span class="mark warning">{countedNoun(warnings.length, "warning")}</span>}
         <time dateTime={began}>{dateTime(trace.startTime)}</time>
         <Copy text={trace.id} what="trace id" />
       </p>
@@ -54,7 +54,7 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
   );
 }
 
-/** A pinned trace stays when older ones make room. */
+/** Pins a trace: pinned traces are not evicted. */
 function PinButton({ id }: { readonly id: string }) {
   const [change, setChange] = useState<boolean>();
   const [problem, setProblem] = useState("");
@@ -100,16 +100,16 @@ function ExportMenu({ id }: { readonly id: string }) {
       <ul>
         {FORMATS.map(([format, label]) => (
           <li key={format}>
-            <a href={at(`/api/view/traces/${id}/export?format=${format}`)} download>
+            <a href={withBasePath(`/api/view/traces/${id}/export?format=${format}`)} download>
               {label}
             </a>
           </li>
         ))}
         <li>
-          <a href={at(`/api/traces/${id}`)}>Jaeger’s API: this trace</a>
+          <a href={withBasePath(`/api/traces/${id}`)}>Jaeger’s API: this trace</a>
         </li>
         <li>
-          <a href={at(`/trace/${id}?plain`)} target="_self">
+          <a href={withBasePath(`/trace/${id}?plain`)} target="_self">
             Plain page
           </a>
         </li>

@@ -1,6 +1,6 @@
 import { parentsFrom } from "../model/rows.ts";
 import type { Span, Trace } from "../model/trace.ts";
-import { panned, type View, zoomed } from "../model/zoom.ts";
+import { pannedView, type View, zoomedView } from "../model/zoom.ts";
 import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 
 export interface TraceActions {
@@ -65,10 +65,10 @@ function viewKeys({ trace, view, selected, setZoom, setCollapsed, showPath, chan
   const { duration } = trace;
   const centre = selected ? selected.start + selected.duration / 2 : undefined;
   return [
-    { keys: ["+", "="], help: "Zoom in", run: () => setZoom(zoomed(view, 0.5, duration, centre)) },
-    { keys: ["-"], help: "Zoom out", run: () => setZoom(zoomed(view, 2, duration)) },
-    { keys: ["["], help: "Earlier, when zoomed in", run: () => setZoom(panned(view, -0.25, duration)) },
-    { keys: ["]"], help: "Later, when zoomed in", run: () => setZoom(panned(view, 0.25, duration)) },
+    { keys: ["+", "="], help: "Zoom in", run: () => setZoom(zoomedView(view, 0.5, duration, centre)) },
+    { keys: ["-"], help: "Zoom out", run: () => setZoom(zoomedView(view, 2, duration)) },
+    { keys: ["["], help: "Earlier, when zoomed in", run: () => setZoom(pannedView(view, -0.25, duration)) },
+    { keys: ["]"], help: "Later, when zoomed in", run: () => setZoom(pannedView(view, 0.25, duration)) },
     { keys: ["0"], help: "The whole trace", run: () => setZoom(null) },
     {
       keys: ["z"],

@@ -1,4 +1,4 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, fetchTrace } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
@@ -9,11 +9,11 @@ import { TraceView } from "./trace-view.tsx";
 
 interface TracePageProps {
   readonly id: string;
-  /** A span to begin at; "" for none. */
+  /** The initially selected span; "" for none. */
   readonly focusSpan: string;
 }
 
-/** A trace that is younger than this may still grow, and one that is not there yet may still come. */
+/** A trace younger than this is reloaded, since it may grow; so is a missing one, since it may arrive. */
 const YOUNG_MS = 12_000;
 const REFRESH_MS = 1000;
 
@@ -77,7 +77,7 @@ function Missing({ id, error, waiting, onRetry }: MissingProps) {
         <button type="button" class="primary" onClick={onRetry}>
           Look again
         </button>{" "}
-        <a href={at("/search")}>See the newest traces</a>
+        <a href={withBasePath("/search")}>See the newest traces</a>
       </p>
     </>
   );

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { fetchKin } from "../api-client.ts";
+import { fetchRelatedTraces } from "../api-client.ts";
 import { criticalPath } from "../critical-path.ts";
 import { findSpans } from "../model/find.ts";
-import { revealed, visibleSpans } from "../model/rows.ts";
+import { expandAncestors, visibleSpans } from "../model/rows.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import { bySpan, warningsOf } from "../model/warnings.ts";
 import type { View } from "../model/zoom.ts";
@@ -32,8 +32,10 @@ export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProp
   const { collapsed, setCollapsed, selected, select, toggle } = useSpans(trace, focusSpan);
 
   const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };
-  const kin = useAnswer(`kin ${trace.id} ${trace.spans.length}`, (signal) => fetchKin(trace.id, signal));
-  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000, kin.value), [trace, kin.value]);
+  const related = useAnswer(`related ${trace.id} ${trace.spans.length}`, (signal) =>
+    fetchRelatedTraces(trace.id, signal),
+  );
+  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000, related.value), [trace, related.value]);
   const warningsBySpan = useMemo(() => bySpan(warnings), [warnings]);
   const path = useMemo(() => criticalPath(trace), [trace]);
   const found = useMemo(() => findSpans(trace, text), [trace, text]);
@@ -81,14 +83,14 @@ export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProp
   );
 }
 
-/** Which span is chosen (the address names it) and which are closed. By id: a trace may grow while it is looked at. */
+/** The selected span (in the URL) and the collapsed ones. By id, since indexes change when the trace grows. */
 function useSpans(trace: Trace, focusSpan: string) {
   const [collapsed, setCollapsed] = useState(NONE);
   const [selectedId, setSelectedId] = useState(focusSpan);
   const selected = useMemo(() => trace.spans.find((span) => span.id === selectedId), [trace, selectedId]);
   const select = useCallback((span: Span | undefined): void => {
     setSelectedId(span?.id ?? "");
-    if (span) setCollapsed((before) => revealed(before, span));
+    if (span) setCollapsed((before) => expandAncestors(before, span));
     const url = new URL(location.href);
     if (span) url.searchParams.set("span", span.id);
     else url.searchParams.delete("span");
@@ -105,7 +107,7 @@ function useSpans(trace: Trace, focusSpan: string) {
   return { collapsed, setCollapsed, selected, select, toggle };
 }
 
-/** From one find to the next, round and round; a new find begins at the first. */
+/** Steps through the matches, cyclically; a new search starts at the first match. */
 function useSteps(
   trace: Trace,
   found: ReadonlySet<number>,

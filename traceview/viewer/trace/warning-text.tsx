@@ -1,14 +1,14 @@
-import { at } from "../url.ts";
+import { withBasePath } from "../url.ts";
 import type { Span } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 
 interface WarningTextProps {
   readonly warning: Warning;
-  /** Given where the spans are not in sight already. */
+  /** Renders links to the spans; left out where the spans are shown anyway. */
   readonly onSelect?: (span: Span) => void;
 }
 
-/** What was seen, and what usually causes it. */
+/** The finding and its usual cause. */
 export function WarningText({ warning: { title, seen, causes, spans, traceId }, onSelect }: WarningTextProps) {
   const [first] = spans;
   return (
@@ -24,7 +24,7 @@ export function WarningText({ warning: { title, seen, causes, spans, traceId }, 
       </ul>
       {traceId !== undefined && (
         <p>
-          <a href={at(`/trace/${traceId}`)}>Open the other trace</a>
+          <a href={withBasePath(`/trace/${traceId}`)}>Open the other trace</a>
         </p>
       )}
       {onSelect && first && (

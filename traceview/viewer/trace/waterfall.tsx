@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CriticalPath } from "../critical-path.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
-import { clampView, place, ticksOf, type View, zoomed } from "../model/zoom.ts";
+import { clampView, placeInView, ticksOf, type View, zoomedView } from "../model/zoom.ts";
 import { useDragRange } from "./drag-range.ts";
 import { SpanRow } from "./span-row.tsx";
 
@@ -13,7 +13,7 @@ export interface WaterfallProps {
   readonly view: View;
   readonly collapsed: ReadonlySet<string>;
   readonly selected: Span | undefined;
-  /** What was looked for; null when nothing is. */
+  /** The spans that match the search; null without a search. */
   readonly found: ReadonlySet<number> | null;
   readonly path: CriticalPath | null;
   readonly warnings: ReadonlyMap<number, readonly Warning[]>;
@@ -22,7 +22,7 @@ export interface WaterfallProps {
   readonly onView: (view: View) => void;
 }
 
-/** Rows drawn above and below what is in sight, so that a quick scroll shows no gap. */
+/** Rows rendered above and below the visible ones, so that fast scrolling shows no gap. */
 const SPARE_ROWS = 12;
 const NARROW = matchMedia("(max-width: 46rem)");
 
@@ -39,7 +39,7 @@ export function Waterfall(props: WaterfallProps) {
     const at = selected ? rows.indexOf(selected) : -1;
     if (!element || at < 0) return;
     intoSight(element, at * rowHeight, rowHeight);
-    // The detail comes up over the lower half of a phone.
+    // On a phone, the detail panel covers the lower half.
     if (NARROW.matches) element.parentElement?.scrollIntoView({ block: "start" });
   }, [selected, rows, rowHeight]);
   const wheel = (event: WheelEvent): void => {
@@ -48,7 +48,7 @@ export function Waterfall(props: WaterfallProps) {
     const lane = scroller.current?.querySelector(".lane")?.getBoundingClientRect();
     if (!lane) return;
     const at = view.from + ((event.clientX - lane.left) / lane.width) * (view.to - view.from);
-    onView(zoomed(view, event.deltaY < 0 ? 0.8 : 1.25, Math.max(1, trace.duration), at));
+    onView(zoomedView(view, event.deltaY < 0 ? 0.8 : 1.25, Math.max(1, trace.duration), at));
   };
   return (
     <div class="waterfall">
@@ -91,7 +91,7 @@ interface AxisProps {
   readonly onView: (view: View) => void;
 }
 
-/** Round times above the bars. Dragging along it zooms, too. */
+/** The time axis above the bars. Dragging along it zooms. */
 function Axis({ view, whole, onView }: AxisProps) {
   const narrow = useNarrow();
   const length = view.to - view.from;
@@ -103,7 +103,7 @@ function Axis({ view, whole, onView }: AxisProps) {
       <span class="axis-name">Service and operation</span>
       <div class="axis-lane" onPointerDown={start}>
         {ticksOf(view, narrow ? 3 : 5).map((tick) => {
-          const at = place(view, tick, tick);
+          const at = placeInView(view, tick, tick);
           return (
             at &&
             at.left < (narrow ? 80 : 90) && (

@@ -1,11 +1,11 @@
-/** The stylesheet has this many service colours. */
+/** Number of service colours in the stylesheet. */
 export const COLOURS = 20;
 
-/** Found by trial: with it the services of the shop, its databases and its load all differ. */
+/** Found by trial: with this seed the shop's services, databases and load generator get different colours. */
 const SEED = 2_862_440;
 
 /** FNV-1a. */
-function hash(text: string, seed: number): number {
+function hashOf(text: string, seed: number): number {
   let value = 0x811c9dc5 ^ seed;
   for (let index = 0; index < text.length; index += 1) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
@@ -13,7 +13,7 @@ function hash(text: string, seed: number): number {
   return (value ^ (value >>> 15)) >>> 0;
 }
 
-/** The class of a service's colour: a function of its name alone, so that it is the same on every page and every day. */
+/** The CSS class of a service's colour, which depends only on its name. */
 export function colourOf(service: string, seed: number = SEED): string {
-  return `svc-${hash(service, seed) % COLOURS}`;
+  return `svc-${hashOf(service, seed) % COLOURS}`;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { shortcutsNow } from "./keys.ts";
 
-/** Every key that does something on this page. */
+/** Lists the shortcuts of this page. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

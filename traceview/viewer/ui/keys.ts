@@ -1,23 +1,23 @@
 import { useLayoutEffect } from "preact/hooks";
 
-/** One line of the help, and what happens. `keys` are alternatives; "g s" is a sequence. */
+/** A shortcut: its line in the help and its action. `keys` are alternatives; "g s" is a sequence. */
 export interface Shortcut {
   readonly keys: readonly string[];
   readonly help: string;
-  /** False lets the browser go on with the key. */
+  /** Returns false for keys that the browser should handle. */
   readonly run: () => boolean | void;
 }
 
-/** How long the second key of a sequence is waited for. */
+/** Maximum time between the keys of a sequence. */
 const SEQUENCE_MS = 1200;
 const active: (readonly Shortcut[])[] = [];
 
 let first = "";
 let firstAt = 0;
 
-/** The shortcuts of a part of the page, as long as it is there. The part that came last is asked first. */
+/** Registers shortcuts while the component is mounted. The component mounted last has priority. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  // Before the next key can come: it must find what this one has changed.
+  // A layout effect, so that the next key press already sees the new shortcuts.
   useLayoutEffect(() => {
     active.push(shortcuts);
     return () => void active.splice(active.indexOf(shortcuts), 1);
@@ -43,7 +43,7 @@ export function listenForShortcuts(): void {
   });
 }
 
-/** Enter and the space bar belong to the button or link that has the focus. */
+/** Enter and space activate the focused button or link. */
 function isMeant(event: KeyboardEvent, { keys }: Shortcut): boolean {
   const isPress = event.key === "Enter" || event.key === " ";
   const onControl = event.target instanceof Element && event.target.closest("a, button, summary, select") !== null;

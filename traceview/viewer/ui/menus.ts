@@ -1,4 +1,4 @@
-/** Menus are `details`, which stay open by themselves: a click elsewhere or Escape closes them. */
+/** Menus are `details` elements: this closes them on a click elsewhere and on Escape. */
 export function closeMenus(): void {
   const close = (except: EventTarget | null): boolean => {
     const open = [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")].filter(

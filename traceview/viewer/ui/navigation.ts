@@ -4,15 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
 const listeners = new Set<() => void>();
 
-/** Goes to a page of the viewer without loading the document anew. */
-export function go(address: string, how: "push" | "replace" = "push"): void {
+/** Opens a page of the viewer without reloading the document. */
+export function goTo(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
   if (how === "push") scrollTo(0, 0);
   for (const listener of listeners) listener();
 }
 
-/** The address of the page, kept up to date. */
+/** The current URL as state. */
 export function useUrl(): URL {
   const [href, setHref] = useState(location.href);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useUrl(): URL {
   return new URL(href);
 }
 
-/** Links within the viewer change only what differs. Those meant for a new tab, a download or the API are left alone. */
+/** Follows links within the viewer without a reload; not those for a new tab, a download or the API. */
 export function followLinks(): void {
   document.addEventListener("click", (event) => {
     if (
@@ -44,6 +44,6 @@ export function followLinks(): void {
     if (!link || !PAGES.test(pathOf(href) ?? "") || link.hasAttribute("download") || link.hasAttribute("target"))
       return;
     event.preventDefault();
-    go(href);
+    goTo(href);
   });
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { colourOf } from "./colours.ts";
 
-/** A square in a service's colour, to stand before its name. */
+/** A square in a service's colour, shown before its name. */
 export function Swatch({ service }: { readonly service: string }) {
   return <span class={`swatch ${colourOf(service)}`} aria-hidden="true" />;
 }
@@ -12,7 +12,7 @@ export function ErrorMark({ errors }: { readonly errors: number }) {
   return <span class="mark error">{errors === 1 ? "1 error" : `${errors} errors`}</span>;
 }
 
-/** What could not be had, and why. */
+/** An error message for a failed request. */
 export function Problem({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
   return (
@@ -36,7 +36,7 @@ interface CopyProps {
   readonly children?: ComponentChildren;
 }
 
-/** A button that puts a text on the clipboard, and says so. */
+/** A button that copies a text to the clipboard and confirms it. */
 export function Copy({ text, what, children }: CopyProps) {
   const [said, setSaid] = useState("");
   const copy = async (): Promise<void> => {

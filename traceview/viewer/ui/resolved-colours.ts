@@ -1,6 +1,6 @@
 import { COLOURS } from "./colours.ts";
 
-/** The service colours as they are now, light or dark, for those who paint on a canvas beside this element. */
+/** The service colours of the current colour scheme, for drawing on a canvas next to this element. */
 export function resolvedColours(beside: Element): ReadonlyMap<string, string> {
   const probe = document.createElement("span");
   probe.hidden = true;
@@ -14,7 +14,7 @@ export function resolvedColours(beside: Element): ReadonlyMap<string, string> {
   return colours;
 }
 
-/** A colour of the stylesheet's `--name`, as it is now. */
+/** The current value of the stylesheet's `--name`. */
 export function tokenColour(name: string): string {
   const probe = document.createElement("span");
   probe.hidden = true;

@@ -1,6 +1,6 @@
 import type { StoreState } from "../../src/viewer-api/answers.ts";
 import { fetchStore } from "../api-client.ts";
-import { age, count, counted, mebibytes } from "./format.ts";
+import { ageText, countText, countedNoun, mebibytesText } from "./format.ts";
 import { Swatch } from "./parts.tsx";
 import { type Answer, useAnswer } from "./use-answer.ts";
 
@@ -11,7 +11,7 @@ export function useStoreState(): Answer<StoreState> {
   return useAnswer("store", fetchStore, REFRESH_MS);
 }
 
-/** How full the store is, and how far back it reaches: what is not found may have had to make room. */
+/** The store's size and the age of its oldest trace: a trace that is not found may have been evicted. */
 export function StoreLine({ state: { value, error } }: { readonly state: Answer<StoreState> }) {
   if (!value) return <p class="store-line">{error ? error.message : " "}</p>;
   const fill = Math.max(value.spans / value.maxSpans, value.bytes / value.maxBytes);
@@ -26,18 +26,19 @@ export function StoreLine({ state: { value, error } }: { readonly state: Answer<
         title={`${Math.round(fill * 100)} % full`}
       />
       <span>
-        {count(value.spans)} of {count(value.maxSpans)} spans, {mebibytes(value.bytes)} of {mebibytes(value.maxBytes)}
+        {countText(value.spans)} of {countText(value.maxSpans)} spans, {mebibytesText(value.bytes)} of{" "}
+        {mebibytesText(value.maxBytes)}
       </span>
-      <span>{counted(value.traces, "trace")}</span>
-      {value.traces > 0 && <span>the oldest {age(value.oldestAgeMs)} old</span>}
+      <span>{countedNoun(value.traces, "trace")}</span>
+      {value.traces > 0 && <span>the oldest {ageText(value.oldestAgeMs)} old</span>}
       <span>{value.pinned} pinned</span>
-      {value.evicted > 0 && <span>{count(value.evicted)} older spans made room</span>}
-      {value.rejected > 0 && <span class="mark warning">{count(value.rejected)} refused as unreadable</span>}
+      {value.evicted > 0 && <span>{countText(value.evicted)} older spans made room</span>}
+      {value.rejected > 0 && <span class="mark warning">{countText(value.rejected)} refused as unreadable</span>}
     </p>
   );
 }
 
-/** Loud when some services are silent while others are not; calm when nothing happens at all. */
+/** A warning when some services are silent while others send; none when all are silent. */
 export function SilentServices({ state: { value } }: { readonly state: Answer<StoreState> }) {
   const all = value?.services ?? [];
   const silent = all.filter(({ silentMs }) => silentMs === null || silentMs >= SILENT_MS);
@@ -46,8 +47,8 @@ export function SilentServices({ state: { value } }: { readonly state: Answer<St
     const least = Math.min(...silent.map(({ silentMs }) => silentMs ?? Infinity));
     return (
       <p class="notice">
-        No service has sent a span for {age(least)}. That is as it should be while nobody visits the shop; if somebody
-        does, look whether exporters still find this store.
+        No service has sent a span for {ageText(least)}. That is as it should be while nobody visits the shop; if
+        somebody does, look whether exporters still find this store.
       </p>
     );
   }
@@ -58,7 +59,7 @@ export function SilentServices({ state: { value } }: { readonly state: Answer<St
         {silent.map(({ name, silentMs }) => (
           <li key={name}>
             <Swatch service={name} /> <b>{name}</b>{" "}
-            {silentMs === null ? "has never sent a span" : `last sent ${age(silentMs)} ago`}
+            {silentMs === null ? "has never sent a span" : `last sent ${ageText(silentMs)} ago`}
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-/** A small value that this browser keeps; without storage it is forgotten when the page is left. */
+/** A value in localStorage; without storage it lasts until the page is closed. */
 export function readStored<T>(name: string, otherwise: T): T {
   try {
     const text = localStorage.getItem(`traceview.${name}`);
@@ -12,6 +12,6 @@ export function writeStored(name: string, value: unknown): void {
   try {
     localStorage.setItem(`traceview.${name}`, JSON.stringify(value));
   } catch {
-    // Private windows may refuse; nothing depends on it.
+    // Private windows may refuse; the value is optional.
   }
 }

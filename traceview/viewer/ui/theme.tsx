@@ -5,7 +5,7 @@ type Theme = "auto" | "light" | "dark";
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dark: "auto" };
 const SIGNS: Readonly<Record<Theme, string>> = { auto: "◐", light: "☀", dark: "☾" };
 
-/** Puts the chosen colours on the document; "auto" leaves it to the system. */
+/** Applies the chosen colour scheme to the document; "auto" follows the system. */
 export function applyTheme(theme: Theme = readStored<Theme>("theme", "auto")): void {
   if (theme === "auto") document.documentElement.removeAttribute("data-theme");
   else document.documentElement.setAttribute("data-theme", theme);

@@ -6,14 +6,14 @@ import type { Kubectl, Pod } from "./kubectl.ts";
 const LOOK_EVERY_MS = 1000;
 const TARGETS_WITHIN_MS = 90_000;
 const TRACES_WITHIN_MS = 60_000;
-/** The flag service is asked for streams that stay open: there may be no span of it for a long time. */
+/** The flag service serves long-lived streams, whose spans end late: it may have no span yet. */
 const WITHOUT_SPANS = new Set(["flagservice"]);
 
-/** What a check found, in a line; a check that fails throws. */
+/** Resolves with a line about what was checked; rejects when the check fails. */
 export type Check = (kubectl: Kubectl) => Promise<string>;
 
-/** Asks until the answer names no problem, or says at the end which ones are left. */
-export async function until(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
+/** Repeats `problems` until it returns none; rejects after `timeoutMs` with those that are left. */
+export async function repeatUntilPassed(timeoutMs: number, problems: () => Promise<readonly string[]>): Promise<void> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const left = await problems().catch((error: unknown) => [String(error)]);
@@ -23,11 +23,11 @@ export async function until(timeoutMs: number, problems: () => Promise<readonly 
   }
 }
 
-/** All pods of the shop are Ready. */
+/** Checks that all pods of the shop are Ready. */
 export function podsReady(waitMs: number): Check {
   return async (kubectl) => {
     let count = 0;
-    await until(waitMs, async () => {
+    await repeatUntilPassed(waitMs, async () => {
       const pods = await kubectl.pods();
       count = pods.length;
       if (count === 0) return ["there are no pods of the shop in this namespace"];
@@ -41,7 +41,7 @@ function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 }
 
-/** No container has been started a second time. */
+/** Checks that no container was restarted. */
 export const noRestarts: Check = async (kubectl) => {
   const restarted = (await kubectl.pods()).flatMap(({ metadata, status }) =>
     (status.containerStatuses ?? [])
@@ -62,13 +62,13 @@ interface Targets {
   };
 }
 
-/** Prometheus scrapes everything that is deployed and has metrics. */
+/** Checks that Prometheus scrapes every deployed component with metrics. */
 export const targetsUp: Check = async (kubectl) => {
   const scraped = new Set([...callGraph().map(({ name }) => name), "loadgenerator", "redis-cart", "jaeger"]);
   const deployed = (await kubectl.deployments()).map(({ metadata }) => metadata.name);
   const expected = deployed.filter((name) => scraped.has(name));
   let count = 0;
-  await until(TARGETS_WITHIN_MS, async () => {
+  await repeatUntilPassed(TARGETS_WITHIN_MS, async () => {
     const { data } = await kubectl.getFromService<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
     count = data.activeTargets.length;
     const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
@@ -86,14 +86,14 @@ interface Traces {
   readonly data: readonly JaegerTrace[];
 }
 
-/** Jaeger has spans of every service, and the traces of orders hang together. */
+/** Checks that Jaeger has spans of every service, and that the traces of orders are connected. */
 export const tracesComplete: Check = async (kubectl) => {
   const expected = callGraph()
     .map(({ name }) => name)
     .filter((name) => !WITHOUT_SPANS.has(name));
   let whole = 0;
-  await until(TRACES_WITHIN_MS, async () => {
-    // A trace that is still being written may lack a parent: those of the last seconds are left out.
+  await repeatUntilPassed(TRACES_WITHIN_MS, async () => {
+    // A recent trace may still lack a parent: those of the last ten seconds are left out.
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
     const { data } = await kubectl.getFromService<Traces>(
@@ -102,7 +102,7 @@ export const tracesComplete: Check = async (kubectl) => {
       `/api/traces?service=checkoutservice&${range}`,
     );
     const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
-    const broken = data.filter((trace) => !hangsTogether(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
+    const broken = data.filter((trace) => !isConnected(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
     whole = data.length - broken.length;
     const pages = await kubectl.getFromService<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
     const missing = expected.filter((name) => !seen.has(name) && !pages.data.includes(name));
@@ -115,7 +115,7 @@ export const tracesComplete: Check = async (kubectl) => {
   return `spans of ${expected.length} services, ${whole} orders each one connected trace`;
 };
 
-/** Whether there is one root, and every other span's parent. */
-export function hangsTogether(trace: JaegerTrace): boolean {
+/** True when the trace has one root and no span without its parent. */
+export function isConnected(trace: JaegerTrace): boolean {
   return brokenLinks(readJaegerTrace(trace).spans).length === 0;
 }

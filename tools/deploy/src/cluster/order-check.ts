@@ -1,6 +1,6 @@
 import type { JaegerTrace } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
-import { type Check, hangsTogether, until } from "./checks.ts";
+import { type Check, isConnected, repeatUntilPassed } from "./checks.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type Order, placeOrder } from "./order.ts";
 import type { Parts } from "./parts.ts";
@@ -15,7 +15,7 @@ export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Chec
     if (traceId === undefined) return `order ${id}; the shop keeps no trace of it`;
     if (tailSampling) return `order ${id}; the collector may keep its trace, or not`;
     let spans = 0;
-    await until(TRACE_WITHIN_MS, async () => {
+    await repeatUntilPassed(TRACE_WITHIN_MS, async () => {
       const { data } = await kubectl.getFromService<{ data: readonly JaegerTrace[] }>(
         "jaeger",
         "16686",
@@ -34,7 +34,7 @@ export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Chec
  */
 export async function placeOrderAtFrontend(kubectl: Kubectl): Promise<Order> {
   let placed: Order | undefined;
-  await until(ORDER_WITHIN_MS, async () => {
+  await repeatUntilPassed(ORDER_WITHIN_MS, async () => {
     placed = await kubectl.withPortForward("frontend", 80, placeOrder);
     return [];
   });
@@ -47,7 +47,7 @@ export function orderProblems(trace: JaegerTrace): readonly string[] {
   const checkout = callGraph().find(({ name }) => name === "checkoutservice");
   const expected = ["frontend", "checkoutservice", ...(checkout?.calls ?? [])];
   return [
-    ...(hangsTogether(trace) ? [] : [`trace ${trace.traceID} is in pieces`]),
+    ...(isConnected(trace) ? [] : [`trace ${trace.traceID} is in pieces`]),
     ...expected.filter((name) => !seen.has(name)).map((name) => `trace ${trace.traceID} has no span of ${name}`),
   ];
 }

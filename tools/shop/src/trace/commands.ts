@@ -18,18 +18,18 @@ interface FilterOptions {
   readonly json: boolean;
 }
 
-function positive(text: string): number {
+function parseLimit(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("give a number from 1 to 99999.");
   return Number(text);
 }
 
-function durationText(text: string): string {
+function checkDuration(text: string): string {
   if (!/^\d+(\.\d+)?(us|µs|ms|s|m)$/.test(text))
     throw new InvalidArgumentError("give a duration such as 50ms or 1.2s.");
   return text;
 }
 
-/** A file that could not be written is told before anything is asked for. */
+/** Checks that the file is writable before the trace is fetched. */
 function outputFile(text: string): string {
   const problem = text === "-" ? undefined : outputProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
@@ -44,30 +44,30 @@ const filterOf = ({ service, operation, error, minDuration, limit }: FilterOptio
   limit,
 });
 
-/** As wide as the terminal; a fixed width in pipes and files. */
+/** The terminal's width; WIDTH_DEFAULT for pipes and files. */
 const width = () => process.stdout.columns ?? WIDTH_DEFAULT;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const printJson = (value: unknown, indent?: number) => print(harmlessJson(JSON.stringify(value, null, indent)));
 
-/** `shop trace …`: looks at the running shop's traces, or at those of any Jaeger, from the terminal. */
+/** Adds `shop trace …`: shows traces of the running shop, or of any Jaeger, in the terminal. */
 export function addTraceCommands(program: Command, stateFolder: () => string): void {
   const trace = program
     .command("trace")
     .description("look at traces in the terminal")
     .option("--url <address>", "a Jaeger query API; the running shop's when left out");
 
-  const client = async () => {
+  const openClient = async () => {
     const { QueryClient } = await import("./query-client.ts");
     const { url } = trace.opts<{ url?: string }>();
     const address = url ?? (await readStatus(stateFolder()))?.traces;
     if (!address) throw new Error(`${whyNoStatus(stateFolder())}, or --url names a Jaeger`);
     return new QueryClient(address);
   };
-  addList(trace, client);
-  addFollow(trace, client);
-  addShow(trace, client);
-  addDiff(trace, client);
-  addExport(trace, client);
+  addList(trace, openClient);
+  addFollow(trace, openClient);
+  addShow(trace, openClient);
+  addDiff(trace, openClient);
+  addExport(trace, openClient);
 }
 
 type GetClient = () => Promise<import("./query-client.ts").QueryClient>;
@@ -77,8 +77,8 @@ function withFilters(command: Command): Command {
     .option("--service <name>", "only traces in which this service takes part")
     .option("--operation <name>", "only traces with this operation")
     .option("--error", "only traces with a failed span")
-    .option("--min-duration <duration>", "only traces with a span that took this long, such as 50ms", durationText)
-    .option("--limit <number>", "how many at most", positive, LIMIT_DEFAULT)
+    .option("--min-duration <duration>", "only traces with a span that took this long, such as 50ms", checkDuration)
+    .option("--limit <number>", "how many at most", parseLimit, LIMIT_DEFAULT)
     .option("--json", "print JSON, a line per trace", false);
 }
 
@@ -86,7 +86,7 @@ function addList(trace: Command, client: GetClient): void {
   withFilters(trace.command("list").description("the newest traces")).action(async (options: FilterOptions) => {
     const [traces, { traceLine }, { summaryOf }] = await Promise.all([
       client().then((api) => api.search(filterOf(options))),
-      import("./text.ts"),
+      import("./trace-text.ts"),
       import("./summary.ts"),
     ]);
     if (traces.length === 0 && !options.json) print("no trace fits; click through the shop, or ask for less");
@@ -100,13 +100,13 @@ function addList(trace: Command, client: GetClient): void {
 function addFollow(trace: Command, client: GetClient): void {
   withFilters(trace.command("follow").description("traces as they come; Ctrl-C ends")).action(
     async (options: FilterOptions) => {
-      const [api, { follow }] = await Promise.all([client(), import("./follow.ts")]);
-      const [{ traceLine }, { summaryOf }] = await Promise.all([import("./text.ts"), import("./summary.ts")]);
+      const [api, { followTraces }] = await Promise.all([client(), import("./follow.ts")]);
+      const [{ traceLine }, { summaryOf }] = await Promise.all([import("./trace-text.ts"), import("./summary.ts")]);
       const stop = new AbortController();
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
       process.stderr.write(`following ${oneLine(api.url)}; Ctrl-C ends\n`);
       try {
-        for await (const one of follow(api, filterOf(options), stop.signal)) {
+        for await (const one of followTraces(api, filterOf(options), stop.signal)) {
           if (options.json) printJson(summaryOf(one));
           else print(traceLine(one, width()));
         }
@@ -125,8 +125,8 @@ function addShow(trace: Command, client: GetClient): void {
     .option("--json", "print the trace in Jaeger's JSON", false)
     .action(async (id: string, { json }: { json: boolean }) => {
       const api = await client();
-      if (json) return printJson({ data: [await api.raw(id)] }, 2);
-      const [one, { traceHead, waterfall }] = await Promise.all([api.trace(id), import("./text.ts")]);
+      if (json) return printJson({ data: [await api.jaegerTrace(id)] }, 2);
+      const [one, { traceHead, waterfall }] = await Promise.all([api.trace(id), import("./trace-text.ts")]);
       print([traceHead(one), "", ...waterfall(one, width())].join("\n"));
     });
 }
@@ -154,8 +154,8 @@ function addExport(trace: Command, client: GetClient): void {
     .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).default("jaeger"))
     .option("--output <file>", "where to; standard output when left out, or -", outputFile)
     .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
-      const raw = await (await client()).raw(id);
-      // Jaeger's own JSON goes through as it came, with whatever else its sender put there.
+      const raw = await (await client()).jaegerTrace(id);
+      // Jaeger's JSON is passed through unchanged, with fields that our model does not have.
       const written = format === "jaeger" ? { data: [raw] } : exportTrace(readJaegerTrace(raw), format);
       const text = JSON.stringify(written);
       if (output === undefined || output === "-") return print(harmlessJson(text));

@@ -8,15 +8,15 @@ const GROUP_MAX = 500;
 const ROWS_MAX = 25;
 
 /**
- * One side of a comparison: trace ids separated by commas, or a query. Our own store takes its whole query language; another
- * Jaeger the terms it can search: service=, operation=, duration>50ms, error, key=value.
+ * One side of a comparison: trace ids separated by commas, or a query. Our own store supports its full query language, other Jaeger
+ * APIs only these terms: service=, operation=, duration>50ms, error, key=value.
  */
 export async function groupOf(client: QueryClient, operand: string): Promise<Trace[]> {
   const ids = operand.split(",").map((id) => id.trim());
   if (ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id))) return Promise.all(ids.map((id) => client.trace(id)));
   const query = operand.replace(/^q:/, "").trim();
   const params = new URLSearchParams({ q: query, limit: String(GROUP_MAX) });
-  const found = await client.own<SearchAnswer>(`/api/view/search?${params.toString()}`);
+  const found = await client.jsonIfServed<SearchAnswer>(`/api/view/search?${params.toString()}`);
   if (found?.problem) throw new Error(`${JSON.stringify(query)}: ${found.problem.message}`);
   const traces = found
     ? await Promise.all(found.traces.map(({ traceID }) => client.trace(traceID)))
@@ -25,7 +25,7 @@ export async function groupOf(client: QueryClient, operand: string): Promise<Tra
   return traces;
 }
 
-/** The part of our store's answer that is read. */
+/** The fields of our store's search answer that are read. */
 interface SearchAnswer {
   readonly traces: readonly { readonly traceID: string }[];
   readonly problem: { readonly message: string } | null;
@@ -63,7 +63,7 @@ const PAINT: Readonly<Record<PathDifference["verdict"], (text: string) => string
   same: colors.dim,
 };
 
-/** The comparison for a person: likely causes first, indented paths, what changed from a to b. */
+/** The comparison as text: a verdict and a path per difference, likely causes first, and the changes from a to b. */
 export function diffText(comparison: Comparison, width: number): string {
   const { a, b, differences } = comparison;
   const head = `a: ${a.traces} ${a.traces === 1 ? "trace" : "traces"}, b: ${b.traces} ${b.traces === 1 ? "trace" : "traces"}`;
@@ -83,11 +83,11 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
   const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue.toExponential(1)}` : "";
   const errors =
     (a?.errorShare ?? 0) !== (b?.errorShare ?? 0)
-      ? ` · errors ${percent(a?.errorShare)} → ${percent(b?.errorShare)}`
+      ? ` · errors ${percentText(a?.errorShare)} → ${percentText(b?.errorShare)}`
       : "";
   const counts =
     a && b && a.countPerTrace !== b.countPerTrace
-      ? ` · calls ${count(a.countPerTrace)} → ${count(b.countPerTrace)}`
+      ? ` · calls ${countText(a.countPerTrace)} → ${countText(b.countPerTrace)}`
       : "";
   const facts = `own ${signed(selfDelta)} · in all ${signed(durationDelta)}${chance}${errors}${counts}`;
   const name = oneLine(path.join(" › "));
@@ -96,10 +96,10 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
   return [`${PAINT[verdict](verdict.padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];
 }
 
-function percent(share: number | undefined): string {
+function percentText(share: number | undefined): string {
   return share === undefined ? "–" : `${Math.round(share * 100)} %`;
 }
 
-function count(value: number): string {
+function countText(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { follow } from "./follow.ts";
+import { followTraces } from "./follow.ts";
 import { QueryClient } from "./query-client.ts";
 
 test("a store that pushes is listened to: a line each, cut anywhere, told once when no parent is missing", async () => {
@@ -24,7 +24,8 @@ test("a store that pushes is listened to: a line each, cut anywhere, told once w
   const client = new QueryClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const filter = { service: "a", error: true, limit: 20 };
   const found: string[] = [];
-  for await (const trace of follow(client, filter, new AbortController().signal)) found.push(trace.traceId.slice(-2));
+  for await (const trace of followTraces(client, filter, new AbortController().signal))
+    found.push(trace.traceId.slice(-2));
   server.close();
   expect(found).toEqual(["a1", "b2"]);
   expect(asked[0]).toBe("/api/view/follow?service=a&error=true");

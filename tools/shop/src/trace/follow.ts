@@ -4,20 +4,24 @@ import { QueryClient, type TraceFilter } from "./query-client.ts";
 
 const POLL_MS = 500;
 
-/** The part of a follow event that is read: see TraceSummary of the trace store. */
+/** The fields of a follow event that are read; the event is a TraceSummary of the trace store. */
 interface Followed {
   readonly traceID: string;
   readonly orphanCount?: number;
 }
 
-/** How many told traces are remembered, so that late spans do not tell them again. */
-const TOLD_MAX = 10_000;
+/** Maximum remembered ids of traces that were yielded; late spans must not yield them again. */
+const YIELDED_MAX = 10_000;
 
 /**
- * New traces as they come, until the signal aborts: pushed by our own store, found by polling elsewhere. Each comes once, when
- * no span of it arrived between two looks, or when no parent is missing in what was pushed.
+ * Yields new traces until the signal aborts: streamed by our own store, polled from others. A streamed trace is yielded once, when no
+ * parent is missing; a polled one once its number of spans is the same in two polls.
  */
-export async function* follow(client: QueryClient, filter: TraceFilter, signal: AbortSignal): AsyncGenerator<Trace> {
+export async function* followTraces(
+  client: QueryClient,
+  filter: TraceFilter,
+  signal: AbortSignal,
+): AsyncGenerator<Trace> {
   const pushed = await openFollow(client, filter, signal);
   yield* pushed ? followPushed(client, pushed) : followPolled(client, filter, signal);
 }
@@ -28,7 +32,7 @@ async function openFollow(client: QueryClient, filter: TraceFilter, signal: Abor
   if (filter.operation) params.set("operation", filter.operation);
   if (filter.minDuration) params.set("minDuration", filter.minDuration);
   if (filter.error) params.set("error", "true");
-  const response = await client.open(`/api/view/follow?${params.toString()}`, "application/x-ndjson", signal);
+  const response = await client.openPath(`/api/view/follow?${params.toString()}`, "application/x-ndjson", signal);
   if (response.ok && response.headers.get("content-type")?.includes("ndjson")) return response.body ?? undefined;
   await response.body?.cancel();
   return undefined;
@@ -37,16 +41,16 @@ async function openFollow(client: QueryClient, filter: TraceFilter, signal: Abor
 async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Array>): AsyncGenerator<Trace> {
   const decoder = new TextDecoder();
   let rest = "";
-  const told = new Set<string>();
+  const yielded = new Set<string>();
   for await (const chunk of body) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
       const { traceID, orphanCount = 0 } = JSON.parse(line) as Followed;
-      // The store tells a trace whenever it grows; while a parent is missing, more of it is on its way.
-      if (orphanCount > 0 || told.has(traceID)) continue;
-      if (told.size >= TOLD_MAX) told.clear();
-      told.add(traceID);
+      // The store sends a trace again when it grows; while a parent is missing, more spans will come.
+      if (orphanCount > 0 || yielded.has(traceID)) continue;
+      if (yielded.size >= YIELDED_MAX) yielded.clear();
+      yielded.add(traceID);
       yield await client.trace(traceID);
     }
   }

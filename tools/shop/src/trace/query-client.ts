@@ -6,7 +6,7 @@ export interface TraceFilter {
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly error?: boolean | undefined;
-  /** As Jaeger writes durations: "50ms", "1.2s". */
+  /** In Jaeger's notation: "50ms", "1.2s". */
   readonly minDuration?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly limit: number;
@@ -14,7 +14,7 @@ export interface TraceFilter {
 
 const ANSWER_LIMIT_MS = 10_000;
 
-/** An answer that is no success, as the query API gave it. */
+/** An error answer of the query API, with its HTTP status; 0 for an answer that cannot be read. */
 class AnswerError extends Error {
   readonly status: number;
 
@@ -25,23 +25,23 @@ class AnswerError extends Error {
   }
 }
 
-/** Jaeger's query API, of our own trace store or any other. */
+/** A client of Jaeger's query API, which our own trace store and any Jaeger serve. */
 export class QueryClient {
-  /** For people: without the user name and password that may be in it, and with all that acts on a terminal escaped. */
+  /** For messages: without user name and password, and with control characters escaped. */
   readonly url: string;
   readonly #address: string;
 
-  /** Throws for what is no URL of http; what can't be understood may hold a password all the same. */
+  /** Throws when the text is not an http URL; the error shows it without a possible password. */
   constructor(url: string) {
     this.#address = url.replace(/\/+$/, "");
-    const told = urlOf(this.#address);
-    if (!told) throw new Error(`${shown(url)} is not an address such as http://127.0.0.1:16686`);
-    told.username = told.password = "";
-    this.url = told.href.replace(/\/+$/, "");
+    const displayed = urlOf(this.#address);
+    if (!displayed) throw new Error(`${shown(url)} is not an address such as http://127.0.0.1:16686`);
+    displayed.username = displayed.password = "";
+    this.url = displayed.href.replace(/\/+$/, "");
   }
 
-  /** The trace in Jaeger's JSON, untouched. Rejects when the id is none, or unknown. */
-  async raw(id: string): Promise<JaegerTrace> {
+  /** The trace in Jaeger's JSON, unchanged. Rejects when the id is invalid or unknown. */
+  async jaegerTrace(id: string): Promise<JaegerTrace> {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
     const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
       if (error instanceof AnswerError && error.status === 404)
@@ -54,19 +54,19 @@ export class QueryClient {
   }
 
   async trace(id: string): Promise<Trace> {
-    return readJaegerTrace(await this.raw(id));
+    return readJaegerTrace(await this.jaegerTrace(id));
   }
 
-  /** Traces newest first. Where a search needs a service (Jaeger's own stores), every service is asked. */
+  /** Traces, newest first. Where a search requires a service (Jaeger's own stores), every service is searched. */
   async search(filter: TraceFilter): Promise<Trace[]> {
     try {
-      return newest(await this.#searchOne(filter), filter.limit);
+      return newestTraces(await this.#searchOne(filter), filter.limit);
     } catch (error) {
       if (filter.service !== undefined || !(error instanceof AnswerError) || error.status !== 400) throw error;
       const services = await this.services().catch(() => []);
       if (services.length === 0) throw error;
       const found = await Promise.all(services.map((service) => this.#searchOne({ ...filter, service })));
-      return newest(found.flat(), filter.limit);
+      return newestTraces(found.flat(), filter.limit);
     }
   }
 
@@ -75,8 +75,8 @@ export class QueryClient {
     return data ?? [];
   }
 
-  /** JSON of a path only our own store has; undefined where it is missing. */
-  async own<T>(path: string): Promise<T | undefined> {
+  /** The JSON of a path that only our own store has; undefined when the API does not have it. */
+  async jsonIfServed<T>(path: string): Promise<T | undefined> {
     return this.#json(path).then(
       (answer) => answer as T,
       (error: unknown) => {
@@ -102,7 +102,7 @@ export class QueryClient {
   }
 
   async #json(path: string): Promise<unknown> {
-    const response = await this.open(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
+    const response = await this.openPath(path, "application/json", AbortSignal.timeout(ANSWER_LIMIT_MS));
     const text = await response.text();
     const answer = jsonOf(text);
     if (!response.ok) {
@@ -114,8 +114,8 @@ export class QueryClient {
     return answer;
   }
 
-  /** The bare answer of a path; rejects when nobody answers. */
-  async open(path: string, accept: string, signal: AbortSignal): Promise<Response> {
+  /** The response for a path, of any status; rejects when there is no connection. */
+  async openPath(path: string, accept: string, signal: AbortSignal): Promise<Response> {
     try {
       return await directFetch(this.#address + path, { headers: { accept }, signal });
     } catch (cause) {
@@ -124,7 +124,7 @@ export class QueryClient {
   }
 }
 
-function newest(traces: readonly Trace[], limit: number): Trace[] {
+function newestTraces(traces: readonly Trace[], limit: number): Trace[] {
   const unique = new Map(traces.map((trace) => [trace.traceId, trace]));
   return [...unique.values()].sort((a, b) => b.startUs - a.startUs).slice(0, limit);
 }

@@ -1,8 +1,8 @@
-import { summarise, type Trace } from "@hipstershop/traces";
+import { summariseTrace, type Trace } from "@hipstershop/traces";
 
-/** A trace in a line of JSON, with the names the trace store's own summaries have. Times in microseconds. */
+/** The summary of a trace, with the field names of the trace store's API. Times in microseconds. */
 export function summaryOf(trace: Trace) {
-  const summary = summarise(trace);
+  const summary = summariseTrace(trace);
   return {
     traceID: trace.traceId,
     rootService: summary.rootService,

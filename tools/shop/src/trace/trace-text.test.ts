@@ -1,6 +1,6 @@
 import type { Span, Trace } from "@hipstershop/traces";
 import { expect, test } from "vitest";
-import { traceLine, waterfall } from "./text.ts";
+import { traceLine, waterfall } from "./trace-text.ts";
 
 const span = (spanId: string, parentSpanId: string, startUs: number, endUs: number, error = false): Span => ({
   traceId: "ab".padStart(32, "0"),

@@ -1,6 +1,6 @@
 import { nanoseconds, type TraceSummary } from "@hipstershop/traces";
 
-/** What v3's search answers of each trace. */
+/** A trace in the result of v3's search. */
 export function v3Summary(summary: TraceSummary) {
   return {
     traceId: summary.traceId,

@@ -7,11 +7,11 @@ const NARROW = 60;
 const TIME_WIDTH = 10;
 const DEPTH_MAX = 12;
 
-function cut(text: string, width: number): string {
+function fitText(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
 }
 
-/** A trace in one line: when, its id, how long, how many spans and failed ones, and what it was. */
+/** A trace on one line: time, id, duration, number of spans, root, and number of failed spans. */
 export function traceLine(trace: Trace, width: number): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
@@ -24,12 +24,12 @@ export function traceLine(trace: Trace, width: number): string {
   const name = root ? oneLine(spanName(root)) : "";
   const errors = failed > 0 ? `  ${failed} failed` : "";
   const room = Math.max(12, width - plain - errors.length);
-  return head + cut(name, room).trimEnd() + colors.red(errors);
+  return head + fitText(name, room).trimEnd() + colors.red(errors);
 }
 
 /**
- * The waterfall as wide as the terminal: names, bars, durations. "!" and red are failures, "●" and a full bar the critical
- * path. In a narrow terminal the bars go, and the durations stay.
+ * The waterfall of a trace, `width` columns wide: names, bars, durations. "!" and red mark failed spans, "●" and a full bar the
+ * critical path. Narrow terminals get no bars.
  */
 export function waterfall(trace: Trace, width: number): string[] {
   const critical = criticalSpans(trace);
@@ -45,7 +45,7 @@ export function waterfall(trace: Trace, width: number): string[] {
     const paint = span.error ? colors.red : isCritical ? colors.bold : (text: string) => text;
     const bar = barWidth > 0 ? ` ${barOf(span, trace, barWidth, isCritical)} ` : "";
     const duration = millisecondsText(span.durationUs).padStart(TIME_WIDTH);
-    return `${isCritical ? "●" : " "} ${paint(cut(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
+    return `${isCritical ? "●" : " "} ${paint(fitText(labelOf(line, width), nameWidth))}${bar}${duration}${span.error ? colors.red(" !") : ""}`;
   });
 }
 
@@ -55,7 +55,7 @@ const ODD_PLACES: Readonly<Partial<Record<TraceLine["place"], string>>> = {
   self: "(its own parent) ",
 };
 
-/** Indented by its depth, as far as that leaves room for the name; what hangs deeper says how deep. */
+/** The label, indented by depth up to a limit that leaves room for the name; beyond that, the depth is a number. */
 function labelOf({ span, depth, place }: TraceLine, width: number): string {
   const most = Math.min(DEPTH_MAX, Math.floor(width / 8));
   const indent = depth <= most ? "  ".repeat(depth) : `${"  ".repeat(most)}(${depth} deep) `;
@@ -71,13 +71,13 @@ function barOf({ startUs, durationUs, error }: Span, trace: Trace, width: number
   return `${" ".repeat(left)}${paint(bar)}${" ".repeat(width - left - length)}`;
 }
 
-/** Undefined for a trace without spans, and for times that nobody can mean. */
+/** Undefined for a trace without spans, and for times outside of Date's range. */
 function timeOf({ startUs }: Trace): Date | undefined {
   const time = new Date(startUs / 1000);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-/** What stands above the waterfall, and what explains it. */
+/** The heading of the waterfall: root, id, time, duration, counts. */
 export function traceHead(trace: Trace): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;

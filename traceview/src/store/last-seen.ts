@@ -1,10 +1,10 @@
 const SERVICES_MAX = 1000;
 
-/** When each service was last heard from: remembered longer than its spans, so that one that fell silent can be named. */
-export class Sightings {
+/** When each service last sent a span. Kept after its spans were evicted, so that a silent service can be reported. */
+export class LastSeen {
   readonly #lastMs = new Map<string, number>();
 
-  see(service: string, nowMs: number): void {
+  recordSpan(service: string, nowMs: number): void {
     if (!this.#lastMs.has(service) && this.#lastMs.size >= SERVICES_MAX) this.#forgetOne();
     this.#lastMs.set(service, nowMs);
   }

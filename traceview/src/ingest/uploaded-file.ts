@@ -7,29 +7,29 @@ import { readJaegerJson } from "./jaeger-json.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { isFields, type Fields } from "./json-fields.ts";
 import { readOtlpRequest } from "./otlp-json.ts";
-import { textOf } from "./text-of.ts";
+import { decodeText } from "./decode-text.ts";
 import { readZipkinSpans } from "./zipkin-json.ts";
 
-/** How deep lists of lists, and envelopes of envelopes, are looked into. */
+/** Maximum nesting of lists and envelopes. */
 const WRAPPINGS_MAX = 4;
 
 /**
- * Reads a file that a person has: traces in Jaeger's JSON, OTLP's or Zipkin's, one of them or a list, or one on each line as the
- * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. What can't be read is told of with its line. Throws an
- * IngestError when there is no span in it: a file that shows nothing has to say why.
+ * Reads an uploaded file: traces in Jaeger's, OTLP's or Zipkin's JSON, one document, a list of them, or one per line as the
+ * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. Remarks name the line. Throws an IngestError with the
+ * reasons when no span could be read.
  */
-export function readTraceFile(bytes: Buffer, batch: Batch): void {
-  const text = textOf(unzipped(bytes));
+export function readUploadedFile(bytes: Buffer, batch: Batch): void {
+  const text = decodeText(unzippedFile(bytes));
   if (text.trim() === "") throw malformed("the file is empty");
-  const whole = parse(text);
+  const whole = parseDocument(text);
   if ("value" in whole) readDocument(whole.value, batch);
   else readLines(text, whole.problem, batch);
-  batch.where = "";
+  batch.remarkPrefix = "";
   if (batch.spans.length > 0) return;
   throw malformed(batch.remarks.length > 0 ? batch.remarks.join("; ") : "there is no span in the file");
 }
 
-function unzipped(bytes: Buffer): Buffer {
+function unzippedFile(bytes: Buffer): Buffer {
   if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
     throw malformed("the file is compressed with zstd: unpack it first, or use gzip");
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -43,7 +43,7 @@ function unzipped(bytes: Buffer): Buffer {
 
 type Parsed = { readonly value: unknown } | { readonly problem: string };
 
-function parse(text: string): Parsed {
+function parseDocument(text: string): Parsed {
   try {
     return { value: JSON.parse(exactIntegers(text)) as unknown };
   } catch {
@@ -52,14 +52,14 @@ function parse(text: string): Parsed {
   }
 }
 
-/** JSON that stands on several lines, and is damaged, is no file of lines: none of these is an object then. */
+/** Reads one document per line. When no line holds a document, the file is one damaged document, and that error is thrown. */
 function readLines(text: string, problem: string, batch: Batch): void {
   let documents = 0;
   for (const [index, line] of text.split(/\r\n|[\n\r]/).entries()) {
     if (line.trim() === "") continue;
-    const parsed = parse(line);
-    batch.where = `line ${index + 1}: `;
-    if ("problem" in parsed) batch.note(`not JSON: ${parsed.problem}`);
+    const parsed = parseDocument(line);
+    batch.remarkPrefix = `line ${index + 1}: `;
+    if ("problem" in parsed) batch.addRemark(`not JSON: ${parsed.problem}`);
     else {
       documents += Number(typeof parsed.value === "object");
       readDocument(parsed.value, batch);
@@ -69,50 +69,53 @@ function readLines(text: string, problem: string, batch: Batch): void {
     throw malformed(`the file is not JSON: ${problem.startsWith("line") ? "" : "line 1, "}${problem}`);
 }
 
-/** One JSON value: a trace, a request, a span, or a list or an envelope of such. */
+/** Reads one JSON value: a trace, a request, a span, or a list or an envelope of them. */
 function readDocument(value: unknown, batch: Batch, depth = 0): void {
-  const [spansBefore, notedBefore] = [batch.spans.length, batch.noted];
-  if (depth > WRAPPINGS_MAX) batch.note(`what is wrapped more than ${WRAPPINGS_MAX} times is not looked for`);
+  const [spansBefore, notedBefore] = [batch.spans.length, batch.remarkCount];
+  if (depth > WRAPPINGS_MAX) batch.addRemark(`what is wrapped more than ${WRAPPINGS_MAX} times is not looked for`);
   else if (Array.isArray(value)) readList(value, batch, depth);
-  else if (!isFields(value)) batch.note("neither an object nor a list");
-  else if (!readObject(value, batch, depth)) batch.note(unknownObject(value));
-  if (batch.spans.length === spansBefore && batch.noted === notedBefore) batch.note("there is no span in it");
+  else if (!isFields(value)) batch.addRemark("neither an object nor a list");
+  else if (!readObject(value, batch, depth)) batch.addRemark(unknownObject(value));
+  if (batch.spans.length === spansBefore && batch.remarkCount === notedBefore)
+    batch.addRemark("there is no span in it");
 }
 
-/** Spans of Zipkin belong together: a list of them is read at once. */
+/** A list of Zipkin spans is one document; other lists are read element by element. */
 function readList(list: readonly unknown[], batch: Batch, depth: number): void {
   if (list.some(isZipkinSpan)) return readZipkinSpans(list, batch);
-  const { where } = batch;
+  const { remarkPrefix: where } = batch;
   for (const [index, element] of list.entries()) {
-    batch.where = `${where}element ${index + 1}: `;
+    batch.remarkPrefix = `${where}element ${index + 1}: `;
     readDocument(element, batch, depth + 1);
   }
-  batch.where = where;
+  batch.remarkPrefix = where;
 }
 
-/** False for an object of none of the kinds known. */
+/** False for an object of an unknown format. */
 function readObject(value: Fields, batch: Batch, depth: number): boolean {
-  if (has(value, "resourceSpans") || has(value, "resource_spans")) readOtlpRequest(value, batch);
-  else if (has(value, "scopeSpans") || has(value, "scope_spans")) readOtlpRequest({ resourceSpans: [value] }, batch);
-  else if (has(value, "result")) readDocument(value["result"], batch, depth + 1);
+  if (hasField(value, "resourceSpans") || hasField(value, "resource_spans")) readOtlpRequest(value, batch);
+  else if (hasField(value, "scopeSpans") || hasField(value, "scope_spans"))
+    readOtlpRequest({ resourceSpans: [value] }, batch);
+  else if (hasField(value, "result")) readDocument(value["result"], batch, depth + 1);
   else if (isFields(value["data"]) || Array.isArray(value["data"])) readDocument(value["data"], batch, depth + 1);
-  else if (has(value, "spans")) readJaegerJson([value], batch);
-  else if (has(value, "traceID") && has(value, "spanID")) readJaegerJson([{ spans: [value] }], batch);
+  else if (hasField(value, "spans")) readJaegerJson([value], batch);
+  else if (hasField(value, "traceID") && hasField(value, "spanID")) readJaegerJson([{ spans: [value] }], batch);
   else if (isZipkinSpan(value)) readZipkinSpans([value], batch);
   else return false;
   return true;
 }
 
-function has(value: Fields, name: string): boolean {
+function hasField(value: Fields, name: string): boolean {
   return value[name] !== undefined && value[name] !== null;
 }
 
 function isZipkinSpan(value: unknown): boolean {
-  return isFields(value) && has(value, "traceId") && has(value, "id");
+  return isFields(value) && hasField(value, "traceId") && hasField(value, "id");
 }
 
 function unknownObject(value: Fields): string {
-  if (has(value, "resourceLogs") || has(value, "resourceMetrics")) return "it holds logs or metrics, and no spans";
+  if (hasField(value, "resourceLogs") || hasField(value, "resourceMetrics"))
+    return "it holds logs or metrics, and no spans";
   if ("data" in value) return '"data" holds no trace';
   return 'it is neither Jaeger\'s JSON ("data" or "spans") nor OTLP\'s ("resourceSpans") nor Zipkin\'s ("traceId" and "id")';
 }

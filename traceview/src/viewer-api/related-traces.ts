@@ -1,17 +1,17 @@
-import { type Span, summarise, type Trace } from "@hipstershop/traces";
-import type { Kin } from "./answers.ts";
+import { type Span, summariseTrace, type Trace } from "@hipstershop/traces";
+import type { RelatedTrace } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 
-const KIN_MAX = 10;
+const RELATED_MAX = 10;
 
 /**
- * Other traces that look like a part of this one: a span of the one misses a parent that is a span of the other, which ids of
- * 64 random bits do not do by chance. It happens where trace ids are cut to 64 bits, or lost while the span id is passed on.
+ * Other traces that are probably parts of this one: an orphan of one trace names a span of the other as its parent. Happens where
+ * trace ids are truncated to 64 bits, or where a service starts a new trace id but keeps the parent's span id.
  */
-export function kinOf(store: SpanStore, trace: Trace): readonly Kin[] {
+export function relatedTraces(store: SpanStore, trace: Trace): readonly RelatedTrace[] {
   const own = idsOf(trace);
   const missed = new Set(orphansOf(trace).map(({ parentSpanId }) => parentSpanId));
-  const kin: Kin[] = [];
+  const related: RelatedTrace[] = [];
   for (const other of store.traces()) {
     if (other.traceId === trace.traceId) continue;
     const below = other.spans.some(({ parentSpanId }) => own.has(parentSpanId))
@@ -19,13 +19,13 @@ export function kinOf(store: SpanStore, trace: Trace): readonly Kin[] {
       : undefined;
     const joint = below ?? other.spans.find(({ spanId }) => missed.has(spanId))?.spanId;
     if (joint === undefined) continue;
-    const { rootService, rootOperation } = summarise(other);
+    const { rootService, rootOperation } = summariseTrace(other);
     const sameTail = other.traceId.slice(-16) === trace.traceId.slice(-16);
     const holds = below === undefined ? "parent" : "child";
-    kin.push({ traceID: other.traceId, rootService, rootOperation, sameTail, holds, joint });
-    if (kin.length === KIN_MAX) break;
+    related.push({ traceID: other.traceId, rootService, rootOperation, sameTail, holds, joint });
+    if (related.length === RELATED_MAX) break;
   }
-  return kin;
+  return related;
 }
 
 function idsOf({ spans }: Trace): ReadonlySet<string> {

@@ -1,17 +1,8 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { SpanStore } from "../store/span-store.ts";
 import { QueryError } from "./query-error.ts";
 import { traceById } from "./trace-by-id.ts";
 
-/** A page of another site may not change anything here, though it runs in a browser on this machine. */
-export function refuseOtherSites(method: string, headers: IncomingHttpHeaders): void {
-  if (method === "GET" || method === "HEAD") return;
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new QueryError(403, "pages of other sites may only read");
-}
-
-/** Pins a trace, or says in numbers why there is no room. */
+/** Pins a trace; throws a QueryError 409 when the limit for pinned traces is reached. */
 export function pinTrace(store: SpanStore, id: string): void {
   const trace = traceById(store, id);
   if (store.pin(trace.traceId) !== "full") return;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withOwnIds } from "./own-ids.ts";
+import { withDistinctIds } from "./distinct-ids.ts";
 import { permutations, span } from "./testing-spans.ts";
 
 const client = span("00000000000000aa", "", { kind: "client", service: "shop" });
@@ -10,12 +10,12 @@ const bystander = span("00000000000000cc", "00000000000000aa", { service: "shop"
 
 test("where nobody shares an id, nothing changes", () => {
   const spans = [client, child];
-  expect(withOwnIds(spans)).toBe(spans);
+  expect(withDistinctIds(spans)).toBe(spans);
 });
 
 test("who asked keeps the id, who answered gets its own, the same in any order, and its children name that", () => {
   const results = permutations([client, server, replica, child, bystander]).map((order) => {
-    const own = withOwnIds(order);
+    const own = withDistinctIds(order);
     return order.map((sent, i) => [sent, own[i]!] as const);
   });
   const of = (result: (typeof results)[0], wanted: typeof client) => result.find(([sent]) => sent === wanted)![1];
@@ -33,26 +33,29 @@ test("who asked keeps the id, who answered gets its own, the same in any order, 
 
 test("a server that names itself as parent is below its client, and one alone still names itself", () => {
   const selfish = span("00000000000000aa", "00000000000000aa", { kind: "server", service: "cart" });
-  expect(withOwnIds([selfish, client])[0]).toMatchObject({ parentSpanId: client.spanId });
-  const twice = withOwnIds([selfish, span("00000000000000aa", "00000000000000aa", { kind: "server", service: "b" })]);
+  expect(withDistinctIds([selfish, client])[0]).toMatchObject({ parentSpanId: client.spanId });
+  const twice = withDistinctIds([
+    selfish,
+    span("00000000000000aa", "00000000000000aa", { kind: "server", service: "b" }),
+  ]);
   for (const one of twice) expect(one.parentSpanId).toBe(one.spanId);
 });
 
 test("the same span met twice is two spans, each with its id", () => {
-  const [one, other] = withOwnIds([span("00000000000000aa"), span("00000000000000aa")]);
+  const [one, other] = withDistinctIds([span("00000000000000aa"), span("00000000000000aa")]);
   expect(one!.spanId).not.toBe(other!.spanId);
 });
 
 test("three times the same span is three ids, and an id that is taken is not made again", () => {
-  const twice = withOwnIds([span("00000000000000aa"), span("00000000000000aa")]);
+  const twice = withDistinctIds([span("00000000000000aa"), span("00000000000000aa")]);
   const taken = span(twice[1]!.spanId);
-  const own = withOwnIds([span("00000000000000aa"), span("00000000000000aa"), span("00000000000000aa"), taken]);
+  const own = withDistinctIds([span("00000000000000aa"), span("00000000000000aa"), span("00000000000000aa"), taken]);
   expect(new Set(own.map(({ spanId }) => spanId)).size).toBe(4);
   expect(own[3]).toBe(taken);
 });
 
 test("an id that is made is 16 hex digits, whatever it is made from", () => {
   const ids = Array.from({ length: 64 }, (_, i) => String(i).padStart(16, "0"));
-  const own = withOwnIds(ids.flatMap((id) => [span(id), span(id)]));
+  const own = withDistinctIds(ids.flatMap((id) => [span(id), span(id)]));
   expect(own.filter(({ spanId }) => !/^[0-9a-f]{16}$/.test(spanId))).toEqual([]);
 });

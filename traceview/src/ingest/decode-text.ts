@@ -1,20 +1,20 @@
 const BOM = "\uFEFF";
 const OPENING = new Set([0x5b, 0x7b]);
 
-/** The text of JSON in UTF-8, or in UTF-16 as its byte order mark or its first bracket shows; the mark itself is no part of it. */
-export function textOf(bytes: Buffer): string {
-  const text = decoded(bytes);
+/** Decodes JSON in UTF-8 or UTF-16, which is detected by the byte order mark or the first bracket; removes the mark. */
+export function decodeText(bytes: Buffer): string {
+  const text = decodeBytes(bytes);
   return text.startsWith(BOM) ? text.slice(1) : text;
 }
 
-function decoded(bytes: Buffer): string {
+function decodeBytes(bytes: Buffer): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (OPENING.has(first!) && second === 0)) return bytes.toString("utf16le");
-  if ((first === 0xfe && second === 0xff) || (first === 0 && OPENING.has(second!))) return bigEndian(bytes);
+  if ((first === 0xfe && second === 0xff) || (first === 0 && OPENING.has(second!))) return decodeBigEndian(bytes);
   return bytes.toString("utf8");
 }
 
-function bigEndian(bytes: Buffer): string {
+function decodeBigEndian(bytes: Buffer): string {
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
   return Buffer.from(whole).swap16().toString("utf16le");
 }

@@ -1,13 +1,14 @@
 import type { Process, Span, Tag } from "@hipstershop/traces";
 
-/** A follower asks for hours; what it remembers is bounded. */
+/** Maximum cached results: a follow request uses its matcher for hours. */
 const REMEMBERED_MAX = 4096;
 
 /**
- * The text anywhere in names and values, in any case. Made to look through 100,000 spans while a person types: spans repeat each
- * other, so the last tag and the last key found quiet at each place are known by their identity and not looked into again.
+ * Case-insensitive full-text search in names and values of a span. Fast enough to scan 100,000 spans while a person types:
+ * neighbouring spans share tags (TagPool), so for each position in the list the last tag and key that did not match are remembered
+ * and skipped by identity.
  */
-export function textTest(pattern: string, text: string): (span: Span) => boolean {
+export function fullTextTest(pattern: string, text: string): (span: Span) => boolean {
   const expression = new RegExp(pattern, "i");
   const keys = new Map<string, boolean>();
   const processes = new Map<Process, boolean>();
@@ -27,7 +28,7 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
     if (typeof value === "string") return expression.test(value);
     return (typeof value === "number" ? mayBeNumber : mayBeBoolean) && expression.test(String(value));
   };
-  const some = (tags: readonly Tag[]): boolean => {
+  const someTagMatches = (tags: readonly Tag[]): boolean => {
     for (let index = 0; index < tags.length; index += 1) {
       const tag = tags[index]!;
       if (tag === quietTags[index]) continue;
@@ -42,7 +43,7 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
   };
   const hasProcess = (process: Process): boolean => {
     if (processes.size >= REMEMBERED_MAX) processes.clear();
-    const known = processes.get(process) ?? (expression.test(process.service) || some(process.tags));
+    const known = processes.get(process) ?? (expression.test(process.service) || someTagMatches(process.tags));
     processes.set(process, known);
     return known;
   };
@@ -53,8 +54,8 @@ export function textTest(pattern: string, text: string): (span: Span) => boolean
     return false;
   };
   return (span) => {
-    if (hasProcess(span.process) || hasOperation(span.operation) || some(span.tags)) return true;
-    for (const log of span.logs) if (some(log.fields)) return true;
+    if (hasProcess(span.process) || hasOperation(span.operation) || someTagMatches(span.tags)) return true;
+    for (const log of span.logs) if (someTagMatches(log.fields)) return true;
     return false;
   };
 }
