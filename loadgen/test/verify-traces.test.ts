@@ -6,7 +6,7 @@ import type { TracedAction } from "../src/figures/trace-sample.ts";
 import { verifyTraces } from "../src/verdicts/verify-traces.ts";
 
 type SpanText = readonly [id: string, parent: string, service: string];
-type Answer = readonly SpanText[] | number;
+type Answer = readonly SpanText[] | number | string;
 
 const click: TracedAction = { name: "checkout", traceId: "4bf92f3577b34da6", services: ["frontend", "paymentservice"] };
 const loadgen: SpanText = ["1", "", "loadgenerator"];
@@ -40,6 +40,10 @@ async function startStore(...answers: readonly Answer[]) {
 function reply(response: ServerResponse, answer: Answer): void {
   if (typeof answer === "number") {
     response.writeHead(answer, { "content-type": "application/json" }).end('{"data":null,"errors":[{"code":404}]}');
+    return;
+  }
+  if (typeof answer === "string") {
+    response.end(answer);
     return;
   }
   const spans = answer.map(([spanID, parent, service]) => ({
@@ -97,6 +101,22 @@ describe("--verify-traces", () => {
     expect(passed).toBe(false);
     expect(sentence).toContain("traces: only 0 of 1 actions, of 1 kinds, made one connected trace each");
     expect(sentence).toContain(`\n  checkout ${store.url}/trace/${click.traceId}: ${problem}`);
+  });
+
+  test.each<[string, string]>([
+    ["<html>", "it is not JSON"],
+    ["null", "it is null instead of an object"],
+    ["[]", "it is a list instead of an object"],
+    ['"traces"', "it is a string instead of an object"],
+    ['{"data":"none"}', 'its "data" is a string instead of a list'],
+    ['{"data":[null]}', "trace 1 of 1 is null instead of an object"],
+    ['{"data":[{"traceID":"a","processes":{}}]}', "trace 1 of 1 has no list of spans"],
+    ['{"data":[{"traceID":"a","spans":[]}]}', "trace 1 of 1 has no processes"],
+    ['{"data":[{"traceID":"a","spans":[7],"processes":{}}]}', "trace 1 of 1 has a span that is not valid, number 1"],
+  ])("says that an answer such as %s is not Jaeger's", async (answer, problem) => {
+    await using store = await startStore(answer);
+    const { sentence } = await verifyTraces(store.url, [click], 0);
+    expect(sentence).toContain(`the store's answer is not an answer of Jaeger's query API: ${problem}`);
   });
 
   test("names the first five of many", async () => {

@@ -6,9 +6,10 @@ import type {
   SearchAnswer,
   ServiceMap,
   StoreState,
+  TraceSummary,
   UploadAnswer,
 } from "../src/viewer-api/answers.ts";
-import type { JaegerTrace } from "@hipstershop/traces";
+import { type JaegerTrace, messageInAnswer, namesInAnswer, tracesInAnswer } from "@hipstershop/traces";
 
 /** An error answer of the API; the message is shown to the user. */
 export class ApiError extends Error {
@@ -21,7 +22,10 @@ export class ApiError extends Error {
   }
 }
 
-async function fetchJson<T>(path: `/${string}`, init?: RequestInit): Promise<T> {
+/** Returns a checked answer, or throws when it has another shape: a proxy may have replaced it. */
+type Read<T> = (body: unknown) => T;
+
+async function fetchJson<T>(path: `/${string}`, read: Read<T>, init?: RequestInit): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(withBasePath(path), init);
@@ -31,71 +35,99 @@ async function fetchJson<T>(path: `/${string}`, init?: RequestInit): Promise<T> 
   }
   const body: unknown = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (!answer.ok) throw new ApiError(answer.status, messageIn(body) ?? `The trace store answered ${answer.status}.`);
-  return body as T;
+  try {
+    return read(body);
+  } catch {
+    throw new ApiError(answer.status, `The answer to ${path.split("?", 1)[0]} is not the trace store's.`);
+  }
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** The message in an error envelope: the viewer API's and v3's, or v1's. */
 function messageIn(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const { message, error, errors } = body as {
-    message?: string;
-    error?: { message?: string };
-    errors?: { msg: string }[];
-  };
-  return errors?.[0]?.msg ?? error?.message ?? message;
+  if (!isFields(body)) return undefined;
+  const { message, error } = body;
+  return [messageInAnswer(body), isFields(error) ? error["message"] : undefined, message].find(
+    (text) => typeof text === "string",
+  );
 }
 
-interface Envelope<T> {
-  readonly data: T;
+/** Checks the lists of an answer, not their elements: the store that serves this viewer has written them. */
+function withLists<T>(...names: readonly (keyof T & string)[]): Read<T> {
+  const isAnswer = (body: unknown): body is T => isFields(body) && names.every((name) => Array.isArray(body[name]));
+  return (body) => {
+    if (!isAnswer(body)) throw new TypeError(`an answer without ${names.join(", ")}`);
+    return body;
+  };
 }
+
+function readRelatedTraces(body: unknown): readonly RelatedTrace[] {
+  if (!Array.isArray(body)) throw new TypeError("an answer that is not a list");
+  return body;
+}
+
+function readNothing(): void {}
 
 export async function fetchTrace(id: string, signal: AbortSignal): Promise<JaegerTrace> {
-  const { data } = await fetchJson<Envelope<readonly JaegerTrace[]>>(`/api/traces/${encodeURIComponent(id)}`, {
-    signal,
-  });
-  const [trace] = data;
+  const path = `/api/traces/${encodeURIComponent(id)}` as const;
+  const [trace] = await fetchJson(path, tracesInAnswer, { signal });
   if (!trace) throw new ApiError(404, "trace not found");
   return trace;
 }
 
 export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<readonly RelatedTrace[]> {
-  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/kin`, { signal });
+  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/kin`, readRelatedTraces, { signal });
 }
 
-export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
-  return (await fetchJson<Envelope<readonly string[]>>("/api/services", { signal })).data;
+export function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
+  return fetchJson("/api/services", namesInAnswer, { signal });
 }
 
-export async function fetchOperations(service: string, signal: AbortSignal): Promise<readonly string[]> {
+export function fetchOperations(service: string, signal: AbortSignal): Promise<readonly string[]> {
   const path = `/api/services/${encodeURIComponent(service)}/operations` as const;
-  return (await fetchJson<Envelope<readonly string[]>>(path, { signal })).data;
+  return fetchJson(path, namesInAnswer, { signal });
 }
 
 export function fetchSearch(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return fetchJson(`/api/view/search?${query}`, { signal });
+  return fetchJson(`/api/view/search?${query}`, withLists<SearchAnswer>("traces"), { signal });
 }
 
 export function fetchMap(lookbackMs: number, signal: AbortSignal): Promise<ServiceMap> {
-  return fetchJson(`/api/view/map?lookbackMs=${lookbackMs}`, { signal });
+  return fetchJson(`/api/view/map?lookbackMs=${lookbackMs}`, withLists<ServiceMap>("nodes", "edges"), { signal });
 }
 
 export function fetchRed(lookbackMs: number, service: string, signal: AbortSignal): Promise<RedAnswer> {
   const params = new URLSearchParams({ lookbackMs: String(lookbackMs), ...(service && { service }) });
-  return fetchJson(`/api/view/red?${params.toString()}`, { signal });
+  return fetchJson(`/api/view/red?${params.toString()}`, withLists<RedAnswer>("rows"), { signal });
 }
 
 export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
-  return fetchJson(`/api/view/compare?${new URLSearchParams({ a, b }).toString()}`, { signal });
+  const params = new URLSearchParams({ a, b });
+  return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences"), { signal });
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {
-  return fetchJson("/api/view/store", { signal });
+  return fetchJson("/api/view/store", withLists<StoreState>("services"), { signal });
 }
 
-export async function setPin(traceID: string, pinned: boolean): Promise<void> {
-  await fetchJson(`/api/view/pins/${encodeURIComponent(traceID)}`, { method: pinned ? "PUT" : "DELETE" });
+export function setPin(traceID: string, pinned: boolean): Promise<void> {
+  const method = pinned ? "PUT" : "DELETE";
+  return fetchJson(`/api/view/pins/${encodeURIComponent(traceID)}`, readNothing, { method });
 }
 
 export function uploadFile(file: File): Promise<UploadAnswer> {
-  return fetchJson("/api/view/upload", { method: "POST", headers: { "content-type": "application/json" }, body: file });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: file };
+  return fetchJson("/api/view/upload", withLists<UploadAnswer>("traceIDs"), init);
+}
+
+/** The trace in an event of /api/view/follow; undefined when it is not a TraceSummary. */
+export function followedTrace(data: unknown): TraceSummary | undefined {
+  try {
+    return withLists<TraceSummary>("services")(JSON.parse(String(data)));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type JaegerAnswer, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
+import { type JaegerTrace, readJaegerTrace, tracesInAnswer } from "@hipstershop/traces";
 import type { TracedSpan, TracedTrace } from "./traced-span.ts";
 import { isWhole } from "./trace-shape.ts";
 import { waterfallOf } from "./waterfall.ts";
@@ -51,13 +51,13 @@ async function look(url: string, traceId: string, signal: AbortSignal): Promise<
   }
   const text = await response.text();
   if (!response.ok) throw new Error(`${address} answers ${response.status}: ${text.slice(0, 200)}`);
-  const [trace] = answerIn(text, address).data ?? [];
+  const [trace] = tracesIn(text, address);
   return trace && { traceId, spans: readJaegerTrace(trace).spans };
 }
 
-function answerIn(text: string, address: string): JaegerAnswer<JaegerTrace> {
+function tracesIn(text: string, address: string): readonly JaegerTrace[] {
   try {
-    return JSON.parse(text) as JaegerAnswer<JaegerTrace>;
+    return tracesInAnswer(JSON.parse(text));
   } catch (cause) {
     throw new Error(`${address} does not answer Jaeger's JSON but ${JSON.stringify(text.slice(0, 80))}`, { cause });
   }

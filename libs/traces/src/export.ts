@@ -1,5 +1,6 @@
 import { chromeTrace } from "./chrome-trace.ts";
-import { jaegerAnswer, writeJaegerTrace } from "./jaeger-json.ts";
+import { jaegerAnswer } from "./jaeger-answer.ts";
+import { writeJaegerTrace } from "./jaeger-json.ts";
 import type { Trace } from "./model.ts";
 import { otlpTraces } from "./otlp-json.ts";
 import { speedscope } from "./speedscope.ts";

@@ -2,16 +2,22 @@ export { brokenLinks } from "./connection.ts";
 export { criticalPath, criticalPathBelow } from "./critical-path.ts";
 export { durationText, millisecondsText } from "./durations.ts";
 export { EXPORT_FORMATS, type ExportFormat, exportTrace } from "./export.ts";
+export {
+  jaegerAnswer,
+  type JaegerError,
+  messageInAnswer,
+  namesInAnswer,
+  NotJaegerAnswerError,
+  tracesInAnswer,
+} from "./jaeger-answer.ts";
 export { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
 export {
-  type JaegerAnswer,
-  type JaegerError,
-  jaegerAnswer,
   type JaegerSpan,
   type JaegerTrace,
   readJaegerTrace,
   writeJaegerTrace,
 } from "./jaeger-json.ts";
+export { isJaegerTrace, jaegerTraceProblem } from "./jaeger-problem.ts";
 export { shortOperation, spanLabel, spanName } from "./labels.ts";
 export {
   type Link,

@@ -43,28 +43,11 @@ export interface JaegerProcess {
   readonly tags?: readonly JaegerTag[] | null;
 }
 
-export interface JaegerError {
-  readonly code: number;
-  readonly msg: string;
-  readonly traceID?: string;
-}
-
-/** The envelope of every answer of Jaeger's query API. */
-export interface JaegerAnswer<T> {
-  readonly data?: readonly T[] | null;
-  readonly errors?: readonly Partial<JaegerError>[] | null;
-}
-
-/** The full envelope, with every field that clients may read. */
-export function jaegerAnswer<T>(data: readonly T[] | null, errors: readonly JaegerError[] | null = null) {
-  return { data, total: data?.length ?? 0, limit: 0, offset: 0, errors };
-}
-
 const TYPES: readonly TagType[] = ["string", "bool", "int64", "float64", "binary"];
 
 /**
- * Reads what a query API answered. Spans that share an id get ids of their own. It trusts the API as far as types go: JSON of
- * unknown origin is read by the trace store's ingest, which tells what it could not take.
+ * Converts a trace to the model, with distinct span ids. The JSON of a query API is checked first, by tracesInAnswer; uploads are
+ * read by the trace store's ingest, which keeps the valid parts.
  */
 export function readJaegerTrace(json: JaegerTrace): Trace {
   const processes = new Map<string, Process>();

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import { brokenLinks, type JaegerAnswer, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
+import {
+  brokenLinks,
+  type JaegerTrace,
+  NotJaegerAnswerError,
+  readJaegerTrace,
+  tracesInAnswer,
+} from "@hipstershop/traces";
 import type { Verdict } from "../figures/report.ts";
 import type { TracedAction } from "../figures/trace-sample.ts";
 
@@ -55,11 +61,19 @@ async function problemOf(base: string, { traceId, services }: TracedAction): Pro
       await answer.body?.cancel();
       return `the store answers ${answer.status}`;
     }
-    const { data } = (await answer.json()) as JaegerAnswer<JaegerTrace>;
-    const trace = data?.[0];
+    const [trace] = tracesInAnswer(jsonOf(await answer.text()));
     return trace ? problemsOf(trace, services).join("; ") : "it is missing";
   } catch (error) {
+    if (error instanceof NotJaegerAnswerError) return `the store's answer is ${error.message}`;
     return `the store can't be asked: ${reasonOf(error)}`;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new NotJaegerAnswerError("it is not JSON");
   }
 }
 

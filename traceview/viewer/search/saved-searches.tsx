@@ -9,9 +9,18 @@ interface Saved {
 
 const SAVED_MAX = 50;
 
+function areSearches(value: unknown): value is readonly Saved[] {
+  return Array.isArray(value) && value.every(isSaved);
+}
+
+function isSaved(value: unknown): value is Saved {
+  const { name, address } = (value ?? {}) as Partial<Record<keyof Saved, unknown>>;
+  return typeof name === "string" && typeof address === "string";
+}
+
 /** Searches saved in this browser. */
 export function SavedSearches({ filters }: { readonly filters: Filters }) {
-  const [saved, setSaved] = useState(readStored<readonly Saved[]>("searches", []));
+  const [saved, setSaved] = useState(readStored("searches", areSearches, []));
   const keep = (searches: readonly Saved[]): void => {
     writeStored("searches", searches);
     setSaved(searches);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
+import { followedTrace } from "../api-client.ts";
 import { withBasePath, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
@@ -34,7 +35,8 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
       );
     };
     source.addEventListener("trace", (event) => {
-      waiting.push(JSON.parse(String(event.data)) as TraceSummary);
+      const trace = followedTrace(event.data);
+      if (trace) waiting.push(trace);
       timer ??= setTimeout(renderWaiting, DRAW_MS);
     });
     source.addEventListener("open", () => setConnected(true));

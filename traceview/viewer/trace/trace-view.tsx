@@ -28,7 +28,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function TraceView({ trace, focusSpan, growing, onReload }: TraceViewProps) {
   const [zoom, setZoom] = useState<View | null>(null);
   const [text, setText] = useState("");
-  const [showPath, setShowPath] = useState(readStored("critical-path", true));
+  const [showPath, setShowPath] = useState(readStored("critical-path", (value) => typeof value === "boolean", true));
   const { collapsed, setCollapsed, selected, select, toggle } = useSpans(trace, focusSpan);
 
   const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };

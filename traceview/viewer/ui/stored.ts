@@ -1,8 +1,8 @@
-/** A value in localStorage; without storage it lasts until the page is closed. */
-export function readStored<T>(name: string, otherwise: T): T {
+/** A value in localStorage, where `isValid` accepts it; without storage it lasts until the page is closed. */
+export function readStored<T>(name: string, isValid: (value: unknown) => value is T, otherwise: T): T {
   try {
-    const text = localStorage.getItem(`traceview.${name}`);
-    return text === null ? otherwise : (JSON.parse(text) as T);
+    const value: unknown = JSON.parse(localStorage.getItem(`traceview.${name}`) ?? "null");
+    return isValid(value) ? value : otherwise;
   } catch {
     return otherwise;
   }

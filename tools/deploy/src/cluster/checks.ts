@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { brokenLinks, type JaegerTrace, readJaegerTrace } from "@hipstershop/traces";
+import { brokenLinks, type JaegerTrace, namesInAnswer, readJaegerTrace, tracesInAnswer } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
 import type { Kubectl, Pod } from "./kubectl.ts";
 
@@ -52,14 +52,11 @@ export const noRestarts: Check = async (kubectl) => {
   return "0 restarts";
 };
 
-interface Targets {
-  readonly data: {
-    readonly activeTargets: readonly {
-      readonly labels: { readonly job: string };
-      readonly health: string;
-      readonly lastError: string;
-    }[];
-  };
+/** A scrape target in the answer of Prometheus. */
+interface Target {
+  readonly labels: { readonly job: string };
+  readonly health: string;
+  readonly lastError: string;
 }
 
 /** Checks that Prometheus scrapes every deployed component with metrics. */
@@ -69,12 +66,12 @@ export const targetsUp: Check = async (kubectl) => {
   const expected = deployed.filter((name) => scraped.has(name));
   let count = 0;
   await repeatUntilPassed(TARGETS_WITHIN_MS, async () => {
-    const { data } = await kubectl.getFromService<Targets>("prometheus", "9090", "/api/v1/targets?state=active");
-    count = data.activeTargets.length;
-    const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
+    const targets = targetsInAnswer(await kubectl.getFromService("prometheus", "9090", "/api/v1/targets?state=active"));
+    count = targets.length;
+    const jobs = new Set(targets.map(({ labels }) => labels.job));
     return [
       ...expected.filter((name) => !jobs.has(name)).map((name) => `no target ${name}`),
-      ...data.activeTargets
+      ...targets
         .filter(({ health }) => health !== "up")
         .map(({ labels, health, lastError }) => `${labels.job} is ${health} ${lastError}`),
     ];
@@ -82,8 +79,18 @@ export const targetsUp: Check = async (kubectl) => {
   return `${count} targets`;
 };
 
-interface Traces {
-  readonly data: readonly JaegerTrace[];
+/** Throws for JSON of any other shape. */
+export function targetsInAnswer(answer: unknown): readonly Target[] {
+  const { data } = (answer ?? {}) as { readonly data?: { readonly activeTargets?: unknown } | null };
+  const targets = data?.activeTargets;
+  if (Array.isArray(targets) && targets.every(isTarget)) return targets;
+  throw new Error("not an answer of Prometheus: it has no list of active targets");
+}
+
+function isTarget(value: unknown): value is Target {
+  const { labels, health, lastError } = (value ?? {}) as Partial<Record<keyof Target, unknown>>;
+  const { job } = (labels ?? {}) as { readonly job?: unknown };
+  return [job, health, lastError].every((text) => typeof text === "string");
 }
 
 /** Checks that Jaeger has spans of every service, and that the traces of orders are connected. */
@@ -96,18 +103,16 @@ export const tracesComplete: Check = async (kubectl) => {
     // A recent trace may still lack a parent: those of the last ten seconds are left out.
     const end = (Date.now() - 10_000) * 1000;
     const range = `start=${end - 600_000_000}&end=${end}&limit=50`;
-    const { data } = await kubectl.getFromService<Traces>(
-      "jaeger",
-      "16686",
-      `/api/traces?service=checkoutservice&${range}`,
+    const traces = tracesInAnswer(
+      await kubectl.getFromService("jaeger", "16686", `/api/traces?service=checkoutservice&${range}`),
     );
-    const seen = new Set(data.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
-    const broken = data.filter((trace) => !isConnected(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
-    whole = data.length - broken.length;
-    const pages = await kubectl.getFromService<{ data: readonly string[] }>("jaeger", "16686", "/api/services");
-    const missing = expected.filter((name) => !seen.has(name) && !pages.data.includes(name));
+    const seen = new Set(traces.flatMap(({ processes }) => Object.values(processes).map((one) => one?.serviceName)));
+    const broken = traces.filter((trace) => !isConnected(trace)).map(({ traceID }) => `trace ${traceID} is in pieces`);
+    whole = traces.length - broken.length;
+    const services = namesInAnswer(await kubectl.getFromService("jaeger", "16686", "/api/services"));
+    const missing = expected.filter((name) => !seen.has(name) && !services.includes(name));
     return [
-      ...(data.length === 0 ? ["no order has a trace"] : []),
+      ...(traces.length === 0 ? ["no order has a trace"] : []),
       ...missing.map((name) => `no span of ${name}`),
       ...broken,
     ];

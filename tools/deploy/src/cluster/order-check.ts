@@ -1,4 +1,4 @@
-import type { JaegerTrace } from "@hipstershop/traces";
+import { type JaegerTrace, tracesInAnswer } from "@hipstershop/traces";
 import { callGraph } from "../call-graph.ts";
 import { type Check, isConnected, repeatUntilPassed } from "./checks.ts";
 import type { Kubectl } from "./kubectl.ts";
@@ -16,13 +16,9 @@ export function orderTraced({ tailSampling }: Pick<Parts, "tailSampling">): Chec
     if (tailSampling) return `order ${id}; the collector may keep its trace, or not`;
     let spans = 0;
     await repeatUntilPassed(TRACE_WITHIN_MS, async () => {
-      const { data } = await kubectl.getFromService<{ data: readonly JaegerTrace[] }>(
-        "jaeger",
-        "16686",
-        `/api/traces/${traceId}`,
-      );
-      spans = data[0]?.spans.length ?? 0;
-      return data[0] ? orderProblems(data[0]) : [`no trace ${traceId}`];
+      const [trace] = tracesInAnswer(await kubectl.getFromService("jaeger", "16686", `/api/traces/${traceId}`));
+      spans = trace?.spans.length ?? 0;
+      return trace ? orderProblems(trace) : [`no trace ${traceId}`];
     });
     return `order ${id}, one connected trace of ${spans} spans`;
   };

@@ -139,8 +139,12 @@ function addDiff(trace: Command, client: GetClient): void {
     .description("what is slower, faster, failing, new or gone from a to b; likely causes first")
     .option("--json", "print the comparison as JSON", false)
     .action(async (a: string, b: string, { json }: { json: boolean }) => {
-      const [api, { diff, diffText, groupOf }] = await Promise.all([client(), import("./diff.ts")]);
-      const comparison = diff(await groupOf(api, a), await groupOf(api, b));
+      const [api, { diffText, groupOf }, { compareTraces }] = await Promise.all([
+        client(),
+        import("./diff.ts"),
+        import("@hipstershop/traceview/compare"),
+      ]);
+      const comparison = compareTraces(await groupOf(api, a), await groupOf(api, b));
       if (json) printJson(comparison, 2);
       else print(diffText(comparison, width()));
     });

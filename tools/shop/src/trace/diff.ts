@@ -1,5 +1,5 @@
 import { millisecondsText, type Trace } from "@hipstershop/traces";
-import { compareTraces, type Comparison, type PathDifference } from "@hipstershop/traceview/compare";
+import type { Comparison, PathDifference } from "@hipstershop/traceview/compare";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { QueryClient } from "./query-client.ts";
@@ -16,7 +16,7 @@ export async function groupOf(client: QueryClient, operand: string): Promise<Tra
   if (ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id))) return Promise.all(ids.map((id) => client.trace(id)));
   const query = operand.replace(/^q:/, "").trim();
   const params = new URLSearchParams({ q: query, limit: String(GROUP_MAX) });
-  const found = await client.jsonIfServed<SearchAnswer>(`/api/view/search?${params.toString()}`);
+  const found = searchAnswerOf(await client.jsonIfServed(`/api/view/search?${params.toString()}`));
   if (found?.problem) throw new Error(`${JSON.stringify(query)}: ${found.problem.message}`);
   const traces = found
     ? await Promise.all(found.traces.map(({ traceID }) => client.trace(traceID)))
@@ -29,6 +29,19 @@ export async function groupOf(client: QueryClient, operand: string): Promise<Tra
 interface SearchAnswer {
   readonly traces: readonly { readonly traceID: string }[];
   readonly problem: { readonly message: string } | null;
+}
+
+/** Undefined for JSON of any other shape, which another Jaeger may serve at this path. */
+function searchAnswerOf(answer: unknown): SearchAnswer | undefined {
+  const { traces, problem } = (answer ?? {}) as Partial<Record<keyof SearchAnswer, unknown>>;
+  if (!Array.isArray(traces)) return undefined;
+  const ids = traces.map((trace) => (trace as { readonly traceID?: unknown } | null)?.traceID);
+  if (!ids.every((id) => typeof id === "string")) return undefined;
+  const { message } = (problem ?? {}) as { readonly message?: unknown };
+  return {
+    traces: ids.map((traceID) => ({ traceID })),
+    problem: typeof message === "string" ? { message } : null,
+  };
 }
 
 function filterOf(query: string) {
@@ -48,10 +61,6 @@ function filterOf(query: string) {
     else tags[key] = value;
   }
   return { service, operation, minDuration, tags, limit: GROUP_MAX };
-}
-
-export function diff(a: readonly Trace[], b: readonly Trace[]): Comparison {
-  return compareTraces(a, b);
 }
 
 const PAINT: Readonly<Record<PathDifference["verdict"], (text: string) => string>> = {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { oneLine } from "@hipstershop/text";
 import type { Trace } from "@hipstershop/traces";
 import { QueryClient, type TraceFilter } from "./query-client.ts";
 
@@ -46,13 +47,30 @@ async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Arra
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
-      const { traceID, orphanCount = 0 } = JSON.parse(line) as Followed;
+      const { traceID, orphanCount = 0 } = followedIn(line, client.url);
       // The store sends a trace again when it grows; while a parent is missing, more spans will come.
       if (orphanCount > 0 || yielded.has(traceID)) continue;
       if (yielded.size >= YIELDED_MAX) yielded.clear();
       yielded.add(traceID);
       yield await client.trace(traceID);
     }
+  }
+}
+
+/** Throws for a line of any other shape. */
+function followedIn(line: string, url: string): Followed {
+  const { traceID, orphanCount } = fieldsIn(line);
+  if (typeof traceID === "string" && (orphanCount === undefined || typeof orphanCount === "number"))
+    return { traceID, ...(orphanCount !== undefined && { orphanCount }) };
+  throw new Error(`${url} sends a line that is not the summary of a trace: ${oneLine(line.slice(0, 80))}`);
+}
+
+function fieldsIn(line: string): Partial<Record<keyof Followed, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === "object" && parsed !== null ? parsed : {};
+  } catch {
+    return {};
   }
 }
 

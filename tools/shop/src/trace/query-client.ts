@@ -1,6 +1,14 @@
 import { directFetch, parseHttpUrl, shown, UnfitError } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import { type JaegerAnswer, type JaegerTrace, readJaegerTrace, type Trace } from "@hipstershop/traces";
+import {
+  type JaegerTrace,
+  messageInAnswer,
+  namesInAnswer,
+  NotJaegerAnswerError,
+  readJaegerTrace,
+  type Trace,
+  tracesInAnswer,
+} from "@hipstershop/traces";
 
 export interface TraceFilter {
   readonly service?: string | undefined;
@@ -43,12 +51,11 @@ export class QueryClient {
   /** The trace in Jaeger's JSON, unchanged. Rejects when the id is invalid or unknown. */
   async jaegerTrace(id: string): Promise<JaegerTrace> {
     if (!/^[0-9a-f]{1,32}$/i.test(id)) throw new Error(`${JSON.stringify(id)} is not a trace id: up to 32 hex digits`);
-    const { data } = await this.#envelope(`/api/traces/${id}`).catch((error: unknown) => {
+    const [trace] = await this.#traces(`/api/traces/${id}`).catch((error: unknown) => {
       if (error instanceof AnswerError && error.status === 404)
         throw new Error(`no trace ${id} at ${this.url}`, { cause: error });
       throw error;
     });
-    const [trace] = data ?? [];
     if (!trace) throw new Error(`no trace ${id} at ${this.url}`);
     return trace;
   }
@@ -70,20 +77,16 @@ export class QueryClient {
     }
   }
 
-  async services(): Promise<string[]> {
-    const { data } = (await this.#json("/api/services")) as { data: string[] | null };
-    return data ?? [];
+  async services(): Promise<readonly string[]> {
+    return this.#checked("/api/services", namesInAnswer);
   }
 
   /** The JSON of a path that only our own store has; undefined when the API does not have it. */
-  async jsonIfServed<T>(path: string): Promise<T | undefined> {
-    return this.#json(path).then(
-      (answer) => answer as T,
-      (error: unknown) => {
-        if (error instanceof AnswerError) return undefined;
-        throw error;
-      },
-    );
+  async jsonIfServed(path: string): Promise<unknown> {
+    return this.#json(path).catch((error: unknown) => {
+      if (error instanceof AnswerError) return undefined;
+      throw error;
+    });
   }
 
   async #searchOne({ service, operation, error, minDuration, tags, limit }: TraceFilter): Promise<Trace[]> {
@@ -93,12 +96,21 @@ export class QueryClient {
     if (minDuration) params.set("minDuration", minDuration);
     const wanted = { ...tags, ...(error ? { error: "true" } : {}) };
     if (Object.keys(wanted).length > 0) params.set("tags", JSON.stringify(wanted));
-    const { data } = await this.#envelope(`/api/traces?${params.toString()}`);
-    return (data ?? []).map(readJaegerTrace);
+    return (await this.#traces(`/api/traces?${params.toString()}`)).map(readJaegerTrace);
   }
 
-  async #envelope(path: string): Promise<JaegerAnswer<JaegerTrace>> {
-    return (await this.#json(path)) as JaegerAnswer<JaegerTrace>;
+  #traces(path: string): Promise<readonly JaegerTrace[]> {
+    return this.#checked(path, tracesInAnswer);
+  }
+
+  async #checked<T>(path: string, read: (answer: unknown) => T): Promise<T> {
+    const answer = await this.#json(path);
+    try {
+      return read(answer);
+    } catch (error) {
+      if (!(error instanceof NotJaegerAnswerError)) throw error;
+      throw new Error(`${this.url}${oneLine(path)}: ${error.message}`, { cause: error });
+    }
   }
 
   async #json(path: string): Promise<unknown> {
@@ -106,8 +118,8 @@ export class QueryClient {
     const text = await response.text();
     const answer = jsonOf(text);
     if (!response.ok) {
-      const said = (answer as JaegerAnswer<JaegerTrace> | undefined)?.errors?.[0]?.msg ?? text.slice(0, 200);
-      throw new AnswerError(`${this.url} answers ${response.status}: ${oneLine(said)}`, response.status);
+      const message = messageInAnswer(answer) ?? text.slice(0, 200);
+      throw new AnswerError(`${this.url} answers ${response.status}: ${oneLine(message)}`, response.status);
     }
     if (answer === undefined)
       throw new AnswerError(`${this.url}${oneLine(path)} does not answer JSON: no Jaeger query API there?`, 0);
@@ -131,7 +143,7 @@ function newestTraces(traces: readonly Trace[], limit: number): Trace[] {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
