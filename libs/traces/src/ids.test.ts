@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
 
@@ -29,4 +30,25 @@ test("nothing, and zeros of either length, name no span and no trace", () => {
 test("the upper half is left out where it is zero", () => {
   expect(shortTraceId("1".padStart(32, "0"))).toBe("0000000000000001");
   expect(shortTraceId("1".repeat(32))).toBe("1".repeat(32));
+});
+
+test("an id of zeros, of either length, and an empty one name nothing", () => {
+  for (const none of ["", "0".repeat(16), "0".repeat(32)]) expect(isNoId(none)).toBe(true);
+  for (const one of ["0", "1", "0".repeat(15), `${"0".repeat(15)}1`]) expect(isNoId(one)).toBe(false);
+});
+
+test("any spelling of an id is the same id, and its short form leads back to it", () => {
+  const id = fc
+    .uint8Array({ minLength: 16, maxLength: 16 })
+    .map((bytes) => Buffer.from(bytes).toString("hex"))
+    .filter((hex) => !isNoId(hex));
+  fc.assert(
+    fc.property(id, fc.boolean(), (full, isShort) => {
+      const hex = isShort ? full.slice(16).padStart(32, "0") : full;
+      if (isNoId(hex)) return;
+      const base64 = Buffer.from(hex, "hex").toString("base64");
+      for (const text of [hex, hex.toUpperCase(), hex.replace(/^0+/, ""), base64, shortTraceId(hex)])
+        expect(parseTraceId(text)).toBe(hex);
+    }),
+  );
 });

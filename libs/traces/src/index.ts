@@ -11,12 +11,7 @@ export {
   tracesInAnswer,
 } from "./jaeger-answer.ts";
 export { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
-export {
-  type JaegerSpan,
-  type JaegerTrace,
-  readJaegerTrace,
-  writeJaegerTrace,
-} from "./jaeger-json.ts";
+export { type JaegerSpan, type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
 export { isJaegerTrace, jaegerTraceProblem } from "./jaeger-problem.ts";
 export { shortOperation, spanLabel, spanName } from "./labels.ts";
 export {

@@ -1,5 +1,8 @@
+import fc from "fast-check";
+import { anyModelTrace } from "../test/any-model-trace.ts";
 import { expect, test } from "vitest";
-import { jaegerAnswer, type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
+import { jaegerAnswer } from "./jaeger-answer.ts";
+import { type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -187,4 +190,18 @@ test("a child's parent is written as CHILD_OF", () => {
   expect(written.spans[0]!.references).toEqual([
     { refType: "CHILD_OF", traceID: TRACE, spanID: "1".padStart(16, "0") },
   ]);
+});
+
+test("any trace that is written and read again is the same trace, in the order of its starts", () => {
+  fc.assert(
+    fc.property(anyModelTrace, (trace) => {
+      const tagged = trace.spans.map((span) => ({
+        ...span,
+        tags: span.error ? [{ key: "error", type: "bool" as const, value: true }] : [],
+      }));
+      const read = readJaegerTrace(writeJaegerTrace({ ...trace, spans: tagged }));
+      expect(read.spans).toMatchObject(tagged.toSorted((a, b) => a.startUs - b.startUs));
+      expect([read.traceId, read.startUs, read.endUs]).toEqual([trace.traceId, trace.startUs, trace.endUs]);
+    }),
+  );
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isAnswer, isCaller, SpanIndex } from "./span-index.ts";
 import { spanIndexOf } from "./distinct-ids.ts";
@@ -55,4 +56,28 @@ describe("of several spans that share the parent's id", () => {
     expect(parentOf(span("c", "x", { kind: "server", service: "shop" }), own, client)).toBe(client);
     expect(parentOf(span("c", "x", { kind: "server", service: "cart" }), own, client)).toBe(own);
   });
+});
+
+type TestSpan = ReturnType<typeof span>;
+
+test("whatever spans claim, the order in which they come changes no parent", () => {
+  const anySpan = fc
+    .tuple(
+      fc.constantFrom("1", "2", "3"),
+      fc.constantFrom("", "1", "2", "3"),
+      fc.constantFrom("client", "server", ""),
+      fc.constantFrom("a", "b"),
+    )
+    .map(([id, parent, kind, service]) => span(id, parent, { kind, service }));
+  const key = ({ spanId, kind, process }: TestSpan) => `${spanId} ${kind} ${process.service}`;
+  const spans = fc.uniqueArray(anySpan, { selector: key, maxLength: 8 });
+  fc.assert(
+    fc.property(
+      spans.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+      ([list, shuffled]) => {
+        const [index, other] = [spanIndexOf(list), spanIndexOf(shuffled)];
+        for (const one of list) expect(other.parentOf(one)).toBe(index.parentOf(one));
+      },
+    ),
+  );
 });

@@ -1,3 +1,6 @@
+import fc from "fast-check";
+import { anyModelTrace } from "../test/any-model-trace.ts";
+import { treeOf } from "./tree.ts";
 import { expect, test } from "vitest";
 import type { Span } from "./model.ts";
 import { spanWarnings } from "./span-warnings.ts";
@@ -50,4 +53,14 @@ test("what has no place in the tree says why, after what the sender's store said
     c: ["parent loop: the span names itself as its parent"],
     d: ["parent loop: following the parents leads back to this span"],
   });
+});
+
+test("a span has a warning about its place when, and only when, it is no root and no child in time", () => {
+  fc.assert(
+    fc.property(anyModelTrace, (trace) => {
+      const tree = treeOf(trace.spans);
+      const warned = new Set(spanWarnings(trace, tree).keys());
+      for (const { span, place } of tree.nodes) expect(warned.has(span)).toBe(place !== "root" && place !== "child");
+    }),
+  );
 });

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { anyModelTrace } from "../test/any-model-trace.ts";
 import { expect, test } from "vitest";
 import type { Span } from "./model.ts";
 import { summariseTrace } from "./summary.ts";
@@ -51,4 +53,19 @@ test("a trace without spans has no root to be named after", () => {
     spanCount: 0,
     services: [],
   });
+});
+
+test("services come in the order they began, and their counts add up", () => {
+  fc.assert(
+    fc.property(anyModelTrace, (trace) => {
+      const { services, spanCount, errorSpanCount } = summariseTrace(trace);
+      const firstStart = (name: string) =>
+        Math.min(...trace.spans.filter((span) => span.process.service === name).map(({ startUs }) => startUs));
+      const starts = services.map(({ name }) => firstStart(name));
+      expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+      expect(services.reduce((sum, one) => sum + one.spanCount, 0)).toBe(spanCount);
+      expect(services.reduce((sum, one) => sum + one.errorSpanCount, 0)).toBe(errorSpanCount);
+      expect(errorSpanCount).toBe(trace.spans.filter(({ error }) => error).length);
+    }),
+  );
 });
