@@ -12,7 +12,6 @@ export {
 } from "./jaeger-answer.ts";
 export { isNoId, parseTraceId, shortTraceId } from "./ids.ts";
 export { type JaegerSpan, type JaegerTrace, readJaegerTrace, writeJaegerTrace } from "./jaeger-json.ts";
-export { isJaegerTrace, jaegerTraceProblem } from "./jaeger-problem.ts";
 export { shortOperation, spanLabel, spanName } from "./labels.ts";
 export {
   type Link,
