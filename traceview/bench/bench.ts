@@ -9,9 +9,8 @@ import { protobufRequest } from "./otlp-bytes.ts";
 import { otlpRequest, SPANS_PER_TRACE } from "./traffic.ts";
 
 /**
- * Measures the store on this machine: node --expose-gc traceview/bench/bench.ts
- * Ingest uses OTLP's protobuf over HTTP, into a store with default limits, in the same process as the sender. The searches need a full
- * scan of 100,000 spans.
+ * Measures the store on this machine: node --expose-gc traceview/bench/bench.ts Ingest uses OTLP's protobuf over HTTP,
+ * into a store with default limits, in the same process as the sender. The searches need a full scan of 100,000 spans.
  */
 const BODIES = 100;
 const TRACES_PER_BODY = 36;

@@ -23,8 +23,8 @@ function noSchema(): never {
 }
 
 /**
- * A Fastify server whose close() also ends keep-alive connections. With a base path such as "/jaeger" every route is also served
- * below it.
+ * A Fastify server whose close() also ends keep-alive connections. With a base path such as "/jaeger" every route is
+ * also served below it.
  */
 export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance {
   const base = basePath.replace(/\/+$/, "");
@@ -48,7 +48,10 @@ export function basePathOf({ url, originalUrl }: { readonly url: string; readonl
   return originalUrl.slice(0, originalUrl.length - url.length + 1).replace(/\/$/, "");
 }
 
-/** Prefixes the root-relative links of a page with the base path. User data on the page cannot match: its quotes are escaped. */
+/**
+ * Prefixes the root-relative links of a page with the base path. User data on the page cannot match: its quotes are
+ * escaped.
+ */
 export function belowBase(html: string, basePath: string): string {
   return basePath === "" ? html : html.replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${basePath}/`);
 }

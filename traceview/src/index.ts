@@ -52,9 +52,9 @@ export interface TraceStore extends AsyncDisposable {
 }
 
 /**
- * Starts the trace store: ingests Jaeger thrift, OTLP and Zipkin's JSON; serves Jaeger's query API and the viewer. Disposal closes
- * all servers and their keep-alive connections. Rejects with a PortTakenError (code EADDRINUSE), or with a ListenError for another
- * cause, after closing the servers that were open.
+ * Starts the trace store: ingests Jaeger thrift, OTLP and Zipkin's JSON; serves Jaeger's query API and the viewer.
+ * Disposal closes all servers and their keep-alive connections. Rejects with a PortTakenError (code EADDRINUSE), or
+ * with a ListenError for another cause, after closing the servers that were open.
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<TraceStore> {
   const { host } = options;

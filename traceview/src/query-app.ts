@@ -8,7 +8,10 @@ import { v1Routes } from "./query/v1.ts";
 import { v3Routes } from "./query/v3.ts";
 import { viewerApiRoutes, type ViewerApiContext } from "./viewer-api/routes.ts";
 
-/** The query port's routes: Jaeger's two APIs, the viewer's API and the viewer's pages. Each API has its own error envelope. */
+/**
+ * The query port's routes: Jaeger's two APIs, the viewer's API and the viewer's pages. Each API has its own error
+ * envelope.
+ */
 export function queryApp(context: ViewerApiContext): FastifyInstance {
   const { store } = context;
   // Routes that read a body set their own limit; others accept next to nothing.

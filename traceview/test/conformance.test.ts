@@ -4,8 +4,8 @@ import { startShop } from "./shop-store.ts";
 import { startTestStore } from "./start.ts";
 
 /**
- * Recorded requests of real clients, and the response shapes that they need: jaeger-ui 2.19, Grafana's data source with and without
- * its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
+ * Recorded requests of real clients, and the response shapes that they need: jaeger-ui 2.19, Grafana's data source with
+ * and without its v3 toggle, the telemetry tests of the OpenTelemetry demo, HotROD's links.
  */
 const BASES = ["", "/jaeger"] as const;
 const envelope = (data: unknown) => ({ data, total: expect.any(Number), limit: 0, offset: 0, errors: null });

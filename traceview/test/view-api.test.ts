@@ -105,7 +105,8 @@ describe("the map and the RED page", () => {
     const find = async (q: string) => (await view<SearchAnswer>(traces, `search?q=${encodeURIComponent(q)}`)).total;
     expect(await find("service=cartservice caller=frontend")).toBe(10);
     expect(await find("service=cartservice caller=front* error")).toBe(1);
-    // Both services are in every trace, but there is no call in this direction; a parent in the same service is not a caller.
+    // Both services are in every trace, but there is no call in this direction; a parent in the same service is not a
+    // caller.
     expect(await find("service=frontend caller=cartservice")).toBe(0);
     expect(await find("caller=cartservice")).toBe(0);
     expect(await find("service=cartservice database=redis")).toBe(10);

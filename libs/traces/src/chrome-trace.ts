@@ -1,7 +1,10 @@
 import { lanesOf } from "./lanes.ts";
 import type { Span, Trace } from "./model.ts";
 
-/** Chrome trace events. Each service is a process, its concurrent spans are threads; calls between services are flow arrows. */
+/**
+ * Chrome trace events. Each service is a process, its concurrent spans are threads; calls between services are flow
+ * arrows.
+ */
 export function chromeTrace(trace: Trace): object {
   const events: object[] = [];
   const places = new Map<string, { readonly pid: number; readonly tid: number; readonly span: Span }>();

@@ -9,7 +9,10 @@ export interface NamedSpan extends LinkedSpan {
 
 const NAMED_MAX = 3;
 
-/** Why these spans are not one connected trace, a sentence per reason; empty for one root and no span without its parent. */
+/**
+ * Why these spans are not one connected trace, a sentence per reason; empty for one root and no span without its
+ * parent.
+ */
 export function brokenLinks(spans: readonly NamedSpan[]): readonly string[] {
   if (spans.length === 0) return ["it has no span"];
   const { tops } = treeOf(spans);

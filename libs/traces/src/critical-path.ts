@@ -6,7 +6,10 @@ export interface SpanReader<S> {
   readonly start: (span: S) => number;
   readonly end: (span: S) => number;
   readonly children: (span: S) => readonly S[];
-  /** True for the server side of a call: its clock differs, so it was waited for even if it seems to end after its parent. */
+  /**
+   * True for the server side of a call: its clock differs, so it was waited for even if it seems to end after its
+   * parent.
+   */
   readonly isFarSide: (parent: S, child: S) => boolean;
   /** Tolerance for rounded times: 1 where starts and durations are whole microseconds. */
   readonly rounding: number;
@@ -28,9 +31,10 @@ interface Visit<S> {
 }
 
 /**
- * The critical path of a span from its start to its end, without gaps, in order of time. The algorithm walks backwards from the
- * end. At time `until` within a span, it descends into the child that ended last before `until`; the time between that child's end
- * and `until` is the span's own work. A child that was still running at `until` was not waited for.
+ * The critical path of a span from its start to its end, without gaps, in order of time. The algorithm walks backwards
+ * from the end. At time `until` within a span, it descends into the child that ended last before `until`; the time
+ * between that child's end and `until` is the span's own work. A child that was still running at `until` was not waited
+ * for.
  */
 export function criticalPath<S>(root: S, read: SpanReader<S>): CriticalStretch<S>[] {
   const backwards: CriticalStretch<S>[] = [];

@@ -1,8 +1,9 @@
 import { type LinkedSpan, SpanIndex } from "./span-index.ts";
 
 /**
- * Makes span ids unique. Of spans that share an id, the caller keeps it; the others get an id that is derived from it, their kind
- * and their service, whatever the order of arrival. Parent ids are changed to match. Returns the same list when no id is shared.
+ * Makes span ids unique. Of spans that share an id, the caller keeps it; the others get an id that is derived from it,
+ * their kind and their service, whatever the order of arrival. Parent ids are changed to match. Returns the same list
+ * when no id is shared.
  */
 export function withDistinctIds<S extends LinkedSpan>(
   spans: readonly S[],

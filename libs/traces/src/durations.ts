@@ -13,7 +13,10 @@ function threeDigits(value: number): string {
   return value.toFixed(digits);
 }
 
-/** Microseconds as milliseconds with three significant digits, for columns with one unit: "0.87 ms", "12.3 ms", "1040 ms". */
+/**
+ * Microseconds as milliseconds with three significant digits, for columns with one unit: "0.87 ms", "12.3 ms", "1040
+ * ms".
+ */
 export function millisecondsText(us: number): string {
   const digits = Math.abs(us) < 10_000 ? 2 : Math.abs(us) < 100_000 ? 1 : 0;
   return `${(us / 1000).toFixed(digits)} ms`;

@@ -4,8 +4,8 @@ const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 
 /**
- * Normalizes a trace id to 32 lower-case hex digits. Accepts 1 to 32 hex digits in any case, and base64 of 8 or 16 bytes. Undefined
- * when the text is not a trace id, or all zeros, which means "none".
+ * Normalizes a trace id to 32 lower-case hex digits. Accepts 1 to 32 hex digits in any case, and base64 of 8 or 16
+ * bytes. Undefined when the text is not a trace id, or all zeros, which means "none".
  */
 export function parseTraceId(text: string): string | undefined {
   const hex = BASE64.test(text) ? Buffer.from(text, "base64").toString("hex") : text;

@@ -6,8 +6,8 @@ import { type JaegerReference, jaegerParent } from "./parent-reference.ts";
 import { spanWarnings } from "./span-warnings.ts";
 
 /**
- * A trace in Jaeger's JSON, as `GET /api/traces/{id}` of its query API returns it. Times in microseconds, ids in hex. Implementations
- * write an empty list as [] or null, or leave it out.
+ * A trace in Jaeger's JSON, as `GET /api/traces/{id}` of its query API returns it. Times in microseconds, ids in hex.
+ * Implementations write an empty list as [] or null, or leave it out.
  */
 export interface JaegerTrace {
   readonly traceID: string;
@@ -46,8 +46,8 @@ export interface JaegerProcess {
 const TYPES: readonly TagType[] = ["string", "bool", "int64", "float64", "binary"];
 
 /**
- * Converts a trace to the model, with distinct span ids. The JSON of a query API is checked first, by tracesInAnswer; uploads are
- * read by the trace store's ingest, which keeps the valid parts.
+ * Converts a trace to the model, with distinct span ids. The JSON of a query API is checked first, by tracesInAnswer;
+ * uploads are read by the trace store's ingest, which keeps the valid parts.
  */
 export function readJaegerTrace(json: JaegerTrace): Trace {
   const processes = new Map<string, Process>();

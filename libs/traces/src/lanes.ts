@@ -1,6 +1,8 @@
 import type { Span } from "./model.ts";
 
-/** Spans in lanes: two of one lane are disjoint or nested, as flame charts need it. Sorted by start, outer spans first. */
+/**
+ * Spans in lanes: two of one lane are disjoint or nested, as flame charts need it. Sorted by start, outer spans first.
+ */
 export function lanesOf<S extends Pick<Span, "startUs" | "durationUs">>(spans: readonly S[]): S[][] {
   const lanes: { readonly spans: S[]; readonly open: number[] }[] = [];
   const sorted = spans.toSorted((a, b) => a.startUs - b.startUs || b.durationUs - a.durationUs);

@@ -5,8 +5,8 @@ export type TagType = "string" | "bool" | "int64" | "float64" | "binary";
 export type TagValue = string | number | boolean;
 
 /**
- * One attribute in Jaeger's five types. `int64` values beyond 2^53 are decimal strings, since a number would lose digits;
- * `binary` values are base64; arrays and maps arrive as `string`, written as JSON.
+ * One attribute in Jaeger's five types. `int64` values beyond 2^53 are decimal strings, since a number would lose
+ * digits; `binary` values are base64; arrays and maps arrive as `string`, written as JSON.
  */
 export interface Tag {
   readonly key: string;
@@ -35,8 +35,9 @@ export interface Process {
 }
 
 /**
- * One span, independent of the format it was sent in. Trace ids are 32 and span ids 16 lower-case hex digits; the parent of a root
- * is "". Times are whole microseconds since 1970. `kind` and `error` repeat the tags "span.kind" and "error".
+ * One span, independent of the format it was sent in. Trace ids are 32 and span ids 16 lower-case hex digits; the
+ * parent of a root is "". Times are whole microseconds since 1970. `kind` and `error` repeat the tags "span.kind" and
+ * "error".
  */
 export interface Span {
   readonly traceId: string;

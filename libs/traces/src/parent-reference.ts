@@ -13,8 +13,8 @@ export interface ReferringSpan<R extends JaegerReference> {
 }
 
 /**
- * The parent reference among those to a span's own trace: the first CHILD_OF, otherwise the first FOLLOWS_FROM, as in Jaeger. All
- * others are links.
+ * The parent reference among those to a span's own trace: the first CHILD_OF, otherwise the first FOLLOWS_FROM, as in
+ * Jaeger. All others are links.
  */
 export function parentReference<R>(own: readonly R[], isChildOf: (reference: R) => boolean): R | undefined {
   return own.find(isChildOf) ?? own[0];

@@ -39,8 +39,8 @@ function compareTexts(a: string, b: string): number {
 }
 
 /**
- * The spans of one trace by id. Spans may share an id: a client and its server do so in Zipkin, others by mistake. Results do not
- * depend on the order in which spans were added.
+ * The spans of one trace by id. Spans may share an id: a client and its server do so in Zipkin, others by mistake.
+ * Results do not depend on the order in which spans were added.
  */
 export class SpanIndex<S extends LinkedSpan> {
   readonly #byId = new Map<string, S | S[]>();
@@ -99,8 +99,8 @@ export class SpanIndex<S extends LinkedSpan> {
 }
 
 /**
- * Chooses among the spans that share the parent's id. A span's parent is the one of its own service, its server span before its
- * client span. For a server span, and for a span of a third service, the client span is the parent.
+ * Chooses among the spans that share the parent's id. A span's parent is the one of its own service, its server span
+ * before its client span. For a server span, and for a span of a third service, the client span is the parent.
  */
 function chooseParent<S extends LinkedSpan>(span: S, candidates: readonly S[]): S | undefined {
   const own = candidates.filter(({ process }) => process.service === span.process.service);

@@ -2,8 +2,9 @@ import { spanIndexOf } from "./distinct-ids.ts";
 import type { LinkedSpan } from "./span-index.ts";
 
 /**
- * A span's position in the tree: it names no parent ("root"), its parent is in the trace ("child") or missing ("orphan"), it names
- * itself ("self"), or its ancestors form a cycle that was broken at this span, the earliest of it ("ring").
+ * A span's position in the tree: it names no parent ("root"), its parent is in the trace ("child") or missing
+ * ("orphan"), it names itself ("self"), or its ancestors form a cycle that was broken at this span, the earliest of it
+ * ("ring").
  */
 export type Place = "root" | "child" | "orphan" | "self" | "ring";
 
@@ -36,8 +37,8 @@ interface Draft<S> extends TreeNode<S> {
 }
 
 /**
- * Builds the tree of a trace; handles missing parents, parent cycles and ids that several spans share. Linear in the number of
- * spans, and without recursion, so that the depth is not limited by the call stack.
+ * Builds the tree of a trace; handles missing parents, parent cycles and ids that several spans share. Linear in the
+ * number of spans, and without recursion, so that the depth is not limited by the call stack.
  */
 export function treeOf<S extends LinkedSpan>(spans: readonly S[]): TraceTree<S> {
   const index = spanIndexOf(spans);

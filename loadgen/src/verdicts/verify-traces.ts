@@ -17,8 +17,8 @@ const NAMED_MAX = 5;
 const TEXT = "traces";
 
 /**
- * Checks that each action has a connected trace with spans of every expected service. Queries Jaeger's API at `url`. Services export
- * spans in batches: the check is repeated until it passes, or for `withinMs`.
+ * Checks that each action has a connected trace with spans of every expected service. Queries Jaeger's API at `url`.
+ * Services export spans in batches: the check is repeated until it passes, or for `withinMs`.
  */
 export async function verifyTraces(url: string, actions: readonly TracedAction[], withinMs: number): Promise<Verdict> {
   if (actions.length === 0)

@@ -15,7 +15,10 @@ export interface PathDifference {
   /** Change of the median self time from a to b. */
   readonly selfDelta: number;
   readonly durationDelta: number;
-  /** Two-sided p-value of the difference in self time, corrected for the number of paths; 1 when there is too little data. */
+  /**
+   * Two-sided p-value of the difference in self time, corrected for the number of paths; 1 when there is too little
+   * data.
+   */
   readonly pValue: number;
   /** "added" and "removed" are changes of structure; "slower", "faster" and "errors" are significant changes. */
   readonly verdict: "added" | "removed" | "slower" | "faster" | "errors" | "same";

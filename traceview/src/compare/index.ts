@@ -10,7 +10,10 @@ const ALPHA = 0.01;
 /** Changes of self time below either limit are ignored, even if significant. */
 const SELF_CHANGE_MIN_US = 1000;
 const SELF_CHANGE_MIN_SHARE = 0.05;
-/** Minimum structural change: in the share of traces with the path, of those that reach its parent, or in the calls per trace. */
+/**
+ * Minimum structural change: in the share of traces with the path, of those that reach its parent, or in the calls per
+ * trace.
+ */
 const PRESENCE_CHANGE_MIN = 0.25;
 const COUNT_CHANGE_MIN = 1.5;
 
@@ -27,11 +30,11 @@ interface Candidate {
 }
 
 /**
- * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each trace is one
- * sample per path, the average of its spans there, since spans of one trace are not independent. Self times are compared by the
- * Mann–Whitney U test, errors by Fisher's exact test, both with Holm's correction over all paths; small changes are ignored. For two
- * single traces there is no significance: times never get a verdict and are sorted by their change; structure and errors are
- * compared directly.
+ * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each
+ * trace is one sample per path, the average of its spans there, since spans of one trace are not independent. Self
+ * times are compared by the Mann–Whitney U test, errors by Fisher's exact test, both with Holm's correction over all
+ * paths; small changes are ignored. For two single traces there is no significance: times never get a verdict and are
+ * sorted by their change; structure and errors are compared directly.
  */
 export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Comparison {
   const callees = calleesOf([...a, ...b]);
@@ -85,8 +88,9 @@ function shareP(a: Share, b: Share, isPlain: boolean): number {
 }
 
 /**
- * Compares how many traces have the path, of those that have its parent, and how often per trace. A path below an added one is added
- * with it. Differences between roots are differences in traffic, and ignored unless the groups have no root in common.
+ * Compares how many traces have the path, of those that have its parent, and how often per trace. A path below an added
+ * one is added with it. Differences between roots are differences in traffic, and ignored unless the groups have no
+ * root in common.
  */
 function structureOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate["structure"] {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
@@ -130,8 +134,8 @@ function verdictOf({ a, b, selfDelta, structure }: Candidate, p: Corrected): Pat
 }
 
 /**
- * Sort key: sources of errors first, then slower, faster, added and removed paths, then paths that only propagate errors. For two
- * single traces, added and removed paths are sorted among the others, by time.
+ * Sort key: sources of errors first, then slower, faster, added and removed paths, then paths that only propagate
+ * errors. For two single traces, added and removed paths are sorted among the others, by time.
  */
 function tierOf(verdict: PathDifference["verdict"], isSource: boolean, isPlain: boolean): number {
   if (isSource) return 0;

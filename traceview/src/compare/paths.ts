@@ -29,8 +29,8 @@ export interface Group {
 const STEPS_MAX = 64;
 
 /**
- * One step of a path: a span, or the client and server span of one call together, labelled by the server. The network time is part
- * of the call's step, not of the caller's.
+ * One step of a path: a span, or the client and server span of one call together, labelled by the server. The network
+ * time is part of the call's step, not of the caller's.
  */
 interface Step {
   readonly label: string;

@@ -10,10 +10,10 @@ export function median(values: readonly number[]): number {
 const EXACT_WORK_MAX = 2_000_000;
 
 /**
- * Two-sided p-value of the Mann–Whitney U test, which assumes independent values of any distribution. Ties get the mean of their
- * ranks. Small groups use the exact permutation distribution (Streitberg and Röhmel 1986, "Exact distributions for permutation and
- * rank tests"), larger ones the normal approximation with tie and continuity corrections (Mann and Whitney 1947; Lehmann 1975,
- * "Nonparametrics", 1.2). 1 when a group is empty.
+ * Two-sided p-value of the Mann–Whitney U test, which assumes independent values of any distribution. Ties get the mean
+ * of their ranks. Small groups use the exact permutation distribution (Streitberg and Röhmel 1986, "Exact distributions
+ * for permutation and rank tests"), larger ones the normal approximation with tie and continuity corrections (Mann and
+ * Whitney 1947; Lehmann 1975, "Nonparametrics", 1.2). 1 when a group is empty.
  */
 export function mannWhitneyP(a: readonly number[], b: readonly number[]): number {
   const [few, many] = a.length <= b.length ? [a, b] : [b, a];
@@ -102,8 +102,9 @@ export interface Share {
 }
 
 /**
- * Two-sided p-value of Fisher's exact test that both shares are equal: the probability of all tables with these margins that are no
- * more likely than the observed one (Fisher 1935; Agresti 2002, "Categorical Data Analysis", 3.5). 1 when a total is 0.
+ * Two-sided p-value of Fisher's exact test that both shares are equal: the probability of all tables with these margins
+ * that are no more likely than the observed one (Fisher 1935; Agresti 2002, "Categorical Data Analysis", 3.5). 1 when a
+ * total is 0.
  */
 export function fisherP(a: Share, b: Share): number {
   if (a.total === 0 || b.total === 0) return 1;
@@ -131,8 +132,8 @@ function logChoose(n: number, k: number): number {
 }
 
 /**
- * Holm's correction for multiple tests (1979, "A simple sequentially rejective multiple test procedure"), in the order given. It
- * bounds the family-wise error rate, also for dependent tests.
+ * Holm's correction for multiple tests (1979, "A simple sequentially rejective multiple test procedure"), in the order
+ * given. It bounds the family-wise error rate, also for dependent tests.
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, i) => i).sort((i, j) => pValues[i]! - pValues[j]!);

@@ -1,6 +1,9 @@
 import type { Process, Span, Tag, Trace } from "@hipstershop/traces";
 
-/** A call of a simulated shop: its median self time, and its calls in sequential stages; those of one stage are concurrent. */
+/**
+ * A call of a simulated shop: its median self time, and its calls in sequential stages; those of one stage are
+ * concurrent.
+ */
 export interface Call {
   readonly service: string;
   readonly operation: string;

@@ -8,8 +8,8 @@ const PARTS_MAX = 1_000_000;
 const REMARKS_MAX = 10;
 
 /**
- * Collects the spans of one body. An invalid field is left out and an invalid span is dropped, each with a remark. Spans are added
- * to the store after the whole body was parsed.
+ * Collects the spans of one body. An invalid field is left out and an invalid span is dropped, each with a remark.
+ * Spans are added to the store after the whole body was parsed.
  */
 export class Batch {
   readonly spans: Span[] = [];

@@ -1,12 +1,14 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
 const NUMBER = /-?\d[\d.eE+-]*/y;
-/** Quick test: texts without such a number need no scan. Current times in microseconds have 16 digits and start with 1. */
+/**
+ * Quick test: texts without such a number need no scan. Current times in microseconds have 16 digits and start with 1.
+ */
 const MAY_BE_LARGE = /(?:^|[\s:,[])-?(?:\d{17}|9\d{15})/;
 
 /**
- * Quotes integers beyond 2^53, which JSON.parse would round; readers accept integers as numbers and as strings. The text need not be
- * valid JSON.
+ * Quotes integers beyond 2^53, which JSON.parse would round; readers accept integers as numbers and as strings. The
+ * text need not be valid JSON.
  */
 export function exactIntegers(json: string): string {
   if (!MAY_BE_LARGE.test(json)) return json;

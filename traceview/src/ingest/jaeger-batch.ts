@@ -37,8 +37,9 @@ const TAG = {
 const UNNAMED = "unknown_service";
 
 /**
- * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An invalid field is left out. Thrift structs have no length, so after
- * a syntax error the rest of the body is lost; what was read before is kept. Throws an IngestError when nothing could be read.
+ * Reads a Jaeger thrift `Batch` (binary protocol) into `batch`. An invalid field is left out. Thrift structs have no
+ * length, so after a syntax error the rest of the body is lost; what was read before is kept. Throws an IngestError
+ * when nothing could be read.
  */
 export function readJaegerBatch(bytes: Buffer, batch: Batch): void {
   new JaegerBatch(bytes, batch).read();

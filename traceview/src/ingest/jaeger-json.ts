@@ -107,7 +107,10 @@ class JaegerJson {
     return this.#fields.list(sent, "tags").map((tag) => this.#tag(tag));
   }
 
-  /** The value is read as its declared type; when it does not fit, or the type is unknown, as the type of the JSON value. */
+  /**
+   * The value is read as its declared type; when it does not fit, or the type is unknown, as the type of the JSON
+   * value.
+   */
   #tag({ key: name, type, value }: Fields): Tag {
     const key = this.#fields.text(name, "key");
     const taken = typedTag(type, value);

@@ -30,9 +30,9 @@ export interface JaegerSpan {
 const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|deployment|faas)\./;
 
 /**
- * Converts the span to the model, as if it had been sent by OTLP. Undefined, and counted as rejected, when it has no valid id.
- * OpenTelemetry's Jaeger exporters write resource attributes into the span's tags, omit the kind "internal" and use older names for
- * the scope: for a span with the tag service.name this is reverted.
+ * Converts the span to the model, as if it had been sent by OTLP. Undefined, and counted as rejected, when it has no
+ * valid id. OpenTelemetry's Jaeger exporters write resource attributes into the span's tags, omit the kind "internal"
+ * and use older names for the scope: for a span with the tag service.name this is reverted.
  */
 export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch): Span | undefined {
   const { pool } = batch;

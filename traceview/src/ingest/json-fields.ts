@@ -20,8 +20,8 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /**
- * Reads fields of untrusted JSON. A missing or null field is empty. A field of the wrong type is converted or left out, with a
- * remark; other fields are not affected.
+ * Reads fields of untrusted JSON. A missing or null field is empty. A field of the wrong type is converted or left out,
+ * with a remark; other fields are not affected.
  */
 export class JsonFields {
   readonly #format: string;

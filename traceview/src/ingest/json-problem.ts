@@ -6,8 +6,8 @@ const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end";
 
 /**
- * The position of the first syntax error in a JSON text, and the text there; undefined when it is valid. JSON.parse reports positions
- * in several formats or not at all. Builds no values and does not recurse.
+ * The position of the first syntax error in a JSON text, and the text there; undefined when it is valid. JSON.parse
+ * reports positions in several formats or not at all. Builds no values and does not recurse.
  */
 export function jsonProblem(
   text: string,
@@ -24,7 +24,9 @@ export function jsonProblem(
   }
 }
 
-/** The state after the token at `at`; undefined when the token is not expected. `open` are the closing brackets to come. */
+/**
+ * The state after the token at `at`; undefined when the token is not expected. `open` are the closing brackets to come.
+ */
 function nextState(text: string, at: number, expected: Expected, open: string[]) {
   const character = text[at] ?? "";
   const to = (next: Expected, end = at + 1) => ({ expected: next, at: end });
@@ -48,7 +50,9 @@ function nextState(text: string, at: number, expected: Expected, open: string[])
   return end === undefined ? undefined : to(", or the end", end);
 }
 
-/** The index after the string that starts at `start`. A loop: a long string would overflow a regular expression's stack. */
+/**
+ * The index after the string that starts at `start`. A loop: a long string would overflow a regular expression's stack.
+ */
 function stringEnd(text: string, start: number): number | undefined {
   let at = start + 1;
   while (at < text.length) {

@@ -11,7 +11,10 @@ import type { TagPool } from "../store/tag-pool.ts";
 
 const passBytes = (bytes: Buffer): Buffer => bytes;
 
-/** grpc-js passes the raw bytes on; the handler parses them with the same reader as for HTTP, so that error messages are the same. */
+/**
+ * grpc-js passes the raw bytes on; the handler parses them with the same reader as for HTTP, so that error messages are
+ * the same.
+ */
 const EXPORT: MethodDefinition<Buffer, Buffer> = {
   path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
   requestStream: false,

@@ -18,7 +18,10 @@ const bytesField = (number: number): number => number * 8 + Wire.BYTES;
 const varintField = (number: number): number => number * 8 + Wire.VARINT;
 const fixed64Field = (number: number): number => number * 8 + Wire.FIXED64;
 
-/** Field numbers of opentelemetry.proto.collector.trace.v1 and its messages, encoded as ProtobufReader.field() returns them. */
+/**
+ * Field numbers of opentelemetry.proto.collector.trace.v1 and its messages, encoded as ProtobufReader.field() returns
+ * them.
+ */
 const REQUEST = { resourceSpans: bytesField(1) };
 const RESOURCE_SPANS = { resource: bytesField(1), scopeSpans: bytesField(2) };
 const RESOURCE = { attributes: bytesField(1) };
@@ -73,8 +76,8 @@ const MESSAGE_NAMES = new Map<MessageFields, string>([
 ]);
 
 /**
- * Reads an ExportTraceServiceRequest in protobuf into `batch`. After a syntax error the rest of the same message is lost; the outer
- * messages are still read. Throws an IngestError when nothing could be read.
+ * Reads an ExportTraceServiceRequest in protobuf into `batch`. After a syntax error the rest of the same message is
+ * lost; the outer messages are still read. Throws an IngestError when nothing could be read.
  */
 export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   const reader = new ProtobufReader(bytes);
@@ -89,7 +92,10 @@ export function readOtlpProtobuf(bytes: Buffer, batch: Batch): void {
   batch.assertAnythingRead();
 }
 
-/** Runs `read` on the embedded message that follows, truncated or not. Attributes are read without it, to save the closure. */
+/**
+ * Runs `read` on the embedded message that follows, truncated or not. Attributes are read without it, to save the
+ * closure.
+ */
 function readMessage(reader: ProtobufReader, batch: Batch, read: () => void): void {
   const outerEnd = reader.end;
   const missing = reader.enterTruncated();

@@ -7,8 +7,8 @@ export const Wire = { VARINT: 0, FIXED64: 1, BYTES: 2, GROUP: 3, GROUP_END: 4, F
 const GROUPS_MAX = 32;
 
 /**
- * Reads protobuf's wire format, never past the end of the current message. `enter` narrows the reader to the embedded message that
- * follows and returns the end of the outer one, which `leave` restores. All errors are IngestErrors.
+ * Reads protobuf's wire format, never past the end of the current message. `enter` narrows the reader to the embedded
+ * message that follows and returns the end of the outer one, which `leave` restores. All errors are IngestErrors.
  */
 export class ProtobufReader {
   position: number;

@@ -46,8 +46,8 @@ function leastSize(type: number): number {
 }
 
 /**
- * Reads thrift's binary protocol. Every length is checked against the bytes that are left. All errors are IngestErrors. Integers are
- * big-endian.
+ * Reads thrift's binary protocol. Every length is checked against the bytes that are left. All errors are IngestErrors.
+ * Integers are big-endian.
  */
 export class ThriftReader {
   position = 0;

@@ -14,9 +14,9 @@ import { readZipkinSpans } from "./zipkin-json.ts";
 const WRAPPINGS_MAX = 4;
 
 /**
- * Reads an uploaded file: traces in Jaeger's, OTLP's or Zipkin's JSON, one document, a list of them, or one per line as the
- * collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. Remarks name the line. Throws an IngestError with the
- * reasons when no span could be read.
+ * Reads an uploaded file: traces in Jaeger's, OTLP's or Zipkin's JSON, one document, a list of them, or one per line as
+ * the collector's file exporter writes them; in UTF-8 or UTF-16, gzipped or not. Remarks name the line. Throws an
+ * IngestError with the reasons when no span could be read.
  */
 export function readUploadedFile(bytes: Buffer, batch: Batch): void {
   const text = decodeText(unzippedFile(bytes));
@@ -52,7 +52,10 @@ function parseDocument(text: string): Parsed {
   }
 }
 
-/** Reads one document per line. When no line holds a document, the file is one damaged document, and that error is thrown. */
+/**
+ * Reads one document per line. When no line holds a document, the file is one damaged document, and that error is
+ * thrown.
+ */
 function readLines(text: string, problem: string, batch: Batch): void {
   let documents = 0;
   for (const [index, line] of text.split(/\r\n|[\n\r]/).entries()) {

@@ -16,7 +16,9 @@ export function readZipkinJson(bytes: Buffer, batch: Batch): void {
   batch.assertAnythingRead();
 }
 
-/** Reads a parsed list. A server span may share its client's id: the store separates the two, in any order of arrival. */
+/**
+ * Reads a parsed list. A server span may share its client's id: the store separates the two, in any order of arrival.
+ */
 export function readZipkinSpans(spans: readonly unknown[], batch: Batch): void {
   const reader = new ZipkinJson(batch);
   for (const span of spans) {

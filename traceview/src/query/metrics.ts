@@ -34,7 +34,9 @@ const FAMILIES: Readonly<Record<MetricName, { readonly name: string; readonly he
     errors: { name: "error_rate", help: () => "error rate, computed as a fraction of errors/sec over calls/sec" },
   };
 
-/** The answer of Jaeger's metrics API, which its Monitor tab queries: a family of gauges over time, without an envelope. */
+/**
+ * The answer of Jaeger's metrics API, which its Monitor tab queries: a family of gauges over time, without an envelope.
+ */
 export function metricFamily(store: SpanStore, metric: MetricName, params: Params, nowMs: number) {
   const asked = readParams(params, metric, nowMs);
   const series = tallySeries(store, asked);

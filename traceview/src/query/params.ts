@@ -4,7 +4,8 @@ import { QueryError } from "./query-error.ts";
 type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Query parameters by name. An empty value counts as missing. An invalid value throws a QueryError 400 that names the parameter.
+ * Query parameters by name. An empty value counts as missing. An invalid value throws a QueryError 400 that names the
+ * parameter.
  */
 export class Params {
   readonly #sent: Sent;

@@ -40,7 +40,8 @@ export function v1Routes(store: SpanStore) {
         : jaegerAnswer(store.search(searchQuery(params)).map(writeJaegerTrace));
     });
 
-    // Clients add start and end, Jaeger in microseconds and Grafana in milliseconds; these are only hints, and are ignored.
+    // Clients add start and end, Jaeger in microseconds and Grafana in milliseconds; these are only hints, and are
+    // ignored.
     app.get<{ Params: { id: string } }>("/traces/:id", ({ params }) =>
       jaegerAnswer([writeJaegerTrace(traceById(store, params.id))]),
     );

@@ -10,7 +10,10 @@ import { optionalProperty } from "./optional-property.ts";
 
 const SEARCH_LIMIT_DEFAULT = 100;
 
-/** Jaeger's v3 query API, which newer versions of its UI use. Parameter names are camelCase or snake_case. Register it under /api/v3. */
+/**
+ * Jaeger's v3 query API, which newer versions of its UI use. Parameter names are camelCase or snake_case. Register it
+ * under /api/v3.
+ */
 export function v3Routes(store: SpanStore) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     app.get("/services", () => ({ services: store.services() }));

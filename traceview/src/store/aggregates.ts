@@ -5,7 +5,10 @@ import { Histogram } from "./histogram.ts";
 export const BUCKET_US = 15_000_000;
 /** Maximum buckets, an hour of continuous traffic; beyond that, the earliest is dropped. */
 const BUCKETS_MAX = 240;
-/** Maximum operations, and maximum edges, in one bucket. Further operations are counted as OTHER, further edges not at all. */
+/**
+ * Maximum operations, and maximum edges, in one bucket. Further operations are counted as OTHER, further edges not at
+ * all.
+ */
 const KEYS_MAX = 512;
 /** Maximum tallies in all buckets, about a kilobyte each; beyond that, the earliest bucket is dropped. */
 const TALLIES_MAX = 30_000;
@@ -68,8 +71,8 @@ export interface Window {
 }
 
 /**
- * Rates, errors and durations, counted at ingest by the spans' own times: they are kept after the spans were evicted, and queries
- * need not read the spans. Memory is bounded.
+ * Rates, errors and durations, counted at ingest by the spans' own times: they are kept after the spans were evicted,
+ * and queries need not read the spans. Memory is bounded.
  */
 export class Aggregates {
   readonly #buckets = new Map<number, Bucket>();
@@ -128,7 +131,10 @@ export class Aggregates {
     this.#tallies -= 1;
   }
 
-  /** Entries of the window, summed per service, kind and operation. A bucket that overlaps the window is counted in full. */
+  /**
+   * Entries of the window, summed per service, kind and operation. A bucket that overlaps the window is counted in
+   * full.
+   */
   entries(window: Window): EntryTally[] {
     const sums = new Map<string, EntryTally>();
     for (const bucket of this.bucketsWithin(window)) {

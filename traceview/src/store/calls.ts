@@ -16,7 +16,9 @@ export function databaseOf(span: Span): string | undefined {
   return undefined;
 }
 
-/** Counts the request and the calls that a newly added span stands for, and those of children that arrived before it. */
+/**
+ * Counts the request and the calls that a newly added span stands for, and those of children that arrived before it.
+ */
 export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Span, nowMs: number): void {
   if (isEntry(span)) aggregates.addEntry(span, nowMs);
   const database = databaseOf(span);
@@ -35,8 +37,8 @@ export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Spa
 }
 
 /**
- * Undoes counts that this span corrects: until it came, its children were counted as called by the client span that has the same
- * span id.
+ * Undoes counts that this span corrects: until it came, its children were counted as called by the client span that has
+ * the same span id.
  */
 function undoMisattributedCalls(aggregates: Aggregates, trace: StoredTrace, span: Span): void {
   const found = trace.takeUnanswered(span);

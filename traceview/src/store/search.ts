@@ -18,8 +18,9 @@ export interface SearchQuery {
 const LIMIT_DEFAULT = 20;
 
 /**
- * The newest matching traces, by the start of the trace. `candidates` are in order of arrival, and searched from the newest: once
- * twice the limit has matched, traces that started before the oldest kept match are skipped without reading their spans.
+ * The newest matching traces, by the start of the trace. `candidates` are in order of arrival, and searched from the
+ * newest: once twice the limit has matched, traces that started before the oldest kept match are skipped without
+ * reading their spans.
  */
 export function searchTraces<T extends Trace>(candidates: Iterable<T>, query: SearchQuery): T[] {
   const limit = query.limit ?? LIMIT_DEFAULT;

@@ -11,7 +11,9 @@ class Service {
   readonly operations = new Map<string, Map<SpanKind, number>>();
 }
 
-/** The services of the stored spans, with their operations and traces; updated when spans are added and traces evicted. */
+/**
+ * The services of the stored spans, with their operations and traces; updated when spans are added and traces evicted.
+ */
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
 

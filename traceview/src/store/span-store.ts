@@ -29,8 +29,8 @@ export interface StoreCounters {
 }
 
 /**
- * The store's current size. `oldestAgeSeconds` is the age of the oldest unpinned trace, or of the oldest pinned one where all are
- * pinned; null when the store is empty.
+ * The store's current size. `oldestAgeSeconds` is the age of the oldest unpinned trace, or of the oldest pinned one
+ * where all are pinned; null when the store is empty.
  */
 export interface StoreStats {
   readonly traces: number;
@@ -44,9 +44,10 @@ export interface StoreStats {
 }
 
 /**
- * Traces in memory, limited by their number of spans and by approximate bytes. Beyond either limit whole traces are evicted, in the
- * order in which their first spans arrived. A span that arrives after its trace was evicted starts a new trace of the same id.
- * Pinned traces are not evicted; a trace that is unpinned is the last in the order of eviction.
+ * Traces in memory, limited by their number of spans and by approximate bytes. Beyond either limit whole traces are
+ * evicted, in the order in which their first spans arrived. A span that arrives after its trace was evicted starts a
+ * new trace of the same id. Pinned traces are not evicted; a trace that is unpinned is the last in the order of
+ * eviction.
  */
 export class SpanStore {
   readonly counters: StoreCounters = {
@@ -186,7 +187,9 @@ export class SpanStore {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Resolves with the trace of this 32-digit id once `isComplete` returns true for it; rejects when `signal` aborts. */
+  /**
+   * Resolves with the trace of this 32-digit id once `isComplete` returns true for it; rejects when `signal` aborts.
+   */
   async whenTrace(traceId: string, isComplete: (trace: Trace) => boolean, signal: AbortSignal): Promise<Trace> {
     const arrived = Promise.withResolvers<Trace>();
     const resolveIfComplete = (): void => {

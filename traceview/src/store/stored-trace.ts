@@ -1,8 +1,8 @@
 import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withDistinctIds } from "@hipstershop/traces";
 
 /**
- * Estimated bytes of a span without its tags: the object, its ids, and its index entries. The estimates are high, since most tags
- * are shared (TagPool): a shop span with 12 tags counts as 1,000 bytes and takes less than half of that.
+ * Estimated bytes of a span without its tags: the object, its ids, and its index entries. The estimates are high, since
+ * most tags are shared (TagPool): a shop span with 12 tags counts as 1,000 bytes and takes less than half of that.
  */
 const SPAN_BYTES = 400;
 const TAG_BYTES = 40;
@@ -11,7 +11,10 @@ const LOG_BYTES = 100;
 /** One shared empty list: most spans have no logs and no links. */
 const NONE: readonly never[] = [];
 
-/** A copy of the span that takes some 200 bytes less: lists without spare capacity, and the trace's id as a shared string. */
+/**
+ * A copy of the span that takes some 200 bytes less: lists without spare capacity, and the trace's id as a shared
+ * string.
+ */
 export function compactSpan(span: Span, { traceId }: Pick<Trace, "traceId">): Span {
   const { spanId, parentSpanId, flags, operation, kind, error, startUs, durationUs, process } = span;
   const [tags, logs, links] = [exactSizeCopy(span.tags), exactSizeCopy(span.logs), exactSizeCopy(span.links)];
@@ -56,8 +59,8 @@ export class StoredTrace implements Trace {
   /** Spans whose parent has not arrived yet, by the parent's id. */
   readonly #waiting = new Map<string, Span[]>();
   /**
-   * Children counted as called by a client span of another service, by its id, while no server span shares that id. A server span
-   * that arrives later takes over those of its service.
+   * Children counted as called by a client span of another service, by its id, while no server span shares that id. A
+   * server span that arrives later takes over those of its service.
    */
   readonly #unanswered = new Map<string, Span[]>();
   #spans: readonly Span[] | undefined;
@@ -67,7 +70,10 @@ export class StoredTrace implements Trace {
     this.arrivedMs = arrivedMs;
   }
 
-  /** In order of arrival. Spans that were sent with the same id, as by a Zipkin client and its server, have distinct ids here. */
+  /**
+   * In order of arrival. Spans that were sent with the same id, as by a Zipkin client and its server, have distinct ids
+   * here.
+   */
   get spans(): readonly Span[] {
     if (this.#index.shared.size === 0) return this.sent;
     return (this.#spans ??= withDistinctIds(this.sent, this.#index));

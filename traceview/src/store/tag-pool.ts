@@ -12,8 +12,8 @@ interface Key {
 }
 
 /**
- * Interns tags, names and processes: equal ones are one shared object, which halves the memory of the store. The pool is bounded:
- * it holds the first 64 values of a key, and is cleared when it is full; objects in use stay valid.
+ * Interns tags, names and processes: equal ones are one shared object, which halves the memory of the store. The pool
+ * is bounded: it holds the first 64 values of a key, and is cleared when it is full; objects in use stay valid.
  */
 export class TagPool {
   readonly #tags = new Map<string, Key>();

@@ -17,9 +17,9 @@ const GROWTH_BYTES_MAX = 64 * 1024 * 1024;
 const TRACES_PER_WRITE = 200;
 
 /**
- * Persists a store: each span is appended as a line, and the file is rewritten without evicted spans when it has grown. A last
- * line that a crash cut short is skipped. After a write error the store continues in memory, with a warning. The file is locked:
- * lines refer to processes by number, and two writers would mix theirs.
+ * Persists a store: each span is appended as a line, and the file is rewritten without evicted spans when it has grown.
+ * A last line that a crash cut short is skipped. After a write error the store continues in memory, with a warning. The
+ * file is locked: lines refer to processes by number, and two writers would mix theirs.
  */
 export class TraceFile implements AsyncDisposable {
   readonly #path: string;
@@ -51,8 +51,8 @@ export class TraceFile implements AsyncDisposable {
   }
 
   /**
-   * Loads the file into the store and writes every later change to it. Rejects when the file has another format, or is locked by
-   * another store.
+   * Loads the file into the store and writes every later change to it. Rejects when the file has another format, or is
+   * locked by another store.
    */
   static async open(
     path: string,

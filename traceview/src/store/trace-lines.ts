@@ -15,8 +15,8 @@ export function spanLine(span: Span, process: number): string {
 }
 
 /**
- * Parses a line; undefined when it is not valid. A line that defines a process adds it to `processes`. Without a pool only pins are
- * read.
+ * Parses a line; undefined when it is not valid. A line that defines a process adds it to `processes`. Without a pool
+ * only pins are read.
  */
 export function readLine(text: string, processes: Map<number, Process>, pool?: TagPool): Line | undefined {
   const line = parseObject(text);

@@ -13,8 +13,8 @@ const WAITING_MAX = 500;
 export type FollowFormat = "events" | "ndjson";
 
 /**
- * Writes the summary of every matching trace when it arrives and again when it grows, until the reader disconnects. A reader that is
- * too slow misses older traces, never the latest.
+ * Writes the summary of every matching trace when it arrives and again when it grows, until the reader disconnects. A
+ * reader that is too slow misses older traces, never the latest.
  */
 export function followTraces(
   store: SpanStore,

@@ -4,9 +4,9 @@ import type { Process, Span, Tag } from "@hipstershop/traces";
 const REMEMBERED_MAX = 4096;
 
 /**
- * Case-insensitive full-text search in names and values of a span. Fast enough to scan 100,000 spans while a person types:
- * neighbouring spans share tags (TagPool), so for each position in the list the last tag and key that did not match are remembered
- * and skipped by identity.
+ * Case-insensitive full-text search in names and values of a span. Fast enough to scan 100,000 spans while a person
+ * types: neighbouring spans share tags (TagPool), so for each position in the list the last tag and key that did not
+ * match are remembered and skipped by identity.
  */
 export function fullTextTest(pattern: string, text: string): (span: Span) => boolean {
   const expression = new RegExp(pattern, "i");

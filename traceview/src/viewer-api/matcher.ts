@@ -13,8 +13,8 @@ export interface Surroundings {
 }
 
 /**
- * Compiles a query to a predicate on traces. Conditions joined by AND must hold for the same span, as in Jaeger; a negated condition
- * must hold for no span. Throws a QueryProblem for an invalid value, such as duration>blue.
+ * Compiles a query to a predicate on traces. Conditions joined by AND must hold for the same span, as in Jaeger; a
+ * negated condition must hold for no span. Throws a QueryProblem for an invalid value, such as duration>blue.
  */
 export function traceMatcher(expression: Expression, around: Surroundings): (trace: Trace) => boolean {
   if (isPositive(expression)) {

@@ -26,7 +26,9 @@ export function redAnswer(store: SpanStore, lookback: Lookback, service?: string
   return { rows: rows.sort((a, b) => b.calls - a.calls), stepMs: step / 1000, lookbackMs: lookback.lookbackMs };
 }
 
-/** Rate, errors and durations of a tally over this many seconds. Durations in microseconds, with an error of about 5 %. */
+/**
+ * Rate, errors and durations of a tally over this many seconds. Durations in microseconds, with an error of about 5 %.
+ */
 export function redOf({ calls, errors, durations }: Tally, seconds: number): Red {
   return {
     calls,
@@ -89,7 +91,9 @@ interface ExemplarCandidates {
   usual: Span;
 }
 
-/** From stored traces only, so that links to them work: the slowest request, the last failed one, one near the median. */
+/**
+ * From stored traces only, so that links to them work: the slowest request, the last failed one, one near the median.
+ */
 function findExemplars(
   store: SpanStore,
   lookback: Lookback,

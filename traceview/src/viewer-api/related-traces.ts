@@ -5,8 +5,9 @@ import type { SpanStore } from "../store/span-store.ts";
 const RELATED_MAX = 10;
 
 /**
- * Other traces that are probably parts of this one: an orphan of one trace names a span of the other as its parent. Happens where
- * trace ids are truncated to 64 bits, or where a service starts a new trace id but keeps the parent's span id.
+ * Other traces that are probably parts of this one: an orphan of one trace names a span of the other as its parent.
+ * Happens where trace ids are truncated to 64 bits, or where a service starts a new trace id but keeps the parent's
+ * span id.
  */
 export function relatedTraces(store: SpanStore, trace: Trace): readonly RelatedTrace[] {
   const own = idsOf(trace);

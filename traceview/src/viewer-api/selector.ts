@@ -9,7 +9,9 @@ import { tracesOfQuery } from "./search.ts";
 /** Maximum traces of a group: more do not change the result, and take time to compare. */
 const GROUP_MAX = 500;
 
-/** The traces of one side of a comparison: ids separated by commas, or "q:" and a query, at most the newest GROUP_MAX. */
+/**
+ * The traces of one side of a comparison: ids separated by commas, or "q:" and a query, at most the newest GROUP_MAX.
+ */
 export function selectTraces(store: SpanStore, params: Params, name: "a" | "b"): Trace[] {
   const text = params.text(name);
   if (text === undefined) throw new QueryError(400, `parameter '${name}' is required: trace ids, or q: and a query`);

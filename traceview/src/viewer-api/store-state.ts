@@ -1,7 +1,9 @@
 import type { StoreState } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 
-/** The store's size and limits, and the time since each service's last span; includes expected services that never sent. */
+/**
+ * The store's size and limits, and the time since each service's last span; includes expected services that never sent.
+ */
 export function storeState(store: SpanStore, expectedServices: readonly string[], nowMs: number): StoreState {
   const stats = store.stats(nowMs);
   const names = [...new Set([...expectedServices, ...store.seenServices()])].toSorted();

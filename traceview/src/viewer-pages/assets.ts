@@ -16,7 +16,10 @@ export interface Asset {
   readonly gzip: Buffer;
 }
 
-/** The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script and stylesheet. */
+/**
+ * The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script and
+ * stylesheet.
+ */
 export interface ViewerAssets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly script: string;

@@ -37,7 +37,10 @@ function hashOfSources(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Writes to a temporary folder and renames it: several processes may start at once. False when the cache is not writable. */
+/**
+ * Writes to a temporary folder and renames it: several processes may start at once. False when the cache is not
+ * writable.
+ */
 function storeBundle(cache: string, name: string, files: ReadonlyMap<string, Buffer>): boolean {
   try {
     mkdirSync(cache, { recursive: true });

@@ -7,8 +7,8 @@ export interface Answer<T> {
 }
 
 /**
- * Fetches again when the key changes, and `refreshMs` after the last answer while the page is visible. The last value is kept until
- * the next one arrives.
+ * Fetches again when the key changes, and `refreshMs` after the last answer while the page is visible. The last value
+ * is kept until the next one arrives.
  */
 export function useAnswer<T>(key: string, ask: (signal: AbortSignal) => Promise<T>, refreshMs = 0): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ value: undefined, error: undefined, loading: true });

@@ -8,8 +8,8 @@ const GROUP_MAX = 500;
 const ROWS_MAX = 25;
 
 /**
- * One side of a comparison: trace ids separated by commas, or a query. Our own store supports its full query language, other Jaeger
- * APIs only these terms: service=, operation=, duration>50ms, error, key=value.
+ * One side of a comparison: trace ids separated by commas, or a query. Our own store supports its full query language,
+ * other Jaeger APIs only these terms: service=, operation=, duration>50ms, error, key=value.
  */
 export async function groupOf(client: QueryClient, operand: string): Promise<Trace[]> {
   const ids = operand.split(",").map((id) => id.trim());

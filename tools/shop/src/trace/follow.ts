@@ -15,8 +15,8 @@ interface Followed {
 const YIELDED_MAX = 10_000;
 
 /**
- * Yields new traces until the signal aborts: streamed by our own store, polled from others. A streamed trace is yielded once, when no
- * parent is missing; a polled one once its number of spans is the same in two polls.
+ * Yields new traces until the signal aborts: streamed by our own store, polled from others. A streamed trace is yielded
+ * once, when no parent is missing; a polled one once its number of spans is the same in two polls.
  */
 export async function* followTraces(
   client: QueryClient,

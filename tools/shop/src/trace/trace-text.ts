@@ -28,8 +28,8 @@ export function traceLine(trace: Trace, width: number): string {
 }
 
 /**
- * The waterfall of a trace, `width` columns wide: names, bars, durations. "!" and red mark failed spans, "●" and a full bar the
- * critical path. Narrow terminals get no bars.
+ * The waterfall of a trace, `width` columns wide: names, bars, durations. "!" and red mark failed spans, "●" and a full
+ * bar the critical path. Narrow terminals get no bars.
  */
 export function waterfall(trace: Trace, width: number): string[] {
   const critical = criticalSpans(trace);
