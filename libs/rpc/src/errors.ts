@@ -77,7 +77,7 @@ const PASSING = new Map<StatusCode, StatusCode>([
   [status.DEADLINE_EXCEEDED, status.DEADLINE_EXCEEDED],
 ]);
 
-export interface Telling {
+export interface PassedOnOptions {
   /** What was attempted; the message begins with it. */
   readonly what?: string;
   /** Whether our own caller has left: then it is the one who cancelled the call. */
@@ -91,7 +91,10 @@ export interface Telling {
  * request was invalid or came at the wrong time is our mistake, not our caller's, unless `meanings` says so. Metadata
  * named x-… is passed on.
  */
-export function passedOn(error: CallError, { what = "", hasCallerLeft = false, meanings }: Telling = {}): RpcError {
+export function passedOn(
+  error: CallError,
+  { what = "", hasCallerLeft = false, meanings }: PassedOnOptions = {},
+): RpcError {
   const isCancelled = hasCallerLeft && error.code === status.CANCELLED;
   const passing = isCancelled ? error.code : (PASSING.get(error.code) ?? status.INTERNAL);
   const metadata = Object.fromEntries(Object.entries(error.metadata).filter(([name]) => name.startsWith("x-")));

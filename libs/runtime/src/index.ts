@@ -23,4 +23,4 @@ export {
   readResource,
   readTelemetryConfig,
 } from "./service-config.ts";
-export { tidyWhenCalm } from "./tidy.ts";
+export { collectGarbageWhenIdle } from "./idle-collection.ts";

@@ -5,7 +5,7 @@ import { harmless } from "@hipstershop/text";
 import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
 import { readTelemetryConfig } from "./service-config.ts";
-import { tidyWhenCalm } from "./tidy.ts";
+import { collectGarbageWhenIdle } from "./idle-collection.ts";
 
 const EXIT_BAD_CONFIG = 78;
 /** Maximum time to stop; then the process exits. Kubernetes would kill it soon after. */
@@ -14,7 +14,7 @@ const STOP_LIMIT_MS = 8000;
  * The heap must grow by this much before it is collected when idle: it is some 20 MiB after the start, and twice that
  * after a load.
  */
-const TIDY_GROWTH_BYTES = 16 * 2 ** 20;
+const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
 
 /**
  * The main function of a service process: reads the environment, starts the service, runs until SIGTERM or SIGINT, and
@@ -46,7 +46,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent with an IPC channel (the local runner) reads the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
-  using _ = tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES });
+  using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();

@@ -40,7 +40,7 @@ export async function startMetrics(
         withResourceConstantLabels: SERVICE_VERSION,
       })
     : undefined;
-  const provider = new MeterProvider({ resource: labelled(resource), readers: exporter ? [exporter] : [] });
+  const provider = new MeterProvider({ resource: withValidLabels(resource), readers: exporter ? [exporter] : [] });
   const exemplars = new ExemplarStore();
   const server =
     exporter && endpoint ? await listen(serviceName, scrapeHandler(exporter, exemplars), endpoint) : undefined;
@@ -62,7 +62,7 @@ export async function startMetrics(
  * The resource without attributes that are invalid as labels of target_info: a name that begins with a digit, or that
  * equals another as a label ("service_name" and "service.name"). Prometheus would reject the whole scrape.
  */
-function labelled({ attributes }: Resource): Resource {
+function withValidLabels({ attributes }: Resource): Resource {
   const ours = Object.entries(attributes).toSorted(([a], [b]) => Number(isOurs(b)) - Number(isOurs(a)));
   const labels = new Set<string>();
   const fitting = ours.filter(([key]) => {

@@ -10,20 +10,22 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
     async addItem({ userId, item }, call) {
       const { productId, quantity } = checkItem(userId, item, 1);
       quantityChanged(call, productId, quantity);
-      await reaching(call, () => store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), call));
+      await withStoreErrors(call, () =>
+        store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), call),
+      );
       return {};
     },
 
     /** hipstershop.CartService/GetCart */
     async getCart({ userId }, call) {
-      const cart = await reaching(call, () => store.get(userId, call));
+      const cart = await withStoreErrors(call, () => store.get(userId, call));
       cartRead(call, cart.items.length);
       return cart;
     },
 
     /** hipstershop.CartService/EmptyCart */
     async emptyCart({ userId }, call) {
-      await reaching(call, () => store.empty(userId, call));
+      await withStoreErrors(call, () => store.empty(userId, call));
       return {};
     },
   };
@@ -35,7 +37,9 @@ export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditServ
     async setQuantity({ userId, item }, call) {
       const { productId, quantity } = checkItem(userId, item, 0);
       quantityChanged(call, productId, quantity);
-      await reaching(call, () => store.update(userId, (cart) => setQuantity(cart, userId, productId, quantity), call));
+      await withStoreErrors(call, () =>
+        store.update(userId, (cart) => setQuantity(cart, userId, productId, quantity), call),
+      );
       return {};
     },
   };
@@ -58,7 +62,7 @@ function checkItem(userId: string, item: CartItem | null, quantityMin: number): 
 }
 
 /** Turns a failure of the store into UNAVAILABLE: the caller may retry later (decision 19). */
-async function reaching<T>(call: Call, work: () => Promise<T>): Promise<T> {
+async function withStoreErrors<T>(call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

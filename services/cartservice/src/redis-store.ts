@@ -17,7 +17,7 @@ const UPDATE_ATTEMPTS_MAX = 50;
 class LostRaceError extends StoreError {}
 
 /** Repeats an update after a random, growing pause, so that replicas do not collide again. */
-const again = retry(handleType(LostRaceError), {
+const lostRaces = retry(handleType(LostRaceError), {
   maxAttempts: UPDATE_ATTEMPTS_MAX - 1,
   backoff: new ExponentialBackoff({ initialDelay: 2, maxDelay: 50 }),
 });
@@ -54,7 +54,9 @@ export class RedisStore implements CartStore {
 
   /** Updates of one cart run one after the other in this process; only other replicas can come in between. */
   update(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
-    return this.#perUser.run(userId, () => again.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal));
+    return this.#perUser.run(userId, () =>
+      lostRaces.execute(() => this.#compareAndSet(userId, edit, scope), scope.signal),
+    );
   }
 
   async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {

@@ -15,7 +15,7 @@ export function currencyHandlers(rates: Rates): Handlers<typeof CurrencyService.
       if (!from) throw new RpcError(Status.INVALID_ARGUMENT, "from is required");
       const source = rateOf(rates, from.currencyCode, "from.currency_code");
       const target = rateOf(rates, toCode, "to_code");
-      return refusing(() => {
+      return withMoneyErrors(() => {
         const amount = fromWire(from);
         const result = convert(amount, source, toCode, target);
         converted(call, amount, result);
@@ -36,7 +36,7 @@ function rateOf(rates: Rates, code: string, field: string): Rate {
  * Turns errors of money into statuses: INVALID_ARGUMENT for an invalid amount, OUT_OF_RANGE for a result that does not
  * fit into a message.
  */
-function refusing(work: () => Money) {
+function withMoneyErrors(work: () => Money) {
   try {
     return toWire(work());
   } catch (error) {

@@ -1,6 +1,6 @@
 import { MoneyError } from "@hipstershop/money";
 import { expect, test } from "vitest";
-import { renderConfirmation, short } from "./confirmation.ts";
+import { renderConfirmation, shorten } from "./confirmation.ts";
 
 const usd = (units: string, nanos = 0) => ({ currencyCode: "USD", units, nanos });
 const order = {
@@ -68,4 +68,4 @@ test.each([
   ["x".repeat(200), "x".repeat(200)],
   ["x".repeat(201), `${"x".repeat(200)}…`],
   ["\ud83d", "\ufffd"],
-])("%.10o is cut to what can be encoded and read", (text, expected) => expect(short(text)).toBe(expected));
+])("%.10o is cut to what can be encoded and read", (text, expected) => expect(shorten(text)).toBe(expected));

@@ -18,9 +18,9 @@ const TEXT_MAX = 200;
 /** Renders the confirmation of an order. Rejects with a MoneyError when an amount in it is malformed. */
 export async function renderConfirmation(to: string, order: OrderResult): Promise<Mail> {
   const lines = order.items.slice(0, LINES_MAX).map(describeLine);
-  const shipping = short(formatMoney(fromWire(order.shippingCost)));
+  const shipping = shorten(formatMoney(fromWire(order.shippingCost)));
   const address = addressLines(order.shippingAddress);
-  const [id, tracking] = [short(order.orderId), short(order.shippingTrackingId)];
+  const [id, tracking] = [shorten(order.orderId), shorten(order.shippingTrackingId)];
   const facts = { id, tracking, shipping, address, lines, linesLeftOut: order.items.length - lines.length };
   return { to, subject: `Your order ${id}`, text: renderText(facts), html: await renderHtml(facts) };
 }
@@ -35,13 +35,13 @@ interface Facts {
 }
 
 /** The text cut to TEXT_MAX, and well-formed, so that it can be encoded. */
-export function short(text: string): string {
+export function shorten(text: string): string {
   return (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text).toWellFormed();
 }
 
 function describeLine({ item, cost }: OrderItem): Facts["lines"][number] {
   return {
-    productId: short(item?.productId ?? ""),
+    productId: shorten(item?.productId ?? ""),
     quantity: item?.quantity ?? 0,
     unitCost: formatMoney(fromWire(cost)),
   };
@@ -50,7 +50,7 @@ function describeLine({ item, cost }: OrderItem): Facts["lines"][number] {
 function addressLines(address: Address | null): string[] {
   if (!address) return [];
   const { streetAddress, city, state, zipCode, country } = address;
-  return [streetAddress, `${city}, ${state} ${zipCode}`, country].filter((line) => line !== "").map(short);
+  return [streetAddress, `${city}, ${state} ${zipCode}`, country].filter((line) => line !== "").map(shorten);
 }
 
 function renderText({ id, tracking, shipping, address, lines, linesLeftOut }: Facts): string {

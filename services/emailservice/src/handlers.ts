@@ -2,7 +2,7 @@ import type { EmailService } from "@hipstershop/contract";
 import { MoneyError } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { isAddress } from "./address.ts";
-import { renderConfirmation, short } from "./confirmation.ts";
+import { renderConfirmation, shorten } from "./confirmation.ts";
 import type { EmailEvents } from "./events.ts";
 import type { SentMails } from "./sent-mails.ts";
 
@@ -19,7 +19,7 @@ export function emailHandlers(sent: SentMails, events: EmailEvents): Handlers<ty
         events.rendered(call, order, mail);
       } catch (error) {
         if (error instanceof MoneyError)
-          throw new RpcError(Status.INVALID_ARGUMENT, short(`an amount of the order: ${error.message}`));
+          throw new RpcError(Status.INVALID_ARGUMENT, shorten(`an amount of the order: ${error.message}`));
         throw error;
       }
       return {};

@@ -1,6 +1,6 @@
 import type { EvaluationContext } from "@openfeature/core";
 import { expect, test } from "vitest";
-import { evaluate, type FlagType, flagType, whole } from "./evaluate.ts";
+import { evaluate, type FlagType, flagType, toInteger } from "./evaluate.ts";
 import { parseFlags } from "./flag-set.ts";
 
 const flags = parseFlags(
@@ -81,7 +81,7 @@ test.each([
   [0, "0"],
   [9_007_199_254_740_991, "9007199254740991"],
 ])("%d as a whole number is %s", (value, expected) => {
-  expect(whole("n", { value, variant: "v", reason: "STATIC", metadata })).toEqual({
+  expect(toInteger("n", { value, variant: "v", reason: "STATIC", metadata })).toEqual({
     value: expected,
     variant: "v",
     reason: "STATIC",
@@ -90,8 +90,8 @@ test.each([
 });
 
 test("a number beyond exact whole numbers is none, an absent one stays absent", () => {
-  expect(() => whole("n", { value: 2 ** 53, reason: "STATIC", metadata })).toThrow("flag 'n' is 9007199254740992");
-  expect(whole("n", { reason: "DISABLED", metadata })).toEqual({ reason: "DISABLED", metadata });
+  expect(() => toInteger("n", { value: 2 ** 53, reason: "STATIC", metadata })).toThrow("flag 'n' is 9007199254740992");
+  expect(toInteger("n", { reason: "DISABLED", metadata })).toEqual({ reason: "DISABLED", metadata });
 });
 
 test("a flag's type is that of its variants", () => {

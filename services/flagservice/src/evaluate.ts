@@ -66,7 +66,7 @@ export function evaluate<T extends FlagType>(
 }
 
 /** The number truncated to an integer; throws an EvaluationError when that can't be represented exactly. */
-export function whole(key: string, evaluation: Evaluation<number>): Evaluation<string> {
+export function toInteger(key: string, evaluation: Evaluation<number>): Evaluation<string> {
   const { value, ...others } = evaluation;
   if (value === undefined) return others;
   const truncated = Math.trunc(value);

@@ -1,7 +1,7 @@
 import type { FlagEvaluation, FlagEvaluationV2, Struct } from "@hipstershop/contract";
 import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { answer, anyFlag, objectAnswer, readContext, toStatus } from "./answers.ts";
-import { type Evaluation, evaluate, type FlagType, type ValueOf, whole } from "./evaluate.ts";
+import { type Evaluation, evaluate, type FlagType, type ValueOf, toInteger } from "./evaluate.ts";
 import { eventStream } from "./event-stream.ts";
 import type { FlagEvents } from "./events.ts";
 import type { FlagSource } from "./flag-source.ts";
@@ -76,7 +76,7 @@ function singleFlagHandlers(
     resolveFloat: (request: FlagRequest, call: Call) => resolve("number", request, call, answer),
     /** flagd.evaluation.v1.Service/ResolveInt, flagd.evaluation.v2.Service/ResolveInt */
     resolveInt: (request: FlagRequest, call: Call) =>
-      resolve("number", request, call, (evaluation) => answer(whole(request.flagKey, evaluation))),
+      resolve("number", request, call, (evaluation) => answer(toInteger(request.flagKey, evaluation))),
     /** flagd.evaluation.v1.Service/ResolveObject, flagd.evaluation.v2.Service/ResolveObject */
     resolveObject: (request: FlagRequest, call: Call) => resolve("object", request, call, objectAnswer),
     /** flagd.evaluation.v1.Service/EventStream, flagd.evaluation.v2.Service/EventStream */

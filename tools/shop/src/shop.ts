@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
-import { Env, EnvError, readTelemetryConfig, tidyWhenCalm } from "@hipstershop/runtime";
+import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
@@ -17,7 +17,7 @@ import { type ServiceSpec, services } from "./topology.ts";
  * Heap growth after which garbage is collected when the shop is idle. The heap is 47 MiB after the start, and 400 after a load
  * test.
  */
-const TIDY_GROWTH_BYTES = 40 * 2 ** 20;
+const HEAP_GROWTH_BYTES = 40 * 2 ** 20;
 
 /** Options of startShop. */
 export interface ShopOptions {
@@ -62,7 +62,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   checkVariables(setting);
   const launched = new Map<ServiceSpec, Launched>();
   stack.defer(() => stopAll(launched));
-  stack.use(tidyWhenCalm({ growthBytes: TIDY_GROWTH_BYTES }));
+  stack.use(collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES }));
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
     const started = await Promise.allSettled(

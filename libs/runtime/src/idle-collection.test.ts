@@ -2,7 +2,7 @@ import { constants, PerformanceObserver } from "node:perf_hooks";
 import { setInterval } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import { expect, test } from "vitest";
-import { tidyWhenCalm } from "./tidy.ts";
+import { collectGarbageWhenIdle } from "./idle-collection.ts";
 
 const MIB = 2 ** 20;
 
@@ -15,7 +15,7 @@ function work(): void {
 const heap = () => getHeapStatistics().total_heap_size;
 
 test("a heap that has grown goes back to the system when it is calm", async () => {
-  using _ = tidyWhenCalm({ growthBytes: 16 * MIB, everyMs: 10, calmBelow: 0.9 });
+  using _ = collectGarbageWhenIdle({ growthBytes: 16 * MIB, everyMs: 10, idleBelow: 0.9 });
   work();
   const grown = heap();
   await expect.poll(heap).toBeLessThan(grown - 16 * MIB);
@@ -28,7 +28,7 @@ test("one that has been tidied is left alone until it has grown again", async ()
   });
   observer.observe({ entryTypes: ["gc"] });
   work();
-  using _ = tidyWhenCalm({ growthBytes: 6 * MIB, everyMs: 2, calmBelow: 0.9 });
+  using _ = collectGarbageWhenIdle({ growthBytes: 6 * MIB, everyMs: 2, idleBelow: 0.9 });
   await expect.poll(() => collections).toBeGreaterThan(0);
   const atFirst = collections;
   let looks = 0;

@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 
-export interface TidyOptions {
+export interface IdleCollectionOptions {
   /** Minimum growth of the heap, in bytes, since the last collection or the start. */
   readonly growthBytes: number;
   /** Interval of the checks, in milliseconds. */
   readonly everyMs?: number;
   /** Maximum utilization of the event loop since the last check at which the process counts as idle. */
-  readonly calmBelow?: number;
+  readonly idleBelow?: number;
 }
 
 /**
@@ -16,14 +16,18 @@ export interface TidyOptions {
  * and 80 ms in the whole shop, when no request waits. It is requested through the inspector, the only public way that
  * needs no flag.
  */
-export function tidyWhenCalm({ growthBytes, everyMs = 5000, calmBelow = 0.01 }: TidyOptions): Disposable {
-  let tidied = 0;
-  let looked = performance.eventLoopUtilization();
+export function collectGarbageWhenIdle({
+  growthBytes,
+  everyMs = 5000,
+  idleBelow = 0.01,
+}: IdleCollectionOptions): Disposable {
+  let collected = 0;
+  let lastCheck = performance.eventLoopUtilization();
   const timer = setInterval(() => {
-    const { utilization } = performance.eventLoopUtilization(looked);
-    looked = performance.eventLoopUtilization();
-    if (utilization > calmBelow || heapBytes() < tidied + growthBytes) return;
-    collectGarbage(() => (tidied = heapBytes()));
+    const { utilization } = performance.eventLoopUtilization(lastCheck);
+    lastCheck = performance.eventLoopUtilization();
+    if (utilization > idleBelow || heapBytes() < collected + growthBytes) return;
+    collectGarbage(() => (collected = heapBytes()));
   }, everyMs).unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
