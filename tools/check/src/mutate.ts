@@ -98,11 +98,11 @@ function configuration({ packageFolder, files }: MutationPlan, folder: string): 
   return {
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "tools/check/src/mutation.config.ts", dir: packageFolder, related: false },
+    vitest: { configFile: "vitest.mutation.config.ts", dir: packageFolder, related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
     mutate: files,
-    ignorePatterns: ["dist", "docs", "kubernetes-manifests", "static", ".nx", ".shop"],
+    ignorePatterns: ["dist", "docs", "kubernetes-manifests", "/loadgen/static", "/traceview/static", ".nx", ".shop"],
     // Stryker rewrites the paths of a tsconfig.json with functions that TypeScript 7 no longer has: it is to find none.
     tsconfigFile: "none.json",
     tempDirName: join(folder, "copy"),

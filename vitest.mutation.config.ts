@@ -1,10 +1,10 @@
 // Vitest's configuration for `npm run mutate`, read from the copy of the repository that Stryker changes.
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { mergeConfig } from "vitest/config";
-import base from "../../../vitest.config.ts";
+import base from "./vitest.config.ts";
 
-const root = resolve(import.meta.dirname, "../../..");
+const root = import.meta.dirname;
 
 /**
  * node_modules is not copied, so its links lead to the packages of the original: a library that is changed would be tested
