@@ -5,7 +5,7 @@ import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/ap
 import { testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 import { createLogger, traceFields } from "../src/log.ts";
-import { failSpan, inSpan } from "../src/telemetry.ts";
+import { inSpan } from "../src/telemetry.ts";
 
 const METRICS = { metrics: { host: "127.0.0.1", port: 0 } };
 
@@ -35,9 +35,11 @@ test("work that fails ends its span as failed, and fails with the same", async (
   expect(telemetry.spans()).toMatchObject([
     { attributes: { "error.type": "TypeError" }, status: { code: SpanStatusCode.ERROR, message: "no way" } },
   ]);
-  const span = telemetry.tracer.startSpan("thrown");
-  failSpan(span, "just words");
-  span.end();
+  const thrown: unknown = "just words";
+  const failing = inSpan(telemetry, "GET", {}, async () => {
+    throw thrown;
+  });
+  await expect(failing).rejects.toBe(thrown);
   expect(telemetry.spans()[1]).toMatchObject({
     attributes: { "error.type": "Error" },
     status: { message: "just words" },
