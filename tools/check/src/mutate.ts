@@ -110,6 +110,7 @@ function configuration({ packageFolder, files }: MutationPlan, folder: string): 
     jsonReporter: { fileName: join(folder, "report.json") },
     logLevel: "warn",
     allowEmpty: true,
+    warnings: { slow: false },
   };
 }
 
