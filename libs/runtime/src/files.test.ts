@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { fileProblem, makeFolder } from "./files.ts";
+import { fileProblem, makeFolder, outputProblem } from "./files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "files-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,10 +26,58 @@ test("a file in a folder that can be made is no problem, and leaves nothing behi
   expect(existsSync(join(folder, "new"))).toBe(false);
 });
 
+describe("a file to read", () => {
+  test("is there, and no folder", () => {
+    const file = join(folder, "readable");
+    writeFileSync(file, "");
+    expect(fileProblem(file, "read")).toBeUndefined();
+    expect(fileProblem(folder, "read")).toBe("a file that can be read (it is a folder)");
+    expect(fileProblem(join(folder, "none"), "read")).toBe("a file that can be read (there is none)");
+    expect(fileProblem(join(file, "below"), "read")).toBe("a file that can be read (a part of the path is no folder)");
+  });
+});
+
+describe("a file to write", () => {
+  test("is there or can be made, and is no folder, nor below a file", () => {
+    const file = join(folder, "writable");
+    expect(fileProblem(file, "write")).toBeUndefined();
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, "kept");
+    expect(fileProblem(file, "write")).toBeUndefined();
+    expect(readFileSync(file, "utf8")).toBe("kept");
+    expect(fileProblem(folder, "write")).toBe("a file that can be written (it is a folder)");
+    expect(fileProblem(join(file, "below"), "write")).toMatch(/^a file that can be written \(.*no folder/);
+    expect(fileProblem(join(file, "below/it"), "write")).toMatch(/^a file that can be written \(.*no folder/);
+  });
+
+  test("at the end of long work needs its folder there, and is left as it was", () => {
+    const file = join(folder, "report");
+    expect(outputProblem(file)).toBeUndefined();
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, "kept");
+    expect(outputProblem(file)).toBeUndefined();
+    expect(readFileSync(file, "utf8")).toBe("kept");
+    expect(outputProblem("")).toBe("a file that can be written (none is named)");
+    for (const path of [`${file}/`, `${file}\\`, folder])
+      expect(outputProblem(path)).toBe("a file that can be written (it is a folder)");
+    const missing = join(folder, "missing");
+    expect(outputProblem(join(missing, "report"))).toBe(`a file that can be written (there is no folder ${missing})`);
+    expect(outputProblem(join(file, "below"))).toMatch(/no folder/);
+  });
+
+  test.runIf(existsSync("/dev/null"))("may be no file, such as /dev/null", () => {
+    expect(outputProblem("/dev/null")).toBeUndefined();
+  });
+});
+
 /** Node's recursive mkdir would never return there. */
 describe.skipIf(process.platform !== "linux")("where nothing can be made (Linux's /proc)", () => {
   test("making a folder ends with the system's error", () => {
     expect(() => makeFolder("/proc/nowhere/logs")).toThrow("ENOENT");
+  });
+
+  test("what rights don't tell is found out by trying", () => {
+    expect(outputProblem("/proc/report")).toMatch(/^a file that can be written \(/);
   });
 
   test("a file there can't be written", () => {

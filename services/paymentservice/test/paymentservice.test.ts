@@ -97,11 +97,29 @@ test("spans tell the amount, and how it ended: charged, repeated or declined", a
   const old = { ...creditCard, creditCardExpirationYear: 2029 };
   await expect(shop.payment.charge({ amount, creditCard: old })).rejects.toThrow(/expired/);
   const [charged, , repeated, , declined] = shop.telemetry.spans();
+  expect(charged?.attributes).not.toHaveProperty(["app.payment.repeated"]);
   const paid = { "app.payment.amount": 67.99, "app.payment.currency": "USD" };
   const transaction = { "app.payment.transaction_id": transactionId };
   expect(charged?.attributes).toMatchObject({ ...paid, ...transaction, "app.payment.card_type": "visa" });
   expect(repeated?.attributes).toMatchObject({ ...paid, ...transaction, "app.payment.repeated": true });
   expect(declined?.attributes).toMatchObject({ ...paid, "app.payment.decline_reason": "expired" });
+});
+
+test("the log tells the same, and names the transaction", async () => {
+  await using shop = await startPayment();
+  const { transactionId } = await shop.payment.charge(order, undefined, key("order-1"));
+  await shop.payment.charge(order, undefined, key("order-1"));
+  const old = { ...creditCard, creditCardExpirationYear: 2029 };
+  await expect(shop.payment.charge({ amount, creditCard: old })).rejects.toThrow(/expired/);
+  const transaction = { "app.payment.transaction_id": transactionId };
+  const lines = shop.log().trim().split("\n");
+  expect(lines.filter((line) => line.includes('"app.payment.')).map((line): unknown => JSON.parse(line))).toMatchObject(
+    [
+      { message: "charged USD 67.99", ...transaction, "app.payment.card_type": "visa" },
+      { message: "charge repeated, nothing charged again", ...transaction },
+      { message: "card declined", "app.payment.decline_reason": "expired" },
+    ],
+  );
 });
 
 test("health names the process and the service", async () => {

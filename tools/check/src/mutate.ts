@@ -102,7 +102,7 @@ function configuration({ packageFolder, files }: MutationPlan, folder: string): 
     coverageAnalysis: "perTest",
     concurrency: 1,
     mutate: files,
-    ignorePatterns: ["dist", "docs", "kubernetes-manifests", "static", ".nx", ".shop"],
+    ignorePatterns: ["dist", "docs", "kubernetes-manifests", "/loadgen/static", "/traceview/static", ".nx", ".shop"],
     // Stryker rewrites the paths of a tsconfig.json with functions that TypeScript 7 no longer has: it is to find none.
     tsconfigFile: "none.json",
     tempDirName: join(folder, "copy"),
@@ -110,6 +110,7 @@ function configuration({ packageFolder, files }: MutationPlan, folder: string): 
     jsonReporter: { fileName: join(folder, "report.json") },
     logLevel: "warn",
     allowEmpty: true,
+    warnings: { slow: false },
   };
 }
 

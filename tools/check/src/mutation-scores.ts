@@ -8,4 +8,8 @@ export const HELD_SCORES: Readonly<Record<string, number>> = {
   "libs/text": 95,
   "libs/addresses": 95,
   "libs/traces": 95,
+  "libs/locks": 75,
+  "services/currencyservice": 90,
+  "services/paymentservice": 90,
+  "services/shippingservice": 90,
 };
