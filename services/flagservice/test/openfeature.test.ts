@@ -128,7 +128,8 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
     expect(client.flags.providerStatus).toBe("READY");
     const start = performance.now();
     await shop.service[Symbol.asyncDispose]();
-    expect(performance.now() - start).toBeLessThan(500);
+    // Calls in progress would be given four seconds.
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
 

@@ -68,6 +68,7 @@ test("a hundred streams hear of a change, and none holds up the stop", async () 
   expect(new Set(heard.map(({ type }) => type))).toEqual(new Set(["configuration_change"]));
   const start = performance.now();
   await shop.service[Symbol.asyncDispose]();
-  expect(performance.now() - start).toBeLessThan(500);
+  // Calls in progress would be given four seconds.
+  expect(performance.now() - start).toBeLessThan(3000);
   await expect(streams[0]?.next()).rejects.toThrow("UNAVAILABLE: the server is stopping");
 });

@@ -158,10 +158,14 @@ describe("bytes that are no batch", () => {
   });
 
   test("10,000 damaged batches are read or refused, and never take long", () => {
-    const { refused, slowestMs, escaped } = readAll(mutationsOf(thriftBatch(everything), 10_000, 7), read, IngestError);
+    const { refused, slowestCpuMs, escaped } = readAll(
+      mutationsOf(thriftBatch(everything), 10_000, 7),
+      read,
+      IngestError,
+    );
     expect(escaped).toEqual([]);
     expect(refused).toBeGreaterThan(1000);
-    expect(slowestMs).toBeLessThan(500);
+    expect(slowestCpuMs).toBeLessThan(500);
   });
 
   test("a list that claims more than the body holds is refused before anything is made of it", () => {
