@@ -56,6 +56,7 @@ describe("an address of a gRPC service", () => {
     ["dns:///cart:7070", "dns:///cart:7070"],
     ["DNS://8.8.8.8/cart:7070", "dns://8.8.8.8/cart:7070"],
     ["dns:cart:7070", "dns:cart:7070"],
+    ["dns://ipv6/cart:7070", "dns://ipv6/cart:7070"],
     ["ipv4:10.0.0.1:80", "10.0.0.1:80"],
     ["IPV6:[::1]:80", "[::1]:80"],
   ])("%s is %s", (text, address) => expect(parseGrpcAddress(text)).toBe(address));
@@ -144,6 +145,7 @@ describe("an origin", () => {
     ["h h", WANTED],
     ["h:0", WANTED],
     ["http://h/shop", WANTED],
+    ["xhttp://h", WANTED],
     ["http://h?a", WANTED],
     ["http://h#a", WANTED],
     ["::1:8080", `${WANTED}; IPv6 goes into brackets`],
@@ -156,6 +158,7 @@ describe("what all paths begin with", () => {
   test.each([
     ["/", ""],
     ["/shop", "/shop"],
+    ["/shop//", "/shop"],
     ["/a/b.c/~d-e_1/", "/a/b.c/~d-e_1"],
     ["/...", "/..."],
     ["/.well-known", "/.well-known"],
