@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags } from "@opentelemetry/api";
 import { SamplingDecision } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
+import { B3Propagator } from "./b3.ts";
 import { createSampler, SAMPLER_NAMES, type SamplerName } from "./sampler.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -34,4 +35,13 @@ test("the six names of OTEL_TRACES_SAMPLER say what they are", () => {
   expect(SAMPLER_NAMES).toHaveLength(6);
   expect(createSampler("parentbased_always_on", 1).toString()).toMatch(/^RequestAware\{ParentBased.*AlwaysOn.*\}$/);
   expect(createSampler("always_off", 1).toString()).toBe("AlwaysOffSampler");
+});
+
+test.each([
+  ["1", SamplingDecision.RECORD_AND_SAMPLED],
+  ["0", SamplingDecision.NOT_RECORD],
+])("a decision of B3 without ids, %s, wins over the root's sampler", (b3, decision) => {
+  const context = new B3Propagator("single").extract(ROOT_CONTEXT, { b3 }, { get: () => b3, keys: () => ["b3"] });
+  const name = b3 === "1" ? "parentbased_always_off" : "parentbased_always_on";
+  expect(createSampler(name, 1).shouldSample(context, TRACE, "GET /", SpanKind.SERVER, {}, [])).toEqual({ decision });
 });

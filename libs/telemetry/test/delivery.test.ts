@@ -158,6 +158,7 @@ describe("an exporter chosen by name", () => {
       { severity: "info", "app.exporter": "jaeger", message: "spans are delivered again" },
       { ...failing, "error.message": `the collector at ${collector.host} answered 500` },
     ]);
+    collector.answer = (response) => response.writeHead(202).end();
     exporter.abort();
     expect((await exported(exporter)).code).toBe(ExportResultCode.FAILED);
     await exporter.forceFlush?.();
