@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Env, EnvError, parseDuration, shopVersion } from "./env.ts";
 
+/** In a folder that nobody else makes. */
+const ABSENT_LOG = join(tmpdir(), `none-${process.pid}/yet.log`);
+
 /** The problems that assertComplete reports for an environment, after `read`. */
 function complaint(values: Record<string, string>, read: (env: Env) => unknown): string {
   const env = new Env(values);
@@ -111,7 +114,7 @@ describe("addresses, URLs and files are read when the environment is", () => {
     ["[::1]", (e) => e.listenAddress("V", ""), "::1"],
     ["0.0.0.0", (e) => e.listenAddress("V", ""), "0.0.0.0"],
     [import.meta.filename, (e) => e.file("V", "", "read"), import.meta.filename],
-    [join(tmpdir(), "none/yet.log"), (e) => e.file("V", "", "write"), join(tmpdir(), "none/yet.log")],
+    [ABSENT_LOG, (e) => e.file("V", "", "write"), ABSENT_LOG],
   ])("%j", (value, read, expected) => {
     const given = env(value);
     expect(read(given)).toBe(expected);
