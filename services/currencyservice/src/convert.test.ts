@@ -139,13 +139,15 @@ test("more money never becomes less", () => {
 });
 
 test("any price up to 10,000 is as close to the original as the bound says", () => {
+  // The doubles of the original are off by 10,000 × 2^-53 ≈ 0.001 nanos of a euro themselves.
+  const inDoubles = (toCode: string) => bound(toCode) + 0.01 * Number(RATE_TABLE[toCode]);
   const prices = fc.bigInt({ min: 0n, max: 10n ** 13n });
   fc.assert(
     fc.property(prices, codes, codes, (nanos, from, to) => {
       const amount = fromNanos(from, nanos);
-      expect(gap(totalNanos(exchange(amount, to)), original(amount, to))).toBeLessThanOrEqual(bound(to));
+      expect(gap(totalNanos(exchange(amount, to)), original(amount, to))).toBeLessThanOrEqual(inDoubles(to));
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, examples: [[8_375_222_399_644n, "GBP", "IDR"]] },
   );
 });
 
