@@ -2,10 +2,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
+const excluded = ["**/node_modules/**", "**/dist/**", "**/.shop/**"];
+/** Tests of single files. They keep nothing in a module from one test to the next, so a worker takes many of them. */
+const unitTests = ["{libs,services,tools}/*/src/**/*.test.ts", "{loadgen,traceview}/{src,viewer}/**/*.test.ts"];
+/** Tests beside sources that start processes and bundles. */
+const slowUnitTests = ["tools/bundle/src/**/*.test.ts", "traceview/src/compare/revisions.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.shop/**"],
     pool: "forks",
     // Most tests wait for processes and servers most of the time: two at once, even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -19,5 +23,16 @@ export default defineConfig({
     expect: { poll: { timeout: 5000 } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: unitTests, exclude: [...excluded, ...slowUnitTests], isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: "whole", include: ["**/*.test.ts"], exclude: [...excluded, ...unitTests] },
+      },
+      { extends: true, test: { name: "slow", include: slowUnitTests, exclude: excluded } },
+    ],
   },
 });

@@ -22,4 +22,7 @@ const alias = globSync(["{libs,services,tools}/*/package.json", "{traceview,load
     })),
   );
 
-export default mergeConfig(base, { resolve: { alias } });
+// Stryker runs one package's tests in one process: without projects.
+const { projects: _, ...test } = base.test ?? {};
+
+export default mergeConfig({ ...base, test }, { resolve: { alias } });
