@@ -23,7 +23,9 @@ function freshClone(): string {
     `#!/bin/sh
 echo added || exit 1
 echo npm >> calls
-until [ -e go ]; do sleep 0.05; done
+# Until it may go on, or its folder was removed by a test that failed.
+until [ -e go ] || [ ! -e calls ]; do sleep 0.05; done
+[ -e go ] || exit 1
 mkdir -p node_modules/node/bin && ln -s ${process.execPath} node_modules/node/bin/node
 touch node_modules/.package-lock.json
 `,

@@ -27,8 +27,16 @@ export async function examineMachine(stateFolder: string): Promise<readonly Find
       "carts can also live in Redis: REDIS_ADDR=localhost:6379",
       "not needed: carts live in a file",
     ),
-    await toolFinding("docker", "images can be built", "not needed for `npm start`, only to build images"),
-    await toolFinding("kubectl", "a cluster can be reached", "not needed for `npm start`, only for a cluster"),
+    await toolFinding(
+      "docker",
+      "is installed; whether it answers says `npx shop doctor --cluster`",
+      "not needed for `npm start`, only to build images",
+    ),
+    await toolFinding(
+      "kubectl",
+      "is installed; whether it reaches a cluster says `npx shop doctor --cluster`",
+      "not needed for `npm start`, only for a cluster",
+    ),
   ];
 }
 

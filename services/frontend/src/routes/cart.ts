@@ -18,7 +18,7 @@ import { sendProduct } from "./product.ts";
 
 const YEARS_OFFERED = 5;
 
-/** GET and POST /cart, POST /cart/quantity, POST /cart/empty. */
+/** GET /cart, POST /cart, POST /cart/quantity, POST /cart/empty. */
 export function cartRoutes(app: FastifyInstance, context: PageContext): void {
   const { shop, config } = context;
 
