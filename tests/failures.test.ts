@@ -8,7 +8,7 @@ import {
   startRedis,
   testTelemetry,
   type TraceNode,
-  treeOf,
+  placesOf,
 } from "@hipstershop/testkit";
 import { CurrencyService, ProductCatalogService } from "@hipstershop/contract";
 import { createClient, implement, RpcError, serve, Status } from "@hipstershop/rpc";
@@ -34,13 +34,13 @@ function deepestErrors(spans: readonly PlacedSpan[]): string[] {
     if (span.error && !below) found.push(`${span.process.service} ${span.kind} ${span.operation}`);
     return span.error || below;
   };
-  treeOf(spans).roots.forEach(visit);
+  placesOf(spans).roots.forEach(visit);
   return found.sort();
 }
 
 /** A trace with calls that never reached anyone is complete when its root is there. */
 const rooted = ({ spans }: { spans: readonly PlacedSpan[] }) =>
-  treeOf(spans).roots.length === 1 && treeOf(spans).orphans.length === 0;
+  placesOf(spans).roots.length === 1 && placesOf(spans).orphans.length === 0;
 
 async function cartOf(shop: TestShop): Promise<Visitor> {
   const visitor = new Visitor(shop.url);

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { processVariables } from "@hipstershop/runtime";
-import { isWhole, treeOf } from "@hipstershop/testkit";
+import { isWhole, placesOf } from "@hipstershop/testkit";
 import type { Launch } from "@hipstershop/shop/launch";
 import { launchHere } from "@hipstershop/shop/launch-here";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -60,10 +60,10 @@ describe("the load generator in a whole shop", () => {
       [...shop.store.traces()].filter(({ spans }) => isWhole(spans) && spans[0]?.process.service !== undefined);
     for (const name of names) {
       const found = await expect
-        .poll(() => clicks().find(({ spans }) => treeOf(spans).roots[0]?.span.operation === name), { timeout: 5000 })
+        .poll(() => clicks().find(({ spans }) => placesOf(spans).roots[0]?.span.operation === name), { timeout: 5000 })
         .toBeDefined()
-        .then(() => clicks().find(({ spans }) => treeOf(spans).roots[0]?.span.operation === name));
-      const [top] = treeOf(found?.spans ?? []).roots;
+        .then(() => clicks().find(({ spans }) => placesOf(spans).roots[0]?.span.operation === name));
+      const [top] = placesOf(found?.spans ?? []).roots;
       expect(top?.span.process.service, name).toBe("loadgenerator");
       const [request] = top?.children ?? [];
       expect(request?.span.kind, name).toBe("client");

@@ -9,7 +9,7 @@ export { traceFromSpans } from "./readable-trace.ts";
 export { redisBinary, type RedisServer, startRedis } from "./redis-server.ts";
 export { fetchTrace } from "./remote-trace.ts";
 export { type TestTelemetry, testTelemetry } from "./test-telemetry.ts";
-export { isWhole, type PlacedSpan, shapeOf, type TraceNode, treeOf } from "./trace-shape.ts";
+export { isWhole, type PlacedSpan, shapeOf, type TraceNode, placesOf } from "./trace-shape.ts";
 export type { TracedTrace } from "./traced-span.ts";
 export { aborted, StateChanges } from "./waiting.ts";
 export { CAMERA_LENS, PLACED_ORDER, SHOP_PRODUCTS, TYPEWRITER } from "./working-shop.ts";

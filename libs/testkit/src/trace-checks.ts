@@ -1,7 +1,7 @@
 import { shortOperation, spanIndexOf, spanLabel } from "@hipstershop/traces";
 import { criticalPathOf } from "./critical-path.ts";
 import { endUs, failuresOf, isNamed, type TracedSpan } from "./traced-span.ts";
-import { type PlacedSpan, treeOf } from "./trace-shape.ts";
+import { type PlacedSpan, placesOf } from "./trace-shape.ts";
 
 type Spans = readonly TracedSpan[];
 
@@ -155,7 +155,7 @@ export interface WholeOptions {
 }
 
 export function checkWhole(spans: Spans, { toleranceUs = 1 }: WholeOptions): Finding {
-  const { roots, orphans, loops, duplicates } = treeOf(spans);
+  const { roots, orphans, loops, duplicates } = placesOf(spans);
   const index = spanIndexOf(spans);
   const outside = spans.filter((span) => {
     const parent = index.parentOf(span);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWhole, type PlacedSpan, shapeOf, treeOf } from "./trace-shape.ts";
+import { isWhole, type PlacedSpan, shapeOf, placesOf } from "./trace-shape.ts";
 
 const span = (
   spanId: string,
@@ -37,7 +37,7 @@ test("orphans, duplicates and second roots show", () => {
   expect(shapeOf([span("1", "", "one"), span("2", "", "two"), span("3", "9", "lost"), span("3", "9", "lost")])).toBe(
     "a · one\na · two\norphan a · lost\norphan a · lost\nduplicate 3",
   );
-  expect(treeOf([span("3", "9", "lost")]).orphans).toHaveLength(1);
+  expect(placesOf([span("3", "9", "lost")]).orphans).toHaveLength(1);
 });
 
 test("rings, spans that name themselves, and what hangs below anything odd show as well, once each", () => {

@@ -1,11 +1,4 @@
-import {
-  type LinkedSpan,
-  nodesBelow,
-  type Place,
-  spanLabel,
-  treeOf as placedTreeOf,
-  type TreeNode,
-} from "@hipstershop/traces";
+import { type LinkedSpan, nodesBelow, type Place, spanLabel, treeOf, type TreeNode } from "@hipstershop/traces";
 
 /** As much of a span as its place in a trace needs. Ids are hex; a root's parent is "". Times in microseconds. */
 export interface PlacedSpan extends LinkedSpan {
@@ -20,8 +13,8 @@ export interface TraceNode {
   readonly children: readonly TraceNode[];
 }
 
-/** A trace as a tree, and what doesn't fit into one. */
-export interface TraceTree {
+/** Where the spans of a trace stand: its roots with all below them, and what does not hang below a root. */
+export interface TracePlaces {
   readonly roots: readonly TraceNode[];
   /** Spans whose parent is not there. */
   readonly orphans: readonly PlacedSpan[];
@@ -31,8 +24,9 @@ export interface TraceTree {
   readonly duplicates: readonly string[];
 }
 
-export function treeOf(spans: readonly PlacedSpan[]): TraceTree {
-  const { tops } = placedTreeOf(spans);
+/** Sorts the tree of libs/traces by why its top spans stand there. */
+export function placesOf(spans: readonly PlacedSpan[]): TracePlaces {
+  const { tops } = treeOf(spans);
   const at = (...places: readonly Place[]) => tops.filter(({ place }) => places.includes(place));
   const seen = new Set<string>();
   return {
@@ -48,7 +42,7 @@ export function treeOf(spans: readonly PlacedSpan[]): TraceTree {
  * the one who was called.
  */
 export function isWhole(spans: readonly PlacedSpan[]): boolean {
-  const { roots, orphans, loops } = treeOf(spans);
+  const { roots, orphans, loops } = placesOf(spans);
   const answered = new Set(spans.filter(({ kind }) => kind === "server").map(({ parentSpanId }) => parentSpanId));
   const calls = spans.filter(({ kind, operation }) => kind === "client" && operation.includes("/"));
   return (
@@ -64,14 +58,14 @@ export function isWhole(spans: readonly PlacedSpan[]): boolean {
  * alphabetical order (what runs at the same time has no order), alike subtrees counted, failed spans marked with "!".
  */
 export function shapeOf(spans: readonly PlacedSpan[]): string {
-  const { tops } = placedTreeOf(spans);
+  const { tops } = treeOf(spans);
   const shapes = shapesOf(tops);
   const at = (...places: readonly Place[]) => shapes.filter((_, i) => places.includes(tops[i]!.place));
   return [
     ...alike(at("root")).flatMap((shape) => linesOf(shape)),
     ...at("orphan").flatMap((shape) => linesOf(shape, "orphan ")),
     ...at("ring", "self").flatMap((shape) => linesOf(shape, "loop ")),
-    ...treeOf(spans).duplicates.map((id) => `duplicate ${id}`),
+    ...placesOf(spans).duplicates.map((id) => `duplicate ${id}`),
   ].join("\n");
 }
 

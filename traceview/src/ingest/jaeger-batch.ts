@@ -1,7 +1,7 @@
 import type { Link, Log, Process, Tag } from "@hipstershop/traces";
 import { safeStartUs } from "./span-times.ts";
 import { quotedValue, type Batch } from "./batch.ts";
-import { spanFromJaeger, type JaegerSpan } from "./jaeger-span.ts";
+import { spanFromJaeger, type DecodedJaegerSpan } from "./jaeger-span.ts";
 import { ThriftReader, ThriftType } from "./thrift-reader.ts";
 
 const { BOOL, DOUBLE, I32, I64, LIST, STRING, STRUCT } = ThriftType;
@@ -116,7 +116,7 @@ class JaegerBatch {
   }
 
   /** A remark instead of the span when a required field is missing. */
-  #readSpan(): JaegerSpan | string {
+  #readSpan(): DecodedJaegerSpan | string {
     const reader = this.#reader;
     let [low, high, spanId, parentSpanId] = ["", "", "", ""];
     let operation: string | undefined;

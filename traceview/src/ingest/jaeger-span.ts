@@ -13,7 +13,7 @@ import type { Batch } from "./batch.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 
 /** A span as in jaeger.thrift, with its tags as they were sent. */
-export interface JaegerSpan {
+export interface DecodedJaegerSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string;
@@ -34,7 +34,7 @@ const RESOURCE_KEY = /^(?:service|telemetry|host|os|process|container|k8s|cloud|
  * valid id. OpenTelemetry's Jaeger exporters write resource attributes into the span's tags, omit the kind "internal"
  * and use older names for the scope: for a span with the tag service.name this is reverted.
  */
-export function spanFromJaeger(raw: JaegerSpan, process: Process, batch: Batch): Span | undefined {
+export function spanFromJaeger(raw: DecodedJaegerSpan, process: Process, batch: Batch): Span | undefined {
   const { pool } = batch;
   if (isNoId(raw.traceId) || isNoId(raw.spanId)) {
     batch.rejectSpan(`a span without a valid ${isNoId(raw.traceId) ? "trace" : "span"} id is dropped`, true);
@@ -106,7 +106,7 @@ function kindOf(tags: readonly Tag[]): Span["kind"] {
 }
 
 /** The parent is the field parentSpanId, otherwise the result of parentReference; other references are links. */
-function parentAndLinks(raw: JaegerSpan): Pick<Span, "parentSpanId" | "links" | "followsParent"> {
+function parentAndLinks(raw: DecodedJaegerSpan): Pick<Span, "parentSpanId" | "links" | "followsParent"> {
   const { references } = raw;
   const named = isNoId(raw.parentSpanId) ? undefined : raw.parentSpanId;
   if (references.length === 0) return { parentSpanId: named ?? "", links: references };
