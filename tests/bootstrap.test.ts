@@ -90,6 +90,23 @@ test("of two that are started at once one installs, and the other waits for it",
   expect(calls(folder)).toEqual(["npm", "entry", "entry"]);
 });
 
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "told to stop by %s it stops npm, too, and says what comes next",
+  async (signal) => {
+    const folder = freshClone();
+    const first = start(folder);
+    await expect.poll(() => calls(folder)).toEqual(["npm"]);
+    first.child.kill(signal);
+    expect(await first.ended).toEqual([130, null]);
+    expect(await first.said).toContain("The next start begins it again");
+    go(folder);
+    const second = start(folder);
+    expect(await second.ended).toEqual([0, null]);
+    expect(await second.said).not.toContain("waiting for it");
+    expect(calls(folder)).toEqual(["npm", "npm", "entry"]);
+  },
+);
+
 test("one that was killed leaves npm at work, which the next waits for", async () => {
   const folder = freshClone();
   const first = start(folder);

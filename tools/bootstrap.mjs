@@ -1,5 +1,5 @@
 // Runs before anything is installed, under any Node from version 20: plain JavaScript without dependencies.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
@@ -51,15 +51,17 @@ function lockPath() {
 /** Installs, or waits for another process that does. */
 async function installOnce() {
   while (!isInstalled()) {
-    const lock = createServer();
+    const waiting = new Set();
+    const lock = createServer((other) => waiting.add(other.on("error", () => {})));
     const error = await new Promise((resolve) => {
       lock.once("error", resolve).listen(lockPath(), () => resolve());
     });
     if (error?.code === "EADDRINUSE" && (await waitForOtherInstall())) continue;
     // Installs without a lock when the socket can't be created, because of its path's length or its file system.
     const { _handle: listening } = lock;
-    runNpmCi(listening?.fd);
+    await runNpmCi(listening?.fd);
     lock.close();
+    for (const other of waiting) other.destroy();
   }
 }
 
@@ -80,8 +82,11 @@ async function waitForOtherInstall() {
   return true;
 }
 
-/** Runs `npm ci` with its progress on the terminal. npm inherits the lock, since it continues if this process is killed. */
-function runNpmCi(lock = -1) {
+/**
+ * Runs `npm ci` with its progress on the terminal. npm inherits the lock, since it continues if this process is killed. Told
+ * to stop, both stop: npm first removes what is half installed, which takes some seconds.
+ */
+async function runNpmCi(lock = -1) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     process.stderr.write(
       `This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`,
@@ -90,7 +95,7 @@ function runNpmCi(lock = -1) {
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
   const onTerminal = process.stderr.isTTY;
-  const npm = spawnSync(
+  const npm = spawn(
     "npm",
     ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(onTerminal ? ["--progress"] : [])],
     {
@@ -100,14 +105,32 @@ function runNpmCi(lock = -1) {
       shell: process.platform === "win32",
     },
   );
-  if (!onTerminal) process.stderr.write(`${npm.stdout ?? ""}${npm.stderr ?? ""}`);
-  if (npm.status !== 0 || !existsSync(installedNode())) {
+  let output = "";
+  for (const stream of [npm.stdout, npm.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  const { status, signal } = await endOf(npm);
+  if (!onTerminal) process.stderr.write(output);
+  if (signal) {
+    process.stderr.write("\nThe installation was stopped. The next start begins it again.\n");
+    process.exit(130);
+  }
+  if (status !== 0 || !existsSync(installedNode())) {
     process.stderr.write(
       "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",
     );
-    process.exit(npm.status || 1);
+    process.exit(status || 1);
   }
   writeFileSync(stamp, lockfileHash());
+}
+
+/** Waits for a child process, to which signals are passed on. `signal` is the one that this process got, if any. */
+async function endOf(child) {
+  let signal;
+  const passOn = (received) => child.kill((signal = received));
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const one of signals) process.on(one, passOn);
+  const status = await new Promise((resolve) => child.once("error", () => resolve(1)).once("close", resolve));
+  for (const one of signals) process.off(one, passOn);
+  return { status, signal };
 }
 
 /**
