@@ -1,7 +1,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { ServiceMap } from "../../src/viewer-api/answers.ts";
 
-export const NODE_WIDTH = 184;
+export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 64;
 
 export interface Placed {

@@ -1,5 +1,5 @@
 import { durationText } from "@hipstershop/traces";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Red, ServiceMap } from "../../src/viewer-api/answers.ts";
 import { fetchMap } from "../api-client.ts";
 import { colourOf } from "../ui/colours.ts";
@@ -57,8 +57,15 @@ function Drawing({ map }: { readonly map: ServiceMap }) {
   const placed = useMemo(() => placeMap(map, innerWidth > 740 ? "LR" : "TB"), [shape]);
   const nodes = new Map(map.nodes.map((node) => [node.service, node]));
   const edges = new Map(map.edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
+  const panel = useRef<HTMLDivElement>(null);
+  // A map that is larger than its panel opens at the service that no other calls.
+  useLayoutEffect(() => {
+    const entry = entryOf(map, placed);
+    const { clientWidth = 0, clientHeight = 0 } = panel.current ?? {};
+    if (entry) panel.current?.scrollTo(entry.x - clientWidth / 2, entry.y - clientHeight / 2);
+  }, [placed]);
   return (
-    <div class="map" tabIndex={0} role="group" aria-label="Service map; the table below holds the same">
+    <div ref={panel} class="map" tabIndex={0} role="group" aria-label="Service map; the table below holds the same">
       <div class="map-sheet" style={{ width: `${placed.width}px`, height: `${placed.height}px` }}>
         <Lines placed={placed} edges={edges} />
         {placed.edges.map(({ from, to, x, y }) => {
@@ -74,6 +81,13 @@ function Drawing({ map }: { readonly map: ServiceMap }) {
 }
 
 type Edge = ServiceMap["edges"][number];
+
+/** Where the service is that no other calls; of several the one with the most requests. */
+function entryOf({ nodes, edges }: ServiceMap, placed: Placed) {
+  const called = new Set(edges.map(({ to }) => to));
+  const [entry] = nodes.filter(({ service }) => !called.has(service)).toSorted((a, b) => b.calls - a.calls);
+  return placed.nodes.find(({ service }) => service === entry?.service);
+}
 
 /** Makes lines clickable; the accessible links are their labels. */
 function Lines({ placed, edges }: { readonly placed: Placed; readonly edges: ReadonlyMap<string, Edge> }) {
