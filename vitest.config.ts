@@ -11,8 +11,8 @@ const slowUnitTests = ["tools/bundle/src/**/*.test.ts", "traceview/src/compare/r
 export default defineConfig({
   test: {
     pool: "forks",
-    // Most tests wait for processes and servers most of the time: two at once, even on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for processes and servers most of the time: three at once on two cores (285 s instead of 345).
+    maxWorkers: Math.max(3, availableParallelism()),
     env: {
       // What a test reads of a terminal program has no colours, wherever the test runs.
       NO_COLOR: "1",
