@@ -1,29 +1,17 @@
 import { expect, test } from "vitest";
 import { EXPORT_FORMATS, exportTrace } from "./export.ts";
 import type { Process, Span, Trace } from "./model.ts";
+import { modelSpan, modelTrace } from "./testing-spans.ts";
 
 const TRACE = "00000000000000000af7651916cd43dd";
 const shop: Process = { service: "frontend", tags: [{ key: "host.name", type: "string", value: "a" }] };
 const cart: Process = { service: "cartservice", tags: [] };
 
 function span(spanId: string, parentSpanId: string, process: Process, more: Partial<Span> = {}): Span {
-  const plain = {
-    flags: 1,
-    kind: "",
-    error: false,
-    startUs: 1000,
-    durationUs: 10,
-    tags: [],
-    logs: [],
-    links: [],
-  } as const;
-  return { traceId: TRACE, spanId, parentSpanId, operation: `op ${spanId}`, process, ...plain, ...more };
+  return modelSpan(spanId, { traceId: TRACE, parentSpanId, operation: `op ${spanId}`, process, ...more });
 }
 
-function trace(...spans: readonly Span[]): Trace {
-  const startUs = Math.min(...spans.map((one) => one.startUs));
-  return { traceId: TRACE, spans, startUs, endUs: Math.max(...spans.map((one) => one.startUs + one.durationUs)) };
-}
+const trace = (...spans: readonly Span[]): Trace => ({ ...modelTrace(...spans), traceId: TRACE });
 
 test("a trace can be opened by four other tools", () => {
   expect(EXPORT_FORMATS).toEqual(["jaeger", "otlp", "chrome", "speedscope"]);

@@ -29,5 +29,5 @@ export { nanoseconds, otlpTraces } from "./otlp-json.ts";
 export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { parentReference } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
-export { summariseTrace, type TraceSummary } from "./summary.ts";
+export { summariseTrace, summaryFields, type TraceSummary } from "./summary.ts";
 export { mainTop, nodesBelow, type Place, treeOf, type TreeNode } from "./tree.ts";

@@ -39,6 +39,20 @@ export function summariseTrace(trace: Trace): TraceSummary {
   };
 }
 
+/** A summary by the names of the viewer's API; who writes it adds the services, in as much detail as its readers need. */
+export function summaryFields(summary: TraceSummary) {
+  return {
+    traceID: summary.traceId,
+    rootService: summary.rootService,
+    rootOperation: summary.rootOperation,
+    startTime: summary.startUs,
+    duration: summary.endUs - summary.startUs,
+    spanCount: summary.spanCount,
+    errorCount: summary.errorSpanCount,
+    orphanCount: summary.orphanSpanCount,
+  };
+}
+
 function countServices(spans: readonly Span[]): ServiceCount[] {
   const services = Map.groupBy(spans, (span) => span.process.service);
   return [...services].map(([name, own]) => ({

@@ -1,5 +1,5 @@
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { summariseTrace, type Trace } from "@hipstershop/traces";
+import { summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
@@ -59,14 +59,7 @@ export function tracesOfQuery(store: SpanStore, text: string, limit: number): Tr
 export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
   const summary = summariseTrace(trace);
   return {
-    traceID: trace.traceId,
-    rootService: summary.rootService,
-    rootOperation: summary.rootOperation,
-    startTime: trace.startUs,
-    duration: trace.endUs - trace.startUs,
-    spanCount: summary.spanCount,
-    errorCount: summary.errorSpanCount,
-    orphanCount: summary.orphanSpanCount,
+    ...summaryFields(summary),
     pinned: store.isPinned(trace.traceId),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
       name,
