@@ -43,5 +43,5 @@ test("an order of another user does not wait", async () => {
   await shop.checkout.placeOrder({ ...order, userId: "bob" });
   expect(shop.backends.calls("charge")).toHaveLength(2);
   shop.finishCharge();
-  await shop.first;
+  expect((await shop.first).order?.shippingTrackingId).toBe("AB-123-456");
 });
