@@ -13,6 +13,7 @@ COPY package.json package-lock.json tsconfig.base.json ./
 COPY libs/addresses/package.json libs/addresses/
 COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
+COPY libs/faults/package.json libs/faults/
 COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
 COPY libs/outputs/package.json libs/outputs/
@@ -56,6 +57,8 @@ ARG CARDS=libs/cards
 COPY ${CARDS} /${CARDS}
 ARG CONTRACT=libs/contract
 COPY ${CONTRACT} /${CONTRACT}
+ARG FAULTS=libs/faults
+COPY ${FAULTS} /${FAULTS}
 ARG LOCKS=libs/locks
 COPY ${LOCKS} /${LOCKS}
 ARG MONEY=libs/money
