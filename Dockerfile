@@ -23,6 +23,8 @@ COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testkit/package.json libs/testkit/
 COPY libs/text/package.json libs/text/
 COPY libs/traces/package.json libs/traces/
+COPY libs/web/package.json libs/web/
+COPY labs/package.json labs/
 COPY loadgen/package.json loadgen/
 COPY services/adservice/package.json services/adservice/
 COPY services/cartservice/package.json services/cartservice/
@@ -75,6 +77,8 @@ ARG TEXT=libs/text
 COPY ${TEXT} /${TEXT}
 ARG TRACES=libs/traces
 COPY ${TRACES} /${TRACES}
+ARG WEB=libs/web
+COPY ${WEB} /${WEB}
 
 FROM deps AS build
 COPY --from=sources / ./
