@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@openfeature/core";
 import { isObject } from "./check-flags.ts";
+import { parseJson } from "./parse-json.ts";
 import { shorten } from "./shorten.ts";
 
 /** Maximum characters of a rule that is set by rpc. It also bounds how deep a rule nests. */
@@ -24,14 +25,17 @@ export function parseRule(key: string, text: string): JsonObject {
   if (text.length > RULE_LENGTH_MAX) {
     throw new TargetingError(key, `it has ${text.length} characters, ${RULE_LENGTH_MAX} are the limit`);
   }
-  let rule: JsonValue;
-  try {
-    rule = JSON.parse(text) as JsonValue;
-  } catch (error) {
-    throw new TargetingError(key, `it is no JSON: ${(error as Error).message}`);
-  }
+  const rule = jsonOf(key, text);
   if (!isObject(rule)) throw new TargetingError(key, "it must be a JSON object");
   return rule;
+}
+
+function jsonOf(key: string, text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new TargetingError(key, error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The variants that a rule has as its results, as far as they are written out: in `if` and in `fractional`. */
