@@ -928,6 +928,10 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "problem": {
             "type": "string",
             "id": 7
+           },
+           "targeting": {
+            "type": "string",
+            "id": 8
            }
           }
          },
@@ -940,6 +944,14 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "SetDefaultVariant": {
             "requestType": "SetDefaultVariantRequest",
             "responseType": "SetDefaultVariantResponse"
+           },
+           "SetTargeting": {
+            "requestType": "SetTargetingRequest",
+            "responseType": "SetTargetingResponse"
+           },
+           "ResetFlags": {
+            "requestType": "ResetFlagsRequest",
+            "responseType": "ResetFlagsResponse"
            }
           }
          },
@@ -951,6 +963,18 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "flags": {
             "rule": "repeated",
             "type": "Flag",
+            "id": 1
+           }
+          }
+         },
+         "ResetFlagsRequest": {
+          "fields": {}
+         },
+         "ResetFlagsResponse": {
+          "fields": {
+           "flagKeys": {
+            "rule": "repeated",
+            "type": "string",
             "id": 1
            }
           }
@@ -968,6 +992,26 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
           }
          },
          "SetDefaultVariantResponse": {
+          "fields": {
+           "flag": {
+            "type": "Flag",
+            "id": 1
+           }
+          }
+         },
+         "SetTargetingRequest": {
+          "fields": {
+           "flagKey": {
+            "type": "string",
+            "id": 1
+           },
+           "targeting": {
+            "type": "string",
+            "id": 2
+           }
+          }
+         },
+         "SetTargetingResponse": {
           "fields": {
            "flag": {
             "type": "Flag",
