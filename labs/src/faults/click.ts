@@ -17,6 +17,12 @@ export interface Click {
   readonly isSampled: boolean;
 }
 
+/** What a request asks for. */
+export interface Wish {
+  readonly fault: string;
+  readonly variant: string;
+}
+
 interface Step {
   readonly path: string;
   /** Fields of a form to post; without them the page is requested. */
@@ -53,7 +59,7 @@ function purchase(): Readonly<Record<string, string>> {
  * Makes one click that asks for a fault, as a new visitor of the shop at `origin`: with what must come before it, such as
  * a cart, which asks for none. Throws a PageProblem 502 or 504 when the shop does not answer.
  */
-export async function clickOnce(origin: string, tryAt: TryAt, fault: string, variant: string): Promise<Click> {
+export async function clickOnce(origin: string, tryAt: TryAt, wish: Wish): Promise<Click> {
   const visitor = new Visitor(origin);
   const steps = stepsOf(tryAt);
   for (const step of steps.slice(0, -1)) {
@@ -66,7 +72,7 @@ export async function clickOnce(origin: string, tryAt: TryAt, fault: string, var
       );
   }
   const last = steps[steps.length - 1] ?? { path: "/" };
-  const { status, traceresponse } = await visitor.send(last, { baggage: baggageOf(fault, variant) });
+  const { status, traceresponse } = await visitor.send(last, { baggage: baggageOf(wish.fault, wish.variant) });
   const [, traceId = "", flags = ""] = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-([\da-f]{2})$/.exec(traceresponse) ?? [];
   return { request: requestText(last), status, traceId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
@@ -102,7 +108,12 @@ class Visitor {
 
   #fail(cause: unknown): never {
     const isLate = cause instanceof Error && cause.name === "TimeoutError";
-    if (isLate) throw new PageProblem(504, `The shop at ${this.#origin} took longer than ${CLICK_MS_MAX / 1000} s.`, cause);
-    throw new PageProblem(502, `The shop at ${this.#origin} does not answer. Is it running, and is FRONTEND_ADDR right?`, cause);
+    if (isLate)
+      throw new PageProblem(504, `The shop at ${this.#origin} took longer than ${CLICK_MS_MAX / 1000} s.`, cause);
+    throw new PageProblem(
+      502,
+      `The shop at ${this.#origin} does not answer. Is it running, and is FRONTEND_ADDR right?`,
+      cause,
+    );
   }
 }

@@ -28,7 +28,12 @@ export interface Patience {
 export const PATIENCE: Patience = { atMostMs: 5000, everyMs: 100, settledMs: 1500 };
 
 /** Looks for a trace until it shows the fault, has settled, or the patience is at its end. */
-export async function awaitEvidence(tracesApi: string, traceId: string, fault: string, patience = PATIENCE): Promise<Evidence> {
+export async function awaitEvidence(
+  tracesApi: string,
+  traceId: string,
+  fault: string,
+  patience = PATIENCE,
+): Promise<Evidence> {
   const start = performance.now();
   let [grownAt, size] = [start, 0];
   for (;;) {

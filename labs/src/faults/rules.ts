@@ -1,53 +1,71 @@
 import { OFF } from "@hipstershop/faults";
 
-/** For whom a variant is: a share of the sessions, requests with a certain property, or both. */
+/** A property that a request must have. */
+export interface Condition {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** For whom a variant is: a share of the sessions, requests with certain properties, or both. All others get `off`. */
 export interface Rule {
   readonly variant: string;
-  /** 1 to 99; undefined: all. */
+  /** Above 0 and below 100; undefined: all. */
   readonly percent?: number;
-  /** undefined: any request. */
-  readonly where?: { readonly key: string; readonly value: string };
+  /** Empty: any request. */
+  readonly where: readonly Condition[];
 }
 
-/** The rule in flagd's notation, as JSON. All other requests get the variant `off`. */
+/** The rule in flagd's notation, as JSON. It has at least one limit; `percent` is a whole number. */
 export function targetingOf({ variant, percent, where }: Rule): string {
-  const shared = percent === undefined ? variant : { fractional: [[variant, percent], [OFF, 100 - percent]] };
-  return JSON.stringify(where ? { if: [{ "==": [{ var: where.key }, where.value] }, shared, OFF] } : shared);
+  const shared =
+    percent === undefined
+      ? variant
+      : {
+          fractional: [
+            [variant, percent],
+            [OFF, 100 - percent],
+          ],
+        };
+  const conditions = where.map(({ key, value }) => ({ "==": [{ var: key }, value] }));
+  if (conditions.length === 0) return JSON.stringify(shared);
+  return JSON.stringify({ if: [conditions.length === 1 ? conditions[0] : { and: conditions }, shared, OFF] });
 }
 
-/** The rule that `targetingOf` made this JSON from; undefined for any other JSON, such as a rule written by hand. */
+/** Reads a rule of the form that this page and `shop faults set` write; undefined for any other. */
 export function readRule(targeting: string): Rule | undefined {
-  const found = ruleIn(parse(targeting));
-  return found && targetingOf(found) === JSON.stringify(parse(targeting)) ? found : undefined;
+  const json = parse(targeting);
+  const branches = listOf(json, "if");
+  if (!branches) return readShare(json, []);
+  const [condition, shared, rest, ...more] = branches;
+  const where = (listOf(condition, "and") ?? [condition]).map(readCondition);
+  if (rest !== OFF || more.length > 0 || !where.every((one) => one !== undefined)) return undefined;
+  return typeof shared === "string" ? { variant: shared, where } : readShare(shared, where);
 }
 
 /** A rule in words; "" for no rule. */
 export function ruleText(targeting: string): string {
   if (targeting === "") return "";
   const rule = readRule(targeting);
-  if (!rule) return "This rule was written by hand.";
+  if (!rule) return "by a rule that was written by hand";
   const { variant, percent, where } = rule;
-  const share = percent === undefined ? "" : ` for ${percent} % of the sessions, always the same ones,`;
-  const property = where ? ` where ${where.key} is “${where.value}”` : "";
-  return `${variant}${share}${property}; off for all others.`.replace(",;", ";");
+  const whom = where.map(({ key, value }) => `${key} is “${value}”`).join(" and ");
+  const requests = whom === "" ? "requests, by their session" : `requests whose ${whom}`;
+  return `${variant} for ${percent === undefined ? "" : `${percent} % of `}${requests}`;
 }
 
-function ruleIn(json: unknown): Rule | undefined {
-  const branches = listOf(json, "if");
-  if (!branches) return sharedIn(json);
-  const [condition, then] = branches;
-  const [variable, value] = listOf(condition, "==") ?? [];
+function readShare(json: unknown, where: readonly Condition[]): Rule | undefined {
+  const [first, second, ...more] = listOf(json, "fractional") ?? [];
+  const [variant, weight] = Array.isArray(first) ? (first as readonly unknown[]) : [];
+  const [rest, weightOfRest] = Array.isArray(second) ? (second as readonly unknown[]) : [];
+  if (typeof variant !== "string" || typeof weight !== "number" || typeof weightOfRest !== "number") return undefined;
+  if (rest !== OFF || more.length > 0 || weight <= 0 || weightOfRest <= 0) return undefined;
+  return { variant, percent: (100 * weight) / (weight + weightOfRest), where };
+}
+
+function readCondition(json: unknown): Condition | undefined {
+  const [variable, value, ...more] = listOf(json, "==") ?? [];
   const key = fieldOf(variable, "var");
-  const shared = sharedIn(then);
-  return shared && typeof key === "string" && typeof value === "string" ? { ...shared, where: { key, value } } : undefined;
-}
-
-function sharedIn(json: unknown): Rule | undefined {
-  if (typeof json === "string") return { variant: json };
-  const [first] = listOf(json, "fractional") ?? [];
-  if (!Array.isArray(first)) return undefined;
-  const [variant, percent] = first as readonly unknown[];
-  return typeof variant === "string" && typeof percent === "number" ? { variant, percent } : undefined;
+  return typeof key === "string" && typeof value === "string" && more.length === 0 ? { key, value } : undefined;
 }
 
 function listOf(json: unknown, name: string): readonly unknown[] | undefined {
@@ -55,8 +73,11 @@ function listOf(json: unknown, name: string): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The field of an object that has no other. */
 function fieldOf(json: unknown, name: string): unknown {
-  return typeof json === "object" && json !== null ? new Map(Object.entries(json)).get(name) : undefined;
+  if (typeof json !== "object" || json === null) return undefined;
+  const [[key, value] = [], ...more] = Object.entries(json);
+  return key === name && more.length === 0 ? (value as unknown) : undefined;
 }
 
 function parse(text: string): unknown {

@@ -3,7 +3,7 @@ import type { Fault } from "@hipstershop/faults/catalogue";
 import { checkVariant } from "@hipstershop/faults/switches";
 import { PageProblem } from "../page-problem.ts";
 import { isContextName } from "./context.ts";
-import { type Rule, targetingOf } from "./rules.ts";
+import { type Condition, type Rule, targetingOf } from "./rules.ts";
 
 /** The fields of a form, as sent. */
 export type Fields = Readonly<Record<string, string>>;
@@ -21,9 +21,9 @@ const VALUE_LENGTH_MAX = 100;
 export function settingOf(fault: Fault, fields: Fields): Setting {
   const variant = fields["variant"] ?? "";
   checkVariant(fault, variant);
-  const limits = { ...percentOf(fields), ...whereOf(fields) };
-  if (variant === OFF || Object.keys(limits).length === 0) return { defaultVariant: variant, targeting: "" };
-  const rule: Rule = { variant, ...limits };
+  const rule: Rule = { variant, ...percentOf(fields), where: conditionsIn(fields) };
+  if (variant === OFF || (rule.percent === undefined && rule.where.length === 0))
+    return { defaultVariant: variant, targeting: "" };
   return { defaultVariant: OFF, targeting: targetingOf(rule) };
 }
 
@@ -36,12 +36,12 @@ function percentOf(fields: Fields): Pick<Rule, "percent"> {
   return percent === 100 ? {} : { percent };
 }
 
-function whereOf(fields: Fields): Pick<Rule, "where"> {
+function conditionsIn(fields: Fields): readonly Condition[] {
   const [key, value] = [(fields["key"] ?? "").trim(), (fields["value"] ?? "").trim()];
-  if (key === "" && value === "") return {};
+  if (key === "" && value === "") return [];
   if (!isContextName(key))
     throw new PageProblem(422, `A property has a name such as currency or session.id, not “${key.slice(0, 40)}”.`);
   if (value === "" || value.length > VALUE_LENGTH_MAX)
     throw new PageProblem(422, `A value for ${key} is needed, of at most ${VALUE_LENGTH_MAX} characters.`);
-  return { where: { key, value } };
+  return [{ key, value }];
 }

@@ -1,5 +1,5 @@
 import { OFF } from "@hipstershop/faults";
-import type { Act, Fault, TryAt, Variant } from "@hipstershop/faults/catalogue";
+import type { Fault, TryAt, Variant } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { ruleText } from "./rules.ts";
 
@@ -26,31 +26,14 @@ export function settingText({ effective, defaultVariant, targeting }: FaultState
   return targeting === "" ? `${defaultVariant || effective} for everybody` : ruleText(targeting);
 }
 
-/** Where the effects of a fault act, each place once. */
-export function placesOf({ variants }: Fault): readonly string[] {
-  return [...new Set(variants.flatMap(({ acts }) => acts.map(placeText)))];
-}
-
-function placeText({ at, service, rpc }: Act): string {
-  const where = service === "*" ? "every service" : service;
-  const what = rpc === "*" || rpc.endsWith("/*") ? `all rpcs${rpc === "*" ? "" : ` of ${shortRpc(rpc).slice(0, -2)}`}` : shortRpc(rpc);
-  if (at === "handler") return `${where}: handles ${what}`;
-  if (at === "call") return `${where}: calls ${what}`;
-  return at === "work" ? `${where}: its own work` : `${where}: the whole process`;
-}
-
-function shortRpc(rpc: string): string {
-  return rpc.replace(/^hipstershop\./, "");
-}
-
 const CLICKS: Readonly<Record<TryAt, string>> = {
-  home: "opens the home page",
-  product: "opens a product’s page",
-  cart: "puts something into a cart and opens it",
-  checkout: "buys something",
+  home: "Opens the home page",
+  product: "Opens a product’s page",
+  cart: "Puts something into a cart, opens it",
+  checkout: "Buys something",
 };
 
-/** What the button does, as "buys something". */
+/** What the button does, as "Buys something". */
 export function clickText(tryAt: TryAt): string {
   return CLICKS[tryAt];
 }
@@ -60,8 +43,12 @@ export function whyNoTry(fault: Fault): string {
   if (!fault.perRequest) return "This fault is one of a whole process: it can be switched for everybody only.";
   if (fault.tryAt) return "";
   const [only] = fault.variants.flatMap(limitsOf);
-  const about = only === undefined ? "it acts on a share of the calls" : `it acts only on some requests, by ${only}`;
-  return `One click may not show this fault: ${about}. Send several requests with the header below.`;
+  const why = only
+    ? `it acts only on requests with a certain ${only}`
+    : fault.variants.some(isByChance)
+      ? "it acts on a share of the calls"
+      : "it shows in metrics alone";
+  return `One click may not show this fault: ${why}. Send several requests with this header.`;
 }
 
 /** Whether a variant acts on some calls only, by chance or by number. */
@@ -72,7 +59,13 @@ export function isByChance({ acts }: Variant): boolean {
   });
 }
 
-const FACTS = { currency: "currency", country: "country", user: "user", product: "product", cardBrand: "card" } as const;
+const FACTS = {
+  currency: "currency",
+  country: "country",
+  user: "user",
+  product: "product",
+  cardBrand: "card",
+} as const;
 
 function limitsOf({ acts }: Variant): readonly string[] {
   return acts.flatMap(({ effect }) => ("only" in effect && effect.only ? [FACTS[effect.only.fact]] : []));

@@ -12,7 +12,7 @@ export function contextForm(context: RequestContext): Html {
     <p>Rules can tell requests apart. Say what is known of one, and each fault below shows what it is for it.</p>
     <div class="context-fields">
       ${CONTEXT_FIELDS.map(({ name, label, hint }) => contextField({ name, label, hint, value: context[name] ?? "" }))}
-      ${contextField({ name: "key", label: "Another property", hint: "its name", value: own[0] })}
+      ${contextField({ name: "key", label: "Property", hint: "any other, by name", value: own[0] })}
       ${contextField({ name: "value", label: "Its value", hint: "as text", value: own[1] })}
     </div>
     <div class="actions">

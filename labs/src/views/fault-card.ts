@@ -2,8 +2,9 @@ import { type Html, html } from "@hipstershop/web";
 import { OFF } from "@hipstershop/faults";
 import type { Fault } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
+import { placesOf } from "@hipstershop/faults/places";
 import { readRule, ruleText } from "../faults/rules.ts";
-import { baggageOf, clickText, placesOf, reasonText, whyNoTry } from "../faults/words.ts";
+import { baggageOf, clickText, reasonText, whyNoTry } from "../faults/words.ts";
 
 /** A fault as the page shows it. */
 export interface FaultCard {
@@ -41,12 +42,12 @@ function stateBadge(state: FaultState | undefined): Html | undefined {
   return html`<span class="badge badge-${kind}">${state.effective}</span>`;
 }
 
-/** The rule in words and in flagd's notation. It scrolls sideways, so it must be reachable by keyboard. */
+/** The rule in words and in flagd's notation. */
 function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, query }: FaultCard): Html | undefined {
   if (targeting === "") return undefined;
   return html`<div class="rule">
-    <p>${ruleText(targeting)}</p>
-    <pre tabindex="0" aria-label="The rule of ${name}">${indented(targeting)}</pre>
+    <p>Rule: ${ruleText(targeting)}.</p>
+    <pre>${indented(targeting)}</pre>
     ${
       fixed === "" &&
       html`<form method="POST" action="/faults/${name}/rule/remove${query}">
@@ -64,26 +65,32 @@ function indented(json: string): string {
   }
 }
 
-function lessonBox({ name, shows, teaches }: Fault): Html {
-  return html`<details>
-    <summary>How it shows <span class="visually-hidden">: ${name}</span></summary>
-    <dl class="shows">
+function lessonBox({ shows, teaches }: Fault): Html {
+  return html`<dl class="shows">
+    <div>
       <dt>Traces</dt>
       <dd>${shows.traces}</dd>
+    </div>
+    <div>
       <dt>Metrics</dt>
       <dd>${shows.metrics}</dd>
+    </div>
+    <div>
       <dt>Logs</dt>
       <dd>${shows.logs}</dd>
+    </div>
+    <div>
       <dt>It teaches</dt>
       <dd>${teaches}</dd>
-    </dl>
-  </details>`;
+    </div>
+  </dl>`;
 }
 
 function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }: FaultCard): Html {
   const { name, variants } = fault;
   const rule = readRule(targeting);
   const chosen = rule?.variant ?? (defaultVariant || OFF);
+  const [condition] = rule?.where ?? [];
   return html`<form class="switch" method="POST" action="/faults/${name}${query}">
     <fieldset>
       <legend>Switch <span class="visually-hidden">${name}</span></legend>
@@ -95,12 +102,12 @@ function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }:
           >`,
       )}
     </fieldset>
-    <details ${(rule?.percent ?? rule?.where) !== undefined && html` open`}>
+    <details ${rule !== undefined && html` open`}>
       <summary>Not for everybody <span class="visually-hidden">: ${name}</span></summary>
       <div class="limits">
         ${limitField({ id: `${name}-percent`, name: "percent", label: "Only for a share, in %", value: String(rule?.percent ?? ""), more: html` inputmode="numeric" pattern="[0-9]{1,3}" maxlength="3"` })}
-        ${limitField({ id: `${name}-key`, name: "key", label: "Only where", value: rule?.where?.key ?? "", more: html` list="properties" maxlength="40"` })}
-        ${limitField({ id: `${name}-value`, name: "value", label: "is", value: rule?.where?.value ?? "", more: html` maxlength="100"` })}
+        ${limitField({ id: `${name}-key`, name: "key", label: "Only where", value: condition?.key ?? "", more: html` list="properties" maxlength="40"` })}
+        ${limitField({ id: `${name}-value`, name: "value", label: "is", value: condition?.value ?? "", more: html` maxlength="100"` })}
       </div>
     </details>
     <button class="button" type="submit">Switch <span class="visually-hidden">${name}</span></button>
@@ -131,11 +138,11 @@ function tryForm({ fault, query, shopUrl }: FaultCard): Html {
     return html`<div class="try">
       <h4>On one request</h4>
       <p class="soft">${why}</p>
-      ${perRequest && html`<pre tabindex="0" aria-label="A request with ${name}">${example}</pre>`}
+      ${perRequest && html`<pre>${example}</pre>`}
     </div>`;
   return html`<form class="try" method="POST" action="/faults/${name}/try${query}">
     <h4>On one request</h4>
-    <p class="soft">Asks for this fault, ${clickText(tryAt)}, and opens the trace. Nobody else is touched.</p>
+    <p class="soft">${clickText(tryAt)}, asks for this fault, and leads to the trace. Nobody else is touched.</p>
     <div class="actions">
       <select name="variant" aria-label="Variant of ${name} to try">
         ${own.map((variant) => html`<option value="${variant.name}">${variant.name}</option>`)}

@@ -15,8 +15,7 @@ export function activeBanner(states: readonly FaultState[], query: string): Html
       <h2 id="active-title">${active.length === 1 ? "One fault is on" : `${active.length} faults are on`}</h2>
       <ul>
         ${active.map(
-          (state) =>
-            html`<li><a href="#${state.fault.name}">${state.fault.name}</a>: ${settingText(state)}</li>`,
+          (state) => html`<li><a href="#${state.fault.name}">${state.fault.name}</a>: ${settingText(state)}</li>`,
         )}
       </ul>
     </div>

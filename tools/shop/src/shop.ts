@@ -4,13 +4,14 @@ import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hip
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
-import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
+import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
+import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
-import { type ServiceSpec, services } from "./topology.ts";
+import { type ServiceSpec, services, trainingPages } from "./topology.ts";
 
 /**
  * Heap growth after which garbage is collected when the shop is idle. The heap is 47 MiB after the start, and 400 after a load
@@ -74,11 +75,14 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     const failed = started.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
+  const addresses = addressesOf(launched, options.host);
+  const pages = stack.use(await launchHere(trainingPages, trainingVariables(addresses, setting), options.events));
+  const training = `http://${urlHost(options.host)}:${pages.port}`;
   const owned = stack.move();
   return {
     traces,
     substitutions,
-    status: () => statusOf(launched, traces, options.host),
+    status: async () => ({ ...(await statusOf(launched, traces, options.host)), training }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -99,6 +103,9 @@ function checkVariables(setting: LocalSetting): void {
     readTelemetryConfig(env, service.name);
     return env.problems;
   });
+  const pages = new Env(trainingVariables(addresses, setting));
+  trainingPages.start(pages);
+  problems.push(...pages.problems);
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
@@ -142,7 +149,7 @@ async function statusOf(
   launched: ReadonlyMap<ServiceSpec, Launched>,
   traces: TraceStore,
   host: string,
-): Promise<ShopStatus> {
+): Promise<Omit<ShopStatus, "training">> {
   const rows = await Promise.all(
     services.map(async (service): Promise<ServiceStatus[]> => {
       const running = launched.get(service);
