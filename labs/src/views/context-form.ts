@@ -35,6 +35,7 @@ function contextField({ name, label, hint, value }: Field): Html {
     <input
       id="context-${name}"
       name="${name}"
+      type="text"
       value="${value}"
       maxlength="${VALUE_LENGTH_MAX}"
       autocomplete="off"

@@ -125,7 +125,7 @@ interface LimitField {
 function limitField({ id, name, label, value, more }: LimitField): Html {
   return html`<div class="field field-${name}">
     <label for="${id}">${label}</label>
-    <input id="${id}" name="${name}" value="${value}" autocomplete="off" ${more} />
+    <input id="${id}" name="${name}" type="text" value="${value}" autocomplete="off" ${more} />
   </div>`;
 }
 
