@@ -103,7 +103,7 @@ function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }:
       )}
     </fieldset>
     <details ${rule !== undefined && html` open`}>
-      <summary>Not for everybody <span class="visually-hidden">: ${name}</span></summary>
+      <summary>Not for everybody <span class="visually-hidden">(${name})</span></summary>
       <div class="limits">
         ${limitField({ id: `${name}-percent`, name: "percent", label: "Only for a share, in %", value: String(rule?.percent ?? ""), more: html` inputmode="numeric" pattern="[0-9]{1,3}" maxlength="3"` })}
         ${limitField({ id: `${name}-key`, name: "key", label: "Only where", value: condition?.key ?? "", more: html` list="properties" maxlength="40"` })}
@@ -147,7 +147,7 @@ function tryForm({ fault, query, shopUrl }: FaultCard): Html {
       <select name="variant" aria-label="Variant of ${name} to try">
         ${own.map((variant) => html`<option value="${variant.name}">${variant.name}</option>`)}
       </select>
-      <button type="submit">Try it <span class="visually-hidden">: ${name}</span></button>
+      <button type="submit">Try it <span class="visually-hidden">with ${name}</span></button>
     </div>
   </form>`;
 }
