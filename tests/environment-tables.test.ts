@@ -22,22 +22,21 @@ function expected(asked: readonly Variable[]): Map<string, string> {
 const byName = (rows: ReadonlyMap<string, string>) =>
   Object.fromEntries([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const services = packages()
-  .filter(({ layer }) => layer === "service")
-  .map(({ name }) => name);
+const services = packages().filter(({ layer }) => layer === "service");
+const training = packages().filter(({ name }) => name === "training");
 
-test("there are eleven services to compare", () => {
-  expect(services).toHaveLength(11);
+test("there are eleven services to compare, and the training pages", () => {
+  expect([services.length, training.length]).toEqual([11, 1]);
 });
 
 describe("the environment table of", () => {
-  test.each(services)("%s names what its config reads, with the defaults", async (name) => {
-    const { readConfig } = (await import(join(root, "services", name, "src/config.ts"))) as {
+  test.each([...services, ...training])("$name names what its config reads, with the defaults", async ({ folder }) => {
+    const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
       readConfig: (env: Env) => unknown;
     };
     const env = new Env({});
     readConfig(env);
-    expect(byName(tableRows(read(`services/${name}/README.md`)))).toEqual(byName(expected(env.asked)));
+    expect(byName(tableRows(read(`${folder}/README.md`)))).toEqual(byName(expected(env.asked)));
   });
 
   test("all services together is docs/configuration.md", async () => {

@@ -3,7 +3,7 @@ import { Env, EnvError, readTelemetryConfig } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
 import { packages, root } from "./support/workspace.ts";
 
-/** Who reads an environment: the services, the load generator, and what they all read of telemetry. */
+/** Who reads an environment: the services, the load generator, the training pages, and what they all read of telemetry. */
 interface Reader {
   readonly name: string;
   readonly read: (env: Env) => unknown;
@@ -18,6 +18,7 @@ const services = packages().filter(({ layer }) => layer === "service");
 const readers: readonly Reader[] = [
   ...(await Promise.all(services.map(({ name, folder }) => readerIn(name, folder)))),
   await readerIn("loadgenerator", "loadgen"),
+  await readerIn("training", "labs"),
   { name: "telemetry", read: (env) => readTelemetryConfig(env, "cartservice") },
 ];
 const variables = readers.flatMap(({ name, read }) => {
@@ -43,9 +44,15 @@ function outcome(read: Reader["read"], name: string, value: string) {
 
 const isFree = ({ name, reader }: { name: string; reader: string }) =>
   // Texts that mean nothing but themselves.
-  ["SERVICE_REVISION", "SERVICE_VERSION", "BANNER_COLOR", "FRONTEND_MESSAGE", "POD_NAME", "OTEL_SERVICE_NAME"].includes(
-    name,
-  ) ||
+  [
+    "HOST_NAMES",
+    "SERVICE_REVISION",
+    "SERVICE_VERSION",
+    "BANNER_COLOR",
+    "FRONTEND_MESSAGE",
+    "POD_NAME",
+    "OTEL_SERVICE_NAME",
+  ].includes(name) ||
   // Read only where the sampler has one.
   (name === "OTEL_TRACES_SAMPLER_ARG" && reader === "telemetry") ||
   // Every text is a path that can be written.

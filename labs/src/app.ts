@@ -17,7 +17,7 @@ const YEAR = "public, max-age=31536000, immutable";
 
 /** The pages, without a server. */
 export interface TrainingApp extends AsyncDisposable {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** Makes the pages. Disposal closes the connection to the flag service. */

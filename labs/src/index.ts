@@ -21,12 +21,15 @@ async function startTraining(config: TrainingConfig, telemetry: Telemetry): Prom
   let app: Promise<TrainingApp> | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     app ??= import("./app.ts").then(({ createApp }) => createApp(config, telemetry));
-    (await app).handle(request, response);
+    const { handle } = await app;
+    handle(request, response);
   };
   const server = createServer(
     { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
+        // The next request tries again.
+        app = undefined;
         telemetry.log.error({ err: error }, "the pages can't be loaded");
         response.writeHead(500, { "content-type": "text/plain" }).end("The pages can't be loaded.\n");
       });
@@ -44,7 +47,8 @@ async function startTraining(config: TrainingConfig, telemetry: Telemetry): Prom
       server.close();
       server.closeAllConnections();
       await closed;
-      await (await app)?.[Symbol.asyncDispose]();
+      const loaded = await app?.catch(() => undefined);
+      await loaded?.[Symbol.asyncDispose]();
     },
   };
 }
