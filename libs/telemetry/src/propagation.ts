@@ -15,6 +15,8 @@ export type PropagatorName = (typeof PROPAGATOR_NAMES)[number];
 
 /** Passes the trace context from service to service, in HTTP headers and gRPC metadata. */
 export interface Propagation {
+  /** The configured formats. */
+  readonly names: readonly PropagatorName[];
   /** Reads the caller's context. Malformed headers are ignored. */
   extract<C>(carrier: C, getter: TextMapGetter<C>): Context;
   /** Writes `context` for the called service, in every configured format. */
@@ -43,6 +45,7 @@ export function createPropagation(names: readonly PropagatorName[]): Propagation
   if (propagators.has("b3")) propagators.delete("b3multi");
   const reading = new CompositePropagator({ propagators: [...propagators.values()] });
   return {
+    names,
     extract: (carrier, getter) => withoutEmptyState(reading.extract(ROOT_CONTEXT, carrier, sendable(getter))),
     inject: (context, carrier, setter) => writing.inject(context, carrier, setter),
   };
