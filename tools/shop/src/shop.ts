@@ -39,6 +39,7 @@ export interface ShopOptions {
 export interface RunningShop extends AsyncDisposable {
   readonly traces: TraceStore;
   readonly substitutions: readonly Substitution[];
+  readonly services: ReadonlyMap<ServiceSpec, Launched>;
   /** Addresses and states, as in the status file. */
   status(): Promise<ShopStatus>;
 }
@@ -78,6 +79,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   return {
     traces,
     substitutions,
+    services: launched,
     status: () => statusOf(launched, traces, options.host),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -104,6 +106,8 @@ function checkVariables(setting: LocalSetting): void {
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
 async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+  // Nobody, such as a visitor's last request, waits for a paused service.
+  for (const { control } of launched.values()) control?.resume();
   const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
   for (const group of [withProtocol("http"), withProtocol("grpc")])
