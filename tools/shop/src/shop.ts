@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
 import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
@@ -125,12 +126,16 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
   });
 }
 
-/** Groups of services that can start at the same time: each calls only services of earlier groups. */
+/**
+ * Groups of services that can start at the same time: each calls only services of earlier groups. The flag service comes
+ * before all others, which follow its flags.
+ */
 function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
   const waves: ServiceSpec[][] = [];
   const placed = new Set<string>();
   while (placed.size < all.length) {
-    const wave = all.filter(({ name, calls }) => !placed.has(name) && calls.every((callee) => placed.has(callee)));
+    const needed = ({ name, calls }: ServiceSpec) => (name === flagservice.name ? calls : [flagservice.name, ...calls]);
+    const wave = all.filter((one) => !placed.has(one.name) && needed(one).every((name) => placed.has(name)));
     if (wave.length === 0) throw new Error("the topology has a circle");
     for (const { name } of wave) placed.add(name);
     waves.push(wave);
