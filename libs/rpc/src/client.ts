@@ -125,7 +125,7 @@ function startCall(connection: Connection, rpc: TracedRpc, request: unknown, ter
     scope.context,
   );
   const metadata = new Metadata();
-  const { inject } = change?.inject ? { inject: change.inject } : telemetry.propagation;
+  const inject = change?.inject ?? telemetry.propagation.inject;
   inject(trace.setSpan(scope.context, span), metadata, metadataSetter);
   addTo(metadata, terms.metadata);
   addTo(metadata, change?.metadata);

@@ -44,7 +44,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
   for (const warning of env.warnings) telemetry.log.warn(warning);
-  using _faults = startFaults(faultConfig, telemetry);
+  const faults = startFaults(faultConfig, telemetry);
   const service = await start(telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent with an IPC channel (the local runner) reads the ports from this.
@@ -53,6 +53,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  faults[Symbol.dispose]();
   await service[Symbol.asyncDispose]();
   await telemetry[Symbol.asyncDispose]();
   process.exit(0);

@@ -3,11 +3,11 @@ import {
   ROOT_CONTEXT,
   type TextMapGetter,
   type TextMapPropagator,
-  type TextMapSetter,
   trace,
 } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3Propagator } from "./b3.ts";
+import type { Inject } from "./interception.ts";
 
 /** The supported values of OTEL_PROPAGATORS. */
 export const PROPAGATOR_NAMES = ["baggage", "tracecontext", "b3multi", "b3", "none"] as const;
@@ -20,7 +20,7 @@ export interface Propagation {
   /** Reads the caller's context. Malformed headers are ignored. */
   extract<C>(carrier: C, getter: TextMapGetter<C>): Context;
   /** Writes `context` for the called service, in every configured format. */
-  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void;
+  readonly inject: Inject;
 }
 
 /** Characters that gRPC's metadata allows. */

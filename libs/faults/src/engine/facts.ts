@@ -1,9 +1,8 @@
-/// <reference path="../imurmurhash.d.ts" />
 import { propagation, trace } from "@opentelemetry/api";
 import type { IncomingWork } from "@hipstershop/telemetry";
-import MurmurHash3 from "imurmurhash";
 import type { Only } from "../catalogue/index.ts";
 import { SHOP_LEARNER } from "../names.ts";
+import { murmurHash } from "./murmur.ts";
 
 /** What is known of a request: for targeting rules, and for effects that are for some requests only. */
 export type Facts = Readonly<Record<string, string>>;
@@ -63,5 +62,5 @@ export function isFor(only: Only | undefined, facts: Facts): boolean {
 
 /** A number from 0 to 1, the same for the same text. */
 function shareOf(text: string): number {
-  return new MurmurHash3(text).result() / 2 ** 32;
+  return murmurHash(text) / 2 ** 32;
 }

@@ -1,7 +1,7 @@
 import { type Fault, faults, variantNamed } from "../catalogue/index.ts";
 import { OFF } from "../names.ts";
 import type { Facts } from "./facts.ts";
-import { evaluateRule, type Rule } from "./targeting.ts";
+import { evaluateRule } from "./targeting.ts";
 
 /** A fault that acts, and why: `reason` is OpenFeature's, in lower case as OpenTelemetry writes it. */
 export interface Choice {
@@ -11,7 +11,8 @@ export interface Choice {
 
 interface FlagState {
   readonly defaultVariant: string;
-  readonly rule: Rule | undefined;
+  /** undefined for none. */
+  readonly rule: unknown;
 }
 
 interface WrittenFlag {

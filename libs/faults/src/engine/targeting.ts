@@ -1,9 +1,5 @@
-/// <reference path="../imurmurhash.d.ts" />
-import MurmurHash3 from "imurmurhash";
 import { LogicEngine } from "json-logic-engine";
-
-/** A rule as flagd writes it: JsonLogic with flagd's own operators. */
-export type Rule = unknown;
+import { murmurHash } from "./murmur.ts";
 
 /** What a rule is evaluated with. */
 export type RuleContext = Readonly<Record<string, unknown>>;
@@ -17,12 +13,13 @@ engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(d
  * The variant that a targeting rule returns; undefined when it leaves the choice to the default. Rules are flagd's:
  * https://flagd.dev/reference/flag-definitions/#targeting-rules, without sem_ver. Throws for an unknown operator.
  */
-export function evaluateRule(rule: Rule, flagKey: string, context: RuleContext): string | undefined {
+export function evaluateRule(rule: unknown, flagKey: string, context: RuleContext): string | undefined {
   const result: unknown = engine.run(rule, {
     ...context,
     $flagd: { flagKey, timestamp: Math.floor(Date.now() / 1000) },
   });
-  return result === null || result === undefined ? undefined : String(result);
+  if (typeof result === "boolean" || typeof result === "number") return String(result);
+  return typeof result === "string" ? result : undefined;
 }
 
 /**
@@ -39,7 +36,7 @@ function fractional(data: unknown, context: RuleContext): unknown {
   const key = isKeyed ? first : `${flagKey}${String(context["targetingKey"])}`;
   const buckets = (isKeyed ? values.slice(1) : values).map(readBucket);
   const total = buckets.reduce((sum, { weight }) => sum + weight, 0);
-  const chosen = (BigInt(new MurmurHash3(key).result() >>> 0) * BigInt(total)) >> 32n;
+  const chosen = (BigInt(murmurHash(key)) * BigInt(total)) >> 32n;
   let sum = 0;
   return buckets.find(({ weight }) => BigInt((sum += weight)) > chosen)?.variant ?? null;
 }

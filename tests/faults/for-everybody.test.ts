@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FlagAdmin } from "@hipstershop/contract";
+import { faults } from "@hipstershop/faults/catalogue";
+import { type Client, createClient } from "@hipstershop/rpc";
+import { testTelemetry } from "@hipstershop/testkit";
+import { startTestShop, type TestShop } from "../support/shop.ts";
+import { click, clickUntil, marksIn, type Seen } from "./proof.ts";
+import { proofs } from "./proofs/index.ts";
+
+let shop: TestShop;
+let flags: Client<typeof FlagAdmin.definition>;
+beforeAll(async () => {
+  shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "off" });
+  flags = createClient(FlagAdmin, shop.address("flagservice"), await testTelemetry());
+  for (const page of ["home", "product", "cart", "checkout"] as const) await click(shop, { click: page });
+});
+afterAll(async () => {
+  flags[Symbol.dispose]();
+  await shop[Symbol.asyncDispose]();
+});
+
+describe("a fault that its flag switches on for everybody acts, and off it does nothing:", () => {
+  test.each(faults.map((fault) => [fault.name, fault] as const))("%s", async (name, fault) => {
+    const [, { name: variant }] = fault.variants;
+    const proof = proofs[name]![variant]!;
+    const { isComplete: _, inVain: __, ...usual } = proof;
+    const healthy = await click(shop, usual);
+    await flags.setDefaultVariant({ flagKey: name, variant });
+    const broken = await clickUntil(shop, proof, {}, (seen) => {
+      proof.check(seen, healthy);
+      if (proof.at.length > 0) expect(labelsIn(seen)).toEqual([...proof.at].toSorted());
+    });
+    expect(marksIn(broken.trace).filter(({ fault }) => fault !== `${name}:${variant}`)).toEqual([]);
+    expect(await countOf(fault.name, variant)).toBeGreaterThan(0);
+    await flags.setDefaultVariant({ flagKey: name, variant: "off" });
+    await clickUntil(shop, usual, {}, (seen) => {
+      expect(marksIn(seen.trace)).toEqual([]);
+      expect(seen.trace.spans.length).toBe(healthy.trace.spans.length);
+    });
+  });
+
+  /** app_faults_total of a fault, over all services in which it acts. */
+  async function countOf(name: string, variant: string): Promise<number> {
+    const texts = await Promise.all(
+      shop.status.services.map(async ({ metrics }) => (metrics ? (await fetch(metrics)).text() : "")),
+    );
+    const lines = texts.join("\n").matchAll(/^app_faults_total\{name="(\w+)",variant="(\w+)".*\} (\d+)$/gm);
+    return [...lines]
+      .filter(([, found, of]) => found === name && of === variant)
+      .reduce((sum, [, , , count]) => sum + Number(count), 0);
+  }
+});
+
+function labelsIn({ trace }: Seen): string[] {
+  return [...new Set(marksIn(trace).map(({ label }) => label))].toSorted();
+}
