@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 /** A module with all that only it imports, in a file of its own beside the bundle: read when it is needed. */
@@ -79,7 +79,7 @@ export function loadLater(root: string, { importer, specifier, file }: Later, { 
   return {
     name: "load-later",
     setup(build) {
-      build.onLoad({ filter: /\/start\.ts$/ }, (args) => {
+      build.onLoad({ filter: new RegExp(`\\b${basename(importer)}$`) }, (args) => {
         if (args.path !== path) return undefined;
         const text = readFileSync(path, "utf8");
         if (text.split(imported).length !== 2) throw new Error(`${importer} must have ${imported} once`);
