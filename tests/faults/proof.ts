@@ -42,7 +42,7 @@ const CLICKS_MAX = 200;
 /** Clicks once, with these headers, after whatever the click needs has been done without them. */
 export async function click(
   shop: TestShop,
-  { click, currency, country, card, isComplete }: Omit<Proof, "at" | "check" | "inVain">,
+  { click, currency, country, card, isComplete }: Pick<Proof, "click"> & Partial<Proof>,
   headers: Record<string, string> = {},
 ): Promise<Seen> {
   const visitor = new Visitor(shop.url);

@@ -1,10 +1,4 @@
-import {
-  type Context,
-  ROOT_CONTEXT,
-  type TextMapGetter,
-  type TextMapPropagator,
-  trace,
-} from "@opentelemetry/api";
+import { type Context, ROOT_CONTEXT, type TextMapGetter, type TextMapPropagator, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3Propagator } from "./b3.ts";
 import type { Inject } from "./interception.ts";

@@ -35,6 +35,7 @@ const somewhere: Proof = {
   sometimes: true,
   check({ trace }: Seen) {
     const marked = trace.spans.filter(({ tags }) => tags.some(({ key }) => key === "app.fault"));
+    expect(marked).not.toEqual([]);
     expect(marked.every(({ kind, error }) => kind === "server" && error)).toBe(true);
   },
 };

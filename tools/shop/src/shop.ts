@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
 import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
@@ -39,6 +40,7 @@ export interface ShopOptions {
 export interface RunningShop extends AsyncDisposable {
   readonly traces: TraceStore;
   readonly substitutions: readonly Substitution[];
+  readonly services: ReadonlyMap<ServiceSpec, Launched>;
   /** Addresses and states, as in the status file. */
   status(): Promise<ShopStatus>;
 }
@@ -78,6 +80,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   return {
     traces,
     substitutions,
+    services: launched,
     status: () => statusOf(launched, traces, options.host),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -104,6 +107,8 @@ function checkVariables(setting: LocalSetting): void {
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
 async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+  // Nobody, such as a visitor's last request, waits for a paused service.
+  for (const { control } of launched.values()) control?.resume();
   const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
   for (const group of [withProtocol("http"), withProtocol("grpc")])
@@ -121,12 +126,16 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
   });
 }
 
-/** Groups of services that can start at the same time: each calls only services of earlier groups. */
+/**
+ * Groups of services that can start at the same time: each calls only services of earlier groups. The flag service comes
+ * before all others, which follow its flags.
+ */
 function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
   const waves: ServiceSpec[][] = [];
   const placed = new Set<string>();
   while (placed.size < all.length) {
-    const wave = all.filter(({ name, calls }) => !placed.has(name) && calls.every((callee) => placed.has(callee)));
+    const needed = ({ name, calls }: ServiceSpec) => (name === flagservice.name ? calls : [flagservice.name, ...calls]);
+    const wave = all.filter((one) => !placed.has(one.name) && needed(one).every((name) => placed.has(name)));
     if (wave.length === 0) throw new Error("the topology has a circle");
     for (const { name } of wave) placed.add(name);
     waves.push(wave);
