@@ -5,33 +5,62 @@ import {
   UnknownFlagError,
   UnknownVariantError,
   UnusableFlagError,
+  withAllOff,
   withDefaultVariant,
+  withTargeting,
 } from "./edit-flags.ts";
 import type { FlagEvents } from "./events.ts";
 import { changeFlagFile, FlagFileError } from "./flag-file.ts";
 import type { FlagSource } from "./flag-source.ts";
+import { TargetingError } from "./targeting-rule.ts";
 
 export function adminHandlers(
   source: FlagSource,
   events: FlagEvents,
   readOnly: boolean,
 ): Handlers<typeof FlagAdmin.definition> {
+  /** Writes the file; the change is in effect when it returns. */
+  const change = (edit: (text: string) => string): void => {
+    if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
+    try {
+      changeFlagFile(source.path, edit);
+      source.reload();
+    } catch (error) {
+      throw toStatus(error);
+    }
+  };
+  const flagNow = (flagKey: string) => {
+    const [flag = null] = describeFlags(source.current).filter(({ key }) => key === flagKey);
+    return { flag };
+  };
   return {
     /** hipstershop.flags.v1.FlagAdmin/ListFlags */
     listFlags: () => ({ flags: describeFlags(source.current) }),
 
     /** hipstershop.flags.v1.FlagAdmin/SetDefaultVariant */
     setDefaultVariant({ flagKey, variant }, call) {
-      if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
-      try {
-        changeFlagFile(source.path, (text) => withDefaultVariant(text, flagKey, variant));
-        source.reload();
-      } catch (error) {
-        throw toStatus(error);
-      }
+      change((text) => withDefaultVariant(text, flagKey, variant));
       events.switched(call, flagKey, variant);
-      const [flag = null] = describeFlags(source.current).filter(({ key }) => key === flagKey);
-      return { flag };
+      return flagNow(flagKey);
+    },
+
+    /** hipstershop.flags.v1.FlagAdmin/SetTargeting */
+    setTargeting({ flagKey, targeting }, call) {
+      change((text) => withTargeting(text, flagKey, targeting));
+      events.targeted(call, flagKey, targeting);
+      return flagNow(flagKey);
+    },
+
+    /** hipstershop.flags.v1.FlagAdmin/ResetFlags */
+    resetFlags(_, call) {
+      let flagKeys: string[] = [];
+      change((before) => {
+        const { text, keys } = withAllOff(before);
+        flagKeys = [...keys];
+        return text;
+      });
+      events.reset(call, flagKeys);
+      return { flagKeys };
     },
   };
 }
@@ -39,7 +68,8 @@ export function adminHandlers(
 function toStatus(cause: unknown): RpcError {
   const { message } = cause as Error;
   if (cause instanceof UnknownFlagError) return new RpcError(Status.NOT_FOUND, message);
-  if (cause instanceof UnknownVariantError) return new RpcError(Status.INVALID_ARGUMENT, message);
+  if (cause instanceof UnknownVariantError || cause instanceof TargetingError)
+    return new RpcError(Status.INVALID_ARGUMENT, message);
   if (cause instanceof FlagFileError || cause instanceof UnusableFlagError)
     return new RpcError(Status.FAILED_PRECONDITION, message, { cause });
   // A full disk or missing rights are not the caller's fault, so the status is one that counts as a failure.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeFlags, withDefaultVariant } from "./edit-flags.ts";
+import { describeFlags, withAllOff, withDefaultVariant, withTargeting } from "./edit-flags.ts";
 import { parseFlags } from "./flag-set.ts";
 
 const text = JSON.stringify({
@@ -28,8 +28,18 @@ test("flags are described as they are written", () => {
       variants: ["on", "off"],
       targeted: true,
       problem: "",
+      targeting: '{"if":[{"$ref":"always"},"on"]}',
     },
-    { key: "bell", description: "", enabled: false, defaultVariant: "", variants: ["a"], targeted: false, problem: "" },
+    {
+      key: "bell",
+      description: "",
+      enabled: false,
+      defaultVariant: "",
+      variants: ["a"],
+      targeted: false,
+      problem: "",
+      targeting: "",
+    },
   ]);
 });
 
@@ -97,4 +107,61 @@ describe("beside a broken flag", () => {
   ])("%s = %s is refused, since it would fail then, too", (key, variant, message) => {
     expect(() => withDefaultVariant(broken, key, variant)).toThrow(message);
   });
+});
+
+describe("a rule", () => {
+  const flagsOf = (config: string) => (JSON.parse(config) as { flags: Record<string, object> }).flags;
+  const rule = '{"if":[{"==":[{"var":"country"},"DE"]},"on",null]}';
+
+  test("is set, replaced and removed, and nothing else changes", () => {
+    const { targeting, ...others } = flagsOf(text)["lamp"] as { targeting: object };
+    expect(targeting).toBeDefined();
+    const set = withTargeting(text, "lamp", rule);
+    expect(flagsOf(set)).toEqual({ ...flagsOf(text), lamp: { ...others, targeting: JSON.parse(rule) as object } });
+    expect(withTargeting(set, "lamp", ` ${rule} `)).toBe(set);
+    for (const none of ["", "{}"]) expect(flagsOf(withTargeting(set, "lamp", none))["lamp"]).toEqual(others);
+  });
+
+  test.each([
+    ["it is no JSON: ", "{"],
+    ["it must be a JSON object", "[]"],
+    ["it must be a JSON object", "null"],
+    ["it must be a JSON object", '"on"'],
+    ['targeting must NOT have additional properties such as "guess"', '{"guess":[1]}'],
+    ['targeting refers to "nobody", which $evaluators doesn\'t have', '{"if":[{"$ref":"nobody"},"on"]}'],
+    ["targeting/if/0/sem_ver/1 must be one of =", '{"if":[{"sem_ver":[{"var":"v"},"=>","1.0.0"]},"on"]}'],
+    ["it has no variant 'dim'", '{"if":[{"==":[1,1]},"dim","off"]}'],
+    ["it has no variant 'dim'", '{"if":[{"==":[1,1]},"on","dim"]}'],
+    ["it has no variant 'dim'", '{"if":[{"==":[1,1]},"on",{"fractional":[["dim",50],["off",50]]}]}'],
+    ["it has 10008 characters, 10000 are the limit", `{"!":[${" ".repeat(10_000)}]}`],
+    ["it nests too deeply", `${'{"!":['.repeat(1100)}1${"]}".repeat(1100)}`],
+  ])("that can't be evaluated is refused: %s", (reason, bad) => {
+    expect(() => withTargeting(text, "lamp", bad)).toThrow(`flag 'lamp' can't have this rule: ${reason}`);
+  });
+
+  test("can't be given to a flag that is unknown, or that fails without one", () => {
+    expect(() => withTargeting(text, "horn", rule)).toThrow("flag 'horn' not found");
+    for (const flag of [7, { state: "ON", variants: { on: true } }]) {
+      expect(() => withTargeting(JSON.stringify({ flags: { horn: flag } }), "horn", rule)).toThrow("can't be read");
+    }
+  });
+});
+
+test("all off changes the flags that have such a variant and are not off, and no others", () => {
+  const off = { state: "ENABLED", variants: { off: "off", on: "on" }, defaultVariant: "off" };
+  const config = {
+    metadata: { version: "1" },
+    flags: {
+      quiet: off,
+      on: { ...off, defaultVariant: "on" },
+      ruled: { ...off, targeting: { fractional: [["on", 1]] } },
+      open: { ...off, defaultVariant: null },
+      color: { ...off, variants: { red: "#f00", blue: "#00f" }, defaultVariant: "blue" },
+      broken: 7,
+    },
+  };
+  const { text: reset, keys } = withAllOff(JSON.stringify(config));
+  expect(keys).toEqual(["on", "ruled", "open"]);
+  expect(JSON.parse(reset)).toEqual({ ...config, flags: { ...config.flags, on: off, ruled: off, open: off } });
+  expect(withAllOff(reset)).toEqual({ text: reset, keys: [] });
 });

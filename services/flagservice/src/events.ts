@@ -46,6 +46,17 @@ export class FlagEvents implements FileEvents {
     call.log.info({ "feature_flag.key": key, "feature_flag.result.variant": variant }, "a flag was switched");
   }
 
+  targeted(call: Call, key: string, targeting: string): void {
+    call.span.setAttribute("feature_flag.key", key);
+    const fields = { "feature_flag.key": key, "app.flag.targeting": shorten(targeting, 500) };
+    call.log.info(fields, targeting ? "a flag has another rule" : "a flag has no rule any more");
+  }
+
+  reset(call: Call, keys: readonly string[]): void {
+    call.span.setAttribute("app.flag.count", keys.length);
+    call.log.info({ "app.flag.keys": keys }, "all flags that can be off are off");
+  }
+
   flagsChanged(path: string, changes: FlagChanges): void {
     this.#reloads.add(1, { "app.flag.outcome": "changed" });
     this.#log.info({ "file.path": path, "app.flag.changes": changes }, "the flags changed");

@@ -1,6 +1,7 @@
-import type { FlagMetadata, JsonObject, JsonValue, Logger } from "@openfeature/core";
+import type { FlagMetadata, JsonObject, Logger } from "@openfeature/core";
 import { type FeatureFlag, FlagdCore } from "@openfeature/flagd-core";
 import { isObject, partsOf } from "./check-flags.ts";
+import { parseJson } from "./parse-json.ts";
 import { doubtOf, plain, type ReadFlag, readFlag } from "./read-flag.ts";
 
 /** All flags at one time. Immutable. */
@@ -59,14 +60,6 @@ export function changesBetween(before: FlagSet, after: FlagSet): FlagChanges {
     if (known?.fingerprint !== fingerprint) changes[key] = known ? "update" : "write";
   }
   return changes;
-}
-
-function parseJson(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (cause) {
-    throw new Error(`it is no JSON: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function findingsOf(read: FlagSet["read"]): Finding[] {

@@ -19,6 +19,7 @@ import { Status } from "@hipstershop/rpc";
 import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
 import { expect, test } from "vitest";
 import { FlagSync } from "@hipstershop/contract";
+import { toStruct } from "../src/struct.ts";
 import { BROKEN_FLAGS, FLAGS, openStream, startFlags } from "./start-flags.ts";
 
 test("ListFlags describes the flags", async () => {
@@ -33,8 +34,9 @@ test("ListFlags describes the flags", async () => {
     variants: ["on", "off"],
     targeted: false,
     problem: "",
+    targeting: "",
   });
-  expect(flags[1]).toMatchObject({ key: "color", targeted: true });
+  expect(flags[1]).toMatchObject({ key: "color", targeted: true, targeting: expect.stringContaining("fromBerlin") });
   expect(flags[4]).toMatchObject({ key: "off", enabled: false });
   expect(flags[5]).toMatchObject({ key: "open", defaultVariant: "" });
 });
@@ -131,12 +133,53 @@ test("a folder that can't be written is told, and nothing changes", async () => 
   expect((await shop.v2.resolveBoolean({ flagKey: "lamp" })).value).toBe(false);
 });
 
-test("FLAGS_READONLY refuses every switch", async () => {
+test("SetTargeting is in effect when it answers, and an empty rule removes it", async () => {
+  await using shop = await startFlags();
+  const context = toStruct({ country: "DE" });
+  const ask = async () => (await shop.v2.resolveBoolean({ flagKey: "lamp", context })).reason;
+  const targeting = '{"if":[{"==":[{"var":"country"},"DE"]},"on",null]}';
+  const { flag } = await shop.admin.setTargeting({ flagKey: "lamp", targeting });
+  expect(flag).toMatchObject({ key: "lamp", targeted: true, targeting });
+  expect(await ask()).toBe("TARGETING_MATCH");
+  expect((await shop.admin.setTargeting({ flagKey: "lamp" })).flag).toMatchObject({ targeted: false, targeting: "" });
+  expect(await ask()).toBe("STATIC");
+});
+
+test.each([
+  ["nothing", "{}", Status.NOT_FOUND, "flag 'nothing' not found"],
+  ["lamp", "on", Status.INVALID_ARGUMENT, expect.stringContaining("can't have this rule: it is no JSON")],
+  ["lamp", '{"guess":1}', Status.INVALID_ARGUMENT, expect.stringContaining('such as "guess"')],
+  ["misspelt", '{"==":[1,1]}', Status.FAILED_PRECONDITION, expect.stringContaining("mend it in the file")],
+])("SetTargeting refuses %o = %o", async (flagKey, targeting, code, message) => {
+  await using shop = await startFlags({}, BROKEN_FLAGS);
+  const before = readFileSync(shop.file, "utf8");
+  await expect(shop.admin.setTargeting({ flagKey, targeting })).rejects.toMatchObject({ code, message });
+  expect(readFileSync(shop.file, "utf8")).toBe(before);
+});
+
+test("ResetFlags switches off what can be off with one change of the file, and says what it was", async () => {
+  const on = { ...FLAGS.flags.lamp, defaultVariant: "on" };
+  await using shop = await startFlags({}, { lamp: on, bell: on });
+  await using sync = openStream(FlagSync, shop.syncAddress, "syncFlags", {});
+  await sync.next();
+  expect(await shop.admin.resetFlags({})).toEqual({ flagKeys: ["lamp", "bell"] });
+  const { flags } = JSON.parse((await sync.next()).flagConfiguration) as typeof FLAGS;
+  expect(flags).toEqual({ ...FLAGS.flags, bell: FLAGS.flags.lamp });
+  expect(await shop.admin.resetFlags({})).toEqual({ flagKeys: [] });
+});
+
+test("FLAGS_READONLY refuses every change", async () => {
   await using shop = await startFlags({ readOnly: true });
-  await expect(shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" })).rejects.toMatchObject({
-    code: Status.FAILED_PRECONDITION,
-    message: "flags can't be changed here: FLAGS_READONLY is on",
-  });
+  for (const change of [
+    () => shop.admin.setDefaultVariant({ flagKey: "lamp", variant: "on" }),
+    () => shop.admin.setTargeting({ flagKey: "lamp", targeting: "" }),
+    () => shop.admin.resetFlags({}),
+  ]) {
+    await expect(change()).rejects.toMatchObject({
+      code: Status.FAILED_PRECONDITION,
+      message: "flags can't be changed here: FLAGS_READONLY is on",
+    });
+  }
   expect((await shop.admin.listFlags({})).flags).toHaveLength(8);
 });
 

@@ -999,6 +999,10 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "problem": {
             "type": "string",
             "id": 7
+           },
+           "targeting": {
+            "type": "string",
+            "id": 8
            }
           }
          },
@@ -1011,6 +1015,14 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "SetDefaultVariant": {
             "requestType": "SetDefaultVariantRequest",
             "responseType": "SetDefaultVariantResponse"
+           },
+           "SetTargeting": {
+            "requestType": "SetTargetingRequest",
+            "responseType": "SetTargetingResponse"
+           },
+           "ResetFlags": {
+            "requestType": "ResetFlagsRequest",
+            "responseType": "ResetFlagsResponse"
            }
           }
          },
@@ -1022,6 +1034,18 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
            "flags": {
             "rule": "repeated",
             "type": "Flag",
+            "id": 1
+           }
+          }
+         },
+         "ResetFlagsRequest": {
+          "fields": {}
+         },
+         "ResetFlagsResponse": {
+          "fields": {
+           "flagKeys": {
+            "rule": "repeated",
+            "type": "string",
             "id": 1
            }
           }
@@ -1039,6 +1063,26 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
           }
          },
          "SetDefaultVariantResponse": {
+          "fields": {
+           "flag": {
+            "type": "Flag",
+            "id": 1
+           }
+          }
+         },
+         "SetTargetingRequest": {
+          "fields": {
+           "flagKey": {
+            "type": "string",
+            "id": 1
+           },
+           "targeting": {
+            "type": "string",
+            "id": 2
+           }
+          }
+         },
+         "SetTargetingResponse": {
           "fields": {
            "flag": {
             "type": "Flag",

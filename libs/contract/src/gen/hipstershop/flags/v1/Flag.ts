@@ -9,6 +9,7 @@ export interface FlagInput {
   'variants'?: (string)[];
   'targeted'?: (boolean);
   'problem'?: (string);
+  'targeting'?: (string);
 }
 
 export interface Flag {
@@ -19,4 +20,5 @@ export interface Flag {
   'variants': (string)[];
   'targeted': (boolean);
   'problem': (string);
+  'targeting': (string);
 }

@@ -1,0 +1,8 @@
+// Original file: protos/flag_admin.proto
+
+
+export interface ResetFlagsRequestInput {
+}
+
+export interface ResetFlagsRequest {
+}
