@@ -55,8 +55,12 @@ test("a rule whose variants can't be told is active all the same", () => {
   ]);
 });
 
-test.each(["", "null", "flags"])("a configuration that can't be read, %j, is an error", (text) => {
-  expect(() => activeFaults(text)).toThrow();
+test.each([
+  ["", "JSON"],
+  ["flags", "JSON"],
+  ["null", "null"],
+])("a configuration that can't be read, %j, is an error", (text, words) => {
+  expect(() => activeFaults(text)).toThrow(words);
   expect(hasSwitchedFault(text)).toBe(false);
 });
 
