@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeFlags, withAllOff, withDefaultVariant, withTargeting } from "./edit-flags.ts";
+import { describeFlags, withAllOff, withDefaultVariant, withMissing, withTargeting } from "./edit-flags.ts";
 import { parseFlags } from "./flag-set.ts";
 
 const text = JSON.stringify({
@@ -164,4 +164,17 @@ test("all off changes the flags that have such a variant and are not off, and no
   expect(keys).toEqual(["on", "ruled", "open"]);
   expect(JSON.parse(reset)).toEqual({ ...config, flags: { ...config.flags, on: off, ruled: off, open: off } });
   expect(withAllOff(reset)).toEqual({ text: reset, keys: [] });
+});
+
+test("missing flags and variants are added, and what is there stays as it is", () => {
+  const off = { state: "ENABLED", variants: { off: "off", on: "on" }, defaultVariant: "off" };
+  const older = { state: "DISABLED", variants: { off: "aus" }, defaultVariant: "off", targeting: {} };
+  const own = { flags: { mine: off, older, broken: 7, same: { ...off, defaultVariant: "on" } } };
+  const shipped = JSON.stringify({ flags: { fresh: off, older: off, broken: off, same: off } });
+  const { text: merged, keys } = withMissing(JSON.stringify(own), shipped);
+  expect(keys).toEqual(["fresh", "older"]);
+  expect(JSON.parse(merged)).toEqual({
+    flags: { ...own.flags, fresh: off, older: { ...older, variants: { off: "aus", on: "on" } } },
+  });
+  expect(withMissing(merged, shipped)).toEqual({ text: merged, keys: [] });
 });

@@ -2,6 +2,7 @@ import type { Flag } from "@hipstershop/contract";
 import type { JsonObject, JsonValue } from "@openfeature/core";
 import { isObject, partsOf } from "./check-flags.ts";
 import { type FlagSet, parseFlags } from "./flag-set.ts";
+import { parseJson } from "./parse-json.ts";
 import { plain } from "./read-flag.ts";
 import { shorten } from "./shorten.ts";
 import { isRule, parseRule, TargetingError, variantsNamedIn } from "./targeting-rule.ts";
@@ -88,20 +89,48 @@ export function withTargeting(text: string, key: string, rule: string): string {
  * The configuration with every flag off that has a variant "off": it is the default, and there is no rule. `keys` are
  * the flags that were changed; without any the text is the same.
  */
-export function withAllOff(text: string): { readonly text: string; readonly keys: readonly string[] } {
+export function withAllOff(text: string): ChangedText {
   const changed: JsonObject = {};
   for (const [key, flag] of Object.entries(flagsOf(text))) {
     if (!isObject(flag) || !Object.hasOwn(variantsOf(flag), OFF)) continue;
     const { targeting, ...others } = flag;
     if (isRule(targeting) || flag["defaultVariant"] !== OFF) changed[key] = { ...others, defaultVariant: OFF };
   }
+  return changedText(text, changed);
+}
+
+/**
+ * The configuration with the flags and variants of `shipped` that it lacks; all else stays. `keys` are the flags that
+ * were changed; without any the text is the same.
+ */
+export function withMissing(text: string, shipped: string): ChangedText {
+  const own = flagsOf(text);
+  const changed: JsonObject = {};
+  for (const [key, flag] of Object.entries(flagsOf(shipped))) {
+    const known = Object.hasOwn(own, key) ? own[key] : undefined;
+    if (known === undefined) changed[key] = flag;
+    if (!isObject(known) || !isObject(known["variants"])) continue;
+    const missing = Object.entries(variantsOf(flag)).filter(([name]) => !Object.hasOwn(variantsOf(known), name));
+    if (missing.length === 0) continue;
+    changed[key] = { ...known, variants: { ...known["variants"], ...Object.fromEntries(missing) } };
+  }
+  return changedText(text, changed);
+}
+
+/** A configuration, and the keys of the flags in which it differs from the one before. */
+interface ChangedText {
+  readonly text: string;
+  readonly keys: readonly string[];
+}
+
+function changedText(text: string, changed: JsonObject): ChangedText {
   const keys = Object.keys(changed);
   return { text: keys.length > 0 ? withFlags(text, changed) : text, keys };
 }
 
 const OFF = "off";
 
-function variantsOf(flag: JsonValue): JsonObject {
+function variantsOf(flag: JsonValue | undefined): JsonObject {
   return isObject(flag) && isObject(flag["variants"]) ? flag["variants"] : {};
 }
 
@@ -118,5 +147,5 @@ function withFlags(text: string, changed: JsonObject): string {
 }
 
 function flagsOf(text: string): JsonObject {
-  return partsOf(JSON.parse(text) as JsonValue).flags;
+  return partsOf(parseJson(text)).flags;
 }

@@ -1,6 +1,8 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { runExclusively } from "@hipstershop/locks";
+import { withMissing } from "./edit-flags.ts";
 import { type FlagSet, parseFlags } from "./flag-set.ts";
+import { shippedFlagsFile } from "./shipped-flags-file.ts";
 
 /** Maximum size of the flags file in bytes: it must fit into one message of the sync stream. */
 export const FLAGS_BYTES_MAX = 1_000_000;
@@ -16,10 +18,15 @@ export class FlagFileError extends Error {
 
 /** Reads and checks the file; throws a FlagFileError. */
 export function readFlagFile(path: string): FlagSet {
+  return parsed(path, parseFlags);
+}
+
+/** What `parse` makes of the file's text; throws a FlagFileError. */
+function parsed<T>(path: string, parse: (text: string) => T): T {
   try {
     const { size } = statSync(path);
     if (size > FLAGS_BYTES_MAX) throw new Error(`it has ${size} bytes, ${FLAGS_BYTES_MAX} are the limit`);
-    return parseFlags(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+    return parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new FlagFileError(path, cause);
   }
@@ -35,6 +42,23 @@ export function changeFlagFile(path: string, edit: (text: string) => string): vo
     const changed = edit(text);
     if (changed !== text) replaceFile(path, changed);
   });
+}
+
+/**
+ * Adds the shipped flags and variants that the file lacks: it may be older than the shop. The keys of these flags;
+ * throws a FlagFileError when the file can't be used, and the file system's error when it can't be written.
+ */
+export function addShippedFlags(path: string): readonly string[] {
+  const shipped = readFileSync(shippedFlagsFile(), "utf8");
+  // Usually there are none. Looking is much cheaper than checking every flag, which a start should not wait for.
+  let added = parsed(path, (text) => withMissing(text, shipped).keys);
+  if (added.length === 0) return added;
+  changeFlagFile(path, (text) => {
+    const changed = withMissing(text, shipped);
+    added = changed.keys;
+    return changed.text;
+  });
+  return added;
 }
 
 /** Replaces the file atomically: readers get the old text or the new one. A link stays a link. */

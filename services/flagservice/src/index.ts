@@ -9,6 +9,7 @@ import { FlagSource } from "./flag-source.ts";
 import { evaluationV1Handlers, evaluationV2Handlers } from "./handlers.ts";
 import { syncHandlers } from "./sync-handlers.ts";
 
+export { addShippedFlags } from "./flag-file.ts";
 export { shippedFlagsFile } from "./shipped-flags-file.ts";
 
 /** A started flag service: `port` is for evaluation and administration, `syncPort` for in-process providers. */

@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
 import { FlagdProvider } from "@openfeature/flagd-provider";
-import { type Client, type EventDetails, OpenFeature, ProviderEvents } from "@openfeature/server-sdk";
+import {
+  type Client,
+  type EvaluationContext,
+  type EventDetails,
+  OpenFeature,
+  ProviderEvents,
+} from "@openfeature/server-sdk";
 import { describe, expect, test } from "vitest";
 import { shippedFlagsFile } from "../src/shipped-flags-file.ts";
 import { BROKEN_FLAGS, FLAGS, startFlags } from "./start-flags.ts";
@@ -133,17 +140,84 @@ describe.each<Mode>(["rpc", "in-process"])("an OpenFeature client in %s mode", (
   });
 });
 
+/** A split by session, and one by the targeting key. */
+const ROLLOUTS = {
+  banner: {
+    state: "ENABLED",
+    variants: { none: "", teal: "teal", amber: "amber" },
+    defaultVariant: "none",
+    targeting: {
+      fractional: [{ cat: [{ var: "$flagd.flagKey" }, { var: "session" }] }, ["none", 80], ["teal", 10], ["amber", 10]],
+    },
+  },
+  rollout: {
+    state: "ENABLED",
+    variants: { on: true, off: false },
+    defaultVariant: "off",
+    targeting: {
+      fractional: [
+        ["on", 10],
+        ["off", 90],
+      ],
+    },
+  },
+};
+
 test("the same shopper gets the same answer in both modes, and shoppers are split by the percentages", async () => {
-  await using shop = await startFlags({ flagsFile: shippedFlagsFile(), readOnly: true });
+  await using shop = await startFlags({ readOnly: true }, ROLLOUTS);
   await using rpc = await connect("rpc", shop.service);
   await using inProcess = await connect("in-process", shop.service);
   let rolledOut = 0;
   for (let shopper = 0; shopper < 200; shopper++) {
     const context = { targetingKey: `shopper-${shopper}`, session: `session-${shopper}` };
-    const color = await rpc.flags.getStringDetails("bannerColor", "", context);
-    expect(await inProcess.flags.getStringDetails("bannerColor", "", context)).toMatchObject({ value: color.value });
-    if (await inProcess.flags.getBooleanValue("newCheckout", false, context)) rolledOut++;
+    const color = await rpc.flags.getStringDetails("banner", "", context);
+    expect(await inProcess.flags.getStringDetails("banner", "", context)).toMatchObject({ value: color.value });
+    if (await inProcess.flags.getBooleanValue("rollout", false, context)) rolledOut++;
   }
   expect(rolledOut).toBeGreaterThan(8);
   expect(rolledOut).toBeLessThan(40);
+});
+
+describe.each<Mode>(["rpc", "in-process"])("the shipped faults, to an OpenFeature client in %s mode", (mode) => {
+  test("are off, and say what they do, in which lesson and where", async () => {
+    await using shop = await startFlags({ flagsFile: shippedFlagsFile(), readOnly: true });
+    await using client = await connect(mode, shop.service);
+    expect(await client.flags.getStringDetails("paymentFailure", "")).toMatchObject({
+      value: "off",
+      variant: "off",
+      reason: "STATIC",
+      flagMetadata: {
+        lesson: "errors",
+        service: "paymentservice",
+        rpc: "hipstershop.PaymentService/Charge",
+        description: "Cards are declined, or the charge fails.",
+      },
+    });
+  });
+
+  test("are switched for everybody, for those whom a rule names, and for a share", async () => {
+    const { flags } = JSON.parse(readFileSync(shippedFlagsFile(), "utf8")) as { flags: object };
+    await using shop = await startFlags({}, flags);
+    await using client = await connect(mode, shop.service);
+    const changed = () => nextEvent(client.flags, ProviderEvents.ConfigurationChanged);
+    const variantFor = async (context: EvaluationContext) =>
+      (await client.flags.getStringDetails("paymentFailure", "", context)).variant;
+    let change = changed();
+    await shop.admin.setDefaultVariant({ flagKey: "paymentFailure", variant: "all" });
+    await change;
+    expect(await variantFor({})).toBe("all");
+    change = changed();
+    const isAda = { "==": [{ var: "learner" }, "ada"] };
+    const half = { fractional: [{ var: "targetingKey" }, ["10percent", 50], ["off", 50]] };
+    const targeting = JSON.stringify({ if: [isAda, "declined", half] });
+    await shop.admin.setTargeting({ flagKey: "paymentFailure", targeting });
+    await change;
+    expect(await variantFor({ learner: "ada", targetingKey: "s1" })).toBe("declined");
+    const shares = await Promise.all([...Array(100).keys()].map((n) => variantFor({ targetingKey: `session-${n}` })));
+    expect(new Set(shares)).toEqual(new Set(["10percent", "off"]));
+    change = changed();
+    await shop.admin.resetFlags({});
+    await change;
+    expect(await variantFor({ learner: "ada" })).toBe("off");
+  });
 });

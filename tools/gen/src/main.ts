@@ -1,11 +1,12 @@
 // `npm run gen`: generates the types in libs/contract/src/gen from protos/, and descriptions of the services, which a process loads
-// instead of parsing .proto files. An argument is the folder to write to instead: tests/contract.test.ts uses it to compare the
-// committed files with fresh ones.
+// instead of parsing .proto files; then what follows from the catalogue of faults. An argument is a folder for the types instead:
+// tests/contract.test.ts uses it to compare the committed files with fresh ones.
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { describeServices } from "./descriptions.ts";
+import { faultFiles } from "./fault-files.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const out = resolve(process.argv[2] ?? join(root, "libs/contract/src/gen"));
@@ -44,3 +45,4 @@ execFileSync(
   { cwd: root, stdio: "inherit" },
 );
 writeFileSync(join(out, "descriptions.ts"), describeServices(join(root, "protos"), PROTOS));
+if (!process.argv[2]) for (const [file, text] of faultFiles()) writeFileSync(join(root, file), text);

@@ -1,6 +1,4 @@
-import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { shippedFlagsFile } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
 import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
@@ -9,6 +7,7 @@ import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
+import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
@@ -47,7 +46,8 @@ export interface RunningShop extends AsyncDisposable {
 
 /** Starts the trace store and all services, each after those it calls; stops them in the opposite order. */
 export async function startShop(options: ShopOptions): Promise<RunningShop> {
-  prepareFolder(options.stateFolder);
+  makeFolder(join(options.stateFolder, "logs"));
+  prepareFlags(options.stateFolder, (text) => options.events.printLine(text));
   printWarnings(options);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
@@ -105,16 +105,6 @@ function checkVariables(setting: LocalSetting): void {
   });
   const problems = [...ofTraces.problems, ...ofServices];
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
-}
-
-/** Creates the folder with a copy of the flags file, which is what changes when a flag is switched. */
-function prepareFolder(stateFolder: string): void {
-  makeFolder(join(stateFolder, "logs"));
-  const flags = join(stateFolder, "flags.json");
-  if (existsSync(flags)) return;
-  // Renamed when complete, so that a start that is killed here leaves no partial file.
-  copyFileSync(shippedFlagsFile(), `${flags}.new`);
-  renameSync(`${flags}.new`, flags);
 }
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
