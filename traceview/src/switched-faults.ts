@@ -10,12 +10,13 @@ export interface FlagPlaces {
 
 /**
  * The faults that are switched on, by the flags of a flag service. None before its first answer; while it does not
- * answer, and when it answers what can't be read, they are those that were known last.
+ * answer, they are those that were known last.
  */
 export class SwitchedFaults implements Disposable {
   #active: readonly ActiveFault[] = [];
   #url = "";
   #feed: Disposable | undefined;
+  #newest = "";
   #isDisposed = false;
 
   get active(): readonly ActiveFault[] {
@@ -30,24 +31,28 @@ export class SwitchedFaults implements Disposable {
   /** Follows the flags there, and no longer those elsewhere. */
   async follow({ address, faultsUrl }: FlagPlaces): Promise<void> {
     this.#url = faultsUrl;
-    // Loaded here, so that a store that follows no flags loads no protocol and no catalogue.
-    const [{ FlagFeed }, { activeFaults }] = await Promise.all([
+    // Loaded here, so that a store that follows no flags does not load their protocol.
+    const [{ FlagFeed }, { hasSwitchedFault }] = await Promise.all([
       import("@hipstershop/faults/flag-feed"),
-      import("@hipstershop/faults/active"),
+      import("@hipstershop/faults/switched"),
     ]);
     if (this.#isDisposed) return;
     this.#feed?.[Symbol.dispose]();
     this.#feed = new FlagFeed(address, (configuration) => {
-      try {
-        this.#active = activeFaults(configuration);
-      } catch {
-        // Those known last stay.
-      }
+      this.#newest = configuration;
+      if (hasSwitchedFault(configuration)) void this.#name(configuration);
+      else this.#active = [];
     });
   }
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#feed?.[Symbol.dispose]();
+  }
+
+  async #name(configuration: string): Promise<void> {
+    // The catalogue of faults is loaded when the first one is switched on.
+    const { activeFaults } = await import("@hipstershop/faults/active");
+    if (this.#newest === configuration) this.#active = activeFaults(configuration);
   }
 }
