@@ -14,12 +14,18 @@ engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(d
  * https://flagd.dev/reference/flag-definitions/#targeting-rules, without sem_ver. Throws for an unknown operator.
  */
 export function evaluateRule(rule: unknown, flagKey: string, context: RuleContext): string | undefined {
-  const result: unknown = engine.run(rule, {
-    ...context,
-    $flagd: { flagKey, timestamp: Math.floor(Date.now() / 1000) },
-  });
+  const result = run(rule, { ...context, $flagd: { flagKey, timestamp: Math.floor(Date.now() / 1000) } });
   if (typeof result === "boolean" || typeof result === "number") return String(result);
   return typeof result === "string" ? result : undefined;
+}
+
+/** Throws an Error also where the library throws something else. */
+function run(rule: unknown, data: RuleContext): unknown {
+  try {
+    return engine.run(rule, data);
+  } catch (error) {
+    throw error instanceof Error ? error : new Error(JSON.stringify(error), { cause: error });
+  }
 }
 
 /**
