@@ -104,7 +104,7 @@ function rootOf(click: Click): string {
 export function marksIn({ spans }: Trace): readonly { readonly label: string; readonly fault: string }[] {
   return spans.flatMap((span) => {
     const fault = tagOf(span, "app.fault");
-    return fault === undefined ? [] : [{ label: spanLabel(span), fault: String(fault) }];
+    return typeof fault === "string" ? [{ label: spanLabel(span), fault }] : [];
   });
 }
 

@@ -37,7 +37,7 @@ test(
     const received: string[] = [];
     const arrivals = new StateChanges();
     const until = (count: number) => arrivals.until(() => (received.length >= count ? received : undefined));
-    using _feed = new FlagFeed(`127.0.0.1:${port}`, (configuration) => {
+    const feed = new FlagFeed(`127.0.0.1:${port}`, (configuration) => {
       received.push(configuration);
       arrivals.changed();
     });
@@ -46,7 +46,9 @@ test(
     first.change();
     expect(await until(2)).toEqual(["1", "2"]);
     await first[Symbol.asyncDispose]();
-    await using _second = await startFlags(port);
+    const second = await startFlags(port);
     expect(await until(3)).toEqual(["1", "2", "1"]);
+    feed[Symbol.dispose]();
+    await second[Symbol.asyncDispose]();
   },
 );
