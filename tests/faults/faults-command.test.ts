@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { faults, lessons } from "@hipstershop/faults/catalogue";
 import { flagsFile } from "@hipstershop/faults/flags-file";
@@ -9,7 +11,7 @@ import { writeStatus } from "@hipstershop/shop/status";
 import { NOBODY } from "@hipstershop/testkit";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { startFaultFlags } from "../support/flag-service.ts";
-import { bin, endShops, plain, removeFolders, shop, stateFolder } from "../support/shop-command.ts";
+import { bin, endShops, openShopIn, plain, removeFolders, shop, stateFolder } from "../support/shop-command.ts";
 
 afterEach(endShops);
 afterAll(removeFolders);
@@ -296,4 +298,16 @@ describe("shop status", () => {
     expect(JSON.parse(stdout)).toMatchObject({ services: [{ name: "flagservice", state: "stopped" }] });
     expect(JSON.parse(stdout)).not.toHaveProperty("faults");
   });
+});
+
+test("npm start adds missing faults to the flags file of an older shop, and says which are on", async () => {
+  const folder = stateFolder();
+  const { flags } = JSON.parse(flagsFile()) as { flags: Record<string, object> };
+  const own = { mine: flags["adFailure"], shippingSlow: { ...flags["shippingSlow"], defaultVariant: "800ms" } };
+  writeFileSync(join(folder, "flags.json"), JSON.stringify({ flags: own }));
+  const { line, stop } = await openShopIn(folder, ["--port-base", "0"]);
+  await line(new RegExp(`flags.json is an older shop's: ${faults.length - 1} faults were added to it$`));
+  await line(/^faults are on: shippingSlow 800ms; `npx shop faults reset` ends it$/);
+  expect(JSON.parse(readFileSync(join(folder, "flags.json"), "utf8"))).toEqual({ flags: { ...flags, ...own } });
+  expect(await stop()).toBe(0);
 });

@@ -4,11 +4,12 @@ import colors from "picocolors";
 import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
+import { activeText } from "./faults/active-text.ts";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
 import { type RunningShop, startShop } from "./shop.ts";
-import { readStatus, removeStatus, StatusFile } from "./status.ts";
+import { readStatus, removeStatus, type ShopStatus, StatusFile } from "./status.ts";
 import { statusTable } from "./table.ts";
 
 /** Options of `shop up`. */
@@ -23,6 +24,8 @@ export interface UpOptions {
 
 /** The process exits after this, even if the shop has not stopped. */
 const STOP_LIMIT_MS = 3000;
+/** How long the flag service may take to say which faults are on; longer, and nothing is said. */
+const FAULTS_LIMIT_MS = 2000;
 
 /** `shop up`: starts the shop, prints its addresses, and runs until Ctrl-C. A second Ctrl-C ends the process at once. */
 export async function openShop(options: UpOptions): Promise<void> {
@@ -53,6 +56,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   const status = await shop.status();
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
   else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
+  void printActiveFaults(status, printLine).catch(() => {});
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -93,6 +97,15 @@ function printSubstitutions(substitutions: readonly Substitution[], printLine: (
       colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`),
     );
   }
+}
+
+/** Names the faults that an earlier run has left on, so that nobody hunts them. */
+async function printActiveFaults({ services }: ShopStatus, printLine: (text: string) => void): Promise<void> {
+  const { activeNow } = await import("./faults/active.ts");
+  const address = services.find(({ name }) => name === "flagservice")?.grpc ?? "";
+  const active = await activeNow(address, FAULTS_LIMIT_MS);
+  if (!active || active.length === 0) return;
+  printLine(colors.yellow(`faults are on: ${oneLine(activeText(active))}; \`npx shop faults reset\` ends it`));
 }
 
 function openedText(): string {

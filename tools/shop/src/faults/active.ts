@@ -1,5 +1,6 @@
 import { type FaultState, FaultSwitchError, FaultSwitches } from "@hipstershop/faults/switches";
 import type { Telemetry } from "@hipstershop/telemetry";
+import { silentTelemetry } from "../silent-telemetry.ts";
 import type { ActiveFault } from "../status.ts";
 
 /** The faults that act on everybody, and those with a rule, which act on somebody. */
@@ -26,4 +27,10 @@ export async function activeAt(
     if (error instanceof FaultSwitchError) return undefined;
     throw error;
   }
+}
+
+/** The same, for a process without telemetry of its own. */
+export async function activeNow(address: string, deadlineMs: number): Promise<readonly ActiveFault[] | undefined> {
+  await using telemetry = await silentTelemetry();
+  return await activeAt(address, telemetry, deadlineMs);
 }
