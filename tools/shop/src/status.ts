@@ -16,6 +16,15 @@ export interface ServiceStatus {
   readonly rssBytes: number;
 }
 
+/** A fault that is on. */
+export interface ActiveFault {
+  readonly name: string;
+  /** The variant for everybody; "off" when only a rule switches it on. */
+  readonly variant: string;
+  /** A rule switches it, or another variant of it, on for some. */
+  readonly targeted?: true;
+}
+
 /** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
 export interface ShopStatus {
   readonly frontend: string;
@@ -25,6 +34,8 @@ export interface ShopStatus {
   /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */
   readonly control?: string;
   readonly services: readonly ServiceStatus[];
+  /** Only in the output of `shop status`, and when the flag service answers in time. */
+  readonly faults?: readonly ActiveFault[];
 }
 
 function fileOf(stateFolder: string): string {

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
+import { activeText } from "./faults/active-text.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
 
 const BYTES_PER_MIB = 1_048_576;
@@ -30,6 +31,7 @@ export function statusTable(status: ShopStatus): string {
     `  shop    ${colors.bold(oneLine(status.frontend))}`,
     `  traces  ${colors.bold(oneLine(status.traces))}`,
     `  ${colors.dim(memory)}`,
+    ...(status.faults?.length ? [`  ${colors.red("faults")}  ${oneLine(activeText(status.faults))}`] : []),
     "",
     table.toString(),
   ].join("\n");

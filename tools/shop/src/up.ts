@@ -6,6 +6,7 @@ import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { changeService } from "./control/change-service.ts";
 import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
+import { activeText } from "./faults/active-text.ts";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
@@ -25,6 +26,8 @@ export interface UpOptions {
 
 /** The process exits after this, even if the shop has not stopped. */
 const STOP_LIMIT_MS = 3000;
+/** How long the flag service may take to say which faults are on; longer, and nothing is said. */
+const FAULTS_LIMIT_MS = 2000;
 
 /** `shop up`: starts the shop, prints its addresses, and runs until Ctrl-C. A second Ctrl-C ends the process at once. */
 export async function openShop(options: UpOptions): Promise<void> {
@@ -57,6 +60,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   const status = await statusOf(shop, control);
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
   else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
+  void printActiveFaults(status, printLine).catch(() => {});
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -126,6 +130,15 @@ function printSubstitutions(substitutions: readonly Substitution[], printLine: (
       colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`),
     );
   }
+}
+
+/** Names the faults that an earlier run has left on, so that nobody hunts them. */
+async function printActiveFaults({ services }: ShopStatus, printLine: (text: string) => void): Promise<void> {
+  const { activeNow } = await import("./faults/active.ts");
+  const address = services.find(({ name }) => name === "flagservice")?.grpc ?? "";
+  const active = await activeNow(address, FAULTS_LIMIT_MS);
+  if (!active || active.length === 0) return;
+  printLine(colors.yellow(`faults are on: ${oneLine(activeText(active))}; \`npx shop faults reset\` ends it`));
 }
 
 function openedText(): string {
