@@ -49,6 +49,24 @@ function withLongFault(span: Span): Span {
   return { ...span, tags: span.tags.map(more) };
 }
 
+/** What bars the way on a page with a banner and marks, light and dark, wide and narrow. */
+async function problemsOn(page: Page, address: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1280, 360]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(address);
+      await banner(page).getByText("emailForeground (2s)").waitFor({ timeout: ASKED_MS_MAX });
+      await page.getByText("fault adFailure:all").first().waitFor();
+      for (const row of await page.getByRole("treeitem").filter({ hasText: "fault" }).all()) await row.click();
+      const found = [...(await axeProblems(page)), ...(await overflowProblems(page))];
+      problems.push(...found.map((problem) => `${colorScheme} ${width}: ${problem}`));
+    }
+  }
+  return problems;
+}
+
 describeInBrowser("faults that are switched on", (stage) => {
   test(
     "are named on every page, and no longer once they are off, without a reload",
@@ -103,22 +121,8 @@ describeInBrowser("faults that are switched on", (stage) => {
       const { page } = await stage.visit({ origins: [traces.queryUrl] });
       await withSwitches(stage, async (switches) => {
         for (const [name, variant] of Object.entries(MANY)) await switches.set(name, variant);
-        const problems: string[] = [];
-        for (const path of ["/search", `/trace/${traceId}`]) {
-          for (const colorScheme of ["light", "dark"] as const) {
-            for (const width of [1280, 360]) {
-              await page.emulateMedia({ colorScheme });
-              await page.setViewportSize({ width, height: 900 });
-              await page.goto(traces.queryUrl + path);
-              await banner(page).getByText("emailForeground (2s)").waitFor({ timeout: ASKED_MS_MAX });
-              await page.getByText("fault adFailure:all").first().waitFor();
-              if (path.includes("trace")) await page.getByRole("treeitem").filter({ hasText: "fault" }).first().click();
-              const found = [...(await axeProblems(page)), ...(await overflowProblems(page))];
-              problems.push(...found.map((problem) => `${path} ${colorScheme} ${width}: ${problem}`));
-            }
-          }
-        }
-        expect(problems).toEqual([]);
+        for (const path of ["/search", `/trace/${traceId}`])
+          expect(await problemsOn(page, traces.queryUrl + path), path).toEqual([]);
         const link = page.getByRole("link", { name: "Switch faults" });
         await tabTo(page, link);
         expect(await link.getAttribute("href")).toBe(flags.faultsUrl);
