@@ -29,7 +29,8 @@ describe("one request that asks for it in its baggage has the fault", () => {
     const healthy = await click(shop, usual);
     expect(marksIn(healthy.trace)).toEqual([]);
     const headers = { baggage: `shop.fault=${[fault, proof.inVain].filter(Boolean).join("+")}` };
-    const broken = proof.sometimes ? await clickUntil(shop, proof, headers) : await click(shop, proof, headers);
+    const check = (seen: Seen) => proof.check(seen, healthy);
+    const broken = await (proof.sometimes ? clickUntil(shop, proof, headers, check) : click(shop, proof, headers));
     const marks = marksIn(broken.trace);
     if (proof.at.length > 0)
       expect([...new Set(marks.map(({ label }) => label))].toSorted()).toEqual([...proof.at].toSorted());

@@ -46,7 +46,14 @@ describe("a fault of telemetry shows in the service's own metrics:", () => {
   test("spanQueueFull counts spans that were dropped", async () => {
     const dropped = /^otel_sdk_processor_span_processed_total\{.*error_type="queue_full"/;
     expect(await metricsOf("currencyservice", dropped)).toEqual([]);
-    expect(await duringFault("spanQueueFull", () => metricsOf("currencyservice", dropped))).not.toEqual([]);
+    await switches.set("spanQueueFull", "on");
+    await expect
+      .poll(async () => {
+        await fetch(shop.url);
+        return metricsOf("currencyservice", dropped);
+      })
+      .not.toEqual([]);
+    await switches.reset();
   });
 
   test("manyLabels has a series for each visitor", async () => {

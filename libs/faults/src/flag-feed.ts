@@ -39,14 +39,9 @@ export class FlagFeed implements Disposable {
 
   #open(): void {
     const { path, requestSerialize, responseDeserialize } = FlagSync.definition.SyncFlags;
-    const stream = this.#client.makeServerStreamRequest(
-      path,
-      requestSerialize as (message: unknown) => Buffer,
-      responseDeserialize as (bytes: Buffer) => { flagConfiguration: string },
-      {},
-    );
+    const stream = this.#client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
     this.#stream = stream;
-    stream.on("data", ({ flagConfiguration }: { flagConfiguration: string }) => {
+    stream.on("data", ({ flagConfiguration }: { readonly flagConfiguration: string }) => {
       this.#retryMs = RETRY_MS;
       this.#onFlags(flagConfiguration);
     });

@@ -24,6 +24,7 @@ export {
 export type { DurationSeries } from "./durations.ts";
 export {
   type CallChange,
+  ContextValue,
   type ExportConditions,
   hasSwitch,
   type IncomingWork,

@@ -121,18 +121,31 @@ export class InterceptedProcessor implements SpanProcessor {
   }
 }
 
-const SWITCHES = createContextKey("switches of this request");
+/** A value in contexts under a key of its own. */
+export class ContextValue<T> {
+  readonly #key: symbol;
+
+  constructor(description: string) {
+    this.#key = createContextKey(description);
+  }
+
+  set(context: Context, value: T): Context {
+    return context.setValue(this.#key, value);
+  }
+
+  get(context: Context): T | undefined {
+    return context.getValue(this.#key) as T | undefined;
+  }
+}
+
+const switches = new ContextValue<readonly string[]>("switches of this request");
 
 /** A context in which a behaviour of the service is switched on for one request. */
 export function withSwitch(context: Context, name: string): Context {
-  return context.setValue(SWITCHES, [...switchesOf(context), name]);
+  return switches.set(context, [...(switches.get(context) ?? []), name]);
 }
 
 /** Whether a behaviour that a service offers is switched on for this request. */
 export function hasSwitch(context: Context, name: string): boolean {
-  return switchesOf(context).includes(name);
-}
-
-function switchesOf(context: Context): readonly string[] {
-  return (context.getValue(SWITCHES) as readonly string[] | undefined) ?? [];
+  return switches.get(context)?.includes(name) ?? false;
 }

@@ -49,7 +49,7 @@ export const loadFaults: readonly Fault[] = [
         onCall("frontend", PRODUCT, { kind: "retryStorm", attempts: 10 }),
         onHandler("productcatalogservice", PRODUCT, {
           kind: "fail",
-          status: "UNAVAILABLE",
+          status: "RESOURCE_EXHAUSTED",
           message: "the catalog has too much to do",
           often: { percent: 50 },
         }),

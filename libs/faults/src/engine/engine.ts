@@ -20,7 +20,7 @@ import { type Facts, factsOf } from "./facts.ts";
 import { FaultFlags } from "./flags.ts";
 import { Marks } from "./marks.ts";
 import { type Asked, parseAsked } from "./parse-asked.ts";
-import { type ActiveAct, type RequestFaults, requestFaultsOf, withRequestFaults } from "./request-faults.ts";
+import { type ActiveAct, type RequestFaults, requestFaults } from "./request-faults.ts";
 import { exportConditions } from "./service-effects.ts";
 import { SkewedClock } from "./skewed-clock.ts";
 
@@ -86,13 +86,13 @@ export class Engine {
       lastCall: Promise.resolve(),
       batch: [],
     };
-    const context = withRequestFaults(asked ? this.#carried(work, asked) : work.context, request);
+    const context = requestFaults.set(asked ? this.#carried(work, asked) : work.context, request);
     return this.#aroundHandler(work, request, next)(work.request, context);
   }
 
   /** Surrounds a call that is made for a request with faults; undefined for all others. */
   outgoing(work: OutgoingWork): ((make: MakeCall) => Promise<unknown>) | undefined {
-    const request = requestFaultsOf(work.context);
+    const request = requestFaults.get(work.context);
     if (!request) return undefined;
     return (make) => {
       const call = this.#aroundCall(work, request, make)(this.#carriedOn(request));
@@ -102,7 +102,7 @@ export class Engine {
   }
 
   inner(span: Span, context: Context): (<T>(work: () => Promise<T>) => Promise<T>) | undefined {
-    const request = requestFaultsOf(context);
+    const request = requestFaults.get(context);
     const acts = request?.acts.filter(({ act }) => act.at === "work") ?? [];
     if (acts.length === 0) return undefined;
     return (work) =>

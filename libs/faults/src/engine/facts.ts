@@ -2,21 +2,11 @@ import { propagation, trace } from "@opentelemetry/api";
 import type { IncomingWork } from "@hipstershop/telemetry";
 import type { Only } from "../catalogue/index.ts";
 import { SHOP_LEARNER } from "../names.ts";
+import { fieldOf, textOf } from "./message.ts";
 import { murmurHash } from "./murmur.ts";
 
 /** What is known of a request: for targeting rules, and for effects that are for some requests only. */
 export type Facts = Readonly<Record<string, string>>;
-
-/** The parts of requests that facts are taken from; which ones a request has depends on its rpc. */
-interface Known {
-  readonly userId?: string;
-  readonly userCurrency?: string;
-  readonly toCode?: string;
-  readonly address?: { readonly country?: string } | null;
-  readonly id?: string;
-  readonly item?: { readonly productId?: string } | null;
-  readonly creditCard?: { readonly creditCardNumber?: string } | null;
-}
 
 /** Brands by the first digits of a card's number. */
 const BRANDS: readonly (readonly [RegExp, string])[] = [
@@ -28,26 +18,25 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
  * The facts of a request. `targetingKey` is the user, else the learner, else the trace, so that a share of requests can
  * be chosen for every rpc. The card's brand is used for effects only: nothing of a card leaves the process.
  */
-export function factsOf(work: IncomingWork): Facts {
-  const request = (work.request ?? {}) as Known;
-  const learner = propagation.getBaggage(work.context)?.getEntry(SHOP_LEARNER)?.value;
-  const { method } = work;
-  const known: Record<string, string | undefined> = {
-    user: request.userId,
+export function factsOf({ request, context, method }: IncomingWork): Facts {
+  const learner = propagation.getBaggage(context)?.getEntry(SHOP_LEARNER)?.value ?? "";
+  const user = textOf(request, "userId");
+  const known = {
+    user,
     learner,
-    currency: request.toCode ?? request.userCurrency,
-    country: request.address?.country,
-    product: method.endsWith("/GetProduct") ? request.id : request.item?.productId,
-    cardBrand: brandOf(request.creditCard?.creditCardNumber),
+    currency: textOf(request, "toCode") || textOf(request, "userCurrency"),
+    country: textOf(fieldOf(request, "address"), "country"),
+    product: method.endsWith("/GetProduct") ? textOf(request, "id") : textOf(fieldOf(request, "item"), "productId"),
+    cardBrand: brandOf(textOf(fieldOf(request, "creditCard"), "creditCardNumber")),
     rpc: method,
+    targetingKey: user || learner || (trace.getSpanContext(context)?.traceId ?? ""),
   };
-  const facts = Object.fromEntries(Object.entries(known).filter(([, value]) => value)) as Record<string, string>;
-  return { ...facts, targetingKey: request.userId || learner || trace.getSpanContext(work.context)?.traceId || "" };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ""));
 }
 
-function brandOf(cardNumber: string | undefined): string | undefined {
-  const digits = cardNumber?.replace(/\D/g, "") ?? "";
-  return BRANDS.find(([pattern]) => pattern.test(digits))?.[1];
+function brandOf(cardNumber: string): string {
+  const digits = cardNumber.replace(/\D/g, "");
+  return BRANDS.find(([pattern]) => pattern.test(digits))?.[1] ?? "";
 }
 
 /** Whether an effect is for the request with these facts. */

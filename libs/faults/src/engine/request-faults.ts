@@ -1,4 +1,5 @@
-import { type Context, createContextKey, type Span } from "@opentelemetry/api";
+import { ContextValue } from "@hipstershop/telemetry";
+import type { Span } from "@opentelemetry/api";
 import type { Act, Fault } from "../catalogue/index.ts";
 import type { Facts } from "./facts.ts";
 
@@ -36,12 +37,5 @@ export interface BatchedCall {
   readonly reject: (error: unknown) => void;
 }
 
-const KEY = createContextKey("faults of this request");
-
-export function withRequestFaults(context: Context, faults: RequestFaults): Context {
-  return context.setValue(KEY, faults);
-}
-
-export function requestFaultsOf(context: Context): RequestFaults | undefined {
-  return context.getValue(KEY) as RequestFaults | undefined;
-}
+/** The faults of the request that a context belongs to. */
+export const requestFaults = new ContextValue<RequestFaults>("faults of this request");

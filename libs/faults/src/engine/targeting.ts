@@ -1,4 +1,5 @@
 import { LogicEngine } from "json-logic-engine";
+import { fieldOf, textOf } from "./message.ts";
 import { murmurHash } from "./murmur.ts";
 
 /** What a rule is evaluated with. */
@@ -7,7 +8,7 @@ export type RuleContext = Readonly<Record<string, unknown>>;
 const engine = new LogicEngine();
 engine.addMethod("starts_with", ([text, part]: unknown[]) => String(text).startsWith(String(part)));
 engine.addMethod("ends_with", ([text, part]: unknown[]) => String(text).endsWith(String(part)));
-engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(data, context as RuleContext));
+engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(data, context));
 
 /**
  * The variant that a targeting rule returns; undefined when it leaves the choice to the default. Rules are flagd's:
@@ -32,14 +33,14 @@ function run(rule: unknown, data: RuleContext): unknown {
  * flagd's percentage rollout: the hash of flag and targeting key, or of the text that comes first, chooses a bucket by
  * the weights. https://flagd.dev/reference/custom-operations/fractional-operation/
  */
-function fractional(data: unknown, context: RuleContext): unknown {
+function fractional(data: unknown, context: unknown): unknown {
   if (!Array.isArray(data)) return null;
   const values: readonly unknown[] = data;
   const [first] = values;
   const isKeyed = typeof first === "string";
-  const { flagKey } = context["$flagd"] as { flagKey: string };
-  if (!isKeyed && !context["targetingKey"]) return null;
-  const key = isKeyed ? first : `${flagKey}${String(context["targetingKey"])}`;
+  const targetingKey = textOf(context, "targetingKey");
+  if (!isKeyed && !targetingKey) return null;
+  const key = isKeyed ? first : `${textOf(fieldOf(context, "$flagd"), "flagKey")}${targetingKey}`;
   const buckets = (isKeyed ? values.slice(1) : values).map(readBucket);
   const total = buckets.reduce((sum, { weight }) => sum + weight, 0);
   const chosen = (BigInt(murmurHash(key)) * BigInt(total)) >> 32n;
@@ -48,7 +49,8 @@ function fractional(data: unknown, context: RuleContext): unknown {
 }
 
 function readBucket(bucket: unknown): { readonly variant: unknown; readonly weight: number } {
-  const [variant, weight = 1] = Array.isArray(bucket) ? (bucket as unknown[]) : [];
+  const parts: readonly unknown[] = Array.isArray(bucket) ? bucket : [];
+  const [variant, weight = 1] = parts;
   if (typeof weight !== "number" || !Number.isInteger(weight)) throw new Error("a weight must be an integer");
   return { variant, weight: Math.max(0, weight) };
 }

@@ -1,12 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CurrencyBatchService } from "@hipstershop/contract";
+import { fieldOf, listOf, textOf } from "../message.ts";
 import type { BatchedCall } from "../request-faults.ts";
-import type { CallOccasion } from "./call.ts";
-
-interface Convert {
-  readonly from: unknown;
-  readonly toCode: string;
-}
+import { type CallOccasion, marking } from "./call-occasion.ts";
 
 /**
  * hipstershop.CurrencyBatchService/ConvertAll: sends the conversions that a request makes at the same time as one call.
@@ -19,32 +15,30 @@ export async function callInBatch(rounding: string | undefined, on: CallOccasion
   if (batch.length === 1) {
     await nextTurn();
     on.faults.batch = [];
-    for (const calls of byTarget(batch)) void sendBatch(calls, rounding, on);
+    for (const [toCode, calls] of Map.groupBy(batch, ({ request }) => textOf(request, "toCode"))) {
+      void sendBatch(calls, { toCode, ...(rounding && { rounding }) }, on);
+    }
   }
   return promise;
 }
 
-function byTarget(batch: readonly BatchedCall[]): readonly (readonly BatchedCall[])[] {
-  return [...Map.groupBy(batch, ({ request }) => (request as Convert).toCode).values()];
-}
-
-async function sendBatch(calls: readonly BatchedCall[], rounding: string | undefined, on: CallOccasion): Promise<void> {
-  const requests = calls.map(({ request }) => request as Convert);
+async function sendBatch(
+  calls: readonly BatchedCall[],
+  terms: { readonly toCode: string; readonly rounding?: string },
+  on: CallOccasion,
+): Promise<void> {
   const { ConvertAll: shape } = CurrencyBatchService.definition;
+  const describe = marking(on, (span) => {
+    span.setAttribute("app.batch.size", calls.length);
+    if (terms.rounding) span.setAttribute("app.rounding.mode", terms.rounding);
+  });
   try {
-    const { converted } = (await on.make({
+    const answer = await on.make({
+      ...describe,
       rpc: { method: shape.path.slice(1), shape },
-      request: {
-        from: requests.map(({ from }) => from),
-        toCode: requests[0]?.toCode,
-        ...(rounding && { rounding }),
-      },
-      before: (span) => {
-        on.mark(span);
-        span.setAttribute("app.batch.size", calls.length);
-        if (rounding) span.setAttribute("app.rounding.mode", rounding);
-      },
-    })) as { readonly converted: readonly unknown[] };
+      request: { ...terms, from: calls.map(({ request }) => fieldOf(request, "from")) },
+    });
+    const converted = listOf(answer, "converted");
     for (const [i, { resolve }] of calls.entries()) resolve(converted[i]);
   } catch (error) {
     for (const { reject } of calls) reject(error);

@@ -1,17 +1,7 @@
 import type { Effect } from "../../catalogue/index.ts";
-import type { CallOccasion } from "./call.ts";
+import { listOf } from "../message.ts";
+import { type CallOccasion, marking } from "./call-occasion.ts";
 import { pause } from "./state.ts";
-
-interface Catalog {
-  readonly products: readonly unknown[];
-}
-
-interface Kept {
-  answer: Catalog | undefined;
-  /** In milliseconds since the epoch. */
-  expires: number;
-  calls: number;
-}
 
 /** Maximum number of products that a growing cache keeps. */
 const PRODUCTS_MAX = 50_000;
@@ -24,29 +14,23 @@ export async function callThroughCache(
   { ttlMs, slowMs, growth }: Extract<Effect, { kind: "cache" }>,
   on: CallOccasion,
 ): Promise<unknown> {
-  const kept = on.state.keep<Kept>(on.key, () => ({ answer: undefined, expires: 0, calls: 0 }));
+  const kept = on.state.cached.get(on.key) ?? { products: [], expires: 0, calls: 0 };
+  on.state.cached.set(on.key, kept);
   kept.calls += 1;
-  const isHit = growth > 0 ? kept.calls % 2 === 0 : Date.now() < kept.expires;
+  const isFresh = growth > 0 ? kept.calls % 2 === 0 : Date.now() < kept.expires;
+  const isHit = isFresh && kept.products.length > 0;
+  if (!isHit) {
+    const answer = await on.make(marking(on, () => pause(slowMs)));
+    kept.products = grown(kept.products, listOf(answer, "products"), growth);
+    kept.expires = Date.now() + ttlMs;
+  }
   const { span } = on.faults;
   on.mark(span);
-  if (isHit && kept.answer) {
-    span.setAttributes({ "app.cache.hit": true, "app.cache.size": kept.answer.products.length });
-    return kept.answer;
-  }
-  const fresh = (await on.make({
-    before: async (callSpan) => {
-      on.mark(callSpan);
-      await pause(slowMs);
-    },
-  })) as Catalog;
-  kept.answer = grown(kept.answer, fresh, growth);
-  kept.expires = Date.now() + ttlMs;
-  span.setAttributes({ "app.cache.hit": false, "app.cache.size": kept.answer.products.length });
-  return kept.answer;
+  span.setAttributes({ "app.cache.hit": isHit, "app.cache.size": kept.products.length });
+  return { products: kept.products };
 }
 
-function grown(before: Catalog | undefined, fresh: Catalog, growth: number): Catalog {
-  if (growth === 0 || !before) return fresh;
-  const more = before.products.slice(0, Math.ceil(before.products.length * growth));
-  return { ...fresh, products: [...before.products, ...more].slice(0, PRODUCTS_MAX) };
+function grown(before: readonly unknown[], fresh: readonly unknown[], growth: number): readonly unknown[] {
+  if (growth === 0 || before.length === 0) return fresh;
+  return [...before, ...before.slice(0, Math.ceil(before.length * growth))].slice(0, PRODUCTS_MAX);
 }

@@ -1,14 +1,10 @@
-interface WireMoney {
-  readonly currencyCode: string;
-  readonly units: string | number;
-  readonly nanos: number;
-}
+import { fieldOf } from "../message.ts";
 
 /** The message `Money` without its fraction: the unit below, or the one above. Amounts of whole units stay. */
-export function roundMoney(answer: unknown, mode: "up" | "down"): unknown {
-  const money = answer as WireMoney;
-  if (!money?.nanos) return answer;
-  const sign = money.nanos < 0 ? -1n : 1n;
-  const units = BigInt(money.units) + (mode === "up" ? sign : 0n);
-  return { ...money, units: String(units), nanos: 0 };
+export function roundMoney(money: unknown, mode: "up" | "down"): unknown {
+  const nanos = Number(fieldOf(money, "nanos") ?? 0);
+  if (typeof money !== "object" || nanos === 0) return money;
+  const units = BigInt(String(fieldOf(money, "units")));
+  const step = mode === "down" ? 0n : BigInt(Math.sign(nanos));
+  return { ...money, units: String(units + step), nanos: 0 };
 }

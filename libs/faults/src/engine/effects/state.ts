@@ -1,11 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { Status, type StatusCode } from "@hipstershop/rpc";
 import type { Often } from "../../catalogue/index.ts";
+
+/** An answer of ListProducts that is kept. */
+export interface CachedAnswer {
+  products: readonly unknown[];
+  /** In milliseconds since the epoch. */
+  expires: number;
+  calls: number;
+}
 
 /** What effects remember from request to request, within one service. */
 export class EffectState {
   readonly #counts = new Map<string, number>();
   readonly #queues = new Map<string, { last: Promise<unknown>; waiting: number }>();
-  readonly #values = new Map<string, unknown>();
+  /** What a leak has kept. */
+  readonly leaked: Buffer[] = [];
+  /** The values of a label that has too many. */
+  readonly labels = new Set<string>();
+  /** Answers that are kept, by the effect that keeps them. */
+  readonly cached = new Map<string, CachedAnswer>();
 
   /** Whether an effect that acts only so often acts this time. `key` names the effect. */
   isDue(key: string, { percent, everyNth }: Often = {}): boolean {
@@ -26,19 +40,15 @@ export class EffectState {
     queue.last = result.catch(() => {}).then(() => (queue.waiting -= 1));
     return result;
   }
-
-  /** A value that is made when it is first asked for. */
-  keep<T>(key: string, make: () => T): T {
-    if (!this.#values.has(key)) this.#values.set(key, make());
-    return this.#values.get(key) as T;
-  }
-
-  forget(key: string): void {
-    this.#values.delete(key);
-  }
 }
 
 /** Resolves after `ms`, or as soon as `signal` aborts. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await delay(ms, undefined, signal && { signal }).catch(() => {});
+}
+
+/** The code of a gRPC status name of the catalogue; UNKNOWN for a name that gRPC does not have. */
+export function statusNamed(name: string): StatusCode {
+  const code = Object.entries(Status).find(([key]) => key === name)?.[1];
+  return typeof code === "number" ? code : Status.UNKNOWN;
 }
