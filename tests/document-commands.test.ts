@@ -30,6 +30,7 @@ import { read, root, sourceFiles } from "./support/workspace.ts";
 const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^(minikube|skaffold|kubectl) /, "needs a cluster"],
   [/^npx shop doctor --cluster/, "needs a cluster; tools/shop/src/doctor-cluster.test.ts has one that is played"],
+  [/^npx shop (stop|pause|start) /, "needs a shop with processes; tests/shop-control.test.ts has one"],
   [/^npm run smoke:cluster(?!.*--help)/, "needs a cluster"],
   [/^docker |^eval \$\(minikube/, "needs Docker; CI builds and runs every image (npm test -- --images)"],
   [

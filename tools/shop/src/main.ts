@@ -5,6 +5,7 @@ import { usageErrorLine, harmless, harmlessJson, oneLine } from "@hipstershop/te
 import colors from "picocolors";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { traceStoreCommand } from "@hipstershop/traceview/command-line";
+import { addControlCommands } from "./control/commands.ts";
 import { addFaultCommands } from "./faults/commands.ts";
 import { addTraceCommands } from "./trace/commands.ts";
 
@@ -111,6 +112,7 @@ program
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
 
+addControlCommands(program, stateFolder);
 addTraceCommands(program, stateFolder);
 addFaultCommands(program, stateFolder);
 

@@ -27,9 +27,13 @@ export async function currentStatus(stateFolder: string): Promise<ShopStatus | u
 }
 
 async function refreshStatus(service: ServiceStatus, telemetry: Telemetry): Promise<ServiceStatus> {
-  const serving = service.http ? await answersHttp(service.http) : await answersGrpc(service.grpc ?? "", telemetry);
-  const state = serving ? "serving" : service.state === "serving" ? "stopped" : service.state;
-  return { ...service, state, rssBytes: (await scrapedBytes(service.metrics)) ?? service.rssBytes };
+  if (service.state === "stopped") return service;
+  const [serving, bytes] = await Promise.all([
+    service.http ? answersHttp(service.http) : answersGrpc(service.grpc ?? "", telemetry),
+    scrapedBytes(service.metrics),
+  ]);
+  const state = serving ? "serving" : service.state === "serving" ? "unresponsive" : service.state;
+  return { ...service, state, rssBytes: bytes ?? service.rssBytes };
 }
 
 async function answersHttp(url: string): Promise<boolean> {

@@ -9,6 +9,7 @@ export interface ServiceStatus {
   readonly grpc?: string;
   readonly http?: string;
   readonly metrics?: string;
+  /** 0 while it is stopped. */
   readonly pid: number;
   readonly state: ServiceState;
   /** Resident memory of the service's process; in the one-process shop that is the whole shop's. */
@@ -30,6 +31,8 @@ export interface ShopStatus {
   readonly traces: string;
   readonly ingest: { readonly jaegerThrift: string; readonly otlpHttp: string };
   readonly pid: number;
+  /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */
+  readonly control?: string;
   readonly services: readonly ServiceStatus[];
   /** Only in the output of `shop status`, and when the flag service answers in time. */
   readonly faults?: readonly ActiveFault[];

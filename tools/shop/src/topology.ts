@@ -20,6 +20,8 @@ export interface ServiceSpec extends ServiceDefinition {
   readonly addressVariable: string;
   /** Names of the services it calls. Their addresses are set in its environment. */
   readonly calls: readonly string[];
+  /** What visitors notice when it can't be reached. */
+  readonly without: string;
   /** Further ports, by their environment variable. */
   readonly extraPorts?: Readonly<Record<string, number>>;
 }
@@ -32,6 +34,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 8013,
     addressVariable: "FLAG_SERVICE_ADDR",
     calls: [],
+    without: "no page changes",
     extraPorts: { SYNC_PORT: 8015 },
   },
   {
@@ -40,6 +43,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 9555,
     addressVariable: "AD_SERVICE_ADDR",
     calls: [],
+    without: "pages have no ads",
   },
   {
     ...cartservice,
@@ -47,6 +51,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7070,
     addressVariable: "CART_SERVICE_ADDR",
     calls: [],
+    without: "no page can be shown",
   },
   {
     ...currencyservice,
@@ -54,6 +59,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7000,
     addressVariable: "CURRENCY_SERVICE_ADDR",
     calls: [],
+    without: "no page with a price can be shown",
   },
   {
     ...emailservice,
@@ -61,6 +67,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 5000,
     addressVariable: "EMAIL_SERVICE_ADDR",
     calls: [],
+    without: "orders are placed, but not confirmed by mail",
   },
   {
     ...paymentservice,
@@ -68,6 +75,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 50_052,
     addressVariable: "PAYMENT_SERVICE_ADDR",
     calls: [],
+    without: "no order can be placed",
   },
   {
     ...productcatalogservice,
@@ -75,6 +83,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 3550,
     addressVariable: "PRODUCT_CATALOG_SERVICE_ADDR",
     calls: [],
+    without: "no page with a product can be shown",
   },
   {
     ...shippingservice,
@@ -82,6 +91,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 50_051,
     addressVariable: "SHIPPING_SERVICE_ADDR",
     calls: [],
+    without: "no cart can be shown and no order placed",
   },
   {
     ...recommendationservice,
@@ -89,6 +99,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 8081,
     addressVariable: "RECOMMENDATION_SERVICE_ADDR",
     calls: ["productcatalogservice"],
+    without: "pages have no recommendations",
   },
   {
     ...checkoutservice,
@@ -103,6 +114,7 @@ export const services: readonly ServiceSpec[] = [
       "productcatalogservice",
       "shippingservice",
     ],
+    without: "no order can be placed",
   },
   {
     ...frontend,
@@ -118,5 +130,6 @@ export const services: readonly ServiceSpec[] = [
       "recommendationservice",
       "shippingservice",
     ],
+    without: "no page can be opened",
   },
 ];

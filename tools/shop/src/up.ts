@@ -4,6 +4,8 @@ import colors from "picocolors";
 import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
+import { changeService } from "./control/change-service.ts";
+import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
 import { activeText } from "./faults/active-text.ts";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
@@ -35,10 +37,11 @@ export async function openShop(options: UpOptions): Promise<void> {
   const stop = stopRequest();
   const printLine = (text: string) => process.stderr.write(`${text}\n`);
   let shop: RunningShop | undefined;
+  let control: ControlServer | undefined;
   const statusFile = new StatusFile(stateFolder);
   const saveStatus = async (): Promise<void> => {
     const running = shop;
-    if (running) await statusFile.save(() => running.status());
+    if (running) await statusFile.save(() => statusOf(running, control));
   };
   const started = startShop({
     host: options.host,
@@ -51,18 +54,48 @@ export async function openShop(options: UpOptions): Promise<void> {
   });
   shop = await Promise.race([started, stop.then(() => undefined)]);
   if (!shop) process.exit(130);
+  if (options.processes) control = await openControl(stateFolder, shop, { saveStatus, printLine });
   await saveStatus();
   printSubstitutions(shop.substitutions, printLine);
-  const status = await shop.status();
+  const status = await statusOf(shop, control);
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
   else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
   void printActiveFaults(status, printLine).catch(() => {});
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await control?.[Symbol.asyncDispose]();
   await statusFile.remove();
   await shop[Symbol.asyncDispose]();
   process.exit(0);
+}
+
+async function statusOf(shop: RunningShop, control: ControlServer | undefined): Promise<ShopStatus> {
+  return { ...(await shop.status()), ...(control && { control: control.address }) };
+}
+
+interface ControlEvents {
+  readonly saveStatus: () => Promise<void>;
+  readonly printLine: (text: string) => void;
+}
+
+/** Takes commands for the services; undefined, with a line that says why, when that is not possible. */
+async function openControl(
+  stateFolder: string,
+  { services }: RunningShop,
+  { saveStatus, printLine }: ControlEvents,
+): Promise<ControlServer | undefined> {
+  const change: Change = async (action, name) => {
+    try {
+      return await changeService(services, action, name);
+    } finally {
+      await saveStatus().catch(() => {});
+    }
+  };
+  return serveControl(stateFolder, change).catch(({ message }: Error) => {
+    printLine(`\`shop stop\`, \`pause\` and \`start\` can't be used: ${oneLine(message)}`);
+    return undefined;
+  });
 }
 
 /** Takes the folder's lock until this process ends, and removes the status file that a killed shop may have left. */
