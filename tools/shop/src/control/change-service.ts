@@ -1,6 +1,6 @@
+import { nearest } from "@hipstershop/text/nearest";
 import type { Launched } from "../launch.ts";
 import type { ServiceSpec } from "../topology.ts";
-import { nearestName } from "./nearest.ts";
 
 /** The commands that change a service. */
 export const ACTIONS = ["stop", "pause", "start"] as const;
@@ -37,8 +37,8 @@ export const ONE_PROCESS =
   "this shop runs in one process, in which no service can be stopped alone: close it, and open it with `npm start -- --processes`";
 
 function unknownText(name: string, names: readonly string[]): string {
-  const nearest = nearestName(name, names);
-  return `there is no service ${name}${nearest ? ` (did you mean ${nearest}?)` : ""}: there are ${[...names].sort().join(", ")}`;
+  const near = nearest(name, names);
+  return `there is no service ${name}${near ? ` (did you mean ${near}?)` : ""}: there are ${[...names].sort().join(", ")}`;
 }
 
 function resultText(action: Action, service: ServiceSpec, { pid }: Launched, hasChanged: boolean): string {
