@@ -31,14 +31,17 @@ export interface ShopOptions {
   readonly nodeFlags: readonly string[];
   /** Of the environment. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Another program than `shop up`, and its arguments; `folder` is for the shop's files. */
+  readonly program?: (folder: string) => readonly string[];
 }
 
 /** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
 export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
-  const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const up = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const program = options.program?.(folder) ?? [join(root, "tools/shop/bin/shop.mjs"), ...up];
   const started = performance.now();
-  const shop = spawn(process.execPath, [...options.nodeFlags, join(root, "tools/shop/bin/shop.mjs"), ...flags], {
+  const shop = spawn(process.execPath, [...options.nodeFlags, ...program], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...processVariables(), ...options.variables, ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
   });

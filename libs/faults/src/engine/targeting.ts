@@ -5,8 +5,8 @@ import { murmurHash } from "./murmur.ts";
 export type RuleContext = Readonly<Record<string, unknown>>;
 
 const engine = new LogicEngine();
-engine.addMethod("starts_with", ([text, part]: unknown[]) => String(text).startsWith(String(part)));
-engine.addMethod("ends_with", ([text, part]: unknown[]) => String(text).endsWith(String(part)));
+engine.addMethod("starts_with", (data: unknown) => compared(data, (text, part) => text.startsWith(part)));
+engine.addMethod("ends_with", (data: unknown) => compared(data, (text, part) => text.endsWith(part)));
 engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(data, context as RuleContext));
 
 /**
@@ -22,27 +22,37 @@ export function evaluateRule(rule: unknown, flagKey: string, context: RuleContex
   return typeof result === "string" ? result : undefined;
 }
 
+function compared(data: unknown, compare: (text: string, part: string) => boolean): boolean | null {
+  const [text, part, ...more]: readonly unknown[] = Array.isArray(data) ? data : [];
+  return typeof text === "string" && typeof part === "string" && more.length === 0 ? compare(text, part) : null;
+}
+
+/** Maximum sum of the weights. */
+const WEIGHT_MAX = 2 ** 31 - 1;
+
 /**
  * flagd's percentage rollout: the hash of flag and targeting key, or of the text that comes first, chooses a bucket by
- * the weights. https://flagd.dev/reference/custom-operations/fractional-operation/
+ * the weights. As in flagd, one that is written wrongly chooses nothing.
+ * https://flagd.dev/reference/custom-operations/fractional-operation/
  */
 function fractional(data: unknown, context: RuleContext): unknown {
-  if (!Array.isArray(data)) return null;
-  const values: readonly unknown[] = data;
+  const values: readonly unknown[] = Array.isArray(data) ? data : [];
   const [first] = values;
   const isKeyed = typeof first === "string";
   const { flagKey } = context["$flagd"] as { flagKey: string };
   if (!isKeyed && !context["targetingKey"]) return null;
   const key = isKeyed ? first : `${flagKey}${String(context["targetingKey"])}`;
   const buckets = (isKeyed ? values.slice(1) : values).map(readBucket);
-  const total = buckets.reduce((sum, { weight }) => sum + weight, 0);
+  const total = buckets.reduce((sum, bucket) => sum + (bucket?.weight ?? Number.NaN), 0);
+  if (!(total <= WEIGHT_MAX)) return null;
   const chosen = (BigInt(murmurHash(key)) * BigInt(total)) >> 32n;
   let sum = 0;
-  return buckets.find(({ weight }) => BigInt((sum += weight)) > chosen)?.variant ?? null;
+  return buckets.find((bucket) => BigInt((sum += bucket?.weight ?? 0)) > chosen)?.variant ?? null;
 }
 
-function readBucket(bucket: unknown): { readonly variant: unknown; readonly weight: number } {
-  const [variant, weight = 1] = Array.isArray(bucket) ? (bucket as unknown[]) : [];
-  if (typeof weight !== "number" || !Number.isInteger(weight)) throw new Error("a weight must be an integer");
-  return { variant, weight: Math.max(0, weight) };
+function readBucket(bucket: unknown): { readonly variant: unknown; readonly weight: number } | undefined {
+  if (!Array.isArray(bucket) || bucket.length === 0 || bucket.length > 2) return undefined;
+  const [variant, weight] = bucket.length === 1 ? [bucket[0] as unknown, 1] : (bucket as unknown[]);
+  if (typeof variant === "object" && variant !== null) return undefined;
+  return Number.isInteger(weight) ? { variant, weight: Math.max(0, Number(weight)) } : undefined;
 }
