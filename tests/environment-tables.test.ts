@@ -31,13 +31,14 @@ test("there are eleven services to compare", () => {
 });
 
 describe("the environment table of", () => {
-  test.each(services)("%s names what its config reads, with the defaults", async (name) => {
-    const { readConfig } = (await import(join(root, "services", name, "src/config.ts"))) as {
+  const folders = [...services.map((name) => `services/${name}`), "traceview"];
+  test.each(folders)("%s names what its config reads, with the defaults", async (folder) => {
+    const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
       readConfig: (env: Env) => unknown;
     };
     const env = new Env({});
     readConfig(env);
-    expect(byName(tableRows(read(`services/${name}/README.md`)))).toEqual(byName(expected(env.asked)));
+    expect(byName(tableRows(read(`${folder}/README.md`)))).toEqual(byName(expected(env.asked)));
   });
 
   test("all services together is docs/configuration.md", async () => {

@@ -33,6 +33,9 @@ export interface Proof {
   readonly isComplete?: (trace: Trace) => boolean;
 }
 
+/** What a click needs of a proof. */
+export type Clicked = Pick<Proof, "click"> & Partial<Proof>;
+
 /** Proofs by fault and variant. */
 export type Proofs = Readonly<Record<string, Readonly<Record<string, Proof>>>>;
 
@@ -42,7 +45,7 @@ const CLICKS_MAX = 200;
 /** Clicks once, with these headers, after whatever the click needs has been done without them. */
 export async function click(
   shop: TestShop,
-  { click, currency, country, card, isComplete }: Pick<Proof, "click"> & Partial<Proof>,
+  { click, currency, country, card, isComplete }: Clicked,
   headers: Record<string, string> = {},
 ): Promise<Seen> {
   const visitor = new Visitor(shop.url);
@@ -59,7 +62,7 @@ export async function click(
 /** Clicks until `check` does not throw; by default, until a fault has acted. */
 export async function clickUntil(
   shop: TestShop,
-  proof: Proof,
+  proof: Clicked,
   headers: Record<string, string>,
   check: (seen: Seen) => void = assertMarked,
 ): Promise<Seen> {

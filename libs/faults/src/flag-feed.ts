@@ -12,9 +12,9 @@ export interface FeedEvents {
   /** The whole configuration, JSON as text: at once, and whenever it is another one. */
   readonly onFlags: (configuration: string) => void;
   /** Nobody has answered for some seconds; called once until somebody does. */
-  readonly onLost: (error: string) => void;
+  readonly onLost?: (error: string) => void;
   /** Somebody answers again after that. */
-  readonly onFound: () => void;
+  readonly onFound?: () => void;
 }
 
 /**
@@ -66,7 +66,7 @@ export class FlagFeed implements Disposable {
   }
 
   #received(configuration: string): void {
-    if (this.#failures >= FAILURES_MAX) this.#events.onFound();
+    if (this.#failures >= FAILURES_MAX) this.#events.onFound?.();
     this.#failures = 0;
     if (configuration === this.#newest) return;
     this.#newest = configuration;
@@ -78,6 +78,6 @@ export class FlagFeed implements Disposable {
     this.#stream = undefined;
     this.#timer = setTimeout(() => this.#open(), Math.min(RETRY_MS * 2 ** this.#failures, RETRY_MAX_MS)).unref();
     this.#failures += 1;
-    if (this.#failures === FAILURES_MAX) this.#events.onLost(reason);
+    if (this.#failures === FAILURES_MAX) this.#events.onLost?.(reason);
   }
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
-import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
+import { Env, EnvError, readFaultConfig, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
+import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
@@ -76,6 +77,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     const failed = started.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
+  await traces.followFlags(readTraceConfig(traceVariables(setting, addressesOf(launched, options.host))));
   const owned = stack.move();
   return {
     traces,
@@ -93,15 +95,19 @@ function printWarnings({ variables, events }: ShopOptions): void {
   for (const warning of env.warnings) events.printLine(oneLine(warning));
 }
 
-/** Reads the configuration of every service before any starts, and throws one EnvError with all problems. */
+/** Reads the configuration of the trace store and of every service before any starts, and throws one EnvError with all problems. */
 function checkVariables(setting: LocalSetting): void {
   const addresses = new Map(services.map(({ addressVariable }) => [addressVariable, "localhost:1"]));
-  const problems = services.flatMap((service) => {
+  const ofTraces = traceVariables(setting, addresses);
+  readTraceConfig(ofTraces);
+  const ofServices = services.flatMap((service) => {
     const env = new Env(serviceVariables(service, addresses, setting));
     service.start(env);
     readTelemetryConfig(env, service.name);
+    readFaultConfig(env);
     return env.problems;
   });
+  const problems = [...ofTraces.problems, ...ofServices];
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
@@ -124,6 +130,11 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
     otlpGrpcPort: ports.get("otlpGrpc") ?? 0,
     zipkinPort: ports.get("zipkin") ?? 0,
   });
+}
+
+/** The variables of the trace store, which learns where flags are after the flag service has started. */
+function traceVariables({ inherited }: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
+  return new Env({ ...inherited, ...Object.fromEntries(addresses) });
 }
 
 /**

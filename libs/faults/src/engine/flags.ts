@@ -1,5 +1,6 @@
 import { type Fault, faults, variantNamed } from "../catalogue/index.ts";
 import { OFF } from "../names.ts";
+import { readFlags, switchedFlag, withShared } from "../written-flags.ts";
 import type { Facts } from "./facts.ts";
 import { evaluateRule } from "./targeting.ts";
 
@@ -15,12 +16,6 @@ interface FlagState {
   readonly rule: unknown;
 }
 
-interface WrittenFlag {
-  readonly state?: unknown;
-  readonly defaultVariant?: unknown;
-  readonly targeting?: object;
-}
-
 const NOTHING: Choice = { variant: OFF, reason: "default" };
 
 /** The flags of faults that are not simply off. */
@@ -31,13 +26,10 @@ export class FaultFlags {
 
   /** @param configuration flagd's JSON. Throws when it is none. */
   constructor(configuration: string, onProblem: (flag: string, error: unknown) => void) {
-    const { flags = {}, $evaluators = {} } = JSON.parse(configuration) as {
-      readonly flags?: Readonly<Record<string, WrittenFlag>>;
-      readonly $evaluators?: Readonly<Record<string, unknown>>;
-    };
-    const known = faults.flatMap((fault): [string, FlagState][] => {
-      const state = readFlag(flags[fault.name], $evaluators);
-      return state && (state.rule || state.defaultVariant !== OFF) ? [[fault.name, state]] : [];
+    const { flags, evaluators } = readFlags(configuration);
+    const known = faults.flatMap(({ name }): [string, FlagState][] => {
+      const flag = switchedFlag(flags[name]);
+      return flag ? [[name, { ...flag, rule: flag.rule && withShared(flag.rule, evaluators) }]] : [];
     });
     this.#states = new Map(known);
     this.#onProblem = onProblem;
@@ -67,25 +59,4 @@ export class FaultFlags {
       return { variant: OFF, reason: "error" };
     }
   }
-}
-
-function readFlag(flag: WrittenFlag | undefined, shared: Readonly<Record<string, unknown>>): FlagState | undefined {
-  if (flag?.state !== "ENABLED") return undefined;
-  const hasRule = typeof flag.targeting === "object" && Object.keys(flag.targeting ?? {}).length > 0;
-  return {
-    defaultVariant: typeof flag.defaultVariant === "string" && flag.defaultVariant ? flag.defaultVariant : OFF,
-    rule: hasRule ? withShared(flag.targeting, shared, 0) : undefined,
-  };
-}
-
-/** Maximum depth of shared rules within shared rules. */
-const DEPTH_MAX = 10;
-
-/** The rule with {"$ref": name} replaced by that one of $evaluators. */
-function withShared(rule: unknown, shared: Readonly<Record<string, unknown>>, depth: number): unknown {
-  if (Array.isArray(rule)) return rule.map((item) => withShared(item, shared, depth));
-  if (typeof rule !== "object" || rule === null) return rule;
-  const { $ref } = rule as { readonly $ref?: unknown };
-  if (typeof $ref === "string" && depth < DEPTH_MAX) return withShared(shared[$ref], shared, depth + 1);
-  return Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, withShared(value, shared, depth)]));
 }

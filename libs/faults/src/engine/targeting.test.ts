@@ -59,34 +59,40 @@ function bucket(): fc.Arbitrary<unknown> {
   );
 }
 
-/** The variant that we choose; undefined when the rule can't be evaluated, such as 42 == "a". */
-function byUs(targeting: unknown, context: Record<string, string>): string | undefined {
-  try {
-    return evaluateRule(targeting, FLAG, context) ?? "off";
-  } catch {
-    return undefined;
-  }
+type Choose = (context: Record<string, string>) => string | undefined;
+
+/** Chooses by our own code; undefined when the rule can't be evaluated, such as 42 == "a". */
+function ours(targeting: string): Choose {
+  const rule = JSON.parse(targeting) as object;
+  return (context) => {
+    try {
+      return evaluateRule(rule, FLAG, context) ?? "off";
+    } catch {
+      return undefined;
+    }
+  };
 }
 
-/** The variant that flagd chooses; "off" is the default. */
-function byFlagd(targeting: unknown, context: Record<string, string>): string | undefined {
+/** Chooses by flagd's own code; "off" is the default. */
+function flagds(targeting: string): Choose {
   const flagd = new FlagdCore(undefined, SILENT);
   const variants = Object.fromEntries(VARIANTS.map((one) => [one, one]));
-  const flag = { state: "ENABLED", defaultVariant: "off", variants, targeting };
+  const flag = { state: "ENABLED", defaultVariant: "off", variants, targeting: JSON.parse(targeting) as unknown };
   flagd.setConfigurations(JSON.stringify({ flags: { [FLAG]: flag } }));
-  return flagd.resolveStringEvaluation(FLAG, "none", context).variant;
+  return (context) => flagd.resolveStringEvaluation(FLAG, "none", context).variant;
 }
 
 const SILENT = { error() {}, warn() {}, info() {}, debug() {} };
 
 test("a rule chooses the variant that flagd chooses, for every context", () => {
   fc.assert(
-    fc.property(fc.tuple(rule, fc.array(contexts, { minLength: 1, maxLength: 5 })), ([targeting, all]) => {
+    fc.property(rule, fc.array(contexts, { minLength: 1, maxLength: 5 }), (targeting, all) => {
       // A rule is a JSON object; flagd leaves out any other.
       fc.pre(typeof targeting === "object" && targeting !== null);
-      for (const context of all) expect(byUs(targeting, context)).toBe(byFlagd(targeting, context));
+      const [byUs, byFlagd] = [ours, flagds].map((choiceOf) => choiceOf(JSON.stringify(targeting)));
+      expect(all.map(byUs!)).toEqual(all.map(byFlagd!));
     }),
-    { numRuns: 3000 },
+    { numRuns: 500 },
   );
 });
 
@@ -100,6 +106,6 @@ test("shares come out as their weights say, each user always the same", () => {
 
 test("an operator that nobody knows is refused, sem_ver among them", () => {
   for (const operator of ["sem_ver", "like"]) {
-    expect(() => evaluateRule({ if: [{ [operator]: ["1.0.0", "=", "1.0.0"] }, "a"] }, FLAG, {})).toThrow();
+    expect(() => evaluateRule({ if: [{ [operator]: ["1.0.0", "=", "1.0.0"] }, "a"] }, FLAG, {})).toThrow(operator);
   }
 });

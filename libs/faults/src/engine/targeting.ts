@@ -13,11 +13,8 @@ engine.addMethod("fractional", (data: unknown, context: unknown) => fractional(d
  * The variant that a targeting rule returns; undefined when it leaves the choice to the default. Rules are flagd's:
  * https://flagd.dev/reference/flag-definitions/#targeting-rules, without sem_ver. Throws for an unknown operator.
  */
-export function evaluateRule(rule: unknown, flagKey: string, context: RuleContext): string | undefined {
-  const result: unknown = engine.run(rule, {
-    ...context,
-    $flagd: { flagKey, timestamp: Math.floor(Date.now() / 1000) },
-  });
+export function evaluateRule(rule: object, flagKey: string, context: RuleContext): string | undefined {
+  const result = run(rule, { ...context, $flagd: { flagKey, timestamp: Math.floor(Date.now() / 1000) } });
   if (typeof result === "boolean" || typeof result === "number") return String(result);
   return typeof result === "string" ? result : undefined;
 }
@@ -29,6 +26,23 @@ function compared(data: unknown, compare: (text: string, part: string) => boolea
 
 /** Maximum sum of the weights. */
 const WEIGHT_MAX = 2 ** 31 - 1;
+
+type Compiled = (context: RuleContext) => unknown;
+const compiledRules = new WeakMap<object, Compiled>();
+
+/**
+ * Evaluates the rule as a function, as flagd's own library for JavaScript does: JsonLogic interpreted compares and joins
+ * some values differently. Throws an Error also where the library throws something else.
+ */
+function run(rule: object, context: RuleContext): unknown {
+  try {
+    const compiled = compiledRules.get(rule) ?? (engine.build(rule) as Compiled);
+    compiledRules.set(rule, compiled);
+    return compiled(context);
+  } catch (error) {
+    throw error instanceof Error ? error : new Error(JSON.stringify(error), { cause: error });
+  }
+}
 
 /**
  * flagd's percentage rollout: the hash of flag and targeting key, or of the text that comes first, chooses a bucket by

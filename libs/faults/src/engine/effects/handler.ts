@@ -70,6 +70,7 @@ const effects: { readonly [K in Effect["kind"]]?: Run<K> } = {
     on.mark();
     const waits = (before: number) => on.work.span.addEvent("waiting for a worker", { "app.queue.length": before });
     return on.state.inTurn(on.key, waits, async () => {
+      if (on.work.signal.aborted) throw new RpcError(Status.CANCELLED, "the caller left while it waited");
       const [answer] = await Promise.all([goOn(on), pause(holdMs)]);
       return answer;
     });
