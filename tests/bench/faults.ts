@@ -41,21 +41,21 @@ async function ofBundle(): Promise<Record<string, number>> {
       seen[i]!.mib.push(mib);
     }
   }
-  const [without, with_, nobody] = seen.map(({ ms, mib }) => ({ ms: median(ms), mib: median(mib) }));
+  const [without, able, nobody] = seen.map(({ ms, mib }) => ({ ms: median(ms), mib: median(mib) }));
   return {
     "start without faults, ms": without!.ms,
-    "start with faults off, ms more": with_!.ms - without!.ms,
+    "start with faults off, ms more": able!.ms - without!.ms,
     "… nobody at FLAG_SERVICE_ADDR, ms more": nobody!.ms - without!.ms,
     "memory without faults, MiB": without!.mib,
-    "memory with faults off, MiB more": with_!.mib - without!.mib,
+    "memory with faults off, MiB more": able!.mib - without!.mib,
     "… nobody at FLAG_SERVICE_ADDR, MiB more": nobody!.mib - without!.mib,
   };
 }
 
 async function ofPages(where: "here" | "processes"): Promise<Record<string, number>> {
   await using without = await openShop(where, "off");
-  await using with_ = await openShop(where, "on");
-  const shops = [without, with_];
+  await using able = await openShop(where, "on");
+  const shops = [without, able];
   const length = { connections: 4, forMs: ROUND_MS, warmUpMs: 0 };
   for (const shop of shops) await measure(shop, home, { ...length, forMs: 4 * ROUND_MS });
   const ratios: number[] = [];
@@ -72,7 +72,7 @@ async function ofPages(where: "here" | "processes"): Promise<Record<string, numb
   return {
     [`${name}: CPU of a page without faults, ms`]: median(used),
     [`${name}: CPU with faults off, ratio`]: median(ratios),
-    [`${name}: MiB more, each`]: (with_.residentMib() - without.residentMib()) / processes,
+    [`${name}: MiB more, each`]: (able.residentMib() - without.residentMib()) / processes,
   };
 }
 
