@@ -95,7 +95,7 @@ async function bench(): Promise<void> {
 }
 
 function showWhole(whole: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(42)}${value.toFixed(2).padStart(10)}`);
+  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(48)}${value.toFixed(2).padStart(10)}`);
 }
 
 async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {
