@@ -55,7 +55,8 @@ describe("in its bundle a service reads the engine of faults from the file besid
     await flags.setDefaultVariant({ flagKey: "recommendationCacheStampede", variant: "on" });
     const proof = proofs["recommendationCacheStampede"]!["on"]!;
     const healthy = await click(shop, { click: proof.click });
-    await clickUntil(shop, proof, {}, (broken) => proof.check(broken, healthy));
+    const { trace } = await clickUntil(shop, proof, {}, (broken) => proof.check(broken, healthy));
+    expect(marksIn(trace)).not.toEqual([]);
   });
 
   test("nothing else: the bundle has no part of it", () => {

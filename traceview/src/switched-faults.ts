@@ -38,10 +38,12 @@ export class SwitchedFaults implements Disposable {
     ]);
     if (this.#isDisposed) return;
     this.#feed?.[Symbol.dispose]();
-    this.#feed = new FlagFeed(address, (configuration) => {
-      this.#newest = configuration;
-      if (hasSwitchedFault(configuration)) void this.#name(configuration);
-      else this.#active = [];
+    this.#feed = new FlagFeed(address, {
+      onFlags: (configuration) => {
+        this.#newest = configuration;
+        if (hasSwitchedFault(configuration)) void this.#name(configuration);
+        else this.#active = [];
+      },
     });
   }
 

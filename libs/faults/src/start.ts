@@ -20,10 +20,18 @@ export interface FaultConfig {
  */
 export function startFaults(config: FaultConfig, telemetry: Telemetry): Disposable {
   const faults = new ServiceFaults(config, telemetry);
-  const feed = config.flagSyncAddress
-    ? new FlagFeed(config.flagSyncAddress, (configuration) => void faults.follow(configuration))
-    : undefined;
-  return { [Symbol.dispose]: () => feed?.[Symbol.dispose]() };
+  const { flagSyncAddress: address } = config;
+  if (!address) return { [Symbol.dispose]: () => {} };
+  return new FlagFeed(address, {
+    onFlags: (configuration) => void faults.follow(configuration),
+    onLost(error) {
+      telemetry.log.warn(
+        { "server.address": address, "error.message": error },
+        "the flag service does not answer; faults stay as they are",
+      );
+    },
+    onFound: () => telemetry.log.info({ "server.address": address }, "the flag service answers again"),
+  });
 }
 
 class ServiceFaults {

@@ -74,7 +74,7 @@ export async function buildLater(root: string, { importer, specifier, own }: Lat
 /** An esbuild plugin for the bundle, which then loads the file by a function of start.cjs. */
 export function loadLater(root: string, { importer, specifier, file }: Later, { sharing }: Part): Plugin {
   const path = join(root, importer);
-  const imported = `import("${specifier}")`;
+  const imported = `import(${JSON.stringify(specifier)})`;
   const loaded = `Promise.resolve().then(() => loadPart("${file}", shared))`;
   return {
     name: "load-later",

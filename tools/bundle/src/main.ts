@@ -57,7 +57,7 @@ const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
 rewriteFile(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
 const outputs = Object.values(metafile.outputs);
-if (Object.keys(metafile.inputs).includes(`later:${FAULTS.file}`)) {
+if (outputs.some(({ inputs }) => (inputs[`later:${FAULTS.file}`]?.bytesInOutput ?? 0) > 0)) {
   writeFileSync(join(out, "build/src", `${FAULTS.file}.zst`), compressed(escapedToAscii(faults.text)));
   outputs.push(...Object.values(faults.metafile.outputs));
 }
