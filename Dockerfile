@@ -1,6 +1,6 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
-# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), traceview (image traces), or tools/shop (image shop),
-# which is made of all others and needs --build-arg SOURCES=. as well.
+# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces), or
+# tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -23,6 +23,8 @@ COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testkit/package.json libs/testkit/
 COPY libs/text/package.json libs/text/
 COPY libs/traces/package.json libs/traces/
+COPY libs/web/package.json libs/web/
+COPY labs/package.json labs/
 COPY loadgen/package.json loadgen/
 COPY services/adservice/package.json services/adservice/
 COPY services/cartservice/package.json services/cartservice/
@@ -75,6 +77,8 @@ ARG TEXT=libs/text
 COPY ${TEXT} /${TEXT}
 ARG TRACES=libs/traces
 COPY ${TRACES} /${TRACES}
+ARG WEB=libs/web
+COPY ${WEB} /${WEB}
 
 FROM deps AS build
 COPY --from=sources / ./

@@ -43,7 +43,7 @@ const folders = new Set(files.flatMap((file) => [...file.matchAll(/\//g)].map(({
 const ELSEWHERE = ["build/src/main.cjs"];
 
 const SOURCE_PATH = /`([\w-][\w./-]*\.(?:ts|mjs|cjs|proto|css))`/g;
-const FOLDER_PATH = /`((?:libs|services|tools|tests|src|docs|traceview|loadgen|kubernetes-manifests)\/[\w/-]+)`/g;
+const FOLDER_PATH = /`((?:libs|services|tools|tests|src|docs|traceview|loadgen|labs|kubernetes-manifests)\/[\w/-]+)`/g;
 
 /** "file:line: path" of each path in backticks that is neither a file's or a folder's, nor the end of one's. */
 function unknownPaths(file: string, text: string): string[] {

@@ -22,17 +22,16 @@ function expected(asked: readonly Variable[]): Map<string, string> {
 const byName = (rows: ReadonlyMap<string, string>) =>
   Object.fromEntries([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const services = packages()
-  .filter(({ layer }) => layer === "service")
-  .map(({ name }) => name);
+const services = packages().filter(({ layer }) => layer === "service");
+const training = packages().filter(({ name }) => name === "training");
 
-test("there are eleven services to compare", () => {
-  expect(services).toHaveLength(11);
+test("there are eleven services to compare, and the training pages", () => {
+  expect([services.length, training.length]).toEqual([11, 1]);
 });
 
 describe("the environment table of", () => {
-  const folders = [...services.map((name) => `services/${name}`), "traceview"];
-  test.each(folders)("%s names what its config reads, with the defaults", async (folder) => {
+  const folders = [...services, ...training].map(({ folder }) => folder);
+  test.each([...folders, "traceview"])("%s names what its config reads, with the defaults", async (folder) => {
     const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
       readConfig: (env: Env) => unknown;
     };

@@ -3,7 +3,7 @@ import { Env, EnvError, readTelemetryConfig } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
 import { packages, root } from "./support/workspace.ts";
 
-/** Who reads an environment: the services, the load generator, the trace store, and what they all read of telemetry. */
+/** Who reads an environment: the services, the load generator, the trace store, the training pages, and telemetry. */
 interface Reader {
   readonly name: string;
   readonly read: (env: Env) => unknown;
@@ -19,6 +19,7 @@ const readers: readonly Reader[] = [
   ...(await Promise.all(services.map(({ name, folder }) => readerIn(name, folder)))),
   await readerIn("loadgenerator", "loadgen"),
   await readerIn("traceview", "traceview"),
+  await readerIn("training", "labs"),
   { name: "telemetry", read: (env) => readTelemetryConfig(env, "cartservice") },
 ];
 const variables = readers.flatMap(({ name, read }) => {
@@ -44,9 +45,15 @@ function outcome(read: Reader["read"], name: string, value: string) {
 
 const isFree = ({ name, reader }: { name: string; reader: string }) =>
   // Texts that mean nothing but themselves.
-  ["SERVICE_REVISION", "SERVICE_VERSION", "BANNER_COLOR", "FRONTEND_MESSAGE", "POD_NAME", "OTEL_SERVICE_NAME"].includes(
-    name,
-  ) ||
+  [
+    "HOST_NAMES",
+    "SERVICE_REVISION",
+    "SERVICE_VERSION",
+    "BANNER_COLOR",
+    "FRONTEND_MESSAGE",
+    "POD_NAME",
+    "OTEL_SERVICE_NAME",
+  ].includes(name) ||
   // Read only where the sampler has one.
   (name === "OTEL_TRACES_SAMPLER_ARG" && reader === "telemetry") ||
   // Every text is a path that can be written.

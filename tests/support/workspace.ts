@@ -27,14 +27,14 @@ export function read(file: string): string {
   return readFileSync(join(root, file), "utf8");
 }
 
-/** All packages: libs, services, tools, trace store, load generator and tests. */
+/** All packages: libs, services, tools, trace store, load generator, training pages and tests. */
 export function packages(): Package[] {
   const folders = ["libs", "services", "tools"].flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => `${group}/${name}`),
   );
-  return [...folders, "traceview", "loadgen", "tests"]
+  return [...folders, "traceview", "loadgen", "labs", "tests"]
     .filter((folder) => existsSync(join(root, folder, "package.json")))
     .map(readPackage);
 }

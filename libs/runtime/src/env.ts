@@ -105,9 +105,9 @@ export class Env {
     return this.#trimmed(name) === "" ? fallback : (this.#values[name] ?? fallback);
   }
 
-  /** Address of another service, host:port; must be set. */
-  address(name: string): string {
-    const address = this.parsed(name, undefined, parseGrpcAddress);
+  /** Address of another service, host:port; without a fallback it must be set. */
+  address(name: string, fallback?: string): string {
+    const address = this.parsed(name, fallback, parseGrpcAddress);
     return address ?? "localhost:1";
   }
 
@@ -136,9 +136,9 @@ export class Env {
     return this.parsed(name, fallback, parseLink) ?? fallback;
   }
 
-  /** host:port or a URL without a path, as an origin; "" when unset. */
-  origin(name: string): string {
-    return this.parsed(name, "", parseOrigin) ?? "";
+  /** host:port or a URL without a path, as an origin; the fallback, an origin or "", when unset. */
+  origin(name: string, fallback = ""): string {
+    return this.parsed(name, fallback, parseOrigin) ?? fallback;
   }
 
   /** Prefix of all paths, such as "/shop"; "" when unset. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { isCrossSite } from "@hipstershop/web";
 import { parseCookie } from "cookie";
 
 const LOCAL: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
@@ -36,7 +37,7 @@ export class Access {
   refusalOf({ method, headers, token }: PageRequest): Refusal | undefined {
     const name = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
     if (this.token === "" && !LOCAL.has(name)) return { status: 403, text: "This page is for this machine alone." };
-    if (method !== "GET" && isForeign(headers)) return { status: 403, text: "This came from another site." };
+    if (method !== "GET" && isCrossSite(headers)) return { status: 403, text: "This came from another site." };
     if (this.token === "" || this.isToken(token) || this.isToken(parseCookie(headers.cookie ?? "")[COOKIE]))
       return undefined;
     return {
@@ -54,12 +55,6 @@ export class Access {
   get cookie(): string {
     return `${COOKIE}=${this.token}; Path=/; HttpOnly; SameSite=Strict`;
   }
-}
-
-function isForeign(headers: IncomingHttpHeaders): boolean {
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined) return site !== "same-origin";
-  return headers.origin !== undefined && URL.parse(headers.origin)?.host !== headers.host;
 }
 
 /** timingSafeEqual needs buffers of the same length. */

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
+import { isCrossSite } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Answer, answerTo } from "./error-answer.ts";
 import { frameOf } from "./frame.ts";
 import { httpProblem } from "./http-problem.ts";
 import type { PageContext } from "./page-context.ts";
 import { routeKindOf } from "./route-kind.ts";
-import { isCrossSite } from "./same-site.ts";
 import { sendPage } from "./send-page.ts";
 import { startSession } from "./session.ts";
 import { errorPage } from "./views/index.ts";
@@ -52,7 +52,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, context: PageCo
   const { visit } = request;
   const answer = answerTo(error);
   // Another site's form comes without the visitor's cookies: a new session must not replace theirs.
-  const needsSession = !visit.sessionId && !isCrossSite(request) && !isFileOrProbe(request, context);
+  const needsSession = !visit.sessionId && !isCrossSite(request.headers) && !isFileOrProbe(request, context);
   if (needsSession) startSession(request, reply, context);
   logProblem(visit, error, answer);
   if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", answer.retryAfterSeconds);

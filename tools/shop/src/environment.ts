@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TraceStore } from "@hipstershop/traceview";
-import type { ServiceSpec } from "./topology.ts";
+import { type ServiceSpec, trainingPages } from "./topology.ts";
 import { extraPortKey, type PortPlan } from "./ports.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -49,6 +49,26 @@ export function serviceVariables(
   }
   for (const [variable, address] of addresses) variables[variable] = address;
   return variables;
+}
+
+/** The environment of the training pages. They export nothing: their metrics are those of this process. */
+export function trainingVariables(
+  addresses: ReadonlyMap<string, string>,
+  { host, ports, traces, stateFolder, printLogs, inherited }: LocalSetting,
+): Variables {
+  return {
+    JAEGER_UI_URL: traces.queryUrl,
+    TRACES_API: traces.queryUrl,
+    ...inherited,
+    FLAG_SERVICE_ADDR: addresses.get("FLAG_SERVICE_ADDR"),
+    FRONTEND_ADDR: addresses.get("FRONTEND_ADDR"),
+    OTEL_SERVICE_NAME: trainingPages.name,
+    OTEL_TRACES_EXPORTER: "none",
+    OTEL_METRICS_EXPORTER: "none",
+    PORT: String(ports.get(trainingPages.name)),
+    LISTEN_ADDR: host,
+    LOG_FILE: printLogs ? "" : logFile(stateFolder, trainingPages.name),
+  };
 }
 
 /** The log file of a service. */

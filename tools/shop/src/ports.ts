@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { ListenError } from "@hipstershop/addresses";
 import { portHolder } from "./port-holder.ts";
-import { type ServiceSpec, services } from "./topology.ts";
+import { type ServiceSpec, services, trainingPages } from "./topology.ts";
 
 /** First port of the metrics endpoints on one machine; in a container every service uses 9090. */
 const METRICS_BASE = 9101;
@@ -31,6 +31,8 @@ export function wantedPorts(base: number | undefined): PortPlan {
       usual.set(extraPortKey(service, variable), port);
   }
   services.forEach((service, i) => usual.set(extraPortKey(service, "METRICS_PORT"), METRICS_BASE + i));
+  // Behind all others, so that --port-base gives each of them the number that it always had.
+  usual.set(trainingPages.name, trainingPages.localPort);
   if (base === undefined) return usual;
   return new Map([...usual.keys()].map((name, i) => [name, base === 0 ? 0 : base + i]));
 }

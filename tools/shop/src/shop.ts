@@ -7,12 +7,14 @@ import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
 import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
+import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
+import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopStatus } from "./status.ts";
-import { type ServiceSpec, services } from "./topology.ts";
+import { type ServiceSpec, services, trainingPages } from "./topology.ts";
 
 /**
  * Heap growth after which garbage is collected when the shop is idle. The heap is 47 MiB after the start, and 400 after a load
@@ -77,13 +79,17 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     const failed = started.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
-  await traces.followFlags(readTraceConfig(traceVariables(setting, addressesOf(launched, options.host))));
+  const addresses = addressesOf(launched, options.host);
+  const pages = stack.use(await launchHere(trainingPages, trainingVariables(addresses, setting), options.events));
+  const training = `http://${urlHost(options.host)}:${pages.port}`;
+  const faultsUrl: readonly [string, string] = ["FAULTS_URL", `${training}/faults`];
+  await traces.followFlags(readTraceConfig(traceVariables(setting, new Map([faultsUrl, ...addresses]))));
   const owned = stack.move();
   return {
     traces,
     substitutions,
     services: launched,
-    status: () => statusOf(launched, traces, options.host),
+    status: async () => ({ ...(await statusOf(launched, traces, options.host)), training }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -107,7 +113,9 @@ function checkVariables(setting: LocalSetting): void {
     readFaultConfig(env);
     return env.problems;
   });
-  const problems = [...ofTraces.problems, ...ofServices];
+  const ofPages = new Env(trainingVariables(addresses, setting));
+  trainingPages.start(ofPages);
+  const problems = [...ofTraces.problems, ...ofServices, ...ofPages.problems];
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
@@ -162,7 +170,7 @@ async function statusOf(
   launched: ReadonlyMap<ServiceSpec, Launched>,
   traces: TraceStore,
   host: string,
-): Promise<ShopStatus> {
+): Promise<Omit<ShopStatus, "training">> {
   const rows = await Promise.all(
     services.map(async (service): Promise<ServiceStatus[]> => {
       const running = launched.get(service);

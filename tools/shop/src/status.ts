@@ -29,6 +29,8 @@ export interface ActiveFault {
 export interface ShopStatus {
   readonly frontend: string;
   readonly traces: string;
+  /** The training pages; /faults is the one of faults. */
+  readonly training: string;
   readonly ingest: { readonly jaegerThrift: string; readonly otlpHttp: string };
   readonly pid: number;
   /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */
@@ -102,9 +104,9 @@ export function whyNoStatus(stateFolder: string): string {
 
 /** Whether it has the fields that are read: the file may be from another version or another program. */
 function isStatus(value: unknown): value is ShopStatus {
-  const { frontend, traces, ingest, pid, services } = (value ?? {}) as Partial<ShopStatus>;
+  const { frontend, traces, training, ingest, pid, services } = (value ?? {}) as Partial<ShopStatus>;
   return (
-    [frontend, traces, ingest?.otlpHttp].every((url) => typeof url === "string" && URL.canParse(url)) &&
+    [frontend, traces, training, ingest?.otlpHttp].every((url) => typeof url === "string" && URL.canParse(url)) &&
     Number.isSafeInteger(pid) &&
     Array.isArray(services) &&
     services.every((one: Partial<ServiceStatus> | null) => typeof one?.name === "string" && Number.isInteger(one.pid))

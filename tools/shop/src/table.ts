@@ -30,6 +30,7 @@ export function statusTable(status: ShopStatus): string {
   return [
     `  shop    ${colors.bold(oneLine(status.frontend))}`,
     `  traces  ${colors.bold(oneLine(status.traces))}`,
+    `  faults  ${colors.bold(oneLine(`${status.training}/faults`))}`,
     `  ${colors.dim(memory)}`,
     ...(status.faults?.length ? [`  ${colors.red("faults")}  ${oneLine(activeText(status.faults))}`] : []),
     "",

@@ -10,6 +10,7 @@ import { paymentservice } from "paymentservice";
 import { productcatalogservice } from "productcatalogservice";
 import { recommendationservice } from "recommendationservice";
 import { shippingservice } from "shippingservice";
+import { training } from "training";
 
 /** A service of the shop, its ports on this machine, and the services it calls. */
 export interface ServiceSpec extends ServiceDefinition {
@@ -25,6 +26,18 @@ export interface ServiceSpec extends ServiceDefinition {
   /** Further ports, by their environment variable. */
   readonly extraPorts?: Readonly<Record<string, number>>;
 }
+
+/**
+ * The training pages. They are no service of the shop: they look at it from outside, stay in the runner's process, and
+ * are loaded when somebody opens them.
+ */
+export const trainingPages: ServiceSpec = {
+  ...training,
+  protocol: "http",
+  localPort: 8082,
+  addressVariable: "TRAINING_ADDR",
+  calls: ["flagservice", "frontend"],
+};
 
 /** All services. Each comes after those it calls, since it needs their addresses. */
 export const services: readonly ServiceSpec[] = [

@@ -1,5 +1,5 @@
 import { LINE_QUANTITY_MAX } from "../form-limits.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { productUrl } from "./links.ts";
 import type { CartLine, CartModel } from "./models.ts";
 import { picture } from "./picture.ts";

@@ -1,7 +1,7 @@
 import { cartLines, cartTotals, emptyCartForm } from "./cart-lines.ts";
 import { CHECKOUT_FIELDS, checkoutForm } from "./checkout-form.ts";
 import { errorSummary } from "./error-summary.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import type { CartModel, Frame } from "./models.ts";
 import { recommendations } from "./product-grid.ts";

@@ -1,6 +1,6 @@
 import { ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 import { type Field, selectField, textField } from "./field.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import type { CartModel, CheckoutForm } from "./models.ts";
 
 export const CHECKOUT_FIELDS = [

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 
 /** The errors of a refused form, at the top of the page, each a link to its field. `fields` are the ids on the page. */
 export function errorSummary(errors: Readonly<Record<string, string>>, fields: readonly string[]): Html | undefined {

@@ -1,4 +1,4 @@
-import { type Html, type Part, html } from "./html.ts";
+import { type Html, type Part, html } from "@hipstershop/web";
 
 export interface Field {
   /** Both name and id of the element. */

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { safeUrl } from "./links.ts";
 import type { Frame } from "./models.ts";
 

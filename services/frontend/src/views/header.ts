@@ -1,7 +1,7 @@
 import { SEARCH_LENGTH_MAX } from "../form-limits.ts";
 import { asset } from "./assets.ts";
 import { stripe } from "./banner.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import type { Frame } from "./models.ts";
 
 export function header(frame: Frame): Html {

@@ -1,6 +1,6 @@
 import { adBlock } from "./ad-block.ts";
 import { heroScene } from "./banner.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import type { Frame, HomeModel } from "./models.ts";
 import { pager } from "./pager.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { html } from "./html.ts";
+import { html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import type { Frame } from "./models.ts";
 import { attribute, piece, tags, text } from "../../test/views/markup.ts";

@@ -1,7 +1,7 @@
 import { asset } from "./assets.ts";
 import { footer } from "./footer.ts";
 import { header } from "./header.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import type { Frame } from "./models.ts";
 
 const SHOP = "Hipster Shop";

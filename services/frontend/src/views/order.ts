@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import { productUrl } from "./links.ts";
 import type { Frame, OrderLine, OrderModel } from "./models.ts";

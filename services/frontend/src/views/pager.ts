@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import type { Place } from "./models.ts";
 
 /** Links to the previous and next page; nothing when there is only one page. `path` has no page parameter. */

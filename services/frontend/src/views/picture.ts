@@ -1,5 +1,5 @@
 import { asset, drawingOf } from "./assets.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { safeUrl } from "./links.ts";
 
 interface PictureOptions {

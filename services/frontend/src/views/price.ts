@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import type { Price } from "./models.ts";
 
 /** A price, or a word that it is not available: never empty or zero. */

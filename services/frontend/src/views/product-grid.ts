@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { productUrl } from "./links.ts";
 import type { ProductCard } from "./models.ts";
 import { picture } from "./picture.ts";

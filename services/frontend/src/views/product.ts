@@ -1,7 +1,7 @@
 import { ADD_QUANTITY_MAX } from "../form-limits.ts";
 import { adBlock } from "./ad-block.ts";
 import { errorSummary } from "./error-summary.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import type { Frame, ProductModel } from "./models.ts";
 import { picture } from "./picture.ts";

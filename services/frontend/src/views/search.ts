@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "@hipstershop/web";
 import { layout } from "./layout.ts";
 import type { Frame, SearchModel } from "./models.ts";
 import { pager } from "./pager.ts";

@@ -53,6 +53,13 @@ export const images: readonly Image[] = [
   { ...ONE_PROGRAM, name: "loadgenerator", buildArgs: buildArgsOf("loadgen"), variables: {}, probe: "help" },
   {
     ...ONE_PROGRAM,
+    name: "training",
+    buildArgs: buildArgsOf("labs"),
+    variables: { OTEL_TRACES_EXPORTER: "none", PORT: String(PORT) },
+    probe: { kind: "http", port: PORT, path: "/_healthz" },
+  },
+  {
+    ...ONE_PROGRAM,
     name: "traces",
     buildArgs: buildArgsOf("traceview"),
     variables: {},

@@ -1,0 +1,47 @@
+import { OFF } from "@hipstershop/faults";
+import { type Fault, faultNamed, type Variant, variantNamed } from "@hipstershop/faults/catalogue";
+import type { FaultSwitches } from "@hipstershop/faults/switches";
+import type { Logger } from "@hipstershop/telemetry";
+import type { FastifyRequest } from "fastify";
+import type { TrainingConfig } from "../config.ts";
+import { PageProblem } from "../page-problem.ts";
+import type { Frame } from "../views/layout.ts";
+
+/** What the routes of the faults page work with. */
+export interface FaultsPlace {
+  readonly config: TrainingConfig;
+  readonly switches: FaultSwitches;
+  readonly log: Logger;
+  readonly frame: (title: string) => Frame;
+}
+
+/** The parameters of a route below /faults/:name. */
+export interface Named {
+  readonly Params: { readonly name: string };
+}
+
+/** The fault of the address; throws a PageProblem 404. */
+export function faultIn({ params }: FastifyRequest<Named>): Fault {
+  const fault = faultNamed(params.name);
+  if (!fault) throw new PageProblem(404, "There is no fault of this name.");
+  return fault;
+}
+
+/** A variant other than off; throws a PageProblem 422. */
+export function actingVariant(fault: Fault, name: string | undefined): Variant {
+  const variant = variantNamed(fault, name ?? "");
+  if (variant && variant.name !== OFF) return variant;
+  const known = fault.variants.slice(1).map((one) => one.name);
+  throw new PageProblem(422, `${fault.name} can be tried as ${known.join(", ")}.`);
+}
+
+/** The fields of a form; of one that was sent twice, the last. */
+export function fieldsOf({ body }: FastifyRequest): Readonly<Record<string, string>> {
+  const fields = Object.entries(body ?? {}).map(([name, value]) => [name, String(value)]);
+  return Object.fromEntries(fields) as Readonly<Record<string, string>>;
+}
+
+/** The query of an address by name. */
+export function queryOf({ query }: FastifyRequest): Readonly<Record<string, unknown>> {
+  return typeof query === "object" && query !== null ? { ...query } : {};
+}

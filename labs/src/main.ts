@@ -1,0 +1,4 @@
+import { run } from "@hipstershop/runtime";
+import { training } from "./index.ts";
+
+run(training);
