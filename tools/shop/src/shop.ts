@@ -6,7 +6,6 @@ import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
-import { type LocalSetting, serviceVariables, type Variables } from "./environment.ts";
 import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
 import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
