@@ -25,7 +25,14 @@ test("a stopped service has no process", () => {
     { name: "adservice", grpc: "127.0.0.1:1", pid: 4711, state: "paused" as const, rssBytes: 2 ** 20 },
     { name: "cartservice", grpc: "127.0.0.1:2", pid: 0, state: "stopped" as const, rssBytes: 0 },
   ];
-  const status = { frontend: "", traces: "", ingest: { jaegerThrift: "", otlpHttp: "" }, pid: 2, services };
+  const status = {
+    frontend: "",
+    traces: "",
+    training: "",
+    ingest: { jaegerThrift: "", otlpHttp: "" },
+    pid: 2,
+    services,
+  };
   const table = statusTable(status);
   expect(table).toContain("1 processes");
   expect(table).toMatch(/adservice .* 4711 .* 1 MiB .* paused/);

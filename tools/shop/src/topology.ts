@@ -37,6 +37,7 @@ export const trainingPages: ServiceSpec = {
   localPort: 8082,
   addressVariable: "TRAINING_ADDR",
   calls: ["flagservice", "frontend"],
+  without: "faults can be switched by `npx shop faults` only",
 };
 
 /** All services. Each comes after those it calls, since it needs their addresses. */
@@ -47,7 +48,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 8013,
     addressVariable: "FLAG_SERVICE_ADDR",
     calls: [],
-    without: "no page changes",
+    without: "no page changes: faults stay as they are",
     extraPorts: { SYNC_PORT: 8015 },
   },
   {
