@@ -30,6 +30,7 @@ import { read, root, sourceFiles } from "./support/workspace.ts";
 const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^(minikube|skaffold|kubectl) /, "needs a cluster"],
   [/^npx shop doctor --cluster/, "needs a cluster; tools/shop/src/doctor-cluster.test.ts has one that is played"],
+  [/^npx shop (stop|pause|start) /, "needs a shop with processes; tests/shop-control.test.ts has one"],
   [/^npm run smoke:cluster(?!.*--help)/, "needs a cluster"],
   [/^docker |^eval \$\(minikube/, "needs Docker; CI builds and runs every image (npm test -- --images)"],
   [
@@ -189,6 +190,7 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npm start$/, startIsTheShop],
   [/^npm run \S+ -- --help$/, printsHelp],
   [/^npm run load\b/, visits],
+  [/^npx shop faults /, switchesFaults],
   [/^npx shop /, runsOnTheShop],
   [/^curl .*localhost:/, asks],
   [/^node services\/flagservice\/src\/main\.ts$/, serves],
@@ -237,6 +239,12 @@ async function runsOnTheShop({ args }: Command, { open, traces }: Context): Prom
   expect(stdout).toMatch(/frontend|[0-9a-f]{32}/);
 }
 
+async function switchesFaults({ args }: Command, { open }: Context): Promise<void> {
+  const { code, stdout, stderr } = await runShop(open.folder, ...args.slice(1));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).not.toBe("");
+}
+
 /** Pages of the frontend and its metrics, at the ports that this shop has. */
 async function asks({ args }: Command, { open }: Context): Promise<void> {
   const headers = args.flatMap((arg, i) => (args[i - 1] === "-H" ? [arg.split(/: */, 2) as [string, string]] : []));
@@ -248,7 +256,7 @@ async function asks({ args }: Command, { open }: Context): Promise<void> {
   expect(answer.status).toBe(200);
   if (port === "9111")
     expect(await answer.text()).toMatch(/^http_server_request_duration_seconds_bucket.* # \{.*trace_id=/m);
-  else expect(answer.headers.get("traceresponse")).toContain(/^[0-9a-f]{32}/.exec(headers[0]?.[1] ?? "")?.[0]);
+  else expect(answer.headers.get("traceresponse")).toContain(/^[0-9a-f]{32}/.exec(headers[0]?.[1] ?? "")?.[0] ?? "00-");
 }
 
 /** Runs until it says that it serves. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Env, readGrpcListenConfig, readTelemetryConfig, type Variable } from "@hipstershop/runtime";
+import { Env, readFaultConfig, readGrpcListenConfig, readTelemetryConfig, type Variable } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
 import { packages, read, root } from "./support/workspace.ts";
 
@@ -30,7 +30,8 @@ test("there are eleven services to compare, and the training pages", () => {
 });
 
 describe("the environment table of", () => {
-  test.each([...services, ...training])("$name names what its config reads, with the defaults", async ({ folder }) => {
+  const folders = [...services, ...training].map(({ folder }) => folder);
+  test.each([...folders, "traceview"])("%s names what its config reads, with the defaults", async (folder) => {
     const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
       readConfig: (env: Env) => unknown;
     };
@@ -42,11 +43,14 @@ describe("the environment table of", () => {
   test("all services together is docs/configuration.md", async () => {
     const env = new Env({});
     readTelemetryConfig(env, "the service's folder name");
-    const [, telemetry = "", listening = "", load = ""] = read("docs/configuration.md").split(/^## /m);
+    const [, telemetry = "", listening = "", faults = "", load = ""] = read("docs/configuration.md").split(/^## /m);
     expect(byName(tableRows(telemetry))).toEqual(byName(expected(env.asked)));
     const listen = new Env({});
     readGrpcListenConfig(listen, 1);
     expect(byName(tableRows(listening))).toEqual({ ...byName(expected(listen.asked)), PORT: "by service" });
+    const broken = new Env({});
+    readFaultConfig(broken);
+    expect(byName(tableRows(faults))).toEqual(byName(expected(broken.asked)));
     const visitors = new Env({});
     const { readConfig } = (await import(join(root, "loadgen/src/config.ts"))) as { readConfig: (env: Env) => unknown };
     readConfig(visitors);

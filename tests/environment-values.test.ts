@@ -3,7 +3,7 @@ import { Env, EnvError, readTelemetryConfig } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
 import { packages, root } from "./support/workspace.ts";
 
-/** Who reads an environment: the services, the load generator, the training pages, and what they all read of telemetry. */
+/** Who reads an environment: the services, the load generator, the trace store, the training pages, and telemetry. */
 interface Reader {
   readonly name: string;
   readonly read: (env: Env) => unknown;
@@ -18,6 +18,7 @@ const services = packages().filter(({ layer }) => layer === "service");
 const readers: readonly Reader[] = [
   ...(await Promise.all(services.map(({ name, folder }) => readerIn(name, folder)))),
   await readerIn("loadgenerator", "loadgen"),
+  await readerIn("traceview", "traceview"),
   await readerIn("training", "labs"),
   { name: "telemetry", read: (env) => readTelemetryConfig(env, "cartservice") },
 ];

@@ -23,7 +23,7 @@ function listening(received: Received[]): Launch {
     const start = service.start(env);
     const telemetry = await startTelemetry(readTelemetryConfig(env, service.name));
     const propagation: Telemetry["propagation"] = {
-      inject: (context, carrier, setter) => telemetry.propagation.inject(context, carrier, setter),
+      ...telemetry.propagation,
       extract(carrier, getter) {
         const fields = Object.fromEntries(FIELDS.map((name) => [name, getter.get(carrier, name)?.toString()]));
         received.push({ service: service.name, fields });

@@ -9,6 +9,7 @@ import { calibrate } from "./calibrate.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
+import { measureFaults } from "./faults.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Figures, measure, serve, total } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
@@ -26,6 +27,7 @@ const HELP = `Usage: npm run bench -- [options]
   --calls                 instead: one rpc, and one span exported
   --start                 instead: the bundle of one service, from its start to its first answered rpc
   --bundles               instead: memory of the eleven services as their images run them, fresh, loaded, and in calm
+  --faults                instead: what it costs that faults could act, while all are off
   --growth                instead: how cost grows with catalog, cart lines and users
   --whole                 also start-up, idle CPU over 10 s, and memory when open, idle, after 20,000 pages, and in calm again
   --json <file>           write the figures
@@ -53,6 +55,7 @@ const { values: options } = parseArgs({
     calls: { type: "boolean", default: false },
     start: { type: "boolean", default: false },
     bundles: { type: "boolean", default: false },
+    faults: { type: "boolean", default: false },
     growth: { type: "boolean", default: false },
     whole: { type: "boolean", default: false },
     json: { type: "string" },
@@ -82,6 +85,7 @@ async function bench(): Promise<void> {
   if (options.calls) return showWhole(await measureCalls());
   if (options.start) return showWhole(await measureStart());
   if (options.bundles) return showWhole(await measureBundles(CALM_MS));
+  if (options.faults) return showWhole(await measureFaults());
   if (options.growth) return growth(shopOptions, calibrationMs);
   await using shop = await startMeasuredShop(shopOptions);
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
@@ -91,7 +95,7 @@ async function bench(): Promise<void> {
 }
 
 function showWhole(whole: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(42)}${value.toFixed(2).padStart(10)}`);
+  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(48)}${value.toFixed(2).padStart(10)}`);
 }
 
 async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,14 +31,17 @@ export interface ShopOptions {
   readonly nodeFlags: readonly string[];
   /** Of the environment. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Another program than `shop up`, and its arguments; `folder` is for the shop's files. */
+  readonly program?: (folder: string) => readonly string[];
 }
 
 /** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
 export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
-  const flags = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const up = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const program = options.program?.(folder) ?? [join(root, "tools/shop/bin/shop.mjs"), ...up];
   const started = performance.now();
-  const shop = spawn(process.execPath, [...options.nodeFlags, join(root, "tools/shop/bin/shop.mjs"), ...flags], {
+  const shop = spawn(process.execPath, [...options.nodeFlags, ...program], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...processVariables(), ...options.variables, ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
   });
@@ -81,6 +84,15 @@ function cpuSecondsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** What all threads of a process have computed, in milliseconds: finer than the ticks of /proc/{pid}/stat. */
+export function cpuMsOf(pid: number): number {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = tasks.map((task) =>
+    Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]),
+  );
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
 /** Resident memory of a process, in MiB. */

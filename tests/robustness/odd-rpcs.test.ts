@@ -5,6 +5,7 @@ import {
   CartEditService,
   CartService,
   CheckoutService,
+  CurrencyBatchService,
   CurrencyService,
   EmailService,
   FlagAdmin,
@@ -99,6 +100,24 @@ describe("an rpc with odd contents ends in the status of the contract", () => {
     ["more yen than there is room for", { from: money(INT64_MAX), toCode: "JPY" }, "OUT_OF_RANGE"],
   ])("Convert of %s", async (_, request, status) => {
     expect(await at("currencyservice").call(CurrencyService.definition.Convert, request)).toMatchObject({ status });
+  });
+
+  test.each([
+    ["nothing", {}, "INVALID_ARGUMENT"],
+    ["no amounts", { toCode: "USD" }, "OK"],
+    ["an empty amount", { from: [{}], toCode: "USD" }, "INVALID_ARGUMENT"],
+    ["more amounts than it takes", { from: Array(20_000).fill(money("1")), toCode: "USD" }, "INVALID_ARGUMENT"],
+    [
+      "a rounding of a later version",
+      { from: [money("1")], toCode: "USD", rounding: INT32_MAX as 3 },
+      "INVALID_ARGUMENT",
+    ],
+    ["a rounding below zero", { from: [money("1")], toCode: "USD", rounding: INT32_MIN as 3 }, "INVALID_ARGUMENT"],
+    ["all the debts there are", { from: [money(INT64_MIN, -999_999_999)], toCode: "USD" }, "OK"],
+    ["more yen than there is room for", { from: [money("1"), money(INT64_MAX)], toCode: "JPY" }, "OUT_OF_RANGE"],
+  ])("ConvertAll of %s", async (_, request, status) => {
+    const { ConvertAll } = CurrencyBatchService.definition;
+    expect(await at("currencyservice").call(ConvertAll, request)).toMatchObject({ status });
   });
 
   test.each([
@@ -244,11 +263,14 @@ describe("what is no message at all", () => {
     const { requestSerialize: chargeBytes } = PaymentService.definition.Charge;
     const { requestSerialize: addBytes } = CartService.definition.AddItem;
     const { requestSerialize: convertBytes } = CurrencyService.definition.Convert;
+    const { requestSerialize: batchBytes } = CurrencyBatchService.definition.ConvertAll;
+    const batch = batchBytes({ from: [money("5", 5), money("6", 0, "EUR")], toCode: "JPY", rounding: 1 });
     const seeds = [
       ["checkoutservice", CheckoutService.definition.PlaceOrder, orderBytes(order)],
       ["paymentservice", PaymentService.definition.Charge, chargeBytes({ amount: money("5", 5), creditCard })],
       ["cartservice", CartService.definition.AddItem, addBytes({ userId: "f", item: item(1) })],
       ["currencyservice", CurrencyService.definition.Convert, convertBytes({ from: money("5", 5), toCode: "EUR" })],
+      ["currencyservice", CurrencyBatchService.definition.ConvertAll, batch],
       ["productcatalogservice", ProductCatalogService.definition.GetProduct, field(1, "OLJCESPC7Z")],
       ["shippingservice", ShippingService.definition.GetQuote, field(2, field(1, "a"))],
       ["adservice", AdService.definition.GetAds, field(1, "camera")],

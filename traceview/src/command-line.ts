@@ -3,6 +3,7 @@ import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { usageErrorLine, oneLine } from "@hipstershop/text";
 import { Command, InvalidArgumentError } from "commander";
+import { readConfig } from "./config.ts";
 import type { TraceStore, TraceStoreOptions } from "./index.ts";
 
 const MIB = 1024 * 1024;
@@ -66,8 +67,14 @@ export function storeOptions(options: Options): TraceStoreOptions {
 async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
   const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
   // Loaded here, so that --help does not load the servers.
-  const { startTraceStore } = await import("./index.ts");
-  await using store = await startTraceStore(options);
+  const [{ startTraceStore }, { processEnv }] = await Promise.all([
+    import("./index.ts"),
+    import("@hipstershop/runtime/env"),
+  ]);
+  const env = processEnv();
+  const flags = readConfig(env);
+  env.assertComplete();
+  await using store = await startTraceStore({ ...options, ...(flags.address !== "" && { flags }) });
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store))}\n` : placesText(store, options));
   // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });

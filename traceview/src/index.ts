@@ -7,6 +7,7 @@ import { zipkinApp } from "./ingest/zipkin-app.ts";
 import { queryApp } from "./query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
+import { type FlagPlaces, SwitchedFaults } from "./switched-faults.ts";
 
 export { PortTakenError } from "./http.ts";
 export type { SpanStore } from "./store/span-store.ts";
@@ -34,6 +35,8 @@ export interface TraceStoreOptions {
   readonly basePath?: string;
   /** File that traces are persisted in and restored from; its folder must exist. In memory only when left out. */
   readonly file?: string;
+  /** Where flags are, so that the viewer can name the faults that are switched on; see `followFlags`. */
+  readonly flags?: FlagPlaces;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -49,6 +52,11 @@ export interface TraceStore extends AsyncDisposable {
   readonly zipkinUrl: string | undefined;
   /** The store itself, for callers in the same process. */
   readonly store: SpanStore;
+  /**
+   * Follows the flags there from now on, for a flag service that starts after the store. Resolves once it is asked for
+   * them; while it does not answer, it is asked again and again.
+   */
+  followFlags(places: FlagPlaces): Promise<void>;
 }
 
 /**
@@ -62,10 +70,10 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const pool = new TagPool();
   await using stack = new AsyncDisposableStack();
   if (options.file !== undefined) stack.use(await TraceFile.open(options.file, store, pool));
-  const query = stack.adopt(
-    queryApp({ store, pool, expectedServices: options.expectedServices ?? [], basePath: options.basePath ?? "" }),
-    (app) => app.close(),
-  );
+  const faults = stack.use(new SwitchedFaults());
+  if (options.flags) await faults.follow(options.flags);
+  const { expectedServices = [], basePath = "" } = options;
+  const query = stack.adopt(queryApp({ store, pool, faults, expectedServices, basePath }), (app) => app.close());
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
@@ -82,6 +90,7 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
     otlpGrpcAddress: grpc?.address,
     zipkinUrl,
     store,
+    followFlags: (places) => faults.follow(places),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 

@@ -57,6 +57,7 @@ describe("search", () => {
           errorCount: 1,
           orphanCount: 0,
           pinned: true,
+          faults: [],
           services: [
             { name: "frontend", spanCount: 1, errorCount: 0 },
             { name: "cartservice", spanCount: 1, errorCount: 1 },
@@ -64,6 +65,17 @@ describe("search", () => {
         },
       ],
     });
+  });
+
+  test("names each fault that acted in a trace once", async () => {
+    await using traces = await startTestStore();
+    const failed = tag("app.fault", "adFailure:all");
+    traces.store.add([
+      span({ spanId: "1", tags: [failed, tag("app.fault.ignored", "unheardOf:on (unknown)")] }),
+      span({ spanId: "2", parentSpanId: "1", tags: [tag("app.fault", "shippingSlow:200ms+adFailure:all")] }),
+    ]);
+    const answer = await view<SearchAnswer>(traces, "search");
+    expect(answer.traces.map(({ faults }) => faults)).toEqual([["adFailure:all", "shippingSlow:200ms"]]);
   });
 
   test("says where a query cannot be understood, and which parameter cannot", async () => {

@@ -75,7 +75,7 @@ test("a trace that is not there, and a store that is not there, have sentences o
 });
 
 test("an event of the live tail that is not a summary is left out", () => {
-  const summary = { traceID: "a1", services: [] };
+  const summary = { traceID: "a1", services: [], faults: [] };
   expect(followedTrace(JSON.stringify(summary))).toEqual(summary);
   for (const odd of [undefined, "", "null", "[]", "7", "{}", '{"services":{}}'])
     expect(followedTrace(odd)).toBeUndefined();

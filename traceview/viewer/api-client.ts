@@ -110,7 +110,7 @@ export function fetchComparison(a: string, b: string, signal: AbortSignal): Prom
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {
-  return fetchJson("/api/view/store", withLists<StoreState>("services"), { signal });
+  return fetchJson("/api/view/store", withLists<StoreState>("services", "faults"), { signal });
 }
 
 export function setPin(traceID: string, pinned: boolean): Promise<void> {
@@ -126,7 +126,7 @@ export function uploadFile(file: File): Promise<UploadAnswer> {
 /** The trace in an event of /api/view/follow; undefined when it is not a TraceSummary. */
 export function followedTrace(data: unknown): TraceSummary | undefined {
   try {
-    return withLists<TraceSummary>("services")(JSON.parse(String(data)));
+    return withLists<TraceSummary>("services", "faults")(JSON.parse(String(data)));
   } catch {
     return undefined;
   }

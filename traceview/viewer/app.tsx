@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { SearchPage } from "./search/search-page.tsx";
 import { TracePage } from "./trace/trace-page.tsx";
+import { FaultBanner } from "./ui/fault-banner.tsx";
 import { HelpDialog } from "./ui/help-dialog.tsx";
 import { type Shortcut, useShortcuts } from "./ui/keys.ts";
 import { goTo, useUrl } from "./ui/navigation.ts";
@@ -60,6 +61,7 @@ export function App() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        <FaultBanner state={state} />
         {page.name !== "trace" && <SilentServices state={state} />}
         <PageBody page={page} url={url} />
       </main>

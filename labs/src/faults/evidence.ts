@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { APP_FAULT, APP_FAULT_IGNORED } from "@hipstershop/faults";
+import { APP_FAULT, APP_FAULT_IGNORED } from "@hipstershop/faults/names";
 import { directFetch } from "@hipstershop/runtime";
 import { type JaegerTrace, readJaegerTrace, tracesInAnswer } from "@hipstershop/traces";
 

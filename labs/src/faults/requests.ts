@@ -1,4 +1,4 @@
-import { OFF } from "@hipstershop/faults";
+import { OFF } from "@hipstershop/faults/names";
 import { type Fault, faultNamed, type Variant, variantNamed } from "@hipstershop/faults/catalogue";
 import type { FaultSwitches } from "@hipstershop/faults/switches";
 import type { Logger } from "@hipstershop/telemetry";

@@ -1,4 +1,4 @@
-import { OFF } from "@hipstershop/faults";
+import { OFF } from "@hipstershop/faults/names";
 
 /** A property that a request must have. */
 export interface Condition {

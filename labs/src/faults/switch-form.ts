@@ -1,4 +1,4 @@
-import { OFF } from "@hipstershop/faults";
+import { OFF } from "@hipstershop/faults/names";
 import type { Fault } from "@hipstershop/faults/catalogue";
 import { checkVariant } from "@hipstershop/faults/switches";
 import { PageProblem } from "../page-problem.ts";

@@ -1,4 +1,4 @@
-import { OFF, SHOP_FAULT } from "@hipstershop/faults";
+import { OFF, SHOP_FAULT } from "@hipstershop/faults/names";
 import type { Fault, TryAt, Variant } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { ruleText } from "./rules.ts";

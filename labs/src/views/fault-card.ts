@@ -1,5 +1,5 @@
 import { type Html, html } from "@hipstershop/web";
-import { OFF } from "@hipstershop/faults";
+import { OFF } from "@hipstershop/faults/names";
 import type { Fault } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { placesOf } from "@hipstershop/faults/places";

@@ -12,6 +12,10 @@ import type { AdServiceDefinition, AdServiceHandlers } from "./gen/hipstershop/A
 import type { CartEditServiceDefinition, CartEditServiceHandlers } from "./gen/hipstershop/CartEditService.ts";
 import type { CartServiceDefinition, CartServiceHandlers } from "./gen/hipstershop/CartService.ts";
 import type { CheckoutServiceDefinition, CheckoutServiceHandlers } from "./gen/hipstershop/CheckoutService.ts";
+import type {
+  CurrencyBatchServiceDefinition,
+  CurrencyBatchServiceHandlers,
+} from "./gen/hipstershop/CurrencyBatchService.ts";
 import type { CurrencyServiceDefinition, CurrencyServiceHandlers } from "./gen/hipstershop/CurrencyService.ts";
 import type { EmailServiceDefinition, EmailServiceHandlers } from "./gen/hipstershop/EmailService.ts";
 import type { FlagAdminDefinition, FlagAdminHandlers } from "./gen/hipstershop/flags/v1/FlagAdmin.ts";
@@ -30,6 +34,7 @@ import {
   hipstershop_CartEditService,
   hipstershop_CartService,
   hipstershop_CheckoutService,
+  hipstershop_CurrencyBatchService,
   hipstershop_CurrencyService,
   hipstershop_EmailService,
   hipstershop_PaymentService,
@@ -55,6 +60,10 @@ export const CartService = /* @__PURE__ */ contract<CartServiceDefinition, CartS
 export const CheckoutService = /* @__PURE__ */ contract<CheckoutServiceDefinition, CheckoutServiceHandlers>(
   hipstershop_CheckoutService,
 );
+export const CurrencyBatchService = /* @__PURE__ */ contract<
+  CurrencyBatchServiceDefinition,
+  CurrencyBatchServiceHandlers
+>(hipstershop_CurrencyBatchService);
 export const CurrencyService = /* @__PURE__ */ contract<CurrencyServiceDefinition, CurrencyServiceHandlers>(
   hipstershop_CurrencyService,
 );
@@ -123,6 +132,7 @@ export type { OrderItem } from "./gen/hipstershop/OrderItem.ts";
 export type { OrderResult } from "./gen/hipstershop/OrderResult.ts";
 export type { PlaceOrderRequest } from "./gen/hipstershop/PlaceOrderRequest.ts";
 export type { Product } from "./gen/hipstershop/Product.ts";
+export type { RoundingMode } from "./gen/hipstershop/RoundingMode.ts";
 export type { _grpc_health_v1_HealthCheckResponse_ServingStatus as ServingStatus } from "./gen/grpc/health/v1/HealthCheckResponse.ts";
 export type { Struct, StructInput } from "./gen/google/protobuf/Struct.ts";
 export type { Value as StructValue, ValueInput as StructValueInput } from "./gen/google/protobuf/Value.ts";

@@ -1,9 +1,9 @@
 import { type Flag, FlagAdmin, FlagEvaluation } from "@hipstershop/contract";
 import { CallError, type Client, createClient, Status } from "@hipstershop/rpc";
+import { nearest } from "@hipstershop/text/nearest";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { type Fault, faultNamed, faults, variantNamed } from "./catalogue/index.ts";
 import { OFF } from "./names.ts";
-import { nearest } from "./nearest.ts";
 
 /** Deadline of a call to the flag service, when none is given. */
 const DEADLINE_MS = 5000;

@@ -11,6 +11,14 @@ function formatFor(currencyCode: string): Intl.NumberFormat {
   return format;
 }
 
+/**
+ * Digits after the decimal point that amounts of a currency usually have (from Intl): 2 for USD, 0 for JPY. The code
+ * must be three letters; a RangeError otherwise.
+ */
+export function usualDigits(currencyCode: string): number {
+  return formatFor(currencyCode).resolvedOptions().maximumFractionDigits ?? 0;
+}
+
 /** The amount as a plain decimal number, such as "67.99", "-0.5" or "1000": exact, no rounding, no trailing zeros. */
 export function toDecimal(money: Money): string {
   const nanos = totalNanos(money);

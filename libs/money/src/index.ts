@@ -1,4 +1,4 @@
-export { formatMoney, toDecimal } from "./format.ts";
+export { formatMoney, toDecimal, usualDigits } from "./format.ts";
 export {
   fromNanos,
   fromWire,

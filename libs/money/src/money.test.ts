@@ -14,6 +14,7 @@ import {
   toDecimal,
   totalNanos,
   toWire,
+  usualDigits,
 } from "./index.ts";
 
 const usd = (units: bigint | number, nanos = 0): Money => ({ currencyCode: "USD", units: BigInt(units), nanos });
@@ -149,6 +150,11 @@ describe("shown to people", () => {
     [{ currencyCode: "XUSD", units: 1n, nanos: 0 }, "XUSD 1"],
     [{ currencyCode: "nonsense", units: 1n, nanos: 500_000_000 }, "nonsense 1.5"],
   ])("%o reads %s", (money, text) => expect(formatMoney(money)).toBe(text));
+
+  test("a currency has its usual digits", () => {
+    expect(["USD", "JPY", "KWD", "XYZ"].map(usualDigits)).toEqual([2, 0, 3, 2]);
+    expect(() => usualDigits("nonsense")).toThrow(RangeError);
+  });
 
   test("the decimal is exact", () => {
     expect(toDecimal(usd(67, 990_000_000))).toBe("67.99");

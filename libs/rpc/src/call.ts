@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { Context, Span } from "@opentelemetry/api";
-import { type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry";
+import { type IncomingWork, type Logger, type Telemetry, traceFields } from "@hipstershop/telemetry";
 
 /**
  * What a caller passes on to every call made on its behalf: the trace context, the cancellation and the deadline.
@@ -42,40 +42,45 @@ interface IncomingCallParts {
 }
 
 /** Wraps grpc-js's call. Signal and logger are made when first used: most calls need neither. */
-export class IncomingCall implements Call {
+export class IncomingCall implements Call, IncomingWork {
   readonly method: string;
   readonly span: Span;
   readonly context: Context;
-  readonly #call: GrpcCall;
-  readonly #telemetry: Telemetry;
-  readonly #closing: AbortSignal | undefined;
+  readonly #parts: IncomingCallParts;
   #signal: AbortSignal | undefined;
   #log: Logger | undefined;
 
-  constructor({ method, grpcCall, span, context, telemetry, closing }: IncomingCallParts) {
-    this.method = method;
-    this.span = span;
-    this.context = context;
-    this.#call = grpcCall;
-    this.#telemetry = telemetry;
-    this.#closing = closing;
+  constructor(parts: IncomingCallParts) {
+    this.method = parts.method;
+    this.span = parts.span;
+    this.context = parts.context;
+    this.#parts = parts;
+  }
+
+  get request(): unknown {
+    return this.#parts.grpcCall.request;
+  }
+
+  /** The same call with another context, which outgoing calls then inherit. */
+  within(context: Context): IncomingCall {
+    return context === this.context ? this : new IncomingCall({ ...this.#parts, context });
   }
 
   get deadline(): number {
-    const deadline = this.#call.getDeadline();
+    const deadline = this.#parts.grpcCall.getDeadline();
     return deadline instanceof Date ? deadline.getTime() : deadline;
   }
 
   get signal(): AbortSignal {
-    return (this.#signal ??= signalOf(this.#call, this.#closing));
+    return (this.#signal ??= signalOf(this.#parts.grpcCall, this.#parts.closing));
   }
 
   get log(): Logger {
-    return (this.#log ??= this.#telemetry.log.child({ ...traceFields(this.context), "rpc.method": this.method }));
+    return (this.#log ??= this.#parts.telemetry.log.child({ ...traceFields(this.context), "rpc.method": this.method }));
   }
 
   header(name: string): string {
-    const value = this.#call.metadata.get(name)[0];
+    const value = this.#parts.grpcCall.metadata.get(name)[0];
     return typeof value === "string" ? value : "";
   }
 }

@@ -2,7 +2,7 @@ import { Metadata } from "@grpc/grpc-js";
 import { bareHost } from "@hipstershop/addresses";
 import type { Contract, Methods, ReceivedResponseOf, RequestOf, UnaryMethodNames } from "@hipstershop/contract";
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
-import { now, type Telemetry } from "@hipstershop/telemetry";
+import { type CallChange, now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { callRecorder } from "./call-recorder.ts";
 import { metadataSetter } from "./carrier.ts";
@@ -56,11 +56,13 @@ export function createClient<D>(
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
     const rpc = describe(address, shape, idempotent.has(name), telemetry);
-    client[name.charAt(0).toLowerCase() + name.slice(1)] = (
+    const call = (
       request: unknown,
       scope: Scope = ROOT,
       { deadlineMs = defaultDeadlineMs, metadata }: CallExtras = {},
-    ) => startCall(connection, rpc, request, { scope, deadlineMs, metadata });
+    ) => interceptedCall(connection, rpc, request, { scope, deadlineMs, metadata });
+    client[name.charAt(0).toLowerCase() + name.slice(1)] = call;
+    telemetry.interception.calls.set(rpc.method, (request, context) => call(request, { context }));
   }
   return client as Client<D>;
 }
@@ -95,12 +97,27 @@ interface CallTerms {
   readonly scope: Scope;
   readonly deadlineMs: number;
   readonly metadata: CallExtras["metadata"];
+  readonly change?: CallChange;
+}
+
+function interceptedCall(connection: Connection, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
+  const { method, telemetry } = rpc;
+  const around = telemetry.interception.current?.outgoing({ method, request, context: terms.scope.context });
+  if (!around) return startCall(connection, rpc, request, terms);
+  return around((change = {}) => {
+    const changed = change.rpc ? withMethod(rpc, change.rpc.method, change.rpc.shape as MethodShape) : rpc;
+    return startCall(connection, changed, change.request ?? request, { ...terms, change });
+  });
+}
+
+function withMethod(rpc: TracedRpc, method: string, shape: MethodShape): TracedRpc {
+  return { ...rpc, method, shape, attributes: { ...rpc.attributes, "rpc.method": method } };
 }
 
 /** Opens the client span, writes the trace headers, and makes the call. */
 function startCall(connection: Connection, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
   const { method, attributes, telemetry } = rpc;
-  const { scope } = terms;
+  const { scope, change } = terms;
   const startTime = now();
   const span = telemetry.tracer.startSpan(
     method,
@@ -108,8 +125,15 @@ function startCall(connection: Connection, rpc: TracedRpc, request: unknown, ter
     scope.context,
   );
   const metadata = new Metadata();
-  telemetry.propagation.inject(trace.setSpan(scope.context, span), metadata, metadataSetter);
-  if (terms.metadata) for (const [key, value] of Object.entries(terms.metadata)) metadata.set(key, value);
+  const inject = change?.inject ?? telemetry.propagation.inject;
+  inject(trace.setSpan(scope.context, span), metadata, metadataSetter);
+  addTo(metadata, terms.metadata);
+  addTo(metadata, change?.metadata);
   const deadline = Math.min(startTime + terms.deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  return new OutgoingCall({ connection, rpc, request, metadata, scope, deadline, span, startTime }).run();
+  const call = new OutgoingCall({ connection, rpc, request, metadata, scope, deadline, span, startTime });
+  return change?.before ? call.runAfter(change.before) : call.run();
+}
+
+function addTo(metadata: Metadata, pairs: CallExtras["metadata"]): void {
+  if (pairs) for (const [key, value] of Object.entries(pairs)) metadata.set(key, value);
 }

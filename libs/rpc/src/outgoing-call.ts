@@ -78,6 +78,19 @@ export class OutgoingCall {
     return this.#end.promise;
   }
 
+  /** The same after `before`, which runs inside the span; when it rejects, nothing is sent. */
+  async runAfter(before: (span: Span) => void | Promise<void>): Promise<unknown> {
+    try {
+      await before(this.#parts.span);
+    } catch (error) {
+      this.#finish(
+        error instanceof CallError ? error : new CallError(status.INTERNAL, String(error), { isUnsent: true }),
+      );
+      return this.#end.promise;
+    }
+    return this.run();
+  }
+
   #send(attempt: number): void {
     const { connection, rpc, request, metadata, deadline } = this.#parts;
     const { path, requestSerialize, responseDeserialize } = rpc.shape;

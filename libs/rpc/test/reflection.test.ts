@@ -1,18 +1,23 @@
-import { CartEditService, CartService, FlagEvaluation, FlagSync, Health } from "@hipstershop/contract";
+import {
+  CartEditService,
+  CartService,
+  CurrencyBatchService,
+  CurrencyService,
+  FlagEvaluation,
+  FlagSync,
+  Health,
+} from "@hipstershop/contract";
 import descriptor from "protobufjs/ext/descriptor/index.js";
 import { expect, test } from "vitest";
 import { reflectedPackage } from "../src/reflection.ts";
 
 type Message = Parameters<typeof allMessages>[1];
 
-function files() {
-  const { reflected = { fileDescriptorProtos: [] } } = reflectedPackage([
-    CartService,
-    CartEditService,
-    Health,
-    FlagEvaluation,
-    FlagSync,
-  ]);
+const CART_AND_FLAGS = [CartService, CartEditService, Health, FlagEvaluation, FlagSync];
+const CURRENCY = [CurrencyService, CurrencyBatchService, Health];
+
+function files(contracts: Parameters<typeof reflectedPackage>[0] = CART_AND_FLAGS) {
+  const { reflected = { fileDescriptorProtos: [] } } = reflectedPackage(contracts);
   return (reflected.fileDescriptorProtos as Buffer[]).map(
     (bytes) => descriptor.FileDescriptorProto.decode(bytes) as never as File,
   );
@@ -61,8 +66,11 @@ test("map entries are called as protoc calls them", () => {
   ]);
 });
 
-test("every type that a field names is found, from where it is named, in the file or one it depends on", () => {
-  const all = files();
+test.each([
+  ["cartservice and flagservice", CART_AND_FLAGS],
+  ["currencyservice", CURRENCY],
+])("every type that a field names is found in its file or one it depends on: %s", (_, contracts) => {
+  const all = files(contracts);
   const known = new Map(
     all.map((file) => [
       file.name,
@@ -89,11 +97,14 @@ test("every type that a field names is found, from where it is named, in the fil
   expect(dangling).toEqual([]);
 });
 
-test("two files of one package are told as the one that has everything", () => {
-  const shop = files().filter((file) => file.package === "hipstershop");
+test.each([
+  ["CartEditService", CART_AND_FLAGS],
+  ["CurrencyBatchService", CURRENCY],
+])("two files of one package are told as the one that has everything: %s", (added, contracts) => {
+  const shop = files(contracts).filter((file) => file.package === "hipstershop");
   expect(shop).toHaveLength(1);
   expect(shop[0]?.service.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(["CartService", "CartEditService", "AdService"]),
+    expect.arrayContaining([added, "CartService", "CurrencyService", "AdService"]),
   );
 });
 

@@ -18,6 +18,7 @@ export { run } from "./run.ts";
 export {
   type GrpcListenConfig,
   type ListenConfig,
+  readFaultConfig,
   readGrpcListenConfig,
   readListenConfig,
   readResource,

@@ -1,10 +1,11 @@
 import { ListenError } from "@hipstershop/addresses";
+import { startFaults } from "@hipstershop/faults";
 import { outliveReaders } from "@hipstershop/outputs";
 import { startTelemetry } from "@hipstershop/telemetry";
 import { harmless } from "@hipstershop/text";
 import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
-import { readTelemetryConfig } from "./service-config.ts";
+import { readFaultConfig, readTelemetryConfig } from "./service-config.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 
 const EXIT_BAD_CONFIG = 78;
@@ -38,10 +39,12 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   const env = processEnv();
   const start = startWith(env);
   const telemetryConfig = readTelemetryConfig(env, name);
+  const faultConfig = readFaultConfig(env);
   env.assertComplete();
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
   for (const warning of env.warnings) telemetry.log.warn(warning);
+  const faults = startFaults(faultConfig, telemetry);
   const service = await start(telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent with an IPC channel (the local runner) reads the ports from this.
@@ -50,6 +53,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  faults[Symbol.dispose]();
   await service[Symbol.asyncDispose]();
   await telemetry[Symbol.asyncDispose]();
   process.exit(0);

@@ -1,3 +1,4 @@
+import type { FaultConfig } from "@hipstershop/faults";
 import {
   type BatchConfig,
   DEFAULT_BATCH,
@@ -36,6 +37,15 @@ export function readGrpcListenConfig(env: Env, defaultPort: number): GrpcListenC
     ...readListenConfig(env, defaultPort),
     reflection: env.flag("GRPC_REFLECTION", true),
     connectionAgeMs: env.duration("GRPC_MAX_CONNECTION_AGE"),
+  };
+}
+
+/** Reads where the service learns which faults are on: docs/faults.md. */
+export function readFaultConfig(env: Env): FaultConfig {
+  return {
+    flagSyncAddress: env.hostAndPort("FLAG_SERVICE_ADDR", 8013),
+    fromRequests: env.flag("FAULTS_FROM_BAGGAGE", false),
+    successRate: env.integer("SUCCESS_RATE", 100, { min: 0, max: 100 }),
   };
 }
 

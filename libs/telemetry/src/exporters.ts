@@ -2,6 +2,7 @@ import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import { ConsoleSpanExporter, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Logger } from "pino";
 import type { TraceExport } from "./config.ts";
+import type { Interception } from "./interception.ts";
 import { JaegerHttpExporter } from "./jaeger/exporter.ts";
 
 /** A span exporter that can end its requests at once. */
@@ -14,8 +15,14 @@ export interface AbortableExporter extends SpanExporter {
  * Makes the exporter that the configuration names. Exporters other than ours are imported only when they are chosen:
  * importing them takes start-up time, and bundles do not contain them.
  */
-export async function createExporter(traces: TraceExport, timeoutMs: number, log: Logger): Promise<AbortableExporter> {
-  const watched = (exporter: SpanExporter) => new WatchedExporter(exporter, traces.exporter, log);
+export async function createExporter(
+  traces: TraceExport,
+  timeoutMs: number,
+  log: Logger,
+  interception: Interception,
+): Promise<AbortableExporter> {
+  const watched = (exporter: SpanExporter) =>
+    new WatchedExporter(new InterceptedExporter(exporter, interception), traces.exporter, log);
   switch (traces.exporter) {
     case "console":
       return watched(new ConsoleSpanExporter());
@@ -37,12 +44,12 @@ export async function createExporter(traces: TraceExport, timeoutMs: number, log
  * batch. An exception from the exporter counts as a failed export.
  */
 class WatchedExporter implements AbortableExporter {
-  readonly #inner: SpanExporter;
+  readonly #inner: AbortableExporter;
   readonly #log: Logger;
   readonly #name: string;
   #failing = false;
 
-  constructor(inner: SpanExporter, name: string, log: Logger) {
+  constructor(inner: AbortableExporter, name: string, log: Logger) {
     this.#inner = inner;
     this.#name = name;
     this.#log = log;
@@ -73,7 +80,7 @@ class WatchedExporter implements AbortableExporter {
   }
 
   abort(): void {
-    if (this.#inner instanceof JaegerHttpExporter) this.#inner.abort();
+    this.#inner.abort();
   }
 
   #report({ code, error }: ExportResult): void {
@@ -86,5 +93,35 @@ class WatchedExporter implements AbortableExporter {
         "spans can't be delivered and are dropped; the shop goes on (counted in otel_sdk_processor_span_processed_total)",
       );
     } else this.#log.info({ "app.exporter": this.#name }, "spans are delivered again");
+  }
+}
+
+/** Delays exports, or lets them fail, while an interceptor asks for it. */
+class InterceptedExporter implements AbortableExporter {
+  readonly #inner: SpanExporter;
+  readonly #interception: Interception;
+
+  constructor(inner: SpanExporter, interception: Interception) {
+    this.#inner = inner;
+    this.#interception = interception;
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    const { error, delayMs } = this.#interception.current?.exporting() ?? {};
+    if (error) return done({ code: ExportResultCode.FAILED, error });
+    const finish = delayMs ? (result: ExportResult) => void setTimeout(() => done(result), delayMs).unref() : done;
+    this.#inner.export(spans, finish);
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#inner.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#inner.shutdown();
+  }
+
+  abort(): void {
+    if (this.#inner instanceof JaegerHttpExporter) this.#inner.abort();
   }
 }

@@ -22,9 +22,22 @@ export {
   type TraceExport,
 } from "./config.ts";
 export type { DurationSeries } from "./durations.ts";
+export {
+  type CallChange,
+  ContextValue,
+  type ExportConditions,
+  hasSwitch,
+  type IncomingWork,
+  type Inject,
+  type Interceptor,
+  type MakeCall,
+  type Next,
+  type OutgoingWork,
+  withSwitch,
+} from "./interception.ts";
 export { JaegerHttpExporter } from "./jaeger/exporter.ts";
 export { type Logger, traceFields } from "./log.ts";
 export { SIZE_BUCKETS } from "./metrics.ts";
-export { PROPAGATOR_NAMES } from "./propagation.ts";
+export { createPropagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
 export { SAMPLER_NAMES } from "./sampler.ts";
 export { inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

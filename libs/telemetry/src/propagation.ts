@@ -1,13 +1,7 @@
-import {
-  type Context,
-  ROOT_CONTEXT,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from "@opentelemetry/api";
+import { type Context, ROOT_CONTEXT, type TextMapGetter, type TextMapPropagator, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3Propagator } from "./b3.ts";
+import type { Inject } from "./interception.ts";
 
 /** The supported values of OTEL_PROPAGATORS. */
 export const PROPAGATOR_NAMES = ["baggage", "tracecontext", "b3multi", "b3", "none"] as const;
@@ -15,10 +9,12 @@ export type PropagatorName = (typeof PROPAGATOR_NAMES)[number];
 
 /** Passes the trace context from service to service, in HTTP headers and gRPC metadata. */
 export interface Propagation {
+  /** The configured formats. */
+  readonly names: readonly PropagatorName[];
   /** Reads the caller's context. Malformed headers are ignored. */
   extract<C>(carrier: C, getter: TextMapGetter<C>): Context;
   /** Writes `context` for the called service, in every configured format. */
-  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void;
+  readonly inject: Inject;
 }
 
 /** Characters that gRPC's metadata allows. */
@@ -43,6 +39,7 @@ export function createPropagation(names: readonly PropagatorName[]): Propagation
   if (propagators.has("b3")) propagators.delete("b3multi");
   const reading = new CompositePropagator({ propagators: [...propagators.values()] });
   return {
+    names,
     extract: (carrier, getter) => withoutEmptyState(reading.extract(ROOT_CONTEXT, carrier, sendable(getter))),
     inject: (context, carrier, setter) => writing.inject(context, carrier, setter),
   };

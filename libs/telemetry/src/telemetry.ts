@@ -17,6 +17,7 @@ import { now } from "./clock.ts";
 import type { TelemetryConfig } from "./config.ts";
 import type { Durations } from "./durations.ts";
 import { type AbortableExporter, createExporter } from "./exporters.ts";
+import { InterceptedProcessor, type Interception } from "./interception.ts";
 import { createLogger } from "./log.ts";
 import { startMetrics } from "./metrics.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";
@@ -39,6 +40,8 @@ export interface Telemetry {
   durations(name: string, description: string): Durations;
   readonly log: Logger;
   readonly propagation: Propagation;
+  /** What surrounds calls and spans from outside; nothing, unless faults are injected. */
+  readonly interception: Interception;
   /** Address for Prometheus to scrape; undefined without metrics. */
   readonly metricsUrl: string | undefined;
   /** Exports all ended spans; resolves when that has succeeded or failed. */
@@ -71,20 +74,22 @@ export async function startTelemetry(
     revision: config.resource["service.revision"] ?? "",
   });
   const { batch } = config;
+  const interception: Interception = { current: undefined, calls: new Map() };
   const exporters = await Promise.all(
-    config.traces.map((traces) => createExporter(traces, batch.exportTimeoutMs, log)),
+    config.traces.map((traces) => createExporter(traces, batch.exportTimeoutMs, log, interception)),
   );
-  const batches = exporters.map(
-    (exporter) =>
+  const batches = exporters.map((exporter) => {
+    const withQueue = (size: number) =>
       new BatchSpanProcessor({
         exporter,
         scheduledDelayMillis: batch.scheduledDelayMs,
-        maxQueueSize: batch.maxQueueSize,
-        maxExportBatchSize: batch.maxExportBatchSize,
+        maxQueueSize: size,
+        maxExportBatchSize: Math.min(batch.maxExportBatchSize, size),
         exportTimeoutMillis: batch.exportTimeoutMs + 1000,
         selfObsMeterProvider: metrics.provider,
-      }),
-  );
+      });
+    return new InterceptedProcessor(withQueue(batch.maxQueueSize), interception, withQueue);
+  });
   const provider = new TracerProvider({
     resource,
     spanProcessors: [...extraProcessors, ...batches],
@@ -99,6 +104,7 @@ export async function startTelemetry(
     durations: (name, description) => metrics.exemplars.histogram(metrics.meter, name, description),
     log,
     propagation: createPropagation(config.propagators),
+    interception,
     metricsUrl: metrics.url,
     flush: () => settleWithin(provider.forceFlush(), []),
     async [Symbol.asyncDispose]() {
@@ -124,7 +130,7 @@ async function settleWithin(work: Promise<void>, exporters: readonly AbortableEx
  * `work`.
  */
 export async function inSpan<T>(
-  { tracer }: Pick<Telemetry, "tracer">,
+  { tracer, interception }: Pick<Telemetry, "tracer" | "interception">,
   name: string,
   options: { readonly parent?: Context; readonly kind?: SpanKind; readonly attributes?: Attributes },
   work: (span: Span, context: Context) => Promise<T>,
@@ -135,8 +141,11 @@ export async function inSpan<T>(
     { kind: options.kind ?? SpanKind.INTERNAL, attributes: options.attributes ?? {}, startTime: now() },
     parent,
   );
+  const context = trace.setSpan(parent, span);
+  const doWork = () => work(span, context);
   try {
-    return await work(span, trace.setSpan(parent, span));
+    const around = interception.current?.inner(span, context);
+    return await (around ? around(doWork) : doWork());
   } catch (error) {
     failSpan(span, error);
     throw error;

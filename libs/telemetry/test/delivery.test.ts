@@ -138,7 +138,11 @@ describe("an exporter chosen by name", () => {
       .trim()
       .split("\n")
       .map((line): unknown => JSON.parse(line));
-  const create = (traces: TraceExport) => createExporter(traces, 5000, createLogger("test", { level: "info", file }));
+  const create = (traces: TraceExport) =>
+    createExporter(traces, 5000, createLogger("test", { level: "info", file }), {
+      current: undefined,
+      calls: new Map(),
+    });
 
   test("says once that delivery fails, and once that it works again", async () => {
     await using collector = await startCollector((response) => response.writeHead(503).end());

@@ -3,6 +3,7 @@ import type {
   CartEditService,
   CartService,
   CheckoutService,
+  CurrencyBatchService,
   CurrencyService,
   EmailService,
   PaymentService,
@@ -17,6 +18,7 @@ export type ShopRpcs = Handlers<typeof AdService.definition> &
   Handlers<typeof CartService.definition> &
   Handlers<typeof CartEditService.definition> &
   Handlers<typeof CheckoutService.definition> &
+  Handlers<typeof CurrencyBatchService.definition> &
   Handlers<typeof CurrencyService.definition> &
   Handlers<typeof EmailService.definition> &
   Handlers<typeof PaymentService.definition> &

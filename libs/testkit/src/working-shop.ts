@@ -52,6 +52,7 @@ export function workingShop(): ShopRpcs {
     placeOrder: () => ({ order: PLACED_ORDER }),
     getSupportedCurrencies: () => ({ currencyCodes: ["EUR", "USD", "CHF", "JPY", "GBP", "TRY", "CAD"] }),
     convert: ({ from, toCode }) => ({ ...from, currencyCode: toCode }),
+    convertAll: ({ from, toCode }) => ({ converted: from.map((amount) => ({ ...amount, currencyCode: toCode })) }),
     sendOrderConfirmation: () => ({}),
     charge: () => ({ transactionId: "transaction" }),
     listProducts: () => ({ products: SHOP_PRODUCTS }),

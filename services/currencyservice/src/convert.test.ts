@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { convert } from "./convert.ts";
 import { RATE_TABLE } from "./rate-table.ts";
 import { parseRates } from "./rates.ts";
+import { cutOff } from "./rounding.ts";
 
 const RATES = parseRates(RATE_TABLE);
 const NANO = 1_000_000_000;
@@ -14,7 +15,8 @@ function rate(code: string) {
   return found;
 }
 
-const exchange = (amount: Money, toCode: string) => convert(amount, rate(amount.currencyCode), toCode, rate(toCode));
+const exchange = (amount: Money, toCode: string) =>
+  convert(amount, rate(amount.currencyCode), { code: toCode, rate: rate(toCode), round: cutOff });
 
 /** Nanos of a decimal text such as "67.989999999". */
 function nanosOf(decimal: string): bigint {

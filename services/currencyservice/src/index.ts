@@ -1,9 +1,9 @@
-import { CurrencyService } from "@hipstershop/contract";
+import { CurrencyBatchService, CurrencyService } from "@hipstershop/contract";
 import { implement, serve } from "@hipstershop/rpc";
 import { defineService, openNamed, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { type CurrencyConfig, readConfig } from "./config.ts";
-import { currencyHandlers } from "./handlers.ts";
+import { currencyBatchHandlers, currencyHandlers } from "./handlers.ts";
 import { parseRates, readRates } from "./rates.ts";
 import { RATE_TABLE } from "./rate-table.ts";
 
@@ -13,5 +13,9 @@ export const currencyservice = defineService("currencyservice", readConfig, star
 export async function startCurrencyService(config: CurrencyConfig, telemetry: Telemetry): Promise<Service> {
   const { ratesFile } = config;
   const rates = ratesFile ? await openNamed("RATES_FILE", () => readRates(ratesFile)) : parseRates(RATE_TABLE);
-  return serve([implement(CurrencyService, currencyHandlers(rates))], config, telemetry);
+  const services = [
+    implement(CurrencyService, currencyHandlers(rates)),
+    implement(CurrencyBatchService, currencyBatchHandlers(rates)),
+  ];
+  return serve(services, config, telemetry);
 }

@@ -1,23 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CurrencyService, Health } from "@hipstershop/contract";
-import { createClient, Status } from "@hipstershop/rpc";
+import { Status } from "@hipstershop/rpc";
 import { SpanKind } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
-import { startCurrencyService } from "../src/index.ts";
-
-async function startCurrency(ratesFile = "") {
-  const stack = new AsyncDisposableStack();
-  const telemetry = stack.use(await testTelemetry("currencyservice"));
-  const config = { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, ratesFile };
-  const service = stack.use(await startCurrencyService(config, telemetry));
-  const address = `127.0.0.1:${service.port}`;
-  const currency = stack.use(createClient(CurrencyService, address, telemetry));
-  const health = stack.use(createClient(Health, address, telemetry));
-  return { currency, health, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
+import { startCurrency } from "./start-currency.ts";
 
 const usd = (units: string, nanos = 0) => ({ currencyCode: "USD", units, nanos });
 
@@ -136,8 +123,11 @@ test("a file of rates takes the place of the table; a bad one is no start", asyn
   rmSync(folder, { recursive: true });
 });
 
-test("health names the process and the service", async () => {
+test("health names the process and both services", async () => {
   await using shop = await startCurrency();
-  expect(await shop.health.check({ service: "" })).toEqual({ status: "SERVING" });
-  expect(await shop.health.check({ service: CurrencyService.fullName })).toEqual({ status: "SERVING" });
+  expect((await shop.health.list({})).statuses).toEqual({
+    "": { status: "SERVING" },
+    "hipstershop.CurrencyService": { status: "SERVING" },
+    "hipstershop.CurrencyBatchService": { status: "SERVING" },
+  });
 });

@@ -28,6 +28,7 @@ export async function startFlagService(config: FlagConfig, telemetry: Telemetry)
     implement(FlagEvaluationV2, evaluationV2Handlers(source, events)),
     implement(FlagEvaluation, evaluationV1Handlers(source, events)),
     implement(FlagAdmin, adminHandlers(source, events, config.readOnly)),
+    implement(FlagSync, syncHandlers(source)),
   ];
   const { port } = stack.use(await serve(evaluation, config, telemetry));
   const sync = implement(FlagSync, syncHandlers(source));

@@ -208,6 +208,7 @@ test("health names every service on its own port", async () => {
     "",
     "flagd.evaluation.v1.Service",
     "flagd.evaluation.v2.Service",
+    "flagd.sync.v1.FlagSyncService",
     "hipstershop.flags.v1.FlagAdmin",
   ]);
   expect((await sync.check({ service: "flagd.sync.v1.FlagSyncService" })).status).toBe("SERVING");

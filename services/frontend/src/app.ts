@@ -6,6 +6,7 @@ import { awaitAdmission, controlAdmission } from "./admission.ts";
 import { trackResponses } from "./response-tracking.ts";
 import { handleErrors } from "./error-handlers.ts";
 import { instrumentRequests } from "./http-telemetry.ts";
+import { interceptPages } from "./intercept-pages.ts";
 import type { PageContext } from "./page-context.ts";
 import { requireRouteKinds } from "./route-kind.ts";
 import { cartRoutes } from "./routes/cart.ts";
@@ -92,7 +93,7 @@ export async function createApp(
   });
   const prefix = context.config.baseUrl;
   healthRoute(app, context.config, isStopping);
-  await app.register(pageRoutes(context), { prefix });
+  await app.register(pageRoutes(context, telemetry), { prefix });
   await app.register(async (scope) => versionRoute(scope, context), { prefix });
   await app.register((scope) => fileRoutes(scope, context), { prefix });
   await app.ready();
@@ -103,12 +104,13 @@ export async function createApp(
  * The routes of the pages. Each request has a session; requests from other sites that would change something are
  * refused.
  */
-function pageRoutes(context: PageContext) {
+function pageRoutes(context: PageContext, telemetry: Telemetry) {
   return async (app: FastifyInstance) => {
     app.addHook("onRequest", async (request, reply) => {
       if (request.method === "POST" || request.routeOptions.url?.endsWith("/logout")) refuseCrossSite(request);
       startSession(request, reply, context);
     });
+    interceptPages(app, telemetry);
     homeRoute(app, context);
     searchRoute(app, context);
     productRoute(app, context);

@@ -11,7 +11,8 @@ export interface Note {
 export interface Visit {
   readonly requestId: string;
   readonly span: Span;
-  readonly context: Context;
+  /** The trace context; calls made for the visit inherit it. */
+  context: Context;
   readonly signal: AbortSignal;
   readonly log: Logger;
   /** Per service: the total time of its calls in milliseconds, and their number. */

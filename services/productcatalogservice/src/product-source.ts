@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Product } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
-import { inSpan, type Telemetry } from "@hipstershop/telemetry";
+import { hasSwitch, inSpan, type Telemetry } from "@hipstershop/telemetry";
 import { reloadFailed, reloadSwitched } from "./events.ts";
 import { parseProducts } from "./parse-products.ts";
+
+/** The switch by which one request has the products read again. */
+const RELOAD = "catalog reload";
 
 /**
  * The products of a file. They are read once, at the start. From SIGUSR1 to SIGUSR2 they are read and parsed at every
@@ -32,7 +35,7 @@ export class ProductSource implements Disposable {
 
   /** All products, in the order of the file. When the file becomes invalid, the last valid products are used. */
   async products({ context }: Scope): Promise<readonly Product[]> {
-    if (!this.#reload) return this.#products;
+    if (!this.#reload && !hasSwitch(context, RELOAD)) return this.#products;
     try {
       const read = () => readProducts(this.#file);
       this.#products = await inSpan(this.#telemetry, "Read Catalog", { parent: context }, read);

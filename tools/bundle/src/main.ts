@@ -1,14 +1,17 @@
 // `npm run build -w cartservice`: writes dist/ in the service's folder, all files that its container needs beside Node.
-//   dist/build/src/main.cjs   what to run (start.cjs)
-//   dist/build/src/bundle.js  the service and its libraries in one readable file
-//   dist/protos, …            data files, found by walking up from the bundle; the .proto files are for reflection
-//   dist/sbom.cdx.json        its bill of materials in CycloneDX
+//   dist/build/src/main.cjs        what to run (start.cjs)
+//   dist/build/src/bundle.js       the service and its libraries in one readable file
+//   dist/build/src/faults.js.zst   what only faults need (later.ts), compressed
+//   dist/protos, …                 data files, found by walking up from the bundle; the .proto files are for reflection
+//   dist/sbom.cdx.json             its bill of materials in CycloneDX
 // In the service's package.json, "bundle": { "leaveOut": [...] } names modules that it never uses (leave-out.ts), and
 // "dataOf": [...] further packages whose data files are copied. An argument is the folder to write instead of dist.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
+import { constants, zstdCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { buildLater, FAULTS, loadLater } from "./later.ts";
 import { leaveOut, leftOutAs } from "./leave-out.ts";
 import { sbomOf } from "./sbom.ts";
 
@@ -27,6 +30,7 @@ const { name, version, bundle } = JSON.parse(readFileSync(join(service, "package
 };
 const leftOut = [...USED_BY_NONE, ...(bundle?.leaveOut ?? [])];
 rmSync(out, { recursive: true, force: true });
+const faults = await buildLater(root, FAULTS);
 const { metafile } = await build({
   entryPoints: [join(service, "src/main.ts")],
   outfile: join(out, "build/src/bundle.js"),
@@ -40,31 +44,36 @@ const { metafile } = await build({
   minifySyntax: true,
   define: { "import.meta.dirname": "__dirname", "import.meta.url": "bundleUrl" },
   banner: {
-    js: `(function (exports, require, module, __filename, __dirname, importModule) {
+    js: `(function (exports, require, module, __filename, __dirname, importModule, loadPart) {
 const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   },
   footer: { js: "})" },
   // exporter-jaeger fails when bundled (it assigns to a read-only name), and few users need it: see docs/decisions. esbuild
   // bundles browser code from the sources; images contain its output instead.
   external: ["@opentelemetry/exporter-jaeger", "esbuild"],
-  plugins: [leaveOut(leftOut)],
+  plugins: [leaveOut(leftOut), loadLater(root, FAULTS, faults)],
   logLevel: "warning",
 });
 rewriteFile(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
-const kept = Object.values(metafile.outputs)
+const outputs = Object.values(metafile.outputs);
+if (outputs.some(({ inputs }) => (inputs[`later:${FAULTS.file}`]?.bytesInOutput ?? 0) > 0)) {
+  writeFileSync(join(out, "build/src", `${FAULTS.file}.zst`), compressed(escapedToAscii(faults.text)));
+  outputs.push(...Object.values(faults.metafile.outputs));
+}
+const kept = outputs
   .flatMap(({ inputs }) => Object.entries(inputs))
   .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []))
   .filter((file) => leftOutAs(file, leftOut) === undefined);
 if (kept.some((file) => file.includes("node_modules/@grpc/reflection/"))) copyProtos();
-writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept), null, 1)}\n`);
+writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept))}\n`);
 for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
   for (const file of DATA.map((name) => resolve(service, folder, name))) {
     if (existsSync(file)) cpSync(file, join(out, basename(file)), { recursive: true });
   }
 }
 writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
 
 function rewriteFile(file: string, ...changes: readonly ((text: string) => string)[]): void {
@@ -86,6 +95,11 @@ function importsOfMain(text: string): string {
  */
 function escapedToAscii(text: string): string {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Level 19: compressed once, pulled often. */
+function compressed(text: string): Buffer {
+  return zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
 }
 
 function copyProtos(): void {

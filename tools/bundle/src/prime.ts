@@ -14,6 +14,7 @@ const CALLED = [
   "CHECKOUT",
   "CURRENCY",
   "EMAIL",
+  "FLAG",
   "PAYMENT",
   "PRODUCT_CATALOG",
   "RECOMMENDATION",

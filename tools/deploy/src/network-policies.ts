@@ -65,7 +65,11 @@ export function networkPolicies(): readonly object[] {
         { ports: tcp(16_686) },
         scraped,
       ],
-      egress: [{ to: pods("prometheus"), ports: tcp(9090) }],
+      // Our own trace store in Jaeger's place names the faults that are switched on.
+      egress: [
+        { to: pods("prometheus"), ports: tcp(9090) },
+        { to: pods("flagservice"), ports: tcp(...portsOf("flagservice")) },
+      ],
     }),
     networkPolicy("prometheus", selectorOf("prometheus"), {
       ingress: [{ ports: tcp(9090) }],

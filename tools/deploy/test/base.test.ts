@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { Env, readTelemetryConfig } from "@hipstershop/runtime";
+import { Env, readFaultConfig, readTelemetryConfig } from "@hipstershop/runtime";
 import { services } from "@hipstershop/shop/topology";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -83,6 +83,7 @@ describe("base", () => {
       const env = new Env({});
       start(env);
       readTelemetryConfig(env, name);
+      readFaultConfig(env);
       const asked = new Set(env.asked.map((variable) => variable.name));
       const [container] = templateOf(deployments.find(({ metadata }) => metadata.name === name)!).spec.containers;
       const given = container!.env!.map((variable) => variable.name).filter((variable) => variable !== "NODE_OPTIONS");
@@ -106,12 +107,20 @@ describe("base", () => {
     expect(shared.map((literal) => literal.split("=")[0]!).filter((name) => !known.has(name))).toEqual([]);
   });
 
+  test("every service but the flag service follows its flags", () => {
+    for (const { name } of services) {
+      const [container] = templateOf(deployments.find(({ metadata }) => metadata.name === name)!).spec.containers;
+      const address = container!.env!.find((variable) => variable.name === "FLAG_SERVICE_ADDR")?.value;
+      expect(address, name).toBe(name === "flagservice" ? undefined : "flagservice:8013");
+    }
+  });
+
   test("an address in the environment is a port of the Service it names", () => {
     const addresses = deployments
       .flatMap((deployment) => templateOf(deployment).spec.containers)
       .flatMap(({ env = [] }) => env)
       .flatMap(({ name, value }) => (name.endsWith("_ADDR") && value ? [value] : []));
-    expect(addresses.length).toBeGreaterThan(14);
+    expect(addresses.length).toBeGreaterThan(24);
     for (const address of addresses) {
       const [host = "", port] = address.split(":");
       expect(SERVICES[host], address).toContain(Number(port));

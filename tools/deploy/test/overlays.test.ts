@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { foldersIn, has, rendered, type Resource } from "./support.ts";
+import { foldersIn, has, rendered, type Resource, templateOf } from "./support.ts";
 
 const folders = ["base", ...foldersIn("overlays").map((name) => `overlays/${name}`)];
 const kubectl = has("kubectl", "version", "--client");
@@ -30,6 +30,16 @@ describe.skipIf(!kubectl)("kustomize (needs kubectl)", () => {
     expect(keys.length).toBeGreaterThan(folder.endsWith("tiny") ? 15 : 50);
     expect(new Set(keys).size).toBe(keys.length);
   });
+
+  test("one overlay alone lets requests ask for faults: training", () => {
+    const letting = folders.filter((folder) =>
+      rendered(folder).some(({ kind, data }) => kind === "ConfigMap" && data?.["FAULTS_FROM_BAGGAGE"] === "on"),
+    );
+    expect(letting).toEqual(["overlays/training"]);
+    const [container] = templateOf(rendered("overlays/k3s-tiny").find(({ kind }) => kind === "Deployment")!).spec
+      .containers;
+    expect(container!.env).toContainEqual({ name: "FAULTS_FROM_BAGGAGE", value: "off" });
+  }, 60_000);
 });
 
 describe.skipIf(!kubectl || !schemas)("Kubernetes' own schemas, strictly (needs kubectl, kubernetes-validate)", () => {

@@ -29,7 +29,8 @@ npx shop faults reset
 
 Rules can ask for these keys, as far as the request has them: \`targetingKey\` (the user or session, else the trace id),
 \`service\`, \`rpc\`, \`version\`, \`revision\`, \`learner\` (baggage \`shop.learner\`), \`currency\`, \`country\`, \`product\`,
-\`user\`. Shares are split by \`targetingKey\`.
+\`user\`. Shares are split by \`targetingKey\`. With \`--address\` the commands are for any flag service. In a cluster the
+flags are a ConfigMap, which is read-only for rpcs: [\`kubectl edit configmap flags\`](minikube.md) changes them.
 
 A game day switches faults on and off over a time, and the same seed always plans the same:
 

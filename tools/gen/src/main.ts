@@ -14,6 +14,7 @@ const loader = dirname(createRequire(import.meta.url).resolve("@grpc/proto-loade
 const PROTOS = [
   "demo.proto",
   "cart_edit.proto",
+  "currency_batch.proto",
   "flag_admin.proto",
   "grpc/health/v1/health.proto",
   "flagd/evaluation/v1/evaluation.proto",

@@ -27,6 +27,7 @@ export function serviceVariables(
   const variables: Record<string, string | undefined> = {
     CART_STORE: `sqlite:${join(stateFolder, "carts.db")}`,
     ENV_PLATFORM: "local",
+    FAULTS_FROM_BAGGAGE: "on",
     FLAGS_FILE: join(stateFolder, "flags.json"),
     JAEGER_UI_URL: traces.queryUrl,
     OTEL_EXPORTER_JAEGER_ENDPOINT: traces.jaegerThriftUrl,

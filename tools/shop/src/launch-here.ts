@@ -1,4 +1,5 @@
-import { Env, readTelemetryConfig } from "@hipstershop/runtime";
+import { startFaults } from "@hipstershop/faults";
+import { Env, readFaultConfig, readTelemetryConfig } from "@hipstershop/runtime";
 import { startTelemetry } from "@hipstershop/telemetry";
 import type { Launch } from "./launch.ts";
 
@@ -7,10 +8,12 @@ export const launchHere: Launch = async (service, variables) => {
   const env = new Env(variables);
   const start = service.start(env);
   const telemetryConfig = readTelemetryConfig(env, service.name);
+  const faultConfig = readFaultConfig(env);
   env.assertComplete();
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await startTelemetry(telemetryConfig));
   for (const warning of env.warnings) telemetry.log.warn(warning);
+  stack.use(startFaults(faultConfig, telemetry));
   const { port } = stack.use(await start(telemetry));
   const owned = stack.move();
   return {

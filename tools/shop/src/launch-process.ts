@@ -1,28 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { makeFolder } from "@hipstershop/runtime/files";
+import { join } from "node:path";
 import { oneLine } from "@hipstershop/text";
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import type { Variables } from "./environment.ts";
-import type { Launch, Launched, LaunchEvents, ServiceState } from "./launch.ts";
+import type { Launch, Launched, LaunchEvents, ServiceControl, ServiceState } from "./launch.ts";
+import { ServiceProcess } from "./service-process.ts";
 import type { ServiceSpec } from "./topology.ts";
 
-const LAST_LINES = 8;
 /** The frontend stops first, then all others: together within the three seconds that Ctrl-C may take. */
-const STOP_LIMIT_MS = 1200;
+const CLOSE_LIMIT_MS = 1200;
+/** For `shop stop`: services end by themselves within eight seconds. */
+const STOP_LIMIT_MS = 10_000;
 /** After a crash of a process that ran this long, the backoff starts again at its shortest delay. */
 const STABLE_MS = 30_000;
 const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 10_000 });
 
 const servicesFolder = join(import.meta.dirname, "../../../services");
-
-/** The message that a service's process sends when it serves; see libs/runtime/src/run.ts. */
-interface Report {
-  readonly serving: { readonly port: number; readonly metricsUrl?: string };
-}
 
 /** Runs a service from its sources in a process of its own, which is restarted when it crashes. */
 export const launchProcess: Launch = launchProcessOf(({ name }) => [join(servicesFolder, name, "src/main.ts")]);
@@ -30,26 +22,32 @@ export const launchProcess: Launch = launchProcessOf(({ name }) => [join(service
 /** The same for another program: `argumentsOf` returns Node's flags and its path. It must report as libs/runtime does. */
 export function launchProcessOf(argumentsOf: (service: ServiceSpec) => readonly string[]): Launch {
   return async (service, variables, events) => {
-    const supervised = new SupervisedProcess(service, argumentsOf(service), variables, events);
-    await supervised.start();
+    const supervised = new SupervisedProcess(service.name, argumentsOf(service), variables, events);
+    await supervised.begin();
     return supervised;
   };
 }
 
-class SupervisedProcess implements Launched {
-  readonly #service: ServiceSpec;
+class SupervisedProcess implements Launched, ServiceControl {
+  readonly control = this;
+  readonly #name: string;
   readonly #arguments: readonly string[];
   readonly #events: LaunchEvents;
-  readonly #stopping = new AbortController();
   #variables: Variables;
-  #child: ChildProcess | undefined;
-  #state: ServiceState = "starting";
   #port = 0;
   #metricsUrl: string | undefined;
-  #lastLines: string[] = [];
+  #process: ServiceProcess | undefined;
+  /** Whether a process that ends is followed by another one. */
+  #isWanted = false;
+  #isClosed = false;
+  #backoff: IBackoff<unknown> | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  /** How often it was to be stopped. */
+  #stops = 0;
+  #turns: Promise<unknown> = Promise.resolve();
 
-  constructor(service: ServiceSpec, started: readonly string[], variables: Variables, events: LaunchEvents) {
-    this.#service = service;
+  constructor(name: string, started: readonly string[], variables: Variables, events: LaunchEvents) {
+    this.#name = name;
     this.#arguments = started;
     this.#variables = variables;
     this.#events = events;
@@ -64,110 +62,147 @@ class SupervisedProcess implements Launched {
   }
 
   get pid(): number {
-    return this.#child?.pid ?? 0;
+    return this.state === "stopped" ? 0 : (this.#process?.pid ?? 0);
   }
 
   get state(): ServiceState {
-    return this.#state;
+    if (this.#process?.isAlive) {
+      if (this.#process.isPaused) return "paused";
+      if (this.#process.serves) return "serving";
+    } else if (!this.#isWanted) return "stopped";
+    return this.#isWanted ? "restarting" : "starting";
   }
 
   /** Resolves when the first process serves; rejects when it ends before. After that, crashed processes are restarted. */
-  async start(): Promise<void> {
-    const { serving } = await this.#spawn();
-    void this.#superviseForEver(serving.port);
+  async begin(): Promise<void> {
+    await this.#run();
+    this.#isWanted = true;
+    // Other services know the port by now, so a new process must use the same.
+    this.#variables = { ...this.#variables, PORT: String(this.#port) };
+  }
+
+  stop(): Promise<boolean> {
+    const wasStopped = this.state === "stopped";
+    // Before its turn, since it also ends a start that takes too long.
+    this.#stops += 1;
+    this.#giveUp();
+    if (!this.#process?.serves) void this.#process?.end(STOP_LIMIT_MS);
+    return this.#inTurn(async () => {
+      await this.#process?.end(STOP_LIMIT_MS);
+      return !wasStopped;
+    });
+  }
+
+  pause(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (process.platform === "win32") throw new Error("Windows can't pause a process; `shop stop` works there");
+      const { state } = this;
+      if (state === "paused") return false;
+      if (state !== "serving")
+        throw new Error(`it is ${state}, and only a serving one can be paused: \`npx shop start ${this.#name}\` first`);
+      await this.#process?.pause();
+      return true;
+    });
+  }
+
+  start(): Promise<boolean> {
+    const stops = this.#stops;
+    return this.#inTurn(async () => {
+      if (this.#stops !== stops) throw new Error("it is to be stopped");
+      const wasServing = this.state === "serving";
+      this.#isWanted = true;
+      if (this.#process?.isAlive) {
+        this.#process.resume();
+        await this.#process.serving;
+      } else {
+        clearTimeout(this.#restart);
+        this.#backoff = undefined;
+        await this.#run();
+      }
+      return !wasServing;
+    });
+  }
+
+  resume(): void {
+    this.#process?.resume();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopping.abort();
-    const child = this.#child;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
-      await ended;
-      clearTimeout(timer);
-    }
-    this.#state = "stopped";
+    this.#isClosed = true;
+    this.#giveUp();
+    await this.#process?.end(CLOSE_LIMIT_MS);
   }
 
-  async #superviseForEver(port: number): Promise<void> {
-    // Other services know the port by now, so a new process must use the same.
-    this.#variables = { ...this.#variables, PORT: String(port) };
-    let backoff: IBackoff<unknown> | undefined;
-    while (!this.#stopping.signal.aborted) {
-      const startedAt = Date.now();
-      const child = this.#child;
-      if (child && child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      if (this.#stopping.signal.aborted) return;
-      backoff = Date.now() - startedAt > STABLE_MS || !backoff ? BACKOFF.next() : backoff.next(undefined);
-      this.#reportCrash(child, backoff.duration);
-      try {
-        await delay(backoff.duration, undefined, { signal: this.#stopping.signal });
-        await this.#spawn();
-        this.#events.printLine(`${this.#service.name} serves again (pid ${this.pid})`);
-      } catch {
-        // It ended before it served, or the shop is stopping; the loop handles both.
-      }
-    }
+  /** One change after the other. */
+  #inTurn(change: () => Promise<boolean>): Promise<boolean> {
+    const changed = this.#turns.then(() => {
+      if (this.#isClosed) throw new Error("the shop is being closed");
+      return change();
+    });
+    this.#turns = changed.then(
+      () => this.#events.onChange(),
+      () => {},
+    );
+    return changed;
   }
 
-  #reportCrash(child: ChildProcess | undefined, delayMs: number): void {
-    this.#state = "restarting";
+  /** No further process is started. */
+  #giveUp(): void {
+    this.#isWanted = false;
+    clearTimeout(this.#restart);
+  }
+
+  /** Starts a process; resolves when it serves, and rejects when it ends before. */
+  async #run(): Promise<void> {
+    const { port, metricsUrl } = await this.#spawn().serving;
+    this.#port = port;
+    this.#metricsUrl = metricsUrl;
     this.#events.onChange();
-    const how = child?.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child?.exitCode}`;
-    const lines = this.#lastLines.map((line) => `    ${oneLine(line)}`).join("\n");
+  }
+
+  #spawn(): ServiceProcess {
+    const program = {
+      name: this.#name,
+      arguments: this.#arguments,
+      variables: this.#variables,
+      printLine: (text: string) => this.#events.printLine(text),
+    };
+    try {
+      const started = new ServiceProcess(program);
+      this.#process = started;
+      this.#events.onChange();
+      void started.ended.then(() => this.#hasEnded(started));
+      return started;
+    } catch (error) {
+      if (this.#isWanted) this.#startLater(`can't be started: ${oneLine(String(error))}`);
+      throw error;
+    }
+  }
+
+  #hasEnded(ended: ServiceProcess): void {
+    if (!this.#isWanted || this.#process !== ended) return;
+    if (Date.now() - ended.startedAt > STABLE_MS) this.#backoff = undefined;
+    this.#startLater(ended.ending, ended.lastLines);
+  }
+
+  /** After a crash: says so, and starts another process after a while. */
+  #startLater(why: string, lastLines: readonly string[] = []): void {
+    this.#backoff = this.#backoff ? this.#backoff.next(undefined) : BACKOFF.next();
+    const delayMs = this.#backoff.duration;
+    this.#restart = setTimeout(() => void this.#startAgain(), delayMs);
+    this.#events.onChange();
+    const lines = lastLines.map((line) => `    ${line}`).join("\n");
     this.#events.printLine(
-      `${this.#service.name} ${how}; starting it again in ${Math.round(delayMs)} ms${lines && `. Its last lines:\n${lines}`}`,
+      `${this.#name} ${why}; starting it again in ${Math.round(delayMs)} ms${lines && `. Its last lines:\n${lines}`}`,
     );
   }
 
-  #spawn(): Promise<Report> {
-    const { name } = this.#service;
-    const log = this.#variables["LOG_FILE"] ?? "";
-    makeFolder(dirname(log));
-    const child = spawn(process.execPath, this.#arguments, {
-      // The log file is written here, so that it also contains stack traces of crashes.
-      env: { ...this.#variables, LOG_FILE: "", NODE_COMPILE_CACHE: join(dirname(log), "../compile-cache") },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      // A process group of its own, so that Ctrl-C reaches only this process, which stops the services in order.
-      detached: process.platform !== "win32",
-    });
-    this.#child = child;
-    this.#lastLines = [];
-    this.#keepLog(child, log);
-    return new Promise((resolve, reject) => {
-      child.once("message", (message) => {
-        const report = message as Report;
-        this.#port = report.serving.port;
-        this.#metricsUrl = report.serving.metricsUrl;
-        this.#state = "serving";
-        this.#events.onChange();
-        resolve(report);
-      });
-      child.once("close", (exitCode) => {
-        const error = new Error(`${name} ended before it served:\n${this.#lastLines.map(oneLine).join("\n")}`);
-        reject(Object.assign(error, { exitCode }));
-      });
-      child.once("error", reject);
-    });
-  }
-
-  /** Copies the output to the log file. When that can't be written, the output is discarded and the service continues. */
-  #keepLog(child: ChildProcess, log: string): void {
-    const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
-    const file = createWriteStream(log, { flags: "a" });
-    file.once("error", ({ message }) => {
-      for (const stream of outputs) stream.unpipe(file).resume();
-      this.#events.printLine(`what ${this.#service.name} logs can't be kept: ${message}`);
-    });
-    for (const stream of outputs) {
-      stream.pipe(file, { end: false });
-      stream.setEncoding("utf8").on("data", (text: string) => this.#keepLastLines(text));
+  async #startAgain(): Promise<void> {
+    try {
+      await this.#run();
+      this.#events.printLine(`${this.#name} serves again (pid ${this.pid})`);
+    } catch {
+      // It is started again later.
     }
-    child.once("close", () => file.end());
-  }
-
-  #keepLastLines(text: string): void {
-    this.#lastLines = [...this.#lastLines, ...text.split("\n").filter((line) => line !== "")].slice(-LAST_LINES);
   }
 }

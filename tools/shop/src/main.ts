@@ -5,6 +5,8 @@ import { usageErrorLine, harmless, harmlessJson, oneLine } from "@hipstershop/te
 import colors from "picocolors";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { traceStoreCommand } from "@hipstershop/traceview/command-line";
+import { addControlCommands } from "./control/commands.ts";
+import { addFaultCommands } from "./faults/commands.ts";
 import { addTraceCommands } from "./trace/commands.ts";
 
 // Modules of commands are imported when the command runs: `shop status` should not load eleven services.
@@ -43,7 +45,7 @@ const program = new Command("shop")
   .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) });
 
 /** Commands that continue when their output is closed. */
-const LONG_RUNNING = ["up", "traces", "load"];
+const LONG_RUNNING = ["up", "traces", "load", "schedule"];
 endWithReader();
 program.hook("preAction", (_, command) => {
   if (LONG_RUNNING.includes(command.name())) outliveReaders();
@@ -110,7 +112,9 @@ program
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
 
+addControlCommands(program, stateFolder);
 addTraceCommands(program, stateFolder);
+addFaultCommands(program, stateFolder);
 
 program.addCommand(traceStoreCommand("traces"));
 

@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { directFetch } from "@hipstershop/runtime";
 
 /**
- * Resident memory in bytes of a child of this process; 0 when it is unknown. (For a pid from a file use scrapedBytes: it may
+ * Resident memory in bytes of a child of this process; 0 when it is unknown or `pid` is 0. (For a pid from a file use scrapedBytes: it may
  * belong to another process by now.)
  */
 export async function residentBytes(pid: number, metricsUrl: string | undefined): Promise<number> {
+  if (pid === 0) return 0;
   if (pid === process.pid) return process.memoryUsage.rss();
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];

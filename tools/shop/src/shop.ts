@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
-import { Env, EnvError, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
+import { Env, EnvError, readFaultConfig, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
+import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
 import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
 import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -40,6 +42,7 @@ export interface ShopOptions {
 export interface RunningShop extends AsyncDisposable {
   readonly traces: TraceStore;
   readonly substitutions: readonly Substitution[];
+  readonly services: ReadonlyMap<ServiceSpec, Launched>;
   /** Addresses and states, as in the status file. */
   status(): Promise<ShopStatus>;
 }
@@ -78,10 +81,13 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const addresses = addressesOf(launched, options.host);
   const pages = stack.use(await launchHere(trainingPages, trainingVariables(addresses, setting), options.events));
   const training = `http://${urlHost(options.host)}:${pages.port}`;
+  const faultsUrl: readonly [string, string] = ["FAULTS_URL", `${training}/faults`];
+  await traces.followFlags(readTraceConfig(traceVariables(setting, new Map([faultsUrl, ...addresses]))));
   const owned = stack.move();
   return {
     traces,
     substitutions,
+    services: launched,
     status: async () => ({ ...(await statusOf(launched, traces, options.host)), training }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -94,23 +100,28 @@ function printWarnings({ variables, events }: ShopOptions): void {
   for (const warning of env.warnings) events.printLine(oneLine(warning));
 }
 
-/** Reads the configuration of every service before any starts, and throws one EnvError with all problems. */
+/** Reads the configuration of the trace store and of every service before any starts, and throws one EnvError with all problems. */
 function checkVariables(setting: LocalSetting): void {
   const addresses = new Map(services.map(({ addressVariable }) => [addressVariable, "localhost:1"]));
-  const problems = services.flatMap((service) => {
+  const ofTraces = traceVariables(setting, addresses);
+  readTraceConfig(ofTraces);
+  const ofServices = services.flatMap((service) => {
     const env = new Env(serviceVariables(service, addresses, setting));
     service.start(env);
     readTelemetryConfig(env, service.name);
+    readFaultConfig(env);
     return env.problems;
   });
-  const pages = new Env(trainingVariables(addresses, setting));
-  trainingPages.start(pages);
-  problems.push(...pages.problems);
+  const ofPages = new Env(trainingVariables(addresses, setting));
+  trainingPages.start(ofPages);
+  const problems = [...ofTraces.problems, ...ofServices, ...ofPages.problems];
   if (problems.length > 0) throw new EnvError([...new Set(problems)]);
 }
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
 async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+  // Nobody, such as a visitor's last request, waits for a paused service.
+  for (const { control } of launched.values()) control?.resume();
   const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
   for (const group of [withProtocol("http"), withProtocol("grpc")])
@@ -128,12 +139,21 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
   });
 }
 
-/** Groups of services that can start at the same time: each calls only services of earlier groups. */
+/** The variables of the trace store, which learns where flags are after the flag service has started. */
+function traceVariables({ inherited }: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
+  return new Env({ ...inherited, ...Object.fromEntries(addresses) });
+}
+
+/**
+ * Groups of services that can start at the same time: each calls only services of earlier groups. The flag service comes
+ * before all others, which follow its flags.
+ */
 function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
   const waves: ServiceSpec[][] = [];
   const placed = new Set<string>();
   while (placed.size < all.length) {
-    const wave = all.filter(({ name, calls }) => !placed.has(name) && calls.every((callee) => placed.has(callee)));
+    const needed = ({ name, calls }: ServiceSpec) => (name === flagservice.name ? calls : [flagservice.name, ...calls]);
+    const wave = all.filter((one) => !placed.has(one.name) && needed(one).every((name) => placed.has(name)));
     if (wave.length === 0) throw new Error("the topology has a circle");
     for (const { name } of wave) placed.add(name);
     waves.push(wave);

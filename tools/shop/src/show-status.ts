@@ -1,27 +1,39 @@
 import { createClient, RpcError } from "@hipstershop/rpc";
 import { Health } from "@hipstershop/contract";
 import { directFetch } from "@hipstershop/runtime";
-import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
+import type { Telemetry } from "@hipstershop/telemetry";
+import { activeAt } from "./faults/active.ts";
 import { scrapedBytes } from "./memory.ts";
+import { silentTelemetry } from "./silent-telemetry.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
 
 const ASK_LIMIT_MS = 1000;
+/** Whether faults are on is worth less waiting. */
+const FAULTS_LIMIT_MS = 500;
 
 /**
- * The status file, updated by a health check of every service; undefined when no shop runs, or it has not written the file yet.
+ * The status file, updated by a health check of every service, with the faults that are on; undefined when no shop runs, or it has not written the file yet.
  */
 export async function currentStatus(stateFolder: string): Promise<ShopStatus | undefined> {
   const status = await readStatus(stateFolder);
   if (!status) return undefined;
   await using telemetry = await silentTelemetry();
-  const services = await Promise.all(status.services.map((service) => refreshStatus(service, telemetry)));
-  return { ...status, services };
+  const flags = status.services.find(({ name }) => name === "flagservice")?.grpc;
+  const [services, faults] = await Promise.all([
+    Promise.all(status.services.map((service) => refreshStatus(service, telemetry))),
+    flags === undefined ? undefined : activeAt(flags, telemetry, FAULTS_LIMIT_MS),
+  ]);
+  return { ...status, services, ...(faults && { faults }) };
 }
 
 async function refreshStatus(service: ServiceStatus, telemetry: Telemetry): Promise<ServiceStatus> {
-  const serving = service.http ? await answersHttp(service.http) : await answersGrpc(service.grpc ?? "", telemetry);
-  const state = serving ? "serving" : service.state === "serving" ? "stopped" : service.state;
-  return { ...service, state, rssBytes: (await scrapedBytes(service.metrics)) ?? service.rssBytes };
+  if (service.state === "stopped") return service;
+  const [serving, bytes] = await Promise.all([
+    service.http ? answersHttp(service.http) : answersGrpc(service.grpc ?? "", telemetry),
+    scrapedBytes(service.metrics),
+  ]);
+  const state = serving ? "serving" : service.state === "serving" ? "unresponsive" : service.state;
+  return { ...service, state, rssBytes: bytes ?? service.rssBytes };
 }
 
 async function answersHttp(url: string): Promise<boolean> {
@@ -40,20 +52,4 @@ async function answersGrpc(address: string, telemetry: Telemetry): Promise<boole
     if (error instanceof RpcError) return false;
     throw error;
   }
-}
-
-/** Telemetry for the health client that exports nothing. */
-function silentTelemetry(): Promise<Telemetry> {
-  return startTelemetry({
-    serviceName: "shop",
-    serviceVersion: "",
-    resource: {},
-    traces: [],
-    batch: DEFAULT_BATCH,
-    limits: DEFAULT_LIMITS,
-    sampler: { name: "always_off", ratio: 0 },
-    propagators: ["none"],
-    metrics: undefined,
-    log: { level: "silent", file: "" },
-  });
 }

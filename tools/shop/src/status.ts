@@ -9,10 +9,20 @@ export interface ServiceStatus {
   readonly grpc?: string;
   readonly http?: string;
   readonly metrics?: string;
+  /** 0 while it is stopped. */
   readonly pid: number;
   readonly state: ServiceState;
   /** Resident memory of the service's process; in the one-process shop that is the whole shop's. */
   readonly rssBytes: number;
+}
+
+/** A fault that is on. */
+export interface ActiveFault {
+  readonly name: string;
+  /** The variant for everybody; "off" when only a rule switches it on. */
+  readonly variant: string;
+  /** A rule switches it, or another variant of it, on for some. */
+  readonly targeted?: true;
 }
 
 /** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
@@ -23,7 +33,11 @@ export interface ShopStatus {
   readonly training: string;
   readonly ingest: { readonly jaegerThrift: string; readonly otlpHttp: string };
   readonly pid: number;
+  /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */
+  readonly control?: string;
   readonly services: readonly ServiceStatus[];
+  /** Only in the output of `shop status`, and when the flag service answers in time. */
+  readonly faults?: readonly ActiveFault[];
 }
 
 function fileOf(stateFolder: string): string {

@@ -21,6 +21,8 @@ export interface ServiceSpec extends ServiceDefinition {
   readonly addressVariable: string;
   /** Names of the services it calls. Their addresses are set in its environment. */
   readonly calls: readonly string[];
+  /** What visitors notice when it can't be reached. */
+  readonly without: string;
   /** Further ports, by their environment variable. */
   readonly extraPorts?: Readonly<Record<string, number>>;
 }
@@ -35,6 +37,7 @@ export const trainingPages: ServiceSpec = {
   localPort: 8082,
   addressVariable: "TRAINING_ADDR",
   calls: ["flagservice", "frontend"],
+  without: "faults can be switched by `npx shop faults` only",
 };
 
 /** All services. Each comes after those it calls, since it needs their addresses. */
@@ -45,6 +48,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 8013,
     addressVariable: "FLAG_SERVICE_ADDR",
     calls: [],
+    without: "no page changes: faults stay as they are",
     extraPorts: { SYNC_PORT: 8015 },
   },
   {
@@ -53,6 +57,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 9555,
     addressVariable: "AD_SERVICE_ADDR",
     calls: [],
+    without: "pages have no ads",
   },
   {
     ...cartservice,
@@ -60,6 +65,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7070,
     addressVariable: "CART_SERVICE_ADDR",
     calls: [],
+    without: "no page can be shown",
   },
   {
     ...currencyservice,
@@ -67,6 +73,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7000,
     addressVariable: "CURRENCY_SERVICE_ADDR",
     calls: [],
+    without: "no page with a price can be shown",
   },
   {
     ...emailservice,
@@ -74,6 +81,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 5000,
     addressVariable: "EMAIL_SERVICE_ADDR",
     calls: [],
+    without: "orders are placed, but not confirmed by mail",
   },
   {
     ...paymentservice,
@@ -81,6 +89,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 50_052,
     addressVariable: "PAYMENT_SERVICE_ADDR",
     calls: [],
+    without: "no order can be placed",
   },
   {
     ...productcatalogservice,
@@ -88,6 +97,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 3550,
     addressVariable: "PRODUCT_CATALOG_SERVICE_ADDR",
     calls: [],
+    without: "no page with a product can be shown",
   },
   {
     ...shippingservice,
@@ -95,6 +105,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 50_051,
     addressVariable: "SHIPPING_SERVICE_ADDR",
     calls: [],
+    without: "no cart can be shown and no order placed",
   },
   {
     ...recommendationservice,
@@ -102,6 +113,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 8081,
     addressVariable: "RECOMMENDATION_SERVICE_ADDR",
     calls: ["productcatalogservice"],
+    without: "pages have no recommendations",
   },
   {
     ...checkoutservice,
@@ -116,6 +128,7 @@ export const services: readonly ServiceSpec[] = [
       "productcatalogservice",
       "shippingservice",
     ],
+    without: "no order can be placed",
   },
   {
     ...frontend,
@@ -131,5 +144,6 @@ export const services: readonly ServiceSpec[] = [
       "recommendationservice",
       "shippingservice",
     ],
+    without: "no page can be opened",
   },
 ];

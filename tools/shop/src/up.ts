@@ -4,11 +4,14 @@ import colors from "picocolors";
 import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
+import { changeService } from "./control/change-service.ts";
+import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
+import { activeText } from "./faults/active-text.ts";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
 import { type RunningShop, startShop } from "./shop.ts";
-import { readStatus, removeStatus, StatusFile } from "./status.ts";
+import { readStatus, removeStatus, type ShopStatus, StatusFile } from "./status.ts";
 import { statusTable } from "./table.ts";
 
 /** Options of `shop up`. */
@@ -23,6 +26,8 @@ export interface UpOptions {
 
 /** The process exits after this, even if the shop has not stopped. */
 const STOP_LIMIT_MS = 3000;
+/** How long the flag service may take to say which faults are on; longer, and nothing is said. */
+const FAULTS_LIMIT_MS = 2000;
 
 /** `shop up`: starts the shop, prints its addresses, and runs until Ctrl-C. A second Ctrl-C ends the process at once. */
 export async function openShop(options: UpOptions): Promise<void> {
@@ -32,10 +37,11 @@ export async function openShop(options: UpOptions): Promise<void> {
   const stop = stopRequest();
   const printLine = (text: string) => process.stderr.write(`${text}\n`);
   let shop: RunningShop | undefined;
+  let control: ControlServer | undefined;
   const statusFile = new StatusFile(stateFolder);
   const saveStatus = async (): Promise<void> => {
     const running = shop;
-    if (running) await statusFile.save(() => running.status());
+    if (running) await statusFile.save(() => statusOf(running, control));
   };
   const started = startShop({
     host: options.host,
@@ -48,17 +54,48 @@ export async function openShop(options: UpOptions): Promise<void> {
   });
   shop = await Promise.race([started, stop.then(() => undefined)]);
   if (!shop) process.exit(130);
+  if (options.processes) control = await openControl(stateFolder, shop, { saveStatus, printLine });
   await saveStatus();
   printSubstitutions(shop.substitutions, printLine);
-  const status = await shop.status();
+  const status = await statusOf(shop, control);
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
   else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
+  void printActiveFaults(status, printLine).catch(() => {});
   await stop;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await control?.[Symbol.asyncDispose]();
   await statusFile.remove();
   await shop[Symbol.asyncDispose]();
   process.exit(0);
+}
+
+async function statusOf(shop: RunningShop, control: ControlServer | undefined): Promise<ShopStatus> {
+  return { ...(await shop.status()), ...(control && { control: control.address }) };
+}
+
+interface ControlEvents {
+  readonly saveStatus: () => Promise<void>;
+  readonly printLine: (text: string) => void;
+}
+
+/** Takes commands for the services; undefined, with a line that says why, when that is not possible. */
+async function openControl(
+  stateFolder: string,
+  { services }: RunningShop,
+  { saveStatus, printLine }: ControlEvents,
+): Promise<ControlServer | undefined> {
+  const change: Change = async (action, name) => {
+    try {
+      return await changeService(services, action, name);
+    } finally {
+      await saveStatus().catch(() => {});
+    }
+  };
+  return serveControl(stateFolder, change).catch(({ message }: Error) => {
+    printLine(`\`shop stop\`, \`pause\` and \`start\` can't be used: ${oneLine(message)}`);
+    return undefined;
+  });
 }
 
 /** Takes the folder's lock until this process ends, and removes the status file that a killed shop may have left. */
@@ -93,6 +130,15 @@ function printSubstitutions(substitutions: readonly Substitution[], printLine: (
       colors.yellow(`port ${wanted} is taken by ${oneLine(holder ?? "another program")}: ${name} uses ${used}`),
     );
   }
+}
+
+/** Names the faults that an earlier run has left on, so that nobody hunts them. */
+async function printActiveFaults({ services }: ShopStatus, printLine: (text: string) => void): Promise<void> {
+  const { activeNow } = await import("./faults/active.ts");
+  const address = services.find(({ name }) => name === "flagservice")?.grpc ?? "";
+  const active = await activeNow(address, FAULTS_LIMIT_MS);
+  if (!active || active.length === 0) return;
+  printLine(colors.yellow(`faults are on: ${oneLine(activeText(active))}; \`npx shop faults reset\` ends it`));
 }
 
 function openedText(): string {

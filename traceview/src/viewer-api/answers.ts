@@ -1,3 +1,5 @@
+import type { ActiveFault } from "@hipstershop/faults/active";
+
 export type { Comparison, PathDifference, PathStats } from "../compare/comparison.ts";
 
 /**
@@ -31,6 +33,8 @@ export interface TraceSummary {
   /** Spans whose parent is missing. */
   readonly orphanCount: number;
   readonly pinned: boolean;
+  /** Faults that were switched on purpose and acted in a span, such as "adFailure:all". */
+  readonly faults: readonly string[];
   readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
 }
 
@@ -103,6 +107,10 @@ export interface StoreState {
   readonly evicted: number;
   /** Services that have sent spans or are expected to, with the time since their last span; null: never. */
   readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
+  /** Faults that are switched on by flags, as far as is known: none when the store follows no flags. */
+  readonly faults: readonly ActiveFault[];
+  /** The page on which faults are switched: a URL or a path; "" when it is unknown. */
+  readonly faultsUrl: string;
 }
 
 /** Another trace that is probably a part of the requested one. */

@@ -20,14 +20,12 @@ import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
-import { storeState } from "./store-state.ts";
+import { type StateSources, storeState } from "./store-state.ts";
 
 const FOLLOWERS_MAX = 100;
 
-export interface ViewerApiContext {
-  readonly store: SpanStore;
+export interface ViewerApiContext extends StateSources {
   readonly pool: TagPool;
-  readonly expectedServices: readonly string[];
   /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
 }
@@ -52,7 +50,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       const params = new Params(query);
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
-    app.get("/store", () => storeState(store, context.expectedServices, Date.now()));
+    app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params }, reply) => {
       pinTrace(store, params.id);
       return reply.code(204).send();

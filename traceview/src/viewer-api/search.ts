@@ -1,3 +1,4 @@
+import { APP_FAULT } from "@hipstershop/faults/names";
 import { parseDurationUs } from "@hipstershop/text/durations";
 import { summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
@@ -61,12 +62,23 @@ export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
   return {
     ...summaryFields(summary),
     pinned: store.isPinned(trace.traceId),
+    faults: faultsIn(trace),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
       name,
       spanCount,
       errorCount: errorSpanCount,
     })),
   };
+}
+
+/** The faults that acted in a trace, each once, in the order in which its spans came. */
+function faultsIn({ spans }: Trace): string[] {
+  const faults = new Set<string>();
+  for (const { tags } of spans) {
+    const tag = tags.find(({ key }) => key === APP_FAULT);
+    if (tag) for (const fault of String(tag.value).split("+")) faults.add(fault);
+  }
+  return [...faults];
 }
 
 /** Joins conditions by AND; a nested "and" is flattened, so that all conditions apply to the same span. */

@@ -1,10 +1,18 @@
 import type { StoreState } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import type { SwitchedFaults } from "../switched-faults.ts";
+
+export interface StateSources {
+  readonly store: SpanStore;
+  readonly expectedServices: readonly string[];
+  readonly faults: SwitchedFaults;
+}
 
 /**
- * The store's size and limits, and the time since each service's last span; includes expected services that never sent.
+ * The store's size and limits, the time since each service's last span (expected services that never sent included),
+ * and the faults that are switched on.
  */
-export function storeState(store: SpanStore, expectedServices: readonly string[], nowMs: number): StoreState {
+export function storeState({ store, expectedServices, faults }: StateSources, nowMs: number): StoreState {
   const stats = store.stats(nowMs);
   const names = [...new Set([...expectedServices, ...store.seenServices()])].toSorted();
   return {
@@ -22,5 +30,7 @@ export function storeState(store: SpanStore, expectedServices: readonly string[]
       const lastMs = store.lastSeenMs(name);
       return { name, silentMs: lastMs === undefined ? null : Math.max(0, nowMs - lastMs) };
     }),
+    faults: faults.active,
+    faultsUrl: faults.url,
   };
 }

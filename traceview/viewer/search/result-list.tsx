@@ -2,7 +2,7 @@ import { durationText } from "@hipstershop/traces";
 import { withBasePath } from "../url.ts";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { clockText, countedNoun, dateTime } from "../ui/format.ts";
-import { ErrorMark, Swatch } from "../ui/parts.tsx";
+import { ErrorMark, FaultMarks, Swatch } from "../ui/parts.tsx";
 
 interface ListProps {
   readonly traces: readonly TraceSummary[];
@@ -58,6 +58,7 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
           <b>{rootService}</b> {rootOperation}
         </a>
         <ErrorMark errors={errorCount} />
+        <FaultMarks faults={trace.faults} />
         {orphanCount > 0 && (
           <span class="mark warning">{orphanCount === 1 ? "a parent missing" : `${orphanCount} parents missing`}</span>
         )}

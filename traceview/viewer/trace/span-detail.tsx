@@ -1,11 +1,12 @@
 import type { ComponentChildren } from "preact";
 import type { CriticalPath } from "../critical-path.ts";
 import { durationText, type Log, shortTraceId, type Tag } from "@hipstershop/traces";
+import { faultsOf } from "../model/faults.ts";
 import { selfTime, totalLength } from "../model/self-time.ts";
 import { type Span, textOf, type Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { countedNoun, percentText } from "../ui/format.ts";
-import { Copy, Swatch } from "../ui/parts.tsx";
+import { Copy, FaultMarks, Swatch } from "../ui/parts.tsx";
 import { withBasePath, quotedValue } from "../url.ts";
 import { WarningText } from "./warning-text.tsx";
 
@@ -19,6 +20,7 @@ interface DetailProps {
 
 /** All data of the selected span. */
 export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProps) {
+  const faults = faultsOf(span);
   return (
     <aside class="panel" aria-label="The chosen span">
       <div class="panel-title">
@@ -29,6 +31,11 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
           <span class="icon" data-icon="✕" />
         </button>
       </div>
+      {faults.length > 0 && (
+        <p class="facts">
+          <FaultMarks faults={faults} /> switched on purpose
+        </p>
+      )}
       {span.error && <p class="notice alert">{errorText(span)}</p>}
       {warnings.map((warning) => (
         <WarningText key={`${warning.kind}${warning.seen}`} warning={warning} />

@@ -1,9 +1,11 @@
 import { durationText, type Log } from "@hipstershop/traces";
+import { faultsOf } from "../model/faults.ts";
 import { type Segment, selfSegments } from "../model/self-time.ts";
 import { type Span, textOf } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { placeInView, ticksOf, type View } from "../model/zoom.ts";
 import { colourOf } from "../ui/colours.ts";
+import { FaultMarks } from "../ui/parts.tsx";
 
 interface RowProps {
   readonly span: Span;
@@ -64,6 +66,7 @@ export function SpanRow(props: RowProps) {
         )}
         <span class="row-service">{span.service}</span>
         <span class="row-operation">{shortName(span.operation)}</span>
+        <FaultMarks faults={faultsOf(span)} />
         {open === false && <span class="quiet row-below">+{span.below}</span>}
       </div>
       <Lane span={span} view={view} path={path} traceStart={traceStart} />

@@ -12,6 +12,15 @@ export function ErrorMark({ errors }: { readonly errors: number }) {
   return <span class="mark error">{errors === 1 ? "1 error" : `${errors} errors`}</span>;
 }
 
+/** Marks what faults acted on, so that nobody takes them for real. */
+export function FaultMarks({ faults }: { readonly faults: readonly string[] }) {
+  return faults.map((fault) => (
+    <span key={fault} class="mark fault" title={`Fault ${fault}, switched on purpose`}>
+      fault {fault}
+    </span>
+  ));
+}
+
 /** An error message for a failed request. */
 export function Problem({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;

@@ -887,6 +887,77 @@ export const hipstershop_CartEditService: Description = {
  }
 };
 
+export const hipstershop_CurrencyBatchService: Description = {
+ "fullName": "hipstershop.CurrencyBatchService",
+ "file": "currency_batch.proto",
+ "types": {
+  "nested": {
+   "hipstershop": {
+    "nested": {
+     "ConvertAllRequest": {
+      "fields": {
+       "from": {
+        "rule": "repeated",
+        "type": "Money",
+        "id": 1
+       },
+       "toCode": {
+        "type": "string",
+        "id": 2
+       },
+       "rounding": {
+        "type": "RoundingMode",
+        "id": 3
+       }
+      }
+     },
+     "ConvertAllResponse": {
+      "fields": {
+       "converted": {
+        "rule": "repeated",
+        "type": "Money",
+        "id": 1
+       }
+      }
+     },
+     "CurrencyBatchService": {
+      "methods": {
+       "ConvertAll": {
+        "requestType": "ConvertAllRequest",
+        "responseType": "ConvertAllResponse"
+       }
+      }
+     },
+     "Money": {
+      "fields": {
+       "currencyCode": {
+        "type": "string",
+        "id": 1
+       },
+       "units": {
+        "type": "int64",
+        "id": 2
+       },
+       "nanos": {
+        "type": "int32",
+        "id": 3
+       }
+      }
+     },
+     "RoundingMode": {
+      "values": {
+       "ROUNDING_MODE_UNSPECIFIED": 0,
+       "ROUNDING_MODE_HALF_UP": 1,
+       "ROUNDING_MODE_DOWN": 2,
+       "ROUNDING_MODE_UP": 3
+      }
+     }
+    }
+   }
+  }
+ }
+};
+
 export const hipstershop_flags_v1_FlagAdmin: Description = {
  "fullName": "hipstershop.flags.v1.FlagAdmin",
  "file": "flag_admin.proto",

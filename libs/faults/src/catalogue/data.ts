@@ -7,7 +7,7 @@ const rounded = (mode: "up" | "down") =>
   variant(
     mode,
     `prices are rounded ${mode} to whole units`,
-    onHandler("currencyservice", CONVERT, { kind: "round", to: "unit", mode }),
+    onHandler("currencyservice", CONVERT, { kind: "round", mode }),
   );
 
 export const dataFaults: readonly Fault[] = [
@@ -18,8 +18,7 @@ export const dataFaults: readonly Fault[] = [
     perRequest: true,
     variants: variants(rounded("up"), rounded("down")),
     shows: {
-      traces:
-        "Every span is fine. app.currency.converted.* at Convert is the right amount, the page shows another one.",
+      traces: "Every span is fine. app.currency.result at Convert is the right amount, and the page shows another one.",
       metrics: "Nothing, unless somebody counts money.",
       logs: "Nothing.",
     },

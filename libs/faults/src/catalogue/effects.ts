@@ -36,7 +36,7 @@ export type Effect =
   | { readonly kind: "oneAtATime"; readonly holdMs: number }
   | { readonly kind: "blockEventLoop"; readonly ms: number }
   | { readonly kind: "leak"; readonly bytes: number; readonly maxBytes: number }
-  | { readonly kind: "round"; readonly to: "unit" | "cent"; readonly mode: "up" | "down" }
+  | { readonly kind: "round"; readonly mode: "up" | "down" }
   | { readonly kind: "switch"; readonly name: string }
   | { readonly kind: "awaitCalls"; readonly rpc: string }
   | { readonly kind: "retryStorm"; readonly attempts: number }

@@ -119,7 +119,7 @@ export const errorFaults: readonly Fault[] = [
     shows: {
       traces:
         "Charge fails below PlaceOrder: INVALID_ARGUMENT when declined, INTERNAL when it is unclear what happened.",
-      metrics: "app_orders_failed_total and the error rate of Charge rise; a declined card is no server error.",
+      metrics: "app_orders_total by outcome and the error rate of Charge change; a declined card is no server error.",
       logs: "Checkout logs that the order was not placed, with the trace id.",
     },
     teaches: "A refusal and a failure are different things: one is the caller's to mend, the other is ours.",

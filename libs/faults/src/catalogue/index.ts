@@ -10,7 +10,7 @@ import type { Fault, Variant } from "./types.ts";
 
 export type { Effect, HeaderFormat, Often, Only } from "./effects.ts";
 export { lessons } from "./lessons.ts";
-export type { Act, Fault, Lesson, Place, Symptoms, TryAt, Variant } from "./types.ts";
+export type { Act, Fault, Lesson, Place, TryAt, Variant } from "./types.ts";
 
 /** All faults, grouped by lesson. */
 export const faults: readonly Fault[] = [

@@ -49,7 +49,7 @@ export const loadFaults: readonly Fault[] = [
         onCall("frontend", PRODUCT, { kind: "retryStorm", attempts: 10 }),
         onHandler("productcatalogservice", PRODUCT, {
           kind: "fail",
-          status: "UNAVAILABLE",
+          status: "RESOURCE_EXHAUSTED",
           message: "the catalog has too much to do",
           often: { percent: 50 },
         }),
@@ -95,7 +95,7 @@ export const loadFaults: readonly Fault[] = [
     name: "eventLoopBlocked",
     lesson: "load",
     effect: "Recommendations are computed without ever giving way to other requests.",
-    perRequest: true,
+    perRequest: false,
     variants: variants(blocked(100), blocked(500)),
     shows: {
       traces: "ListRecommendations is long, and spans of other requests in that process begin or end late.",
@@ -103,13 +103,12 @@ export const loadFaults: readonly Fault[] = [
       logs: "Nothing. With all services in one process, all of them stand still: use `npm start -- --processes`.",
     },
     teaches: "In Node, one request's computation is every request's latency.",
-    tryAt: "product",
   },
   {
     name: "emailMemoryLeak",
     lesson: "load",
     effect: "The e-mail service keeps every mail it has sent.",
-    perRequest: true,
+    perRequest: false,
     variants: variants(leak(1), leak(10)),
     shows: {
       traces: "app.leak.bytes at SendOrderConfirmation grows from order to order; nothing else changes.",
@@ -118,6 +117,5 @@ export const loadFaults: readonly Fault[] = [
     },
     teaches:
       "Traces show requests, metrics show processes: a leak needs both. Switching the fault off frees the memory.",
-    tryAt: "checkout",
   },
 ];

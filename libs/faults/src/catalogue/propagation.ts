@@ -70,7 +70,7 @@ export const propagationFaults: readonly Fault[] = [
     ),
     shows: {
       traces:
-        "With b3multi, b3single and w3c the trace stays whole. With none, shipping begins a trace of its own; with shortIds the spans carry the upper half of the trace id no more.",
+        "With b3multi, b3single and w3c the trace stays whole. With none and shortIds the spans of shipping are in another trace: a new one, or one whose id is the lower half.",
       metrics: "Nothing.",
       logs: "With none, the shipping service logs another trace id.",
     },

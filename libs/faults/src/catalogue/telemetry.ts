@@ -26,8 +26,8 @@ export const telemetryFaults: readonly Fault[] = [
     variants: variants(
       variant(
         "on",
-        "at most 16 spans wait for export",
-        onService("currencyservice", { kind: "queueFull", maxQueueSize: 16 }),
+        "at most 4 spans wait for export, and an export takes 300 ms",
+        onService("currencyservice", { kind: "queueFull", maxQueueSize: 4 }),
       ),
     ),
     shows: {

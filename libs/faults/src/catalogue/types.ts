@@ -46,7 +46,10 @@ export interface Fault {
   readonly lesson: string;
   /** What it does, in one sentence. */
   readonly effect: string;
-  /** Whether one request can ask for it. A fault of a whole process can be switched for everybody only. */
+  /**
+   * Whether one request can ask for it. A fault that other requests would feel, such as a leak or a blocked event loop, can
+   * be switched by its flag only.
+   */
   readonly perRequest: boolean;
   /** The first one is `off`, the default. */
   readonly variants: readonly [Variant, Variant, ...Variant[]];

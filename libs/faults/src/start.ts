@@ -1,0 +1,88 @@
+import type { Interceptor, Telemetry } from "@hipstershop/telemetry";
+import { askedBy } from "./asked.ts";
+import type { Engine } from "./engine/engine.ts";
+import { FlagFeed } from "./flag-feed.ts";
+import { hasSwitchedFault } from "./switched.ts";
+
+/** Where a service learns which faults are on. */
+export interface FaultConfig {
+  /** host:port of flagd's sync protocol; "" when the service follows no flags. */
+  readonly flagSyncAddress: string;
+  /** Whether one request can ask for faults, by baggage or header. */
+  readonly fromRequests: boolean;
+  /** Percentage of the calls that succeed; 100 for a service that does not fail on purpose. */
+  readonly successRate: number;
+}
+
+/**
+ * Makes faults act in a service: on all its handlers, calls and spans, from outside. Until a fault is switched on or a
+ * request asks for one, the code that makes them act is not loaded, and nothing surrounds a call.
+ */
+export function startFaults(config: FaultConfig, telemetry: Telemetry): Disposable {
+  const faults = new ServiceFaults(config, telemetry);
+  const { flagSyncAddress: address } = config;
+  if (!address) return { [Symbol.dispose]: () => {} };
+  return new FlagFeed(address, {
+    onFlags: (configuration) => void faults.follow(configuration),
+    onLost(error) {
+      telemetry.log.warn(
+        { "server.address": address, "error.message": error },
+        "the flag service does not answer; faults stay as they are",
+      );
+    },
+    onFound: () => telemetry.log.info({ "server.address": address }, "the flag service answers again"),
+  });
+}
+
+class ServiceFaults {
+  readonly #config: FaultConfig;
+  readonly #telemetry: Telemetry;
+  #engine: Engine | undefined;
+  #loading: Promise<Engine> | undefined;
+  #newest = "";
+
+  constructor(config: FaultConfig, telemetry: Telemetry) {
+    this.#config = config;
+    this.#telemetry = telemetry;
+    if (config.successRate < 100) void this.#load();
+    this.#install();
+  }
+
+  /** Puts flags into effect: the whole configuration, as flagd sends it. */
+  async follow(configuration: string): Promise<void> {
+    this.#newest = configuration;
+    if (!this.#engine && !hasSwitchedFault(configuration)) return;
+    const engine = await this.#load();
+    engine.follow(this.#newest);
+    this.#install();
+  }
+
+  async #load(): Promise<Engine> {
+    this.#loading ??= import("./engine/engine.ts").then(({ Engine }) => new Engine(this.#telemetry, this.#config));
+    this.#engine = await this.#loading;
+    this.#install();
+    return this.#engine;
+  }
+
+  #install(): void {
+    const engine = this.#engine;
+    const isNeeded = engine?.isActive || this.#config.fromRequests;
+    this.#telemetry.interception.current = isNeeded ? this.#interceptor(engine) : undefined;
+  }
+
+  #interceptor(engine: Engine | undefined): Interceptor {
+    const { fromRequests } = this.#config;
+    return {
+      incoming: (work) => {
+        const asked = fromRequests ? askedBy(work) : "";
+        if (!asked && !engine?.isActive) return undefined;
+        if (engine) return (next) => engine.incoming(work, asked, next);
+        return async (next) => (await this.#load()).incoming(work, asked, next);
+      },
+      outgoing: (work) => this.#engine?.outgoing(work),
+      inner: (span, context) => this.#engine?.inner(span, context),
+      exporting: () => this.#engine?.exporting(),
+      exported: (span) => this.#engine?.exported(span),
+    };
+  }
+}

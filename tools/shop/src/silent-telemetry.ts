@@ -1,0 +1,17 @@
+import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
+
+/** Telemetry for the gRPC clients of commands: it exports and logs nothing. */
+export function silentTelemetry(): Promise<Telemetry> {
+  return startTelemetry({
+    serviceName: "shop",
+    serviceVersion: "",
+    resource: {},
+    traces: [],
+    batch: DEFAULT_BATCH,
+    limits: DEFAULT_LIMITS,
+    sampler: { name: "always_off", ratio: 0 },
+    propagators: ["none"],
+    metrics: undefined,
+    log: { level: "silent", file: "" },
+  });
+}
