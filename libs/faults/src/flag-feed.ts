@@ -55,7 +55,9 @@ export class FlagFeed implements Disposable {
     const { path, requestSerialize, responseDeserialize } = FlagSync.definition.SyncFlags;
     const stream = this.#client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
     this.#stream = stream;
-    stream.on("data", ({ flagConfiguration }: { readonly flagConfiguration: string }) => this.#received(flagConfiguration));
+    stream.on("data", ({ flagConfiguration }: { readonly flagConfiguration: string }) =>
+      this.#received(flagConfiguration),
+    );
     stream.once("error", ({ message }: Error) => this.#openAgain(stream, message));
     stream.once("end", () => this.#openAgain(stream, "the stream has ended"));
   }
