@@ -1,5 +1,5 @@
 import { Client, credentials, type ClientReadableStream } from "@grpc/grpc-js";
-import { FlagSync } from "@hipstershop/contract";
+import { readConfiguration, SYNC_FLAGS, writeRequest } from "./sync-flags.ts";
 
 /** Pause before the stream is opened again; doubled after each failure. */
 const RETRY_MS = 1000;
@@ -52,10 +52,9 @@ export class FlagFeed implements Disposable {
   }
 
   #open(): void {
-    const { path, requestSerialize, responseDeserialize } = FlagSync.definition.SyncFlags;
-    const stream = this.#client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
+    const stream = this.#client.makeServerStreamRequest(SYNC_FLAGS, writeRequest, readConfiguration, {});
     this.#stream = stream;
-    stream.on("data", ({ flagConfiguration }: { readonly flagConfiguration: string }) => this.#received(flagConfiguration));
+    stream.on("data", (configuration: string) => this.#received(configuration));
     stream.once("error", ({ message }: Error) => this.#openAgain(stream, message));
     stream.once("end", () => this.#openAgain(stream, "the stream has ended"));
   }

@@ -14,23 +14,35 @@ export interface FaultConfig {
   readonly successRate: number;
 }
 
+/** The faults of one service. */
+interface StartedFaults extends Disposable {
+  /** Starts to follow the flags: to be called when the service serves, so that it serves the earlier. */
+  follow(): void;
+}
+
 /**
  * Makes faults act in a service: on all its handlers, calls and spans, from outside. Until a fault is switched on or a
  * request asks for one, the code that makes them act is not loaded, and nothing surrounds a call.
  */
-export function startFaults(config: FaultConfig, telemetry: Telemetry): Disposable {
+export function startFaults(config: FaultConfig, telemetry: Telemetry): StartedFaults {
   const faults = new ServiceFaults(config, telemetry);
-  const { flagSyncAddress: address } = config;
-  if (!address) return { [Symbol.dispose]: () => {} };
+  let feed: FlagFeed | undefined;
+  return {
+    follow() {
+      if (config.flagSyncAddress) feed ??= feedOf(config.flagSyncAddress, faults, telemetry);
+    },
+    [Symbol.dispose]: () => feed?.[Symbol.dispose](),
+  };
+}
+
+function feedOf(address: string, faults: ServiceFaults, { log }: Telemetry): FlagFeed {
   return new FlagFeed(address, {
     onFlags: (configuration) => void faults.follow(configuration),
     onLost(error) {
-      telemetry.log.warn(
-        { "server.address": address, "error.message": error },
-        "the flag service does not answer; faults stay as they are",
-      );
+      const fields = { "server.address": address, "error.message": error };
+      log.warn(fields, "the flag service does not answer; faults stay as they are");
     },
-    onFound: () => telemetry.log.info({ "server.address": address }, "the flag service answers again"),
+    onFound: () => log.info({ "server.address": address }, "the flag service answers again"),
   });
 }
 

@@ -49,6 +49,7 @@ async function runUntilStopped({ name, start: startWith }: ServiceDefinition): P
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent with an IPC channel (the local runner) reads the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
+  faults.follow();
   using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);

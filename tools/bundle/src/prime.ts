@@ -14,7 +14,6 @@ const CALLED = [
   "CHECKOUT",
   "CURRENCY",
   "EMAIL",
-  "FLAG",
   "PAYMENT",
   "PRODUCT_CATALOG",
   "RECOMMENDATION",

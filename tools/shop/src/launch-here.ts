@@ -13,8 +13,9 @@ export const launchHere: Launch = async (service, variables) => {
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await startTelemetry(telemetryConfig));
   for (const warning of env.warnings) telemetry.log.warn(warning);
-  stack.use(startFaults(faultConfig, telemetry));
+  const faults = stack.use(startFaults(faultConfig, telemetry));
   const { port } = stack.use(await start(telemetry));
+  faults.follow();
   const owned = stack.move();
   return {
     port,
