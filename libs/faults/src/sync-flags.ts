@@ -1,4 +1,4 @@
-import { Reader } from "protobufjs/minimal.js";
+import protobuf from "protobufjs/minimal.js";
 
 /** Path of the rpc that sends flags. */
 export const SYNC_FLAGS = "/flagd.sync.v1.FlagSyncService/SyncFlags";
@@ -15,7 +15,7 @@ export function writeRequest(): Buffer {
  * definition, made at run time, would take as long as a tenth of the start.
  */
 export function readConfiguration(bytes: Uint8Array): string {
-  const reader = Reader.create(bytes);
+  const reader = protobuf.Reader.create(bytes);
   let configuration = "";
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
