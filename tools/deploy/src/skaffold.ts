@@ -36,10 +36,10 @@ export function skaffoldYaml(): string {
   const document = parseDocument(readFileSync(join(root, "skaffold.yaml"), "utf8"));
   document.setIn(["build", "artifacts"], document.createNode(shop.map(artifactOf)));
   profileNode(document, "dev").set("patches", document.createNode(shop.flatMap(devPatches)));
-  profileNode(document, "traces-light").setIn(
-    ["patches", 0, "value"],
-    document.createNode(artifactOf({ name: "traces", folder: "traceview" })),
-  );
+  const addsImage = (profile: string, image: Image) =>
+    profileNode(document, profile).setIn(["patches", 0, "value"], document.createNode(artifactOf(image)));
+  addsImage("traces-light", { name: "traces", folder: "traceview" });
+  addsImage("training", { name: "training", folder: "labs" });
   profileNode(document, "k3s-tiny").setIn(
     ["build", "artifacts"],
     document.createNode([{ image: "shop", docker: dockerOptions(SHOP_BUILD_ARGS) }]),
