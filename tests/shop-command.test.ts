@@ -40,6 +40,7 @@ describe("shop up", () => {
     expect(status).toEqual({
       frontend: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       traces: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      training: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       ingest: {
         jaegerThrift: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/traces$/),
         otlpHttp: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
@@ -58,9 +59,10 @@ describe("shop up", () => {
       pid: child.pid,
     });
     expect((await fetch(status.frontend)).status).toBe(200);
+    expect(await (await fetch(`${status.training}/faults`)).text()).toContain("Nothing is broken");
     expect(await stop()).toBe(0);
     expect(existsSync(join(folder, "status.json"))).toBe(false);
-    await expect(fetch(status.frontend)).rejects.toThrow("fetch failed");
+    for (const url of [status.frontend, status.training]) await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   test("puts every port into one block, names who holds a taken one, and takes the next", async () => {
@@ -69,6 +71,8 @@ describe("shop up", () => {
     await once(blocker, "listening");
     const { status, line, stop } = await openShop("--port-base", String(base));
     expect([status.frontend, status.traces]).toEqual([`http://127.0.0.1:${base}`, `http://127.0.0.1:${base + 1}`]);
+    // Behind the ports of the eleven services, whose numbers stay what they were.
+    expect(status.training).toBe(`http://127.0.0.1:${base + 28}`);
     expect(await line(new RegExp(`^port ${base + 2} `))).toMatch(
       new RegExp(`is taken by .* \\(pid ${process.pid}\\): jaegerThrift uses \\d+$`),
     );
@@ -117,6 +121,7 @@ describe("shop up --processes", () => {
     const { status, folder, line, stop } = await openShop("--processes", "--port-base", "0");
     const pids = status.services.map(({ pid }) => pid);
     expect(new Set(pids).size).toBe(11);
+    expect((await fetch(`${status.training}/faults`)).status).toBe(200);
     const payment = status.services.find(({ name }) => name === "paymentservice");
     process.kill(payment?.pid ?? 0, "SIGKILL");
     await line(/^paymentservice was ended by SIGKILL; starting it again in \d+ ms/);

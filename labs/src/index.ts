@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ListenError } from "@hipstershop/addresses";
 import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
@@ -40,8 +39,9 @@ async function startTraining(config: TrainingConfig, telemetry: Telemetry): Prom
   await listening.catch((cause: unknown) => {
     throw new ListenError("training", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });
+  const address = server.address();
   return {
-    port: (server.address() as AddressInfo).port,
+    port: typeof address === "object" && address ? address.port : config.port,
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();

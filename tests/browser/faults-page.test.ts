@@ -52,6 +52,7 @@ describeInBrowser("the page of faults", (stage) => {
     await tabTo(page, slow.getByRole("button", { name: "Switch shippingSlow" }));
     await page.keyboard.press("Enter");
     await page.getByText("shippingSlow is on: 200ms for 50 % of requests").waitFor();
+    expect(await slow.getByLabel("Only for a share").inputValue()).toBe("50");
     await tabTo(page, page.getByRole("button", { name: "Switch all off" }));
     await page.keyboard.press("Enter");
     await page.getByText("All faults are off.").waitFor();
@@ -65,7 +66,8 @@ describeInBrowser("the page of faults", (stage) => {
     const page = await stage.open({ origins: [pages.url], refusals: [503] });
     await page.goto(`${pages.url}/faults`);
     await page.getByRole("button", { name: "Try it with adFailure" }).click();
-    await page.waitForURL(`${stage.shop.status.traces}/trace/${traceId}`);
+    await page.waitForURL(/\/trace\//);
+    expect(page.url()).toBe(`${stage.shop.status.traces}/trace/${traceId}`);
   });
 
   test(

@@ -280,7 +280,7 @@ describe("shop status", () => {
     await using command = await startWithCommand();
     const folder = await folderWithShop(command.flags.address);
     expect(JSON.parse((await shop(folder, "status", "--json")).stdout)).toMatchObject({ faults: [] });
-    expect((await shop(folder, "status")).stdout).not.toContain("faults");
+    expect((await shop(folder, "status")).stdout).not.toContain("on now");
     await shop(folder, "faults", "set", "shippingSlow", "800ms");
     await shop(folder, "faults", "set", "adFailure", "all", "--percent", "5");
     expect(JSON.parse((await shop(folder, "status", "--json")).stdout)).toMatchObject({
@@ -289,7 +289,7 @@ describe("shop status", () => {
         { name: "adFailure", variant: "off", targeted: true },
       ],
     });
-    expect((await shop(folder, "status")).stdout).toContain("  faults  shippingSlow 800ms, adFailure (by a rule)\n");
+    expect((await shop(folder, "status")).stdout).toContain("  on now  shippingSlow 800ms, adFailure (by a rule)\n");
   });
 
   test("is told without the flag service, too", async () => {

@@ -25,7 +25,7 @@ export interface Patience {
   readonly settledMs: number;
 }
 
-export const PATIENCE: Patience = { atMostMs: 5000, everyMs: 100, settledMs: 1500 };
+const PATIENCE: Patience = { atMostMs: 5000, everyMs: 100, settledMs: 1500 };
 
 /** Looks for a trace until it shows the fault, has settled, or the patience is at its end. */
 export async function awaitEvidence(

@@ -37,8 +37,9 @@ export function actingVariant(fault: Fault, name: string | undefined): Variant {
 
 /** The fields of a form; of one that was sent twice, the last. */
 export function fieldsOf({ body }: FastifyRequest): Readonly<Record<string, string>> {
-  const fields = Object.entries(body ?? {}).map(([name, value]) => [name, String(value)]);
-  return Object.fromEntries(fields) as Readonly<Record<string, string>>;
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(body ?? {})) fields[name] = String(value);
+  return fields;
 }
 
 /** The query of an address by name. */

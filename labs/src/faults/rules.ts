@@ -55,8 +55,8 @@ export function ruleText(targeting: string): string {
 
 function readShare(json: unknown, where: readonly Condition[]): Rule | undefined {
   const [first, second, ...more] = listOf(json, "fractional") ?? [];
-  const [variant, weight] = Array.isArray(first) ? (first as readonly unknown[]) : [];
-  const [rest, weightOfRest] = Array.isArray(second) ? (second as readonly unknown[]) : [];
+  const [variant, weight] = itemsOf(first);
+  const [rest, weightOfRest] = itemsOf(second);
   if (typeof variant !== "string" || typeof weight !== "number" || typeof weightOfRest !== "number") return undefined;
   if (rest !== OFF || more.length > 0 || weight <= 0 || weightOfRest <= 0) return undefined;
   return { variant, percent: (100 * weight) / (weight + weightOfRest), where };
@@ -73,11 +73,15 @@ function listOf(json: unknown, name: string): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+function itemsOf(json: unknown): readonly unknown[] {
+  return Array.isArray(json) ? json : [];
+}
+
 /** The field of an object that has no other. */
 function fieldOf(json: unknown, name: string): unknown {
   if (typeof json !== "object" || json === null) return undefined;
   const [[key, value] = [], ...more] = Object.entries(json);
-  return key === name && more.length === 0 ? (value as unknown) : undefined;
+  return key === name && more.length === 0 ? value : undefined;
 }
 
 function parse(text: string): unknown {

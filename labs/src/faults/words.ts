@@ -1,4 +1,4 @@
-import { OFF } from "@hipstershop/faults/names";
+import { OFF, SHOP_FAULT } from "@hipstershop/faults/names";
 import type { Fault, TryAt, Variant } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { ruleText } from "./rules.ts";
@@ -73,5 +73,5 @@ function limitsOf({ acts }: Variant): readonly string[] {
 
 /** The header that puts a fault into one request. */
 export function baggageOf(fault: string, variant: string): string {
-  return `shop.fault=${fault}:${variant}`;
+  return `${SHOP_FAULT}=${fault}:${variant}`;
 }

@@ -1,9 +1,18 @@
 import { type Flag, FlagAdmin, FlagEvaluation } from "@hipstershop/contract";
-import { CallError, type Client, createClient, Status } from "@hipstershop/rpc";
+import { CallError, type Client, createClient, type Scope, Status } from "@hipstershop/rpc";
 import { nearest } from "@hipstershop/text/nearest";
-import type { Telemetry } from "@hipstershop/telemetry";
+import { ROOT_CONTEXT, type Telemetry, trace, TraceFlags } from "@hipstershop/telemetry";
 import { type Fault, faultNamed, faults, variantNamed } from "./catalogue/index.ts";
 import { OFF } from "./names.ts";
+
+/** Looking at flags is no request of the shop: pages that do so would fill the trace store. Changes are traced. */
+const UNSAMPLED: Scope = {
+  context: trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: "1".padStart(32, "0"),
+    spanId: "1".padStart(16, "0"),
+    traceFlags: TraceFlags.NONE,
+  }),
+};
 
 /** Deadline of a call to the flag service, when none is given. */
 const DEADLINE_MS = 5000;
@@ -54,7 +63,9 @@ export class FaultSwitches implements Disposable {
   /** All faults in the catalogue's order, with the variants that `context` gets. */
   async list(context: FlagContext = {}): Promise<readonly FaultState[]> {
     const [answers, flags] = await Promise.all([
-      this.#evaluation.resolveAll({ context: toStruct(context) }).catch((error: unknown) => this.#fail(error)),
+      this.#evaluation
+        .resolveAll({ context: toStruct(context) }, UNSAMPLED)
+        .catch((error: unknown) => this.#fail(error)),
       this.#flags(),
     ]);
     return faults.map((fault) => stateOf(fault, answers.flags[fault.name], flags?.get(fault.name)));
@@ -94,7 +105,7 @@ export class FaultSwitches implements Disposable {
   /** The flags as they are written; undefined at a real flagd, which has no such rpc. */
   async #flags(): Promise<ReadonlyMap<string, Flag> | undefined> {
     try {
-      const { flags } = await this.#admin.listFlags({});
+      const { flags } = await this.#admin.listFlags({}, UNSAMPLED);
       return new Map(flags.map((flag) => [flag.key, flag]));
     } catch (error) {
       if (error instanceof CallError && error.code === Status.UNIMPLEMENTED) return undefined;

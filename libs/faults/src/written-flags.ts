@@ -1,3 +1,4 @@
+import { textOf } from "./message.ts";
 import { OFF } from "./names.ts";
 
 /** A flag as a configuration of flagd writes it. Nothing is checked. */
@@ -22,13 +23,16 @@ export interface Switched {
   readonly rule: object | undefined;
 }
 
+/** What is read of a configuration. */
+interface ConfigurationJson {
+  readonly flags?: WrittenFlags["flags"];
+  readonly $evaluators?: WrittenFlags["evaluators"];
+}
+
 /** Reads flagd's JSON. Throws when it is none. */
 export function readFlags(configuration: string): WrittenFlags {
-  const { flags, $evaluators } = JSON.parse(configuration) as {
-    readonly flags?: WrittenFlags["flags"];
-    readonly $evaluators?: WrittenFlags["evaluators"];
-  };
-  return { flags: flags ?? {}, evaluators: $evaluators ?? {} };
+  const { flags = {}, $evaluators: evaluators = {} }: ConfigurationJson = JSON.parse(configuration);
+  return { flags, evaluators };
 }
 
 /** What a flag says; undefined when it is disabled, or simply off: its default is `off`, and it has no rule. */
@@ -50,7 +54,7 @@ const DEPTH_MAX = 10;
 export function withShared(rule: unknown, shared: WrittenFlags["evaluators"], depth = 0): unknown {
   if (Array.isArray(rule)) return rule.map((item) => withShared(item, shared, depth));
   if (typeof rule !== "object" || rule === null) return rule;
-  const { $ref } = rule as { readonly $ref?: unknown };
-  if (typeof $ref === "string" && depth < DEPTH_MAX) return withShared(shared[$ref], shared, depth + 1);
+  const ref = textOf(rule, "$ref");
+  if (ref && depth < DEPTH_MAX) return withShared(shared[ref], shared, depth + 1);
   return Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, withShared(value, shared, depth)]));
 }

@@ -32,7 +32,7 @@ export function statusTable(status: ShopStatus): string {
     `  traces  ${colors.bold(oneLine(status.traces))}`,
     `  faults  ${colors.bold(oneLine(`${status.training}/faults`))}`,
     `  ${colors.dim(memory)}`,
-    ...(status.faults?.length ? [`  ${colors.red("faults")}  ${oneLine(activeText(status.faults))}`] : []),
+    ...(status.faults?.length ? [`  ${colors.red("on now")}  ${oneLine(activeText(status.faults))}`] : []),
     "",
     table.toString(),
   ].join("\n");

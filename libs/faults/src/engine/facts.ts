@@ -2,7 +2,7 @@ import { propagation, trace } from "@opentelemetry/api";
 import type { IncomingWork } from "@hipstershop/telemetry";
 import type { Only } from "../catalogue/index.ts";
 import { SHOP_LEARNER } from "../names.ts";
-import { fieldOf, textOf } from "./message.ts";
+import { fieldOf, textOf } from "../message.ts";
 import { murmurHash } from "./murmur.ts";
 
 /** What is known of a request: for targeting rules, and for effects that are for some requests only. */

@@ -1,5 +1,5 @@
 import { LogicEngine } from "json-logic-engine";
-import { fieldOf, textOf } from "./message.ts";
+import { fieldOf, textOf } from "../message.ts";
 import { murmurHash } from "./murmur.ts";
 
 /** What a rule is evaluated with. */
@@ -28,8 +28,7 @@ function compared(data: unknown, compare: (text: string, part: string) => boolea
 /** Maximum sum of the weights. */
 const WEIGHT_MAX = 2 ** 31 - 1;
 
-type Compiled = (context: RuleContext) => unknown;
-const compiledRules = new WeakMap<object, Compiled>();
+const compiledRules = new WeakMap<object, ReturnType<LogicEngine["build"]>>();
 
 /**
  * Evaluates the rule as a function, as flagd's own library for JavaScript does: JsonLogic interpreted compares and joins
@@ -37,9 +36,10 @@ const compiledRules = new WeakMap<object, Compiled>();
  */
 function run(rule: object, context: RuleContext): unknown {
   try {
-    const compiled = compiledRules.get(rule) ?? (engine.build(rule) as Compiled);
+    const compiled = compiledRules.get(rule) ?? engine.build(rule);
     compiledRules.set(rule, compiled);
-    return compiled(context);
+    const result: unknown = compiled(context);
+    return result;
   } catch (error) {
     throw error instanceof Error ? error : new Error(JSON.stringify(error), { cause: error });
   }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CurrencyBatchService } from "@hipstershop/contract";
-import { fieldOf, listOf, textOf } from "../message.ts";
+import { fieldOf, listOf, textOf } from "../../message.ts";
 import type { BatchedCall } from "../request-faults.ts";
 import { type CallOccasion, marking } from "./call-occasion.ts";
 

@@ -1,5 +1,5 @@
 import type { Effect } from "../../catalogue/index.ts";
-import { listOf } from "../message.ts";
+import { listOf } from "../../message.ts";
 import { type CallOccasion, marking } from "./call-occasion.ts";
 import { pause } from "./state.ts";
 

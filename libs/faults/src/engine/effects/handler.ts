@@ -3,7 +3,7 @@ import { type IncomingWork, type Next, type Telemetry, withSwitch } from "@hipst
 import type { Context } from "@opentelemetry/api";
 import type { Effect } from "../../catalogue/index.ts";
 import { isFor } from "../facts.ts";
-import { fieldOf } from "../message.ts";
+import { fieldOf } from "../../message.ts";
 import type { RequestFaults } from "../request-faults.ts";
 import { leak } from "./leak.ts";
 import { roundMoney } from "./money.ts";

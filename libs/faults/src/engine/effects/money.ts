@@ -1,4 +1,4 @@
-import { fieldOf } from "../message.ts";
+import { fieldOf } from "../../message.ts";
 
 /** The message `Money` without its fraction: the unit below, or the one above. Amounts of whole units stay. */
 export function roundMoney(money: unknown, mode: "up" | "down"): unknown {
