@@ -1,34 +1,14 @@
 import { OFF } from "@hipstershop/faults/names";
-
-/** A property that a request must have. */
-export interface Condition {
-  readonly key: string;
-  readonly value: string;
-}
+import { type Condition, type Limits, ruleFor } from "@hipstershop/faults/rules";
 
 /** For whom a variant is: a share of the sessions, requests with certain properties, or both. All others get `off`. */
-export interface Rule {
+export interface Rule extends Limits {
   readonly variant: string;
-  /** Above 0 and below 100; undefined: all. */
-  readonly percent?: number;
-  /** Empty: any request. */
-  readonly where: readonly Condition[];
 }
 
-/** The rule in flagd's notation, as JSON. It has at least one limit; `percent` is a whole number. */
-export function targetingOf({ variant, percent, where }: Rule): string {
-  const shared =
-    percent === undefined
-      ? variant
-      : {
-          fractional: [
-            [variant, percent],
-            [OFF, 100 - percent],
-          ],
-        };
-  const conditions = where.map(({ key, value }) => ({ "==": [{ var: key }, value] }));
-  if (conditions.length === 0) return JSON.stringify(shared);
-  return JSON.stringify({ if: [conditions.length === 1 ? conditions[0] : { and: conditions }, shared, OFF] });
+/** The rule in flagd's notation, as JSON. It has at least one limit. */
+export function targetingOf({ variant, ...limits }: Rule): string {
+  return JSON.stringify(ruleFor(variant, limits));
 }
 
 /** Reads a rule of the form that this page and `shop faults set` write; undefined for any other. */

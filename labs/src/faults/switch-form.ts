@@ -1,9 +1,10 @@
 import { OFF } from "@hipstershop/faults/names";
+import type { Condition } from "@hipstershop/faults/rules";
 import type { Fault } from "@hipstershop/faults/catalogue";
 import { checkVariant } from "@hipstershop/faults/switches";
 import { PageProblem } from "../page-problem.ts";
 import { isContextName } from "./context.ts";
-import { type Condition, type Rule, targetingOf } from "./rules.ts";
+import { type Rule, targetingOf } from "./rules.ts";
 
 /** The fields of a form, as sent. */
 export type Fields = Readonly<Record<string, string>>;

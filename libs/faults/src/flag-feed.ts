@@ -35,7 +35,8 @@ export class FlagFeed implements Disposable {
       "grpc.enable_channelz": 0,
       "grpc.enable_http_proxy": 0,
       "grpc.service_config_disable_resolution": 1,
-      "grpc.keepalive_time_ms": 30_000,
+      // Not less: a flagd in Go closes connections that ask more often than every five minutes.
+      "grpc.keepalive_time_ms": 310_000,
       "grpc.keepalive_timeout_ms": 5000,
       // Otherwise two minutes after a long absence.
       "grpc.max_reconnect_backoff_ms": RETRY_MAX_MS,

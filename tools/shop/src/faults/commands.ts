@@ -2,7 +2,8 @@ import { harmlessJson, oneLine } from "@hipstershop/text";
 import { parseDurationUs } from "@hipstershop/text/durations";
 import { type Command, InvalidArgumentError } from "commander";
 import { readStatus } from "../status.ts";
-import type { Aim, Condition } from "./set.ts";
+import type { Condition } from "@hipstershop/faults/rules";
+import type { Aim } from "./set.ts";
 
 const DURATION_DEFAULT_MS = 600_000;
 const EVERY_DEFAULT_MS = 30_000;

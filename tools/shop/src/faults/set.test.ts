@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ruleFor, setText } from "./set.ts";
+import { ruleFor } from "@hipstershop/faults/rules";
+import { setText } from "./set.ts";
 
 const learner = { key: "learner", value: "ada" };
 const euro = { key: "currency", value: "EUR" };
@@ -27,8 +28,8 @@ test.each([
         { and: [isAda, paysEuro] },
         {
           fractional: [
-            ["on", 5000],
-            ["off", 5000],
+            ["on", 50],
+            ["off", 50],
           ],
         },
         "off",
