@@ -80,7 +80,7 @@ describeInBrowser("faults that are switched on", (stage) => {
         await switches.set("shippingSlow", "200ms");
         await banner(page).waitFor({ timeout: ASKED_MS_MAX });
         expect(await banner(page).innerText()).toBe(
-          "A fault is switched on: shippingSlow (200ms). It breaks the shop on purpose.",
+          "A fault is switched on: shippingSlow (200ms). It breaks the shop on purpose. Switch faults",
         );
         await switches.target("paymentFailure", inGermany);
         for (const path of PAGES) {
