@@ -84,6 +84,17 @@ describe("a targeting rule", () => {
   });
 });
 
+test("a rule chooses by revision: one of two deployments is broken", async () => {
+  await using shop = await startTestShop({}, (service, variables, events) =>
+    launchHere(service, service.name === "adservice" ? { ...variables, SERVICE_REVISION: "v2" } : variables, events),
+  );
+  using switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
+  await click(shop, { click: "home" });
+  await switches.target("successRate", '{"if":[{"==":[{"var":"revision"},"v2"]},"30percent",null]}');
+  const seen = await clickUntil(shop, { click: "home" }, {});
+  expect(marksIn(seen.trace)).toEqual([{ label: "adservice ← AdService/GetAds", fault: "successRate:30percent" }]);
+});
+
 test("SUCCESS_RATE is a fault of one service from its environment", async () => {
   await using shop = await startTestShop({}, (service, variables, events) =>
     launchHere(service, service.name === "paymentservice" ? { ...variables, SUCCESS_RATE: "0" } : variables, events),

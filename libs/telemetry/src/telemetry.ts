@@ -34,6 +34,8 @@ const FLUSH_TIMEOUT_MS = 2000;
 export interface Telemetry {
   readonly serviceName: string;
   readonly serviceVersion: string;
+  /** SERVICE_REVISION: which deployment of this version; "" when it is not said. */
+  readonly serviceRevision: string;
   readonly tracer: Tracer;
   readonly meter: Meter;
   /** Makes a histogram of durations in seconds, with exemplars that lead to traces. `name` is the final one. */
@@ -56,6 +58,7 @@ export async function startTelemetry(
   extraProcessors: readonly SpanProcessor[] = [],
 ): Promise<Telemetry> {
   const { serviceName, serviceVersion } = config;
+  const serviceRevision = config.resource["service.revision"] ?? "";
   const log = createLogger(serviceName, config.log);
   // The environment's attributes replace detected ones, but not those of service and SDK.
   const resource = resourceFromAttributes({
@@ -71,7 +74,7 @@ export async function startTelemetry(
   const metrics = await startMetrics(serviceName, config.metrics, resource);
   registerProcessMetrics(metrics.meter, {
     version: serviceVersion,
-    revision: config.resource["service.revision"] ?? "",
+    revision: serviceRevision,
   });
   const { batch } = config;
   const interception: Interception = { current: undefined, calls: new Map() };
@@ -99,6 +102,7 @@ export async function startTelemetry(
   return {
     serviceName,
     serviceVersion,
+    serviceRevision,
     tracer: provider.getTracer(serviceName, serviceVersion),
     meter: metrics.meter,
     durations: (name, description) => metrics.exemplars.histogram(metrics.meter, name, description),

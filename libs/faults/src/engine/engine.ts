@@ -187,8 +187,8 @@ export class Engine {
   }
 
   #factsOf(work: IncomingWork): Facts {
-    const { serviceName: service, serviceVersion: version } = this.#telemetry;
-    return { service, version, ...factsOf(work) };
+    const { serviceName: service, serviceVersion: version, serviceRevision: revision } = this.#telemetry;
+    return { service, version, revision, ...factsOf(work) };
   }
 
   /** The context with the baggage that carries on what a header asked for. */
