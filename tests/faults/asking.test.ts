@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestShop, type TestShop } from "../support/shop.ts";
-import { wholeTrace } from "../support/traces.ts";
-import { Visitor } from "../support/visitor.ts";
-import { click, marksIn, tagOf } from "./proof.ts";
+import { click, marksIn, tagOf, warmUp } from "./proof.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on" });
-  await click(shop, { click: "home" });
+  await warmUp(shop);
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 
 /** The faults in the trace of the home page, and what it says of others. */
 async function home(headers: Record<string, string>) {
-  const { status, traceId } = await new Visitor(shop.url).get("/", headers);
-  const trace = await wholeTrace(shop, traceId);
+  const { answer, trace } = await click(shop, { click: "home" }, headers);
   const root = trace.spans.find(({ operation }) => operation === "GET /");
   const faults = [...new Set(marksIn(trace).map(({ fault }) => fault))].toSorted();
-  return { status, faults, ignored: tagOf(root, "app.fault.ignored") };
+  return { status: answer.status, faults, ignored: tagOf(root, "app.fault.ignored") };
 }
 
 describe("a request asks for a fault", () => {

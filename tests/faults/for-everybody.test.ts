@@ -5,7 +5,7 @@ import { type Client, createClient } from "@hipstershop/rpc";
 import { isWhole, testTelemetry } from "@hipstershop/testkit";
 import type { Trace } from "@hipstershop/traces";
 import { startTestShop, type TestShop } from "../support/shop.ts";
-import { click, clickUntil, marksIn, type Seen } from "./proof.ts";
+import { click, clickUntil, marksIn, type Seen, warmUp } from "./proof.ts";
 import { proofs } from "./proofs/index.ts";
 
 let shop: TestShop;
@@ -13,7 +13,7 @@ let flags: Client<typeof FlagAdmin.definition>;
 beforeAll(async () => {
   shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "off" });
   flags = createClient(FlagAdmin, shop.address("flagservice"), await testTelemetry());
-  for (const page of ["home", "product", "cart", "checkout"] as const) await click(shop, { click: page });
+  await warmUp(shop);
 });
 afterAll(async () => {
   flags[Symbol.dispose]();

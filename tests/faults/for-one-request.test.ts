@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { faults } from "@hipstershop/faults/catalogue";
 import { startTestShop, type TestShop } from "../support/shop.ts";
-import { click, clickUntil, marksIn, type Seen } from "./proof.ts";
+import { click, clickUntil, marksIn, type Seen, warmUp } from "./proof.ts";
 import { proofs } from "./proofs/index.ts";
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on" });
-  for (const page of ["home", "product", "cart", "checkout"] as const) await click(shop, { click: page });
+  await warmUp(shop);
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 

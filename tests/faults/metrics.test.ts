@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FaultSwitches } from "@hipstershop/faults/switches";
 import { testTelemetry } from "@hipstershop/testkit";
 import { startTestShop, type TestShop } from "../support/shop.ts";
-import { type Click, click, clickUntil } from "./proof.ts";
+import { type Click, click, clickUntil, warmUp } from "./proof.ts";
 import { proofs } from "./proofs/index.ts";
 
 let shop: TestShop;
@@ -10,7 +10,7 @@ let switches: FaultSwitches;
 beforeAll(async () => {
   shop = await startTestShop();
   switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
-  for (const page of ["home", "checkout"] as const) await click(shop, { click: page });
+  await warmUp(shop);
 });
 afterAll(async () => {
   switches[Symbol.dispose]();

@@ -6,7 +6,7 @@ import { isWhole, testTelemetry } from "@hipstershop/testkit";
 import { startTestShop, type TestShop } from "../support/shop.ts";
 import { wholeTrace } from "../support/traces.ts";
 import { Visitor } from "../support/visitor.ts";
-import { click, marksIn } from "./proof.ts";
+import { marksIn, warmUp } from "./proof.ts";
 
 const REQUESTS = 1000;
 /** One request in so many asks for faults. */
@@ -57,7 +57,7 @@ describe(`of ${REQUESTS} interleaved requests exactly the poisoned ones have fau
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on", ...PATIENT });
-    await click(shop, { click: "product" });
+    await warmUp(shop);
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 
@@ -89,7 +89,7 @@ describe(`of ${REQUESTS} interleaved requests exactly the poisoned ones have fau
 
 test("with FAULTS_FROM_BAGGAGE off none has", { timeout: 60_000 }, async () => {
   await using shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "off", ...PATIENT });
-  await click(shop, { click: "product" });
+  await warmUp(shop);
   const seen = await interleaved(shop, (poison, traceId) =>
     new Visitor(shop.url).get("/product/OLJCESPC7Z", { ...b3(traceId), ...poison, "x-shop-fault": FAULTS }),
   );
@@ -98,7 +98,7 @@ test("with FAULTS_FROM_BAGGAGE off none has", { timeout: 60_000 }, async () => {
 
 test("a shop that propagates B3 alone carries faults on in a header", async () => {
   await using shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on", OTEL_PROPAGATORS: "b3multi" });
-  await click(shop, { click: "product" });
+  await warmUp(shop);
   for (const headers of [{ baggage: `shop.fault=${FAULTS}` }, { "x-shop-fault": FAULTS }]) {
     const { traceId } = await new Visitor(shop.url).get("/product/OLJCESPC7Z", headers);
     const marks = marksIn(await wholeTrace(shop, traceId));

@@ -42,11 +42,27 @@ export type Proofs = Readonly<Record<string, Readonly<Record<string, Proof>>>>;
 /** Maximum clicks until a fault that acts sometimes has acted, or one that was just switched on. */
 const CLICKS_MAX = 200;
 
-/** Clicks once, with these headers, after whatever the click needs has been done without them. */
-export async function click(
+/** Maximum clicks until a trace has all its spans: on a busy machine an ad may be given up before it is asked for. */
+const ATTEMPTS_MAX = 3;
+
+/**
+ * Clicks once, with these headers, after whatever the click needs has been done without them. Clicks again when the trace
+ * does not become complete.
+ */
+export async function click(shop: TestShop, proof: Clicked, headers: Record<string, string> = {}): Promise<Seen> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await clickOnce(shop, proof, headers);
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+async function clickOnce(
   shop: TestShop,
   { click, currency, country, card, isComplete }: Clicked,
-  headers: Record<string, string> = {},
+  headers: Record<string, string>,
 ): Promise<Seen> {
   const visitor = new Visitor(shop.url);
   if (currency) visitor.setCookie("shop_currency", currency);
@@ -57,6 +73,13 @@ export async function click(
   const hasRoot = ({ spans }: Trace) => spans.some(({ operation }) => operation === rootOf(click));
   const complete = isComplete ?? (({ spans }: Trace) => isWhole(spans));
   return { answer, trace: await wholeTrace(shop, answer.traceId, (trace) => hasRoot(trace) && complete(trace)) };
+}
+
+/** Visits every kind of page, so that all connections are open. */
+export async function warmUp(shop: TestShop): Promise<void> {
+  for (const click of ["home", "product", "cart", "checkout"] as const) {
+    await visit(new Visitor(shop.url), click, {}, {});
+  }
 }
 
 /** Clicks until `check` does not throw; by default, until a fault has acted. */

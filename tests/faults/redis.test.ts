@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { redisBinary, startRedis } from "@hipstershop/testkit";
 import { startTestShop } from "../support/shop.ts";
-import { click, lasts, marksIn, spansOf } from "./proof.ts";
+import { click, lasts, marksIn, spansOf, warmUp } from "./proof.ts";
 
 test.skipIf(!redisBinary)("a slow store and a hot key act in the client spans of Redis", async () => {
   await using redis = await startRedis();
   await using shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on", REDIS_ADDR: redis.address });
-  await click(shop, { click: "home" });
+  await warmUp(shop);
   for (const [fault, ms] of [
     ["cartStoreSlow:50ms", 50],
     ["cartHotKey:50ms", 50],

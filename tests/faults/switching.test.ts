@@ -3,7 +3,7 @@ import { FaultSwitches } from "@hipstershop/faults/switches";
 import { launchHere } from "@hipstershop/shop/launch-here";
 import { testTelemetry } from "@hipstershop/testkit";
 import { startTestShop, type TestShop } from "../support/shop.ts";
-import { type Click, click, clickUntil, marksIn, type Seen, spansOf, statusOf } from "./proof.ts";
+import { type Click, click, clickUntil, marksIn, type Seen, spansOf, statusOf, warmUp } from "./proof.ts";
 
 const faultsIn = ({ trace }: Seen) => [...new Set(marksIn(trace).map(({ fault }) => fault))];
 
@@ -13,7 +13,7 @@ describe("a targeting rule", () => {
   beforeAll(async () => {
     shop = await startTestShop();
     switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
-    await click(shop, { click: "home" });
+    await warmUp(shop);
   });
   afterAll(async () => {
     switches[Symbol.dispose]();
@@ -89,7 +89,7 @@ test("a rule chooses by revision: one of two deployments is broken", async () =>
     launchHere(service, service.name === "adservice" ? { ...variables, SERVICE_REVISION: "v2" } : variables, events),
   );
   using switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
-  await click(shop, { click: "home" });
+  await warmUp(shop);
   await switches.target("successRate", '{"if":[{"==":[{"var":"revision"},"v2"]},"30percent",null]}');
   const seen = await clickUntil(shop, { click: "home" }, {});
   expect(marksIn(seen.trace)).toEqual([{ label: "adservice ← AdService/GetAds", fault: "successRate:30percent" }]);
