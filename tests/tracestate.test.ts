@@ -26,7 +26,8 @@ function listening(received: Received[]): Launch {
       ...telemetry.propagation,
       extract(carrier, getter) {
         const fields = Object.fromEntries(FIELDS.map((name) => [name, getter.get(carrier, name)?.toString()]));
-        received.push({ service: service.name, fields });
+        // The flag service is followed by all others, at times of their own.
+        if (service.name !== "flagservice") received.push({ service: service.name, fields });
         return telemetry.propagation.extract(carrier, getter);
       },
     };
