@@ -14,6 +14,7 @@ COPY libs/addresses/package.json libs/addresses/
 COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
 COPY libs/faults/package.json libs/faults/
+COPY libs/judge/package.json libs/judge/
 COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
 COPY libs/outputs/package.json libs/outputs/
@@ -61,6 +62,8 @@ ARG CONTRACT=libs/contract
 COPY ${CONTRACT} /${CONTRACT}
 ARG FAULTS=libs/faults
 COPY ${FAULTS} /${FAULTS}
+ARG JUDGE=libs/judge
+COPY ${JUDGE} /${JUDGE}
 ARG LOCKS=libs/locks
 COPY ${LOCKS} /${LOCKS}
 ARG MONEY=libs/money
