@@ -40,6 +40,7 @@ COPY services/recommendationservice/package.json services/recommendationservice/
 COPY services/shippingservice/package.json services/shippingservice/
 COPY tests/package.json tests/
 COPY tools/bundle/package.json tools/bundle/
+COPY tools/canary/package.json tools/canary/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
