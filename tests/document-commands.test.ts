@@ -193,7 +193,7 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npx shop faults /, switchesFaults],
   [/^npx shop /, runsOnTheShop],
   [/^curl .*localhost:/, asks],
-  [/^node services\/flagservice\/src\/main\.ts$/, serves],
+  [/^node (services\/flagservice|tools\/canary)\/src\/main\.ts$/, serves],
   [/^node traceview\/src\/main\.ts$/, opensStore],
 ];
 
