@@ -88,7 +88,7 @@ function compare(name: string, { experiment, control }: Series, settings: Metric
   if (settings.direction !== "increase" && upper < -bound && isBelow(allowedDecrease))
     return changed("Low", isBelow(criticalDecrease));
   const passed: Verdict = { label: "Pass", ratio, critical: false };
-  if (lower > -Infinity || upper < Infinity) return passed;
+  if (!isStrict || lower > -Infinity || upper < Infinity) return passed;
   return { ...passed, reason: `${experiment.length} and ${control.length} data points are too few to tell` };
 }
 
