@@ -1,6 +1,6 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
-# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces), or
-# tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
+# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces),
+# tools/canary (image canaryd), or tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim

@@ -135,6 +135,13 @@ describe("the judge", () => {
     });
   });
 
+  test("is strict if the configuration says so", async () => {
+    const pairs = [{ ...PAIR, values: { control: [2], experiment: [3] } }];
+    const strict = { name: "NetflixACAJudge-v1.0", judgeConfigurations: { strict: true } };
+    expect((await judged(configOf(), pairs)).body).toMatchObject({ score: { score: 100 } });
+    expect((await judged(configOf({ judge: strict }), pairs)).body).toMatchObject({ score: { score: 0 } });
+  });
+
   test("needs its parameters, and what they name", async () => {
     expect((await judged(configOf(), [PAIR], "passThreshold=95")).body).toEqual({
       message: "Required parameter 'marginalThreshold' is not present.",

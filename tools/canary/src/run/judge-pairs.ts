@@ -4,7 +4,7 @@ import type { StoredConfig } from "../stores/canary-configs.ts";
 import type { MetricSetPair } from "../stores/metric-set-pairs.ts";
 
 /**
- * Judges pairs by a configuration. Throws a Problem for a configuration that lacks what a judge needs, which Kayenta
+ * Judges pairs by a configuration; strictly if its `judge.judgeConfigurations.strict` is true. Throws a Problem for a configuration that lacks what a judge needs, which Kayenta
  * accepts and fails with here (500).
  */
 export function judgePairs(
@@ -31,5 +31,6 @@ export function judgePairs(
       );
     return { name, id, tags, values: { control, experiment } };
   });
-  return judge({ metrics, classifier: config.classifier }, judged, thresholds);
+  const isStrict = config.judge?.judgeConfigurations?.["strict"] === true;
+  return judge({ metrics, classifier: config.classifier }, judged, thresholds, { isStrict });
 }
