@@ -42,6 +42,8 @@ describe("the score", () => {
     const thirds = [metric("Pass", ["a"]), metric("High", ["a"]), metric("High", ["a"])];
     expect(scoreOf(thirds)).toBe(33.33);
     expect(scoreOf([metric("Pass", ["a"])], { a: 1.005 })).toBe(1.01);
+    // Whose double is 12.344999999999999.
+    expect(scoreOf([metric("Pass", ["b"])], { a: 100, c: -12.345 })).toBe(12.34);
     expect(scoreOf([metric("Pass", ["a"])], { a: 1e-9 })).toBe(0);
   });
 

@@ -74,12 +74,14 @@ function weighing(groups: readonly Group[], weights: GroupWeights): (group: Grou
   return ({ name }) => given.get(name) ?? (100 - sum) / others;
 }
 
-/** To two places, half away from 0 in the number's shortest decimal form: 1.005 is 1.01. */
+/** To two places, half away from 0 in the number's shortest decimal form, as Commons Math does: 1.005 is 1.01. */
 function rounded(value: number): number {
-  const hundredths = Number(`${Math.abs(value)}e2`);
-  // Very large and very small numbers are written with an exponent already.
-  if (Number.isNaN(hundredths)) return Math.abs(value) < 1 ? 0 : value;
-  return (Math.sign(value) * Math.round(hundredths)) / 100;
+  const text = String(Math.abs(value));
+  // Very small and very large numbers are written with an exponent.
+  if (!/^[\d.]+$/.test(text)) return Math.abs(value) < 1 ? 0 : value;
+  const [whole = "0", fraction = ""] = text.split(".");
+  const hundredths = Number(whole + fraction.slice(0, 2).padEnd(2, "0")) + (Number(fraction[2] ?? 0) >= 5 ? 1 : 0);
+  return (Math.sign(value) * hundredths) / 100;
 }
 
 function classOf(score: number, { pass, marginal }: ScoreThresholds): "Pass" | "Marginal" | "Fail" {
