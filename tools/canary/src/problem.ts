@@ -24,3 +24,6 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T 
 export function maybe<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
+
+/** Texts by name; numbers and flags are taken as texts, as Kayenta's reader of JSON does. */
+export const textsByName = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));

@@ -5,6 +5,8 @@ import { Client, configOf, matrix, playPrometheus, requestOf } from "./client.ts
 const GOOD = [0.3, 0.29, 0.31, 0.3, 0.28, 0.32];
 const BAD = [0.52, 0.55, 0.51, 0.53, 0.56, 0.5];
 
+const TIMES = { start: "2026-11-30T09:00:00Z", end: "2026-11-30T09:03:00Z" };
+
 /** A canaryd whose Prometheus answers so. */
 async function startWith(answer: Parameters<typeof playPrometheus>[0], minuteMs?: number): Promise<Client> {
   const prometheus = await playPrometheus(answer);
@@ -129,6 +131,20 @@ describe("a canary", () => {
     const { exception, result } = await client.completed(`/canary/${run}`);
     expect(JSON.stringify(exception)).toContain(`${NOBODY} (PROMETHEUS_URL) can't be reached`);
     expect(result).toBeUndefined();
+  });
+
+  test("takes numbers in quotes and as texts, as Kayenta's reader does", async () => {
+    const client = await startWith((query) => matrix([{}, query === "PT-7" ? GOOD : BAD]));
+    const side = { ...TIMES, step: "60", extendedScopeParams: { id: 7 } };
+    const config = configOf({}, { query: { type: "prometheus", customInlineTemplate: "PromQL:PT-${id}" } });
+    const request = requestOf({
+      scopes: { default: { controlScope: side, experimentScope: side } },
+      thresholds: { pass: "95", marginal: "75" },
+    });
+    const run = await client.idOf("canaryExecutionId", "/canary", { canaryConfig: config, executionRequest: request });
+    expect(await client.completed(`/canary/${run}`)).toMatchObject({
+      result: { judgeResult: { score: { score: 100 } } },
+    });
   });
 
   test("can be cancelled; one that has ended stays as it is", async () => {

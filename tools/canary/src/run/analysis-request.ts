@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { maybe, Problem } from "../problem.ts";
+import { maybe, Problem, textsByName } from "../problem.ts";
 import { configSchema, instant } from "../stores/canary-configs.ts";
 import { type ExecutionRequest, thresholdsSchema } from "./request.ts";
 
-const minutes = maybe(z.number().min(0, "it must be a number of minutes from 0 on"));
+const minutes = maybe(z.coerce.number().min(0, "it must be a number of minutes from 0 on"));
 const time = maybe(z.iso.datetime({ offset: true, error: "it must be a time such as 2026-11-30T10:00:00Z" }));
 
 const analysisScopeSchema = z.object({
@@ -15,8 +15,8 @@ const analysisScopeSchema = z.object({
   experimentLocation: maybe(z.string()),
   startTimeIso: time,
   endTimeIso: time,
-  step: maybe(z.int().min(1)),
-  extendedScopeParams: maybe(z.record(z.string(), z.string())),
+  step: maybe(z.coerce.number().int("it must be whole seconds").min(1, "it must be whole seconds, from 1 on")),
+  extendedScopeParams: maybe(textsByName),
 });
 
 export const analysisRequestSchema = z.object({

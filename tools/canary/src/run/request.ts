@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { anyNumber } from "../json.ts";
-import { maybe, Problem } from "../problem.ts";
+import { maybe, Problem, textsByName } from "../problem.ts";
 import { configSchema, type MetricQuery, type StoredConfig } from "../stores/canary-configs.ts";
 
 const AN_INSTANT = "it must be a time such as 2026-11-30T10:00:00Z";
@@ -9,8 +9,8 @@ const scopeSchema = z.object({
   location: maybe(z.string()),
   start: z.iso.datetime({ offset: true, error: AN_INSTANT }),
   end: z.iso.datetime({ offset: true, error: AN_INSTANT }),
-  step: maybe(z.int("it must be a number of seconds").min(1, "it must be a number of seconds from 1 on")),
-  extendedScopeParams: maybe(z.record(z.string(), z.string())),
+  step: maybe(z.coerce.number().int("it must be whole seconds").min(1, "it must be whole seconds, from 1 on")),
+  extendedScopeParams: maybe(textsByName),
 });
 
 export const thresholdsSchema = z.object({ pass: anyNumber, marginal: anyNumber });

@@ -28,6 +28,9 @@ const metricSchema = z.object({
 
 const thresholdsSchema = z.object({ pass: anyNumber, marginal: anyNumber });
 
+/** Argo Rollouts reads whole numbers only. */
+const milliseconds = z.number().transform(Math.trunc);
+
 /** A canary configuration as Kayenta's clients write it; what it does not know is dropped. */
 export const configSchema = z.object({
   id: maybe(z.string()),
@@ -44,9 +47,9 @@ export const configSchema = z.object({
       scoreThresholds: maybe(thresholdsSchema),
     }),
   ),
-  createdTimestamp: maybe(z.number()),
+  createdTimestamp: maybe(milliseconds),
   createdTimestampIso: maybe(z.string()),
-  updatedTimestamp: maybe(z.number()),
+  updatedTimestamp: maybe(milliseconds),
   updatedTimestampIso: maybe(z.string()),
 });
 
