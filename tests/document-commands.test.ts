@@ -194,6 +194,7 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npx shop /, runsOnTheShop],
   [/^curl .*localhost:/, asks],
   [/^node (services\/flagservice|labs)\/src\/main\.ts$/, serves],
+  [/^node (services\/flagservice|tools\/canary)\/src\/main\.ts$/, serves],
   [/^node traceview\/src\/main\.ts$/, opensStore],
 ];
 
