@@ -95,15 +95,17 @@ export async function stopRouter(stateFolder: string): Promise<boolean> {
   if (!holder) return false;
   if (holder === "unknown" || !isHere(holder)) throw new Error("the router runs where it can't be seen from here");
   process.kill(holder.pid, "SIGTERM");
-  await untilReleased(lock, holder);
+  await untilEnded(lock, holder);
   return true;
 }
 
-async function untilReleased(lock: string, { pid }: Holder): Promise<void> {
+async function untilEnded(lock: string, holder: Holder): Promise<void> {
+  const { pid } = holder;
   const giveUpAt = Date.now() + STOP_LIMIT_MS;
   for (;;) {
     const now = holderOf(lock);
-    if (!now || (now !== "unknown" && now.pid !== pid)) return;
+    const isReleased = !now || (now !== "unknown" && now.pid !== pid);
+    if (isReleased && !isHere(holder)) return;
     if (Date.now() > giveUpAt) throw new Error(`the router (pid ${pid}) does not end`);
     await delay(LOOK_EVERY_MS);
   }

@@ -24,6 +24,8 @@ export interface Asked {
   readonly path?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The request is given up after this long, as by `curl --max-time`. */
+  readonly limitMs?: number;
 }
 
 /** A router with its revisions in this process; their instances are real processes. */
@@ -88,9 +90,15 @@ const REQUEST: DeployRequest = {
   watchLogsMs: 0,
 };
 
-function ask(router: string, agent: Agent, { host = HOST, path = "/", body, headers }: Asked = {}): Promise<Answered> {
+function ask(
+  router: string,
+  agent: Agent,
+  { host = HOST, path = "/", body, headers, limitMs }: Asked = {},
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const options = { agent, method: body === undefined ? "GET" : "POST", headers: { ...headers, host } };
+    const signal = limitMs === undefined ? {} : { signal: AbortSignal.timeout(limitMs) };
+    const method = body === undefined ? "GET" : "POST";
+    const options = { agent, method, headers: { ...headers, host }, ...signal };
     send(new URL(path, router), options)
       .once("error", reject)
       .once("response", (answer) => {

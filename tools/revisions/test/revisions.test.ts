@@ -61,6 +61,25 @@ test("a revision goes to zero when it is idle and comes back for a request, whic
   }
 }, 60_000);
 
+test("the post's loop: of 200 requests, through three times at zero, none takes three seconds or fails", async () => {
+  await using playground = await openPlayground(seeded(2));
+  await playground.deploy({ env: { TARGET: "blue" }, scale: { idleMs: 100, graceMs: 100 } });
+  await playground.deploy({ env: { TARGET: "green" }, managedRoute: false });
+  await playground.client.change("rollout", { route: "hello", shares: split(10) });
+  const answers = new Map<string, number>();
+  for (let i = 0; i < 200; i += 1) {
+    if (i % 50 === 49) {
+      for (const name of ["hello-00001", "hello-00002"])
+        await expect.poll(() => playground.revision(name)).toMatchObject({ instances: 0 });
+    }
+    const { body } = await playground.ask({ limitMs: 3000 });
+    answers.set(body, (answers.get(body) ?? 0) + 1);
+  }
+  expect([...answers.keys()].toSorted()).toEqual(["Hello blue!\n", "Hello green!\n"]);
+  const cold = playground.telemetry.spans().filter(({ name }) => name === "cold start");
+  expect(cold.length).toBeGreaterThanOrEqual(3);
+}, 90_000);
+
 test("a revision that does not start gets no traffic and no tag, and says why with its last lines", async () => {
   await using playground = await openPlayground();
   await playground.deploy({ env: { TARGET: "good" } });

@@ -96,8 +96,10 @@ function addDeploy(knctl: Command, stateFolder: () => string): void {
     let isFirst = true;
     const ready = await deployAndTell(client, request, (event) => {
       if (flags.json) return;
-      for (const line of knctlLines(event, words)) print(isFirst ? line : `\n${line}`);
-      isFirst = false;
+      for (const line of knctlLines(event, words)) {
+        print(isFirst ? line : `\n${line}`);
+        isFirst = false;
+      }
     });
     if (flags.json) print(harmlessJson(JSON.stringify(ready)));
     else succeeded();
