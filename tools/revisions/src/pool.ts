@@ -5,6 +5,7 @@ import type { Scale } from "./model.ts";
 const WAITING_MAX = 1000;
 /** For a start that no deployment waits for. */
 const START_LIMIT_MS = 30_000;
+const REPLACE_AFTER_MS = 1000;
 
 /** A request's hold on an instance, which is not ended before the release. */
 export interface Lease {
@@ -72,9 +73,13 @@ export class Pool {
   follow(scale: Scale, isReached: boolean): void {
     this.#scale = scale;
     this.#min = isReached ? scale.min : 0;
+    this.#keepMinimum();
+    this.#schedule();
+  }
+
+  #keepMinimum(): void {
     while (!this.#isClosed && this.#count < this.#min && this.#slots.take())
       void this.#add(START_LIMIT_MS).catch(() => {});
-    this.#schedule();
   }
 
   /** Starts the first instance; rejects with its last lines when it does not become ready. */
@@ -207,6 +212,8 @@ export class Pool {
     this.#instances = this.#instances.filter((one) => one !== instance);
     this.#slots.free();
     this.#onChange();
+    // One that ended by itself is replaced, but not at once: it may do so again.
+    if (!instance.isRetired && this.#count < this.#min) setTimeout(() => this.#keepMinimum(), REPLACE_AFTER_MS);
   }
 
   #retire(instance: Instance): void {

@@ -131,6 +131,32 @@ test("more requests at once start more instances, up to the maximum", async () =
   await expect.poll(() => playground.revision("hello-00001")).toMatchObject({ instances: 1 });
 }, 30_000);
 
+test("an instance that ends by itself fails its request alone, and is replaced", async () => {
+  await using playground = await openPlayground();
+  const command = nodeServer('request.url === "/end" ? process.exit(1) : response.end(String(process.pid))');
+  await playground.deploy({ command, scale: { min: 1 } });
+  const before = await playground.ask();
+  expect(await playground.ask({ path: "/end" })).toMatchObject({
+    status: 502,
+    body: expect.stringMatching(/^hello-00001 did not answer: /),
+  });
+  await expect.poll(() => playground.revision("hello-00001")).toMatchObject({ state: "ready", instances: 1 });
+  const after = await playground.ask();
+  expect(after.status).toBe(200);
+  expect(after.body).not.toBe(before.body);
+});
+
+test("a caller who leaves while it is held takes nothing with it", async () => {
+  await using playground = await openPlayground();
+  await playground.deploy({
+    command: `sleep 0.3; ${nodeServer('response.end("here")')}`,
+    scale: { idleMs: 1, graceMs: 1 },
+  });
+  await expect.poll(() => playground.revision("hello-00001")).toMatchObject({ instances: 0 });
+  await expect(playground.ask({ limitMs: 100 })).rejects.toThrow("aborted");
+  expect(await playground.ask()).toMatchObject({ status: 200, body: "here" });
+});
+
 test("bodies pass in both directions, with who asked and the trace in the headers", async () => {
   await using playground = await openPlayground();
   const echo = `response.setHeader("x-seen", JSON.stringify(request.headers)); response.write(JSON.stringify(request.headers) + "\\n"); request.pipe(response)`;

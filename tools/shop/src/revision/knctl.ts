@@ -169,7 +169,7 @@ function addList(
   stateFolder: () => string,
   write: (status: Status, selection: Selection) => Promise<string>,
 ): void {
-  const command = group.command("list").alias("ls").description(`list ${what}`);
+  const command = group.command("list").description(`list ${what}`);
   withJson(withNamespace(command.option("-s, --service <name>", "of one service"))).action(
     async ({ json, ...selection }: Selection & { json: boolean }) => {
       const { openRouter } = await import("./actions.ts");
@@ -185,7 +185,7 @@ function addLists(knctl: Command, stateFolder: () => string): void {
   const actions = () => import("./actions.ts");
   const tables = () => import("./tables.ts");
   addList(
-    knctl.command("revision").alias("revisions").description("revisions"),
+    knctl.command("revision").description("revisions"),
     "the revisions",
     stateFolder,
     async (status, selection) => {
@@ -195,29 +195,16 @@ function addLists(knctl: Command, stateFolder: () => string): void {
       return allRevisions(selected(status, selection));
     },
   );
-  addList(
-    knctl.command("routes").alias("route").description("routes"),
-    "the routes",
-    stateFolder,
-    async (status, selection) =>
-      (await tables()).routesText((await actions()).selected(status, selection), selection.namespace),
+  addList(knctl.command("routes").description("routes"), "the routes", stateFolder, async (status, selection) =>
+    (await tables()).routesText((await actions()).selected(status, selection), selection.namespace),
   );
-  addList(
-    knctl.command("ingress").alias("ingresses").description("the router"),
-    "its address",
-    stateFolder,
-    async (status) => (await tables()).ingressText(status),
+  addList(knctl.command("ingress").description("the router"), "its address", stateFolder, async (status) =>
+    (await tables()).ingressText(status),
   );
-  addList(
-    knctl.command("service").alias("services").description("services"),
-    "the services",
-    stateFolder,
-    async (status, selection) => (await tables()).servicesText((await actions()).selected(status, selection)),
+  addList(knctl.command("service").description("services"), "the services", stateFolder, async (status, selection) =>
+    (await tables()).servicesText((await actions()).selected(status, selection)),
   );
-  addList(
-    knctl.command("pod").alias("pods").description("instances"),
-    "the instances",
-    stateFolder,
-    async (status, selection) => (await tables()).podsText((await actions()).selected(status, selection)),
+  addList(knctl.command("pod").description("instances"), "the instances", stateFolder, async (status, selection) =>
+    (await tables()).podsText((await actions()).selected(status, selection)),
   );
 }
