@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import type { RouterStatus } from "@hipstershop/revisions";
 import { birthOf } from "@hipstershop/locks";
@@ -41,6 +43,7 @@ test("what was deployed outlives the command, a killed router, and `down`", { ti
       revisions: [{ name: "hello-00001", tags: ["latest", "previous"], percent: 100, instances: 1, state: "ready" }],
     },
   ]);
+  expect(statSync(join(folder, "revisions/state.json")).mode & 0o077).toBe(0);
   const before = pids(status);
   expect(before.map(isAlive)).toEqual([true, true]);
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { type IncomingMessage, request as send } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -112,10 +112,12 @@ async function untilEnded(lock: string, holder: Holder): Promise<void> {
 }
 
 async function startRouter(folder: string, { port, host, jaeger }: RouterOptions): Promise<void> {
+  const main = join(import.meta.dirname, "main.ts");
+  // The image `shop` is one bundle, without this file.
+  if (!existsSync(main)) throw new Error("revisions run from a clone of the repository; this is a bundle of it");
   makeFolder(folder);
   const log = join(folder, "router.log");
   const output = openSync(log, "w");
-  const main = join(import.meta.dirname, "main.ts");
   const args = ["--folder", folder, "--port", String(port), "--host", host, ...(jaeger ? ["--jaeger", jaeger] : [])];
   const child = spawn(process.execPath, ["--max-semi-space-size=4", main, ...args], {
     // Not in the folder of the terminal, and in a session of its own: closing the terminal does not end it.

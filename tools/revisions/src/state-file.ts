@@ -27,9 +27,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Replaces the file as a whole, so that a killed process leaves no partial one. */
+/** Replaces the file as a whole, so that a killed process leaves no partial one. Only its owner can read it: variables may be secret. */
 export function writeState(folder: string, state: State): void {
   const path = fileOf(folder);
-  writeFileSync(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
