@@ -1,6 +1,6 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
-# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces), or
-# tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
+# SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces),
+# tools/canary (image canaryd), or tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -14,6 +14,7 @@ COPY libs/addresses/package.json libs/addresses/
 COPY libs/cards/package.json libs/cards/
 COPY libs/contract/package.json libs/contract/
 COPY libs/faults/package.json libs/faults/
+COPY libs/judge/package.json libs/judge/
 COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
 COPY libs/outputs/package.json libs/outputs/
@@ -39,10 +40,12 @@ COPY services/recommendationservice/package.json services/recommendationservice/
 COPY services/shippingservice/package.json services/shippingservice/
 COPY tests/package.json tests/
 COPY tools/bundle/package.json tools/bundle/
+COPY tools/canary/package.json tools/canary/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
 COPY tools/release/package.json tools/release/
+COPY tools/revisions/package.json tools/revisions/
 COPY tools/shop/package.json tools/shop/
 COPY traceview/package.json traceview/
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=false \
@@ -61,6 +64,8 @@ ARG CONTRACT=libs/contract
 COPY ${CONTRACT} /${CONTRACT}
 ARG FAULTS=libs/faults
 COPY ${FAULTS} /${FAULTS}
+ARG JUDGE=libs/judge
+COPY ${JUDGE} /${JUDGE}
 ARG LOCKS=libs/locks
 COPY ${LOCKS} /${LOCKS}
 ARG MONEY=libs/money

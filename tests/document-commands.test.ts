@@ -158,6 +158,7 @@ describe("what documents tell to type", () => {
     }
   });
   afterAll(async () => {
+    if (open) await runShop(open.folder, "revision", "down");
     await open?.stop();
     endShops();
     removeFolders();
@@ -191,9 +192,10 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npm run \S+ -- --help$/, printsHelp],
   [/^npm run load\b/, visits],
   [/^npx shop faults /, switchesFaults],
+  [/^npx shop revision /, runsRevisions],
   [/^npx shop /, runsOnTheShop],
   [/^curl .*localhost:/, asks],
-  [/^node (services\/flagservice|labs)\/src\/main\.ts$/, serves],
+  [/^node (services\/flagservice|labs|tools\/canary)\/src\/main\.ts$/, serves],
   [/^node traceview\/src\/main\.ts$/, opensStore],
 ];
 
@@ -243,6 +245,14 @@ async function switchesFaults({ args }: Command, { open }: Context): Promise<voi
   const { code, stdout, stderr } = await runShop(open.folder, ...args.slice(1));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).not.toBe("");
+}
+
+/** With a router of this shop, at a free port. */
+async function runsRevisions({ args }: Command, { open }: Context): Promise<void> {
+  await runShop(open.folder, "revision", "up", "--port", "0");
+  const { code, stdout, stderr } = await runShop(open.folder, ...args.slice(1));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/hello|router/);
 }
 
 /** Pages of the frontend and its metrics, at the ports that this shop has. */

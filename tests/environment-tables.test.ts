@@ -31,14 +31,17 @@ test("there are eleven services to compare, and the training pages", () => {
 
 describe("the environment table of", () => {
   const folders = [...services, ...training].map(({ folder }) => folder);
-  test.each([...folders, "traceview"])("%s names what its config reads, with the defaults", async (folder) => {
-    const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
-      readConfig: (env: Env) => unknown;
-    };
-    const env = new Env({});
-    readConfig(env);
-    expect(byName(tableRows(read(`${folder}/README.md`)))).toEqual(byName(expected(env.asked)));
-  });
+  test.each([...folders, "traceview", "tools/canary"])(
+    "%s names what its config reads, with the defaults",
+    async (folder) => {
+      const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {
+        readConfig: (env: Env) => unknown;
+      };
+      const env = new Env({});
+      readConfig(env);
+      expect(byName(tableRows(read(`${folder}/README.md`)))).toEqual(byName(expected(env.asked)));
+    },
+  );
 
   test("all services together is docs/configuration.md", async () => {
     const env = new Env({});

@@ -7,6 +7,8 @@ import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { traceStoreCommand } from "@hipstershop/traceview/command-line";
 import { addControlCommands } from "./control/commands.ts";
 import { addFaultCommands } from "./faults/commands.ts";
+import { addKnctlCommands } from "./revision/knctl.ts";
+import { addRevisionCommands } from "./revision/commands.ts";
 import { addTraceCommands } from "./trace/commands.ts";
 
 // Modules of commands are imported when the command runs: `shop status` should not load eleven services.
@@ -115,6 +117,8 @@ program
 addControlCommands(program, stateFolder);
 addTraceCommands(program, stateFolder);
 addFaultCommands(program, stateFolder);
+addRevisionCommands(program, stateFolder);
+addKnctlCommands(program, stateFolder);
 
 program.addCommand(traceStoreCommand("traces"));
 

@@ -60,6 +60,13 @@ export const images: readonly Image[] = [
   },
   {
     ...ONE_PROGRAM,
+    name: "canaryd",
+    buildArgs: buildArgsOf("tools/canary"),
+    variables: { PORT: String(PORT) },
+    probe: { kind: "http", port: PORT, path: "/health" },
+  },
+  {
+    ...ONE_PROGRAM,
     name: "traces",
     buildArgs: buildArgsOf("traceview"),
     variables: {},

@@ -1,8 +1,6 @@
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createServer, type IncomingMessage } from "node:http";
+import { listenLocally } from "@hipstershop/runtime/local-socket";
 import { ACTIONS, type Action } from "./change-service.ts";
 
 /** Where `shop stop`, `pause` and `start` reach the running shop. */
@@ -22,7 +20,7 @@ export async function serveControl(stateFolder: string, change: Change): Promise
   const server = createServer((request, response) => {
     void answer(request, change).then(({ status, text }) => response.writeHead(status).end(text));
   });
-  const { address, folder } = await listen(server, stateFolder);
+  const { address, removeFolder } = await listenLocally(server, stateFolder);
   return {
     address,
     async [Symbol.asyncDispose]() {
@@ -30,7 +28,7 @@ export async function serveControl(stateFolder: string, change: Change): Promise
       server.close();
       server.closeAllConnections();
       await closed;
-      if (folder) rmSync(folder, { recursive: true, force: true });
+      removeFolder();
     },
   };
 }
@@ -43,26 +41,4 @@ async function answer({ method, url = "" }: IncomingMessage, change: Change) {
     (text) => ({ status: 200, text }),
     ({ message }: Error) => ({ status: 409, text: message }),
   );
-}
-
-/** The socket's path, and the folder that was made for it. */
-async function listen(server: Server, stateFolder: string): Promise<{ address: string; folder?: string }> {
-  if (process.platform === "win32")
-    return { address: await listenAt(server, `\\\\.\\pipe\\hipster-shop-${process.pid}`) };
-  try {
-    return { address: await listenAt(server, join(stateFolder, "control.sock")) };
-  } catch {
-    // The path is longer than the hundred bytes that sockets allow, or the file system has no sockets.
-    const folder = mkdtempSync(join(tmpdir(), "hipster-shop-"));
-    return { address: await listenAt(server, join(folder, "control.sock")), folder };
-  }
-}
-
-async function listenAt(server: Server, path: string): Promise<string> {
-  // A killed shop leaves its socket; the folder's lock is ours.
-  if (process.platform !== "win32") rmSync(path, { force: true });
-  server.listen(path);
-  await once(server, "listening");
-  if (process.platform !== "win32") chmodSync(path, 0o600);
-  return path;
 }

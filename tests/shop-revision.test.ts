@@ -1,0 +1,82 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, expect, test } from "vitest";
+import type { RouterStatus } from "@hipstershop/revisions";
+import { birthOf } from "@hipstershop/locks";
+import { removeFolders, shop, stateFolder } from "./support/shop-command.ts";
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await shop(folder, "revision", "down");
+});
+afterAll(removeFolders);
+
+/** A folder whose router is ended after the test. */
+function playground(): string {
+  const folder = stateFolder();
+  folders.push(folder);
+  return folder;
+}
+
+async function json<T>(folder: string, ...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await shop(folder, "revision", ...args, "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout) as T;
+}
+
+const pids = ({ pid, services }: RouterStatus) => [
+  pid,
+  ...services.flatMap(({ revisions }) => revisions.flatMap(({ pods }) => pods.map((pod) => pod.pid))),
+];
+const isAlive = (pid: number) => birthOf(pid) !== "";
+
+test("what was deployed outlives the command, a killed router, and `down`", { timeout: 90_000 }, async () => {
+  const folder = playground();
+  await json(folder, "up", "--port", "0");
+  await json(folder, "deploy", "--service", "hello", "--env", "TARGET=Rev1");
+  const status = await json<RouterStatus>(folder, "status");
+  expect(status.services).toMatchObject([
+    {
+      name: "hello",
+      namespace: "default",
+      domain: "hello.default.example.com",
+      revisions: [{ name: "hello-00001", tags: ["latest", "previous"], percent: 100, instances: 1, state: "ready" }],
+    },
+  ]);
+  expect(statSync(join(folder, "revisions/state.json")).mode & 0o077).toBe(0);
+  const before = pids(status);
+  expect(before.map(isAlive)).toEqual([true, true]);
+
+  process.kill(status.pid, "SIGKILL");
+  await expect.poll(() => isAlive(status.pid)).toBe(false);
+  await json(folder, "up", "--port", "0");
+  await expect.poll(() => before.map(isAlive)).toEqual([false, false]);
+  expect(await json(folder, "curl", "-s", "hello")).toMatchObject({ status: 200, body: "Hello Rev1!\n" });
+
+  const second = pids(await json<RouterStatus>(folder, "status"));
+  expect(await json(folder, "down")).toEqual({ stopped: true });
+  expect(second.map(isAlive)).toEqual([false, false]);
+  const asked = await shop(folder, "revision", "status");
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining("no router runs here") });
+  await json(folder, "up", "--port", "0");
+  expect(await json(folder, "curl", "-s", "hello")).toMatchObject({ body: "Hello Rev1!\n" });
+});
+
+test("a program that does not start fails its command, with its last lines", { timeout: 60_000 }, async () => {
+  const folder = playground();
+  await json(folder, "up", "--port", "0");
+  const command = "echo no such table; exit 3";
+  const deployed = await shop(folder, "revision", "deploy", "-s", "broken", "--command", command);
+  const { code, stdout, stderr } = deployed;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^ {2}broken-00001-deployment-\S+ \| no such table$/m);
+  expect(stderr).toMatch(/^shop: broken-00001 gets no traffic: it ended with code 3 .*\n +no such table$/m);
+});
+
+test("a port in use is named", { timeout: 60_000 }, async () => {
+  const first = playground();
+  const { router } = await json<RouterStatus>(first, "up", "--port", "0");
+  const { code, stderr } = await shop(stateFolder(), "revision", "up", "--port", new URL(router).port);
+  expect(code).toBe(1);
+  expect(stderr).toContain(new URL(router).port);
+});

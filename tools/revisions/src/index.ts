@@ -1,0 +1,2 @@
+export { RouterClient, type RouterOptions, stopRouter } from "./client.ts";
+export type { DeployEvent, DeployRequest, RevisionStatus, RouterStatus, ServiceStatus } from "./model.ts";

@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setMaxListeners } from "node:events";
+import {
+  type Attributes,
+  inSpan,
+  now,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Telemetry,
+  type TextMapGetter,
+  trace,
+  type Context,
+} from "@hipstershop/telemetry";
+import { harmless } from "@hipstershop/text";
+import type { Service } from "./model.ts";
+import { type Lease, NoInstanceError, type Pool } from "./pool.ts";
+import { forward, headersFor } from "./proxy.ts";
+import { type Choice, chooseRevision } from "./routes.ts";
+
+const HEADERS_MS_MAX = 10_000;
+const COOKIE = "shop_revision";
+const KEPT = new RegExp(`(?:^|;)\\s*${COOKIE}=([a-z0-9-]+)`);
+
+/** What the router asks for every request. */
+export interface Routes {
+  /** The service of a Host header. */
+  serviceOf(host: string): Service | undefined;
+  poolOf(service: Service, revision: string): Pool | undefined;
+  /** Host names that lead somewhere, for people who come by another one. */
+  hosts(): readonly string[];
+}
+
+const headerGetter: TextMapGetter<IncomingMessage["headers"]> = {
+  get: (headers, key) => headers[key],
+  keys: (headers) => Object.keys(headers),
+};
+
+/** A server that passes every request on to a revision of the service that its Host header names. */
+export function createRouter(routes: Routes, telemetry: Telemetry, random: () => number = Math.random): Server {
+  return createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: 0 }, (request, response) => {
+    void route(request, response, { routes, telemetry, random });
+  });
+}
+
+interface Setting {
+  readonly routes: Routes;
+  readonly telemetry: Telemetry;
+  readonly random: () => number;
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, setting: Setting): Promise<void> {
+  const { telemetry, routes, random } = setting;
+  const startTime = now();
+  const host = request.headers.host ?? "";
+  const service = routes.serviceOf(host);
+  const kept = KEPT.exec(request.headers.cookie ?? "")?.[1];
+  const choice = service && chooseRevision(service, random(), kept);
+  const name = service ? `${request.method} ${service.name}` : `${request.method}`;
+  const attributes = { ...requestAttributes(request, host), ...routeAttributes(service, choice) };
+  const caller = telemetry.propagation.extract(request.headers, headerGetter);
+  const span = telemetry.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, caller);
+  const context = trace.setSpan(caller, span);
+  try {
+    const pool = service && choice && routes.poolOf(service, choice.revision.name);
+    if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
+    else if (!choice || !pool) refuse(response, 503, `${service.name} has no revision that is ready`);
+    else await serve(request, response, { service, choice, pool, span, context, telemetry });
+  } catch (error) {
+    const isRefused = error instanceof NoInstanceError;
+    const revision = choice?.revision.name ?? "";
+    const why = error instanceof Error ? error.message : String(error);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: why });
+    refuse(
+      response,
+      isRefused ? 503 : 502,
+      isRefused ? `${revision} can't be started: ${why}` : `${revision} did not answer: ${why}`,
+    );
+  } finally {
+    span.setAttribute("http.response.status_code", response.statusCode);
+    if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(now());
+  }
+}
+
+interface Routed {
+  readonly service: Service;
+  readonly choice: Choice;
+  readonly pool: Pool;
+  readonly span: Span;
+  readonly context: Context;
+  readonly telemetry: Telemetry;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
+  const { service, choice, span, context, telemetry } = routed;
+  const { name } = choice.revision;
+  using lease = await hold(response, routed);
+  span.setAttributes({
+    "app.instance": lease.instance.name,
+    "app.cold_start": lease.isCold,
+    "app.held_ms": lease.heldMs,
+  });
+  const carried: Record<string, string> = {};
+  telemetry.propagation.inject(context, carried, { set: (carrier, key, value) => void (carrier[key] = value) });
+  const answerHeaders: Record<string, string> = { "x-shop-revision": name };
+  if (service.isSticky && choice.reason === "by percentage")
+    answerHeaders["set-cookie"] = `${COOKIE}=${name}; Path=/; HttpOnly; SameSite=Lax`;
+  await forward(request, response, lease.instance, { headers: headersFor(request, carried), answerHeaders });
+}
+
+/** An instance for the request. While it waits for one, a span says so. */
+async function hold(
+  response: ServerResponse,
+  { choice, pool, context, telemetry }: Routed,
+): Promise<Lease & Disposable> {
+  const aborted = new AbortController();
+  setMaxListeners(0, aborted.signal);
+  const leave = () => aborted.abort();
+  response.once("close", leave);
+  const wait = () => pool.acquire(aborted.signal);
+  const isWarm = pool.instances.some(({ isReady }) => isReady);
+  const attributes = { "service.version": choice.revision.name };
+  const lease = await (isWarm ? wait() : inSpan(telemetry, "cold start", { parent: context, attributes }, wait));
+  response.off("close", leave);
+  return { ...lease, [Symbol.dispose]: lease.release };
+}
+
+function requestAttributes(request: IncomingMessage, host: string): Attributes {
+  return {
+    "http.request.method": request.method ?? "",
+    "url.path": (request.url ?? "").split("?")[0] ?? "",
+    "url.scheme": "http",
+    "server.address": host.replace(/:\d*$/, ""),
+    "client.address": request.socket.remoteAddress ?? "",
+    "user_agent.original": request.headers["user-agent"] ?? "",
+  };
+}
+
+function routeAttributes(service: Service | undefined, choice: Choice | undefined): Attributes {
+  if (!service || !choice) return {};
+  return {
+    "service.version": choice.revision.name,
+    "app.route": `${service.namespace}/${service.name}`,
+    "app.route.percent": choice.percent,
+    "app.route.reason": choice.reason,
+  };
+}
+
+function unknownHostText(host: string, known: readonly string[]): string {
+  const list = known.length > 0 ? `there is ${known.join(", ")}` : "nothing is deployed";
+  return `no service has the host ${host === "" ? "(none given)" : host}: ${list}`;
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${harmless(text)}\n`);
+}
