@@ -1,11 +1,9 @@
-import { FlagEvaluation } from "@hipstershop/contract";
 import { faults } from "@hipstershop/faults/catalogue";
 import { flagsFile } from "@hipstershop/faults/flags-file";
 import { FaultSwitches, type FaultState } from "@hipstershop/faults/switches";
-import { implement, RpcError, serve, Status } from "@hipstershop/rpc";
-import { NOBODY, testTelemetry } from "@hipstershop/testkit";
+import { NOBODY } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { startFaultFlags } from "../support/flag-service.ts";
+import { startFaultFlags, startPlayedFlagd } from "../support/flag-service.ts";
 
 const stateOf = (states: readonly FaultState[], name: string) => states.find(({ fault }) => fault.name === name);
 const germany = '{"if":[{"==":[{"var":"country"},"DE"]},"declined",null]}';
@@ -124,21 +122,8 @@ describe("the switches of faults", () => {
   });
 
   test("are read-only at a real flagd, which has no FlagAdmin", async () => {
-    await using telemetry = await testTelemetry("flagd");
-    const answer = { variant: "800ms", reason: "STATIC", stringValue: "800ms" };
-    const unused = () => Promise.reject(new RpcError(Status.UNIMPLEMENTED, "not here"));
-    const flagd = implement(FlagEvaluation, {
-      resolveAll: () => ({ flags: { shippingSlow: answer } }),
-      resolveBoolean: unused,
-      resolveString: unused,
-      resolveFloat: unused,
-      resolveInt: unused,
-      resolveObject: unused,
-      async *eventStream() {},
-    });
-    const where = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
-    await using server = await serve([flagd], where, telemetry);
-    using switches = new FaultSwitches(`127.0.0.1:${server.port}`, telemetry);
+    await using flagd = await startPlayedFlagd();
+    using switches = new FaultSwitches(flagd.address, flagd.telemetry);
     const states = await switches.list();
     expect(stateOf(states, "shippingSlow")).toMatchObject({ effective: "800ms", defaultVariant: "", targeting: "" });
     expect(stateOf(states, "adFailure")).toMatchObject({ effective: "off", reason: "ERROR" });

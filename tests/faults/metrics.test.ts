@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FaultSwitches } from "@hipstershop/faults/switches";
-import { testTelemetry } from "@hipstershop/testkit";
-import { startTestShop, type TestShop } from "../support/shop.ts";
+import { startSwitchedShop, type SwitchedShop } from "../support/switched-shop.ts";
 import { type Click, click, clickUntil, warmUp } from "./proof.ts";
 import { proofs } from "./proofs/index.ts";
 
-let shop: TestShop;
-let switches: FaultSwitches;
+let started: SwitchedShop;
+let shop: SwitchedShop["shop"];
+let switches: SwitchedShop["switches"];
 beforeAll(async () => {
-  shop = await startTestShop();
-  switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
+  started = await startSwitchedShop();
+  ({ shop, switches } = started);
   await warmUp(shop);
 });
-afterAll(async () => {
-  switches[Symbol.dispose]();
-  await shop[Symbol.asyncDispose]();
-});
+afterAll(() => started[Symbol.asyncDispose]());
 
 /** The lines of a service's metrics that match. */
 async function metricsOf(service: string, pattern: RegExp): Promise<string[]> {

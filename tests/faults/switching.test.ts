@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FaultSwitches } from "@hipstershop/faults/switches";
 import { launchHere } from "@hipstershop/shop/launch-here";
-import { testTelemetry } from "@hipstershop/testkit";
-import { startTestShop, type TestShop } from "../support/shop.ts";
+import { startTestShop } from "../support/shop.ts";
+import { startSwitchedShop, type SwitchedShop } from "../support/switched-shop.ts";
 import { type Click, click, clickUntil, marksIn, type Seen, spansOf, statusOf, warmUp } from "./proof.ts";
 
 const faultsIn = ({ trace }: Seen) => [...new Set(marksIn(trace).map(({ fault }) => fault))];
 
 describe("a targeting rule", () => {
-  let shop: TestShop;
-  let switches: FaultSwitches;
+  let started: SwitchedShop;
+  let shop: SwitchedShop["shop"];
+  let switches: SwitchedShop["switches"];
   beforeAll(async () => {
-    shop = await startTestShop();
-    switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
+    started = await startSwitchedShop();
+    ({ shop, switches } = started);
     await warmUp(shop);
   });
-  afterAll(async () => {
-    switches[Symbol.dispose]();
-    await shop[Symbol.asyncDispose]();
-  });
+  afterAll(() => started[Symbol.asyncDispose]());
 
   /** Clicks until the rule is in effect, then once more for each of the clicks that must not have the fault. */
   async function actsOnlyOn(on: readonly Hit[], notOn: readonly Hit[], fault: string): Promise<void> {
@@ -85,10 +82,10 @@ describe("a targeting rule", () => {
 });
 
 test("a rule chooses by revision: one of two deployments is broken", async () => {
-  await using shop = await startTestShop({}, (service, variables, events) =>
+  await using started = await startSwitchedShop({}, (service, variables, events) =>
     launchHere(service, service.name === "adservice" ? { ...variables, SERVICE_REVISION: "v2" } : variables, events),
   );
-  using switches = new FaultSwitches(shop.address("flagservice"), await testTelemetry());
+  const { shop, switches } = started;
   await warmUp(shop);
   await switches.target("successRate", '{"if":[{"==":[{"var":"revision"},"v2"]},"30percent",null]}');
   const seen = await clickUntil(shop, { click: "home" }, {});

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FlagEvaluation } from "@hipstershop/contract";
 import { flagsFile } from "@hipstershop/faults/flags-file";
+import { implement, RpcError, serve, Status } from "@hipstershop/rpc";
 import { testTelemetry } from "@hipstershop/testkit";
 import { startFlagService } from "flagservice";
 
@@ -34,4 +36,22 @@ export async function startFaultFlags({ readOnly = false, change = (text: string
     text: () => readFileSync(file, "utf8"),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** A flagd, played: it evaluates, shippingSlow to 800ms, and has no FlagAdmin. */
+export async function startPlayedFlagd() {
+  const telemetry = await testTelemetry("flagd");
+  const unused = () => Promise.reject(new RpcError(Status.UNIMPLEMENTED, "not here"));
+  const evaluation = implement(FlagEvaluation, {
+    resolveAll: () => ({ flags: { shippingSlow: { variant: "800ms", reason: "STATIC", stringValue: "800ms" } } }),
+    resolveBoolean: unused,
+    resolveString: unused,
+    resolveFloat: unused,
+    resolveInt: unused,
+    resolveObject: unused,
+    async *eventStream() {},
+  });
+  const where = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
+  const { address, ...server } = await serve([evaluation], where, telemetry);
+  return { address, telemetry, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

@@ -1,10 +1,8 @@
 import { NOBODY } from "@hipstershop/testkit";
-import { FlagEvaluation } from "@hipstershop/contract";
 import { faults } from "@hipstershop/faults/catalogue";
 import { FaultSwitches } from "@hipstershop/faults/switches";
-import { implement, RpcError, serve, Status } from "@hipstershop/rpc";
 import { describe, expect, test } from "vitest";
-import { startFaultFlags } from "../support/flag-service.ts";
+import { startFaultFlags, startPlayedFlagd } from "../support/flag-service.ts";
 import { articleOf, sendRaw, startTraining, textOf } from "../support/training.ts";
 
 /** The pages beside a flag service of their own. */
@@ -157,21 +155,8 @@ describe("a flag service that", () => {
   });
 
   test("is a flagd shows what is effective, and changes nothing", async () => {
-    await using flags = await startFaultFlags();
-    const on = { reason: "STATIC", stringValue: "800ms", variant: "800ms" };
-    const unused = () => Promise.reject(new RpcError(Status.UNIMPLEMENTED, "not here"));
-    const flagd = implement(FlagEvaluation, {
-      resolveAll: () => ({ flags: { shippingSlow: on } }),
-      resolveBoolean: unused,
-      resolveString: unused,
-      resolveFloat: unused,
-      resolveInt: unused,
-      resolveObject: unused,
-      async *eventStream() {},
-    });
-    const options = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
-    await using server = await serve([flagd], options, flags.telemetry);
-    await using pages = await startTraining({ FLAG_SERVICE_ADDR: server.address });
+    await using flagd = await startPlayedFlagd();
+    await using pages = await startTraining({ FLAG_SERVICE_ADDR: flagd.address });
     const { status, body } = await pages.get("/faults");
     expect(status).toBe(200);
     expect(textOf(body)).toContain("this is flagd");

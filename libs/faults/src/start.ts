@@ -85,25 +85,23 @@ class ServiceFaults {
     return this.#engine;
   }
 
+  /** Nothing surrounds the service's work while no fault can act. */
   #install(): void {
-    const engine = this.#engine;
-    const isNeeded = engine?.isActive || this.#config.fromRequests;
-    this.#telemetry.interception.current = isNeeded ? this.#interceptor(engine) : undefined;
+    const isNeeded = this.#engine?.isActive || this.#config.fromRequests;
+    this.#telemetry.interception.current = isNeeded ? this.#interceptor : undefined;
   }
 
-  #interceptor(engine: Engine | undefined): Interceptor {
-    const { fromRequests } = this.#config;
-    return {
-      incoming: (work) => {
-        const asked = fromRequests ? askedBy(work) : "";
-        if (!asked && !engine?.isActive) return undefined;
-        if (engine) return (next) => engine.incoming(work, asked, next);
-        return async (next) => (await this.#load()).incoming(work, asked, next);
-      },
-      outgoing: (work) => this.#engine?.outgoing(work),
-      inner: (span, context) => this.#engine?.inner(span, context),
-      exporting: () => this.#engine?.exporting(),
-      exported: (span) => this.#engine?.exported(span),
-    };
-  }
+  readonly #interceptor: Interceptor = {
+    incoming: (work) => {
+      const engine = this.#engine;
+      const asked = this.#config.fromRequests ? askedBy(work) : "";
+      if (!asked && !engine?.isActive) return undefined;
+      if (engine) return (next) => engine.incoming(work, asked, next);
+      return async (next) => (await this.#load()).incoming(work, asked, next);
+    },
+    outgoing: (work) => this.#engine?.outgoing(work),
+    inner: (span, context) => this.#engine?.inner(span, context),
+    exporting: () => this.#engine?.exporting(),
+    exported: (span) => this.#engine?.exported(span),
+  };
 }
