@@ -80,6 +80,17 @@ function buckets(start: number, version: string, seed: number): readonly GivenSe
 
 /** Series with all that makes evaluation hard: resets, gaps, ends, NaN, infinities, odd distances. Lasts two minutes. */
 export function hardSeries(start: number): readonly GivenSeries[] {
+  return [
+    ...counters(start),
+    ...gauges(start),
+    ...twins(start),
+    ...buckets(start, "baseline", 41),
+    ...buckets(start, "canary", 42),
+    ...brokenBuckets(start),
+  ];
+}
+
+function counters(start: number): readonly GivenSeries[] {
   const requests = (version: string, http_code: string, extra: object = {}) => ({
     __name__: "requests_total",
     app: "sampleapp",
@@ -112,6 +123,11 @@ export function hardSeries(start: number): readonly GivenSeries[] {
       samples: counter(start + 55_250, { every: 2000, seed: 6, perStep: 9 }).slice(0, 25),
     },
     { labels: requests("once", "200"), samples: [[start + 70_000, 5]] },
+  ];
+}
+
+function gauges(start: number): readonly GivenSeries[] {
+  return [
     {
       labels: { __name__: "rate_requests", version: "baseline", pod: "a" },
       samples: gauge(start, { every: 250, seed: 7 }, (random) => 100 * random),
@@ -142,18 +158,24 @@ export function hardSeries(start: number): readonly GivenSeries[] {
       labels: { __name__: "build_info", version, team: `team ${i}`, commit: `c"${i}\n` },
       samples: gauge(start, { every: 5000, seed: 14 }, () => 1),
     })),
-    // The same labels but for the name: at the same times, and one after the other.
-    ...["twin_a", "twin_b", "apart_a", "apart_b"].map((name, i) => ({
-      labels: { __name__: name, le: "1" },
-      samples: counter(start, { every: 1000, seed: 20 + i, perStep: 9 }).map(
-        ([time, value], at): [number, number | "stale"] => {
-          const isOver = name === "apart_a" ? at > 30 : name === "apart_b" && at < 32;
-          return [time, isOver ? "stale" : value];
-        },
-      ),
-    })),
-    ...buckets(start, "baseline", 41),
-    ...buckets(start, "canary", 42),
+  ];
+}
+
+/** The same labels but for the name: at the same times, and one after the other. */
+function twins(start: number): readonly GivenSeries[] {
+  return ["twin_a", "twin_b", "apart_a", "apart_b"].map((name, i) => ({
+    labels: { __name__: name, le: "1" },
+    samples: counter(start, { every: 1000, seed: 20 + i, perStep: 9 }).map(
+      ([time, value], at): [number, number | "stale"] => {
+        const isOver = name === "apart_a" ? at > 30 : name === "apart_b" && at < 32;
+        return [time, isOver ? "stale" : value];
+      },
+    ),
+  }));
+}
+
+function brokenBuckets(start: number): readonly GivenSeries[] {
+  return [
     {
       labels: { __name__: "broken_bucket", le: "1" },
       samples: gauge(start, { every: 1000, seed: 15 }, (random, i) => 100 + i + 5 * random),
