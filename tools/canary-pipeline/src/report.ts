@@ -8,9 +8,9 @@ import { type Badness, worstTraces } from "./worst-traces.ts";
 
 const UNITS = {
   "error share": "share",
-  "latency p95": "s",
-  "CPU time per request": "s",
-  "CPU time per call": "s",
+  "latency p95": "ms",
+  "CPU time per request": "ms",
+  "CPU time per call": "ms",
   rate_requests: "%",
 };
 
