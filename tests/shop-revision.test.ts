@@ -1,15 +1,20 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import type { RouterStatus } from "@hipstershop/revisions";
 import { birthOf } from "@hipstershop/locks";
-import { removeFolders, shop, stateFolder } from "./support/shop-command.ts";
+import "@hipstershop/testkit/matchers";
+import { fetchTrace } from "@hipstershop/testkit";
+import { endShops, openShop, removeFolders, shop, stateFolder } from "./support/shop-command.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) await shop(folder, "revision", "down");
 });
-afterAll(removeFolders);
+afterAll(() => {
+  endShops();
+  removeFolders();
+});
 
 /** A folder whose router is ended after the test. */
 function playground(): string {
@@ -79,4 +84,36 @@ test("a port in use is named", { timeout: 60_000 }, async () => {
   const { code, stderr } = await shop(stateFolder(), "revision", "up", "--port", new URL(router).port);
   expect(code).toBe(1);
   expect(stderr).toContain(new URL(router).port);
+});
+
+test("the shop's frontend as a revision: from zero, a page is one trace", { timeout: 120_000 }, async () => {
+  const open = await openShop("--port-base", "0");
+  folders.push(open.folder);
+  await json(open.folder, "up", "--port", "0");
+  const scale = ["--idle", "50ms", "--grace", "0s"];
+  await json(open.folder, "deploy", "--service", "frontend", "--image", "frontend", ...scale);
+  const images = join(open.folder, "revisions/images");
+  expect(readdirSync(images)).toHaveLength(1);
+  const read = () => json<RouterStatus>(open.folder, "status");
+  await expect.poll(read, { timeout: 20_000 }).toMatchObject({ services: [{ revisions: [{ state: "idle" }] }] });
+  const { router } = await read();
+
+  // One service alone answers at the address itself.
+  const page = await fetch(router);
+  expect([page.status, page.headers.get("x-shop-revision")]).toEqual([200, "frontend-00001"]);
+  const [, traceId = ""] = /^00-([0-9a-f]{32})-/.exec(page.headers.get("traceresponse") ?? "") ?? [];
+  const trace = await fetchTrace(open.status.traces, traceId);
+  expect(trace).toBeWhole();
+  expect(trace).toHaveEdge("router", "frontend", "GET /", 1);
+  expect(trace).toHaveEdge("frontend", "currencyservice");
+  expect(trace).toHaveAttributes("router ← GET frontend", {
+    "service.version": "frontend-00001",
+    "app.cold_start": true,
+    "app.route.reason": "only one",
+  });
+  expect(trace).toHaveCriticalPath(["router · cold start", "frontend ← GET /"]);
+
+  await json(open.folder, "delete", "--service", "frontend");
+  expect(readdirSync(images)).toEqual([]);
+  await open.stop();
 });

@@ -45,6 +45,8 @@ const revisionSchema = z.object({
   /** Where to run it. */
   folder: z.string(),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string().max(10_000)),
+  /** A folder that is deleted with it; "" when there is none. */
+  files: z.string().default(""),
   tags: z.array(name),
   /** As in 2026-01-31T12:00:00.000Z. */
   createdAt: z.string(),
@@ -85,6 +87,8 @@ export const requests = {
     command: z.string().max(4000),
     folder: z.string(),
     env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "give names such as TARGET"), z.string().max(10_000)),
+    /** A folder, among the images, that is deleted with the revision. */
+    files: z.string().default(""),
     tags: z.array(name),
     /** Whether all traffic goes to the newest revision from now on. */
     managedRoute: z.boolean(),

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { nearest } from "@hipstershop/text/nearest";
+import { IMAGES } from "./address-file.ts";
 import { Instance } from "./instance.ts";
 import { RunningInstances } from "./leftovers.ts";
 import {
@@ -24,7 +26,7 @@ import { readState, writeState } from "./state-file.ts";
 const NAMESPACE_DEFAULT = "default";
 /** For the requests that a revision or router has when it goes. */
 const DRAIN_LIMIT_MS = 30_000;
-const HELLO = join(import.meta.dirname, "hello.ts");
+const HELLO = join(import.meta.dirname, "hello.cjs");
 
 /** Where a revision is told that something prints. */
 type OnLine = (instance: string, line: string) => void;
@@ -158,6 +160,9 @@ export class Revisions implements Routes, AsyncDisposable {
     if (!revision) this.state.services = this.state.services.filter((one) => one !== service);
     this.#changed();
     await this.#close(gone, DRAIN_LIMIT_MS);
+    for (const { files } of gone) {
+      if (dirname(files) === join(this.#folder, IMAGES)) rmSync(files, { recursive: true, force: true });
+    }
   }
 
   /** Ends all instances, once what they have is answered. */
@@ -194,13 +199,14 @@ export class Revisions implements Routes, AsyncDisposable {
     return service;
   }
 
-  #addRevision(service: Service, { command, folder, env }: DeployRequest): Revision {
+  #addRevision(service: Service, { command, folder, env, files }: DeployRequest): Revision {
     service.counted += 1;
     const revision: Revision = {
       name: `${service.name}-${String(service.counted).padStart(5, "0")}`,
       command,
       folder,
       env,
+      files,
       tags: [],
       createdAt: new Date().toISOString(),
       isReady: false,

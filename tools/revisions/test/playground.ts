@@ -83,6 +83,7 @@ const REQUEST: DeployRequest = {
   command: "",
   folder: tmpdir(),
   env: {},
+  files: "",
   tags: [],
   managedRoute: true,
   scale: {},
