@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     OTEL_BSP_SCHEDULE_DELAY: "100",
     ...processVariables(),
   };
-  const env = new Env({ OTEL_METRICS_EXPORTER: "none", ...variables });
+  const env = new Env({ METRICS_PORT: "0", METRICS_LISTEN_ADDR: "127.0.0.1", ...variables });
   const config = readTelemetryConfig(env, "router");
   env.assertComplete();
   await using telemetry = await startTelemetry(config);

@@ -125,6 +125,8 @@ export type DeployEvent = z.infer<typeof deployEventSchema>;
 export const statusSchema = z.object({
   /** Where the router listens, as a URL. */
   router: z.string(),
+  /** Where Prometheus scrapes it; "" without metrics. */
+  metrics: z.string().default(""),
   pid: z.number(),
   startedAt: z.string(),
   /** The default domain. */

@@ -18,9 +18,10 @@ import {
   type Service,
   type State,
 } from "./model.ts";
-import { Pool, type Slots } from "./pool.ts";
+import type { RouterMetrics } from "./metrics.ts";
+import { Pool, type PoolEvents, type Slots } from "./pool.ts";
 import type { Routes } from "./router.ts";
-import { hostOf, percentOf, serviceOfHost, sharesOf } from "./routes.ts";
+import { hostOf, percentOf, serviceOfHost, sharesOf, type Target, targetOf } from "./routes.ts";
 import { readState, writeState } from "./state-file.ts";
 
 const NAMESPACE_DEFAULT = "default";
@@ -40,6 +41,7 @@ export class Revisions implements Routes, AsyncDisposable {
   readonly #pools = new Map<Revision, Pool>();
   readonly #readers = new Map<Revision, OnLine>();
   readonly #running: RunningInstances;
+  readonly #metrics: RouterMetrics | undefined;
   #taken = 0;
   readonly #slots: Slots = {
     take: () => {
@@ -51,9 +53,10 @@ export class Revisions implements Routes, AsyncDisposable {
   };
 
   /** Reads what was deployed before from the folder, which must be ours alone. */
-  constructor(folder: string, variables: Readonly<Record<string, string | undefined>>) {
+  constructor(folder: string, variables: Readonly<Record<string, string | undefined>>, metrics?: RouterMetrics) {
     this.#folder = folder;
     this.#variables = variables;
+    this.#metrics = metrics;
     this.#running = new RunningInstances(folder);
     this.#running.endLeftovers();
     this.state = readState(folder);
@@ -69,6 +72,16 @@ export class Revisions implements Routes, AsyncDisposable {
   poolOf(service: Service, revision: string): Pool | undefined {
     const found = service.revisions.find(({ name }) => name === revision);
     return found && this.#pools.get(found);
+  }
+
+  /** Of every revision, where its requests go and its instances. */
+  pools(): readonly { readonly target: Target; readonly pool: Pool }[] {
+    return this.state.services.flatMap((service) =>
+      service.revisions.flatMap((revision) => {
+        const pool = this.#pools.get(revision);
+        return pool ? [{ target: targetOf(service, revision), pool }] : [];
+      }),
+    );
   }
 
   hosts(): readonly string[] {
@@ -232,16 +245,19 @@ export class Revisions implements Routes, AsyncDisposable {
     };
     const listed = (): void =>
       this.#running.set([...this.#pools.values()].flatMap(({ instances }) => instances.map(({ pid }) => pid)));
-    this.#pools.set(revision, new Pool(start, service.scale, this.#slots, listed));
+    const target = targetOf(service, revision);
+    const started: PoolEvents["started"] = (outcome, ms) => this.#metrics?.start(target, outcome, ms);
+    this.#pools.set(revision, new Pool(start, service.scale, this.#slots, { changed: listed, started }));
   }
 
   /** The names that Knative gives, and what programs of this shop understand. */
   #variablesOf(service: Service, revision: Revision): Readonly<Record<string, string | undefined>> {
     return {
       LISTEN_ADDR: "127.0.0.1",
-      METRICS_PORT: "0",
       METRICS_LISTEN_ADDR: "127.0.0.1",
       ...this.#variables,
+      // The router's own port, if it was given one, is taken.
+      METRICS_PORT: "0",
       OTEL_SERVICE_NAME: service.name,
       SERVICE_VERSION: revision.name,
       SERVICE_REVISION: revision.name,

@@ -14,9 +14,10 @@ import {
 } from "@hipstershop/telemetry";
 import { harmless } from "@hipstershop/text";
 import type { Service } from "./model.ts";
+import type { RouterMetrics } from "./metrics.ts";
 import { type Lease, NoInstanceError, type Pool } from "./pool.ts";
 import { forward, headersFor } from "./proxy.ts";
-import { type Choice, chooseRevision } from "./routes.ts";
+import { type Choice, chooseRevision, targetOf } from "./routes.ts";
 
 const HEADERS_MS_MAX = 10_000;
 const COOKIE = "shop_revision";
@@ -37,21 +38,25 @@ const headerGetter: TextMapGetter<IncomingMessage["headers"]> = {
 };
 
 /** A server that passes every request on to a revision of the service that its Host header names. */
-export function createRouter(routes: Routes, telemetry: Telemetry, random: () => number = Math.random): Server {
+export function createRouter(setting: Setting): Server {
   return createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: 0 }, (request, response) => {
-    void route(request, response, { routes, telemetry, random });
+    void route(request, response, setting);
   });
 }
 
-interface Setting {
+/** What the router needs. */
+export interface Setting {
   readonly routes: Routes;
   readonly telemetry: Telemetry;
+  readonly metrics: RouterMetrics;
+  /** From 0 to below 1, for each request. */
   readonly random: () => number;
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, setting: Setting): Promise<void> {
-  const { telemetry, routes, random } = setting;
+  const { telemetry, metrics, routes, random } = setting;
   const startTime = now();
+  const startedAt = performance.now();
   const host = request.headers.host ?? "";
   const service = routes.serviceOf(host);
   const kept = KEPT.exec(request.headers.cookie ?? "")?.[1];
@@ -65,7 +70,7 @@ async function route(request: IncomingMessage, response: ServerResponse, setting
     const pool = service && choice && routes.poolOf(service, choice.revision.name);
     if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
     else if (!choice || !pool) refuse(response, 503, `${service.name} has no revision that is ready`);
-    else await serve(request, response, { service, choice, pool, span, context, telemetry });
+    else await serve(request, response, { service, choice, pool, span, context, telemetry, metrics });
   } catch (error) {
     const isRefused = error instanceof NoInstanceError;
     const revision = choice?.revision.name ?? "";
@@ -80,6 +85,9 @@ async function route(request: IncomingMessage, response: ServerResponse, setting
     span.setAttribute("http.response.status_code", response.statusCode);
     if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(now());
+    const target = service && choice ? targetOf(service, choice.revision) : { route: "", revision: "" };
+    const { statusCode } = response;
+    metrics.request(target, request.method ?? "", statusCode, { ms: performance.now() - startedAt, span });
   }
 }
 
@@ -90,10 +98,11 @@ interface Routed {
   readonly span: Span;
   readonly context: Context;
   readonly telemetry: Telemetry;
+  readonly metrics: RouterMetrics;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
-  const { service, choice, span, context, telemetry } = routed;
+  const { service, choice, span, context, telemetry, metrics } = routed;
   const { name } = choice.revision;
   using lease = await hold(response, routed);
   span.setAttributes({
@@ -101,6 +110,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, routed:
     "app.cold_start": lease.isCold,
     "app.held_ms": lease.heldMs,
   });
+  if (lease.isCold) metrics.coldStart(targetOf(service, choice.revision));
   const carried: Record<string, string> = {};
   telemetry.propagation.inject(context, carried, { set: (carrier, key, value) => void (carrier[key] = value) });
   const answerHeaders: Record<string, string> = { "x-shop-revision": name };
@@ -141,7 +151,7 @@ function routeAttributes(service: Service | undefined, choice: Choice | undefine
   if (!service || !choice) return {};
   return {
     "service.version": choice.revision.name,
-    "app.route": `${service.namespace}/${service.name}`,
+    "app.route": targetOf(service, choice.revision).route,
     "app.route.percent": choice.percent,
     "app.route.reason": choice.reason,
   };

@@ -41,7 +41,7 @@ export interface Playground extends AsyncDisposable {
 /** Opens one. @param random the router's numbers, from 0 to below 1 */
 export async function openPlayground(random?: () => number): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), "revisions-"));
-  const telemetry = await testTelemetry("router");
+  const telemetry = await testTelemetry("router", { metrics: { host: "127.0.0.1", port: 0 } });
   const variables = { ...processVariables(), OTEL_TRACES_EXPORTER: "none" };
   const serving = await startServing({
     folder,
