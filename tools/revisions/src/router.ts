@@ -40,8 +40,24 @@ const headerGetter: TextMapGetter<IncomingMessage["headers"]> = {
 /** A server that passes every request on to a revision of the service that its Host header names. */
 export function createRouter(setting: Setting): Server {
   return createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: 0 }, (request, response) => {
+    readAbsolute(request);
     void route(request, response, setting);
   });
+}
+
+/** A request as to a proxy names its host in the address, which counts: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+function readAbsolute(request: IncomingMessage): void {
+  const url = /^https?:/i.test(request.url ?? "") ? URL.parse(request.url ?? "") : null;
+  if (!url) return;
+  request.url = url.pathname + url.search;
+  request.headers.host = url.host;
+}
+
+/** Requests that are refused whoever they are for, with the status and why. */
+function unfit({ headers, headersDistinct }: IncomingMessage): readonly [status: number, why: string] | undefined {
+  if ((headersDistinct["host"]?.length ?? 0) > 1) return [400, "there are several Host headers"];
+  const isWebSocket = /\bwebsocket\b/i.test(headers.upgrade ?? "");
+  return isWebSocket ? [501, "the router of revisions passes no WebSockets on"] : undefined;
 }
 
 /** What the router needs. */
@@ -68,7 +84,9 @@ async function route(request: IncomingMessage, response: ServerResponse, setting
   const context = trace.setSpan(caller, span);
   try {
     const pool = service && choice && routes.poolOf(service, choice.revision.name);
-    if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
+    const misfit = unfit(request);
+    if (misfit) refuse(response, ...misfit);
+    else if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
     else if (!choice || !pool) refuse(response, 503, `${service.name} has no revision that is ready`);
     else await serve(request, response, { service, choice, pool, span, context, telemetry, metrics });
   } catch (error) {

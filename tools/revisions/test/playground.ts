@@ -31,6 +31,8 @@ export interface Asked {
 /** A router with its revisions in this process; their instances are real processes. */
 export interface Playground extends AsyncDisposable {
   readonly client: RouterClient;
+  /** Where the router listens, for bytes that no client would send. */
+  readonly port: number;
   readonly telemetry: TestTelemetry;
   readonly folder: string;
   ask(asked?: Asked): Promise<Answered>;
@@ -55,6 +57,7 @@ export async function openPlayground(random?: () => number): Promise<Playground>
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   return {
     client,
+    port: serving.port,
     telemetry,
     folder,
     ask: (asked) => ask(serving.router, agent, asked),

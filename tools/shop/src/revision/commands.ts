@@ -173,6 +173,7 @@ function addCurl(group: Command, stateFolder: () => string): void {
       const client = await openRouter(stateFolder());
       const { domain } = oneService(await client.status(), selection);
       const { router } = client.addresses;
+      if (!path.startsWith("/")) throw new Error(`a path begins with a slash, and this is ${path}`);
       if (!json) print(`Running: ${curlLine(router, domain, path)}\n`);
       const answer = await askService(router, domain, path);
       show(json, answer, () => answer.body.trimEnd());
