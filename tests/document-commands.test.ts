@@ -253,7 +253,7 @@ async function runsRevisions({ args }: Command, { open }: Context): Promise<void
   await runShop(open.folder, "revision", "up", "--port", "0");
   const { code, stdout, stderr } = await runShop(open.folder, ...args.slice(1));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/hello|router/);
+  expect(stdout).toMatch(/hello|router|frontend/);
 }
 
 /** Pages of the frontend and its metrics, at the ports that this shop has. */
