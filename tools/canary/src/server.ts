@@ -1,11 +1,12 @@
 import { ListenError } from "@hipstershop/addresses";
+import { openNamed } from "@hipstershop/runtime";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
 import { analysisRoutes, canaryRoutes } from "./http/run-routes.ts";
 import { aboutRoutes, configRoutes, judgeRoutes, pairRoutes } from "./http/store-routes.ts";
 import { Analyses } from "./run/analyses.ts";
 import { Canaries } from "./run/canaries.ts";
-import { CanaryConfigs } from "./stores/canary-configs.ts";
+import { CanaryConfigs, type StoredConfig } from "./stores/canary-configs.ts";
 import { MetricSetPairs } from "./stores/metric-set-pairs.ts";
 import { FileStore, MemoryStore } from "./stores/store.ts";
 
@@ -22,11 +23,17 @@ export interface CanaryOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** One after the other, so that two of one name are told. */
+async function giveAll(configs: CanaryConfigs, given: readonly StoredConfig[]): Promise<void> {
+  for (const one of given) await configs.give(one);
+}
+
 /** Starts canaryd; a ListenError says why it can't listen. */
 export async function startCanaryServer(config: CanaryConfig, options: CanaryOptions = {}): Promise<CanaryServer> {
   const { minuteMs, warn = () => undefined } = options;
   const store = config.folder === undefined ? new MemoryStore() : new FileStore(config.folder);
   const configs = await CanaryConfigs.open(store);
+  await openNamed("CANARY_CONFIGS", () => giveAll(configs, config.given));
   const pairs = new MetricSetPairs(store);
   const canaries = new Canaries({ store, pairs, prometheusUrl: config.prometheusUrl, warn });
   const analyses = new Analyses({ store, warn }, canaries, minuteMs);

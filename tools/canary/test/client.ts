@@ -23,7 +23,9 @@ export class Client implements AsyncDisposable {
   }
 
   static async start(prometheusUrl: string, folder?: string, options?: CanaryOptions): Promise<Client> {
-    return new Client(await startCanaryServer({ port: 0, host: "127.0.0.1", folder, prometheusUrl }, options));
+    return new Client(
+      await startCanaryServer({ port: 0, host: "127.0.0.1", folder, prometheusUrl, given: [] }, options),
+    );
   }
 
   async send(method: string, path: string, json?: unknown): Promise<Answer> {
