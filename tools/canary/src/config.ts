@@ -11,7 +11,7 @@ export interface CanaryConfig extends ListenConfig {
   /** Base address of Prometheus' API, without a trailing slash. */
   readonly prometheusUrl: string;
   /** Canary configurations that are there from the start; they replace kept ones of the same id. */
-  readonly given: readonly StoredConfig[];
+  readonly given?: readonly StoredConfig[];
 }
 
 const PORT = 8090;

@@ -2,6 +2,7 @@ import { ListenError } from "@hipstershop/addresses";
 import { openNamed } from "@hipstershop/runtime";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { reportRoutes } from "./http/report-routes.ts";
 import { analysisRoutes, canaryRoutes } from "./http/run-routes.ts";
 import { aboutRoutes, configRoutes, judgeRoutes, pairRoutes } from "./http/store-routes.ts";
 import { Analyses } from "./run/analyses.ts";
@@ -33,7 +34,7 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   const { minuteMs, warn = () => undefined } = options;
   const store = config.folder === undefined ? new MemoryStore() : new FileStore(config.folder);
   const configs = await CanaryConfigs.open(store);
-  await openNamed("CANARY_CONFIGS", () => giveAll(configs, config.given));
+  await openNamed("CANARY_CONFIGS", () => giveAll(configs, config.given ?? []));
   const pairs = new MetricSetPairs(store);
   const canaries = new Canaries({ store, pairs, prometheusUrl: config.prometheusUrl, warn });
   const analyses = new Analyses({ store, warn }, canaries, minuteMs);
@@ -44,6 +45,7 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   judgeRoutes(app, configs, pairs);
   canaryRoutes(app, configs, canaries, analyses);
   analysisRoutes(app, configs, analyses);
+  reportRoutes(app, pairs, canaries, analyses);
   await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
     throw new ListenError("canaryd", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });

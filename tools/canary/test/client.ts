@@ -23,9 +23,7 @@ export class Client implements AsyncDisposable {
   }
 
   static async start(prometheusUrl: string, folder?: string, options?: CanaryOptions): Promise<Client> {
-    return new Client(
-      await startCanaryServer({ port: 0, host: "127.0.0.1", folder, prometheusUrl, given: [] }, options),
-    );
+    return new Client(await startCanaryServer({ port: 0, host: "127.0.0.1", folder, prometheusUrl }, options));
   }
 
   async send(method: string, path: string, json?: unknown): Promise<Answer> {
