@@ -1,4 +1,5 @@
 import { ListenError } from "@hipstershop/addresses";
+import { openNamed } from "@hipstershop/runtime";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
 import { metricsRoutes } from "./http/metrics-routes.ts";
@@ -10,7 +11,7 @@ import { archiveRoutes, pipelineRoutes } from "./http/upkeep-routes.ts";
 import type { ReportJudgement } from "./report/report-data.ts";
 import { Analyses } from "./run/analyses.ts";
 import { Canaries } from "./run/canaries.ts";
-import { CanaryConfigs } from "./stores/canary-configs.ts";
+import { CanaryConfigs, type StoredConfig } from "./stores/canary-configs.ts";
 import { metricSetPairsIn } from "./stores/metric-set-pairs.ts";
 import { metricSetsIn } from "./stores/metric-sets.ts";
 import { FileStore, MemoryStore } from "./stores/store.ts";
@@ -30,11 +31,17 @@ export interface CanaryOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** One after the other, so that two of one name are told. */
+async function giveAll(configs: CanaryConfigs, given: readonly StoredConfig[]): Promise<void> {
+  for (const one of given) await configs.give(one);
+}
+
 /** Starts canaryd; a ListenError says why it can't listen. */
 export async function startCanaryServer(config: CanaryConfig, options: CanaryOptions = {}): Promise<CanaryServer> {
   const { minuteMs, warn = () => undefined } = options;
   const store = config.folder === undefined ? new MemoryStore() : new FileStore(config.folder);
   const configs = await CanaryConfigs.open(store);
+  await openNamed("CANARY_CONFIGS", () => giveAll(configs, config.given ?? []));
   const pairs = metricSetPairsIn(store);
   const sets = metricSetsIn(store);
   const canaries = new Canaries({ store, pairs, prometheusUrl: config.prometheusUrl, warn });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,6 +30,32 @@ test("the program serves on the port that it says, keeps files, and ends with SI
   expect(readdirSync(join(folder, "new/canaryConfig"))).toEqual(["kept.json"]);
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
+});
+
+test("canary configurations are there from the start; a wrong one ends it, and its file is named", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "canaryd-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "a.json"), JSON.stringify(configOf({ name: "first" })));
+  writeFileSync(join(folder, "notes.txt"), "no configuration");
+  const child = start({ CANARY_CONFIGS: folder });
+  const ended = once(child, "exit");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const answer = await fetch(`http://127.0.0.1:${/port (\d+)/.exec(line)?.[1]}/canaryConfig?application=shop`);
+  expect(await answer.json()).toMatchObject([{ id: "a", name: "first", updatedTimestamp: expect.any(Number) }]);
+  child.kill("SIGTERM");
+  await ended;
+  for (const [file, json, problem] of [
+    ["b.json", JSON.stringify(configOf({ name: "first" })), "'first' already exists"],
+    ["c.json", "{", "c.json"],
+  ] as const) {
+    writeFileSync(join(folder, file), json);
+    const wrong = start({ CANARY_CONFIGS: folder });
+    const [problems, [code]] = await Promise.all([text(wrong.stderr), once(wrong, "exit")]);
+    expect(code).toBe(78);
+    expect(problems).toContain("CANARY_CONFIGS");
+    expect(problems).toContain(problem);
+    rmSync(join(folder, file));
+  }
 });
 
 test("wrong variables end it at once, and each is named", async () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { canarydPolicies, sampleappPolicies, scrapeConfigWithSampleapp } from "./canary-parts.ts";
 import { hipstershopDashboard } from "./dashboards/hipstershop.ts";
 import { overviewDashboard } from "./dashboards/overview.ts";
 import { serviceDashboard } from "./dashboards/service.ts";
@@ -8,6 +9,7 @@ import { networkPolicies } from "./network-policies.ts";
 import { skaffoldYaml } from "./skaffold.ts";
 import { tinyServices } from "./tiny-services.ts";
 
+const WRITTEN = "# Written by tools/deploy (src/canary-parts.ts).";
 const root = join(import.meta.dirname, "../../..");
 
 /** The generated manifests: path relative to kubernetes-manifests/base, and text. */
@@ -22,12 +24,23 @@ export function derivedFiles(): ReadonlyMap<string, string> {
       "../overlays/k3s-tiny/services.yaml",
       `# Written by tools/deploy: base's names and ports, and the runner's ports (tools/shop/src/ports.ts).\n${yamlDocuments(tinyServices())}`,
     ],
+    ["../components/sampleapp/network-policies.yaml", `${WRITTEN}\n${yamlDocuments(sampleappPolicies())}`],
+    ["../components/sampleapp/prometheus.yml", `${WRITTEN}\n${scrapeConfigWithSampleapp()}`],
+    ["../components/canaryd/network-policies.yaml", `${WRITTEN}\n${yamlDocuments(canarydPolicies())}`],
+    ...canaryConfigs(),
     ["../../skaffold.yaml", skaffoldYaml()],
     ["flags.json", readFileSync(join(root, "services/flagservice/flags.json"), "utf8")],
     ["grafana/dashboards/hipstershop.json", jsonText(hipstershopDashboard().build())],
     ["grafana/dashboards/overview.json", jsonText(overviewDashboard().build())],
     ["grafana/dashboards/service.json", jsonText(serviceDashboard().build())],
   ]);
+}
+
+/** The sample app's configurations of `npm run canary`, for canaryd in a cluster. */
+function canaryConfigs(): readonly (readonly [file: string, text: string])[] {
+  const folder = join(root, "tools/canary-pipeline/configs");
+  const files = readdirSync(folder).filter((file) => file.startsWith("kayenta-test"));
+  return files.map((file) => [`../components/canaryd/${file}`, readFileSync(join(folder, file), "utf8")]);
 }
 
 function yamlDocuments(objects: readonly object[]): string {

@@ -3,15 +3,20 @@ import { callGraph } from "./call-graph.ts";
 const METRICS = 9090;
 const SHOP = { matchLabels: { "app.kubernetes.io/part-of": "hipster-shop" } };
 /** Ports to which services send spans: Jaeger Thrift over HTTP, OTLP over HTTP. */
-const SPANS = [14_268, 4318];
+export const SPANS: readonly number[] = [14_268, 4318];
 
 type Peer = object;
 
-const pods = (...names: string[]): Peer[] => names.map((app) => ({ podSelector: { matchLabels: { app } } }));
-const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
+export const pods = (...names: string[]): Peer[] => names.map((app) => ({ podSelector: { matchLabels: { app } } }));
+export const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 const dns = { ports: [53].flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port }))) };
 
-function networkPolicy(name: string, podSelector: object, rules: { ingress?: object[]; egress?: object[] }): object {
+/** A policy for the selected pods. Directions that `rules` leaves out are not restricted by it. */
+export function networkPolicy(
+  name: string,
+  podSelector: object,
+  rules: { ingress?: object[]; egress?: object[] },
+): object {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -24,7 +29,7 @@ function networkPolicy(name: string, podSelector: object, rules: { ingress?: obj
   };
 }
 
-const selectorOf = (app: string) => ({ matchLabels: { app } });
+export const selectorOf = (app: string) => ({ matchLabels: { app } });
 
 /** A policy that denies all traffic except DNS, and one for each component that allows its incoming and outgoing calls. */
 export function networkPolicies(): readonly object[] {

@@ -36,10 +36,14 @@ export function skaffoldYaml(): string {
   const document = parseDocument(readFileSync(join(root, "skaffold.yaml"), "utf8"));
   document.setIn(["build", "artifacts"], document.createNode(shop.map(artifactOf)));
   profileNode(document, "dev").set("patches", document.createNode(shop.flatMap(devPatches)));
-  const addsImage = (profile: string, image: Image) =>
-    profileNode(document, profile).setIn(["patches", 0, "value"], document.createNode(artifactOf(image)));
+  const addsImage = (profile: string, image: Image, index = 0) =>
+    profileNode(document, profile).setIn(["patches", index, "value"], document.createNode(artifactOf(image)));
   addsImage("traces-light", { name: "traces", folder: "traceview" });
   addsImage("training", { name: "training", folder: "labs" });
+  for (const profile of ["canary", "argo-rollouts"]) {
+    addsImage(profile, { name: "canaryd", folder: "tools/canary" });
+    addsImage(profile, { name: "sampleapp", folder: "tools/sampleapp" }, 1);
+  }
   profileNode(document, "k3s-tiny").setIn(
     ["build", "artifacts"],
     document.createNode([{ image: "shop", docker: dockerOptions(SHOP_BUILD_ARGS) }]),

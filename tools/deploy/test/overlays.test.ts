@@ -9,7 +9,7 @@ const folders = ["base", ...foldersIn("overlays").map((name) => `overlays/${name
 const kubectl = has("kubectl", "version", "--client");
 const schemas = schemaFolder();
 /** Kinds of add-ons, which are not in Kubernetes' own schemas. */
-const ADDED = /knative|gateway\.networking|monitoring\.coreos/;
+const ADDED = /knative|gateway\.networking|monitoring\.coreos|argoproj/;
 
 /** Folder of the schemas of the Python package kubernetes-validate; undefined when it is not installed. */
 function schemaFolder(): string | undefined {

@@ -104,9 +104,7 @@ export class CanaryConfigs {
   create(body: unknown): Promise<string> {
     return this.#alone(async () => {
       const config = parse(configSchema, body, "The canary config");
-      const id = config.id || randomUUID();
-      if (!ID.test(id))
-        throw new Problem(400, "The canary config's id must be of up to 200 letters, digits, dots, hyphens.");
+      const id = checkedId(config.id || randomUUID());
       if (this.#all.has(id))
         throw new Problem(400, `Canary config '${id}' already exists: PUT /canaryConfig/${id} changes it.`);
       await this.#write(id, config, config.updatedTimestamp ?? Date.now());
@@ -123,6 +121,11 @@ export class CanaryConfigs {
       await this.#write(id, config, Date.now());
       return id;
     });
+  }
+
+  /** Adds one that was given at the start, or replaces the one with its id. */
+  give(config: StoredConfig): Promise<void> {
+    return this.#alone(() => this.#write(checkedId(config.id ?? ""), config, config.updatedTimestamp ?? Date.now()));
   }
 
   remove(id: string): Promise<void> {
@@ -169,6 +172,11 @@ export class CanaryConfigs {
 
 function read({ json }: Kept): StoredConfig {
   return parse(configSchema, JSON.parse(json), "The stored canary config");
+}
+
+function checkedId(id: string): string {
+  if (ID.test(id)) return id;
+  throw new Problem(400, "The canary config's id must be of up to 200 letters, digits, dots, hyphens.");
 }
 
 /** Throws a Problem for what Kayenta refuses to keep. */
