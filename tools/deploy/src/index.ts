@@ -4,7 +4,9 @@ import { stringify } from "yaml";
 import { hipstershopDashboard } from "./dashboards/hipstershop.ts";
 import { overviewDashboard } from "./dashboards/overview.ts";
 import { serviceDashboard } from "./dashboards/service.ts";
+import { KNATIVE, knativeServices, METRICS, replacedByKnative } from "./knative.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { type HeadlessTargets, prometheusWith } from "./prometheus.ts";
 import { skaffoldYaml } from "./skaffold.ts";
 import { tinyServices } from "./tiny-services.ts";
 
@@ -22,12 +24,31 @@ export function derivedFiles(): ReadonlyMap<string, string> {
       "../overlays/k3s-tiny/services.yaml",
       `# Written by tools/deploy: base's names and ports, and the runner's ports (tools/shop/src/ports.ts).\n${yamlDocuments(tinyServices())}`,
     ],
+    ...Object.entries(KNATIVE).flatMap(([overlay, names]) => knativeFiles(overlay, names)),
+    prometheusFile("flagger", { jobs: ["checkoutservice-canary", "frontend-canary"], port: 9090 }),
     ["../../skaffold.yaml", skaffoldYaml()],
     ["flags.json", readFileSync(join(root, "services/flagservice/flags.json"), "utf8")],
     ["grafana/dashboards/hipstershop.json", jsonText(hipstershopDashboard().build())],
     ["grafana/dashboards/overview.json", jsonText(overviewDashboard().build())],
     ["grafana/dashboards/service.json", jsonText(serviceDashboard().build())],
   ]);
+}
+
+function knativeFiles(overlay: string, names: readonly string[]): [file: string, text: string][] {
+  const services = yamlDocuments(knativeServices(names));
+  const replaced = yamlDocuments(replacedByKnative(names));
+  return [
+    [`../overlays/${overlay}/replaced.yaml`, `# Written by tools/deploy: what services.yaml replaces.\n${replaced}`],
+    [`../overlays/${overlay}/services.yaml`, `# Written by tools/deploy from base's Deployments.\n${services}`],
+    prometheusFile(overlay, { jobs: names, port: METRICS }),
+  ];
+}
+
+function prometheusFile(overlay: string, targets: HeadlessTargets): [file: string, text: string] {
+  return [
+    `../overlays/${overlay}/prometheus.yml`,
+    `# Written by tools/deploy from base's.\n${prometheusWith(targets)}`,
+  ];
 }
 
 function yamlDocuments(objects: readonly object[]): string {
