@@ -1,6 +1,6 @@
 # One Dockerfile for all: docker build --build-arg SERVICE=services/cartservice -t cartservice:0.1.0 .
 # SERVICE is a folder: services/<name>, loadgen (image loadgenerator), labs (image training), traceview (image traces),
-# tools/canary (image canaryd), or tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
+# tools/canary (image canaryd), tools/sampleapp, or tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
@@ -18,6 +18,7 @@ COPY libs/judge/package.json libs/judge/
 COPY libs/locks/package.json libs/locks/
 COPY libs/money/package.json libs/money/
 COPY libs/outputs/package.json libs/outputs/
+COPY libs/random/package.json libs/random/
 COPY libs/rpc/package.json libs/rpc/
 COPY libs/runtime/package.json libs/runtime/
 COPY libs/telemetry/package.json libs/telemetry/
@@ -41,11 +42,13 @@ COPY services/shippingservice/package.json services/shippingservice/
 COPY tests/package.json tests/
 COPY tools/bundle/package.json tools/bundle/
 COPY tools/canary/package.json tools/canary/
+COPY tools/canary-pipeline/package.json tools/canary-pipeline/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
 COPY tools/release/package.json tools/release/
 COPY tools/revisions/package.json tools/revisions/
+COPY tools/sampleapp/package.json tools/sampleapp/
 COPY tools/shop/package.json tools/shop/
 COPY traceview/package.json traceview/
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=false \
@@ -72,6 +75,8 @@ ARG MONEY=libs/money
 COPY ${MONEY} /${MONEY}
 ARG OUTPUTS=libs/outputs
 COPY ${OUTPUTS} /${OUTPUTS}
+ARG RANDOM=libs/random
+COPY ${RANDOM} /${RANDOM}
 ARG RPC=libs/rpc
 COPY ${RPC} /${RPC}
 ARG RUNTIME=libs/runtime

@@ -31,7 +31,7 @@ test("there are eleven services to compare, and the training pages", () => {
 
 describe("the environment table of", () => {
   const folders = [...services, ...training].map(({ folder }) => folder);
-  test.each([...folders, "traceview", "tools/canary"])(
+  test.each([...folders, "traceview", "tools/canary", "tools/sampleapp"])(
     "%s names what its config reads, with the defaults",
     async (folder) => {
       const { readConfig } = (await import(join(root, folder, "src/config.ts"))) as {

@@ -3,7 +3,7 @@ import { Env, EnvError, readTelemetryConfig } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
 import { packages, root } from "./support/workspace.ts";
 
-/** Who reads an environment: the services, the load generator, the trace store, the training pages, and telemetry. */
+/** Who reads an environment: the services, the load generator, the trace store, the training pages, canaries, and telemetry. */
 interface Reader {
   readonly name: string;
   readonly read: (env: Env) => unknown;
@@ -20,6 +20,8 @@ const readers: readonly Reader[] = [
   await readerIn("loadgenerator", "loadgen"),
   await readerIn("traceview", "traceview"),
   await readerIn("training", "labs"),
+  await readerIn("canaryd", "tools/canary"),
+  await readerIn("sampleapp", "tools/sampleapp"),
   { name: "telemetry", read: (env) => readTelemetryConfig(env, "cartservice") },
 ];
 const variables = readers.flatMap(({ name, read }) => {

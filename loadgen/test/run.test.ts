@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
 import { Cookies } from "../src/visitor/cookies.ts";
 import { HttpClient } from "../src/visitor/http-client.ts";
-import { Random } from "../src/scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import { Recorder } from "../src/figures/recorder.ts";
 import { reportOf } from "../src/figures/report.ts";
 import { startRun } from "../src/run/run.ts";

@@ -17,14 +17,21 @@ const STOP_LIMIT_MS = 8000;
  */
 const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
 
+export interface RunOptions {
+  /** Whether the shop's faults act here, with their variables; false for programs that are no part of the shop. */
+  readonly faults?: boolean;
+  /** The default of METRICS_PORT. */
+  readonly metricsPort?: number;
+}
+
 /**
  * The main function of a service process: reads the environment, starts the service, runs until SIGTERM or SIGINT, and
  * stops it. A second signal ends the process at once. An invalid environment is reported completely and ends the
  * process with code 78, as does an address to listen on that this machine does not have.
  */
-export function run(definition: ServiceDefinition): void {
+export function run(definition: ServiceDefinition, options: RunOptions = {}): void {
   outliveReaders();
-  runUntilStopped(definition).catch((error: unknown) => {
+  runUntilStopped(definition, options).catch((error: unknown) => {
     const text =
       error instanceof EnvError || error instanceof ListenError
         ? error.message
@@ -35,26 +42,29 @@ export function run(definition: ServiceDefinition): void {
   });
 }
 
-async function runUntilStopped({ name, start: startWith }: ServiceDefinition): Promise<void> {
+async function runUntilStopped(
+  { name, start: startWith }: ServiceDefinition,
+  { faults: hasFaults = true, metricsPort }: RunOptions,
+): Promise<void> {
   const env = processEnv();
   const start = startWith(env);
-  const telemetryConfig = readTelemetryConfig(env, name);
-  const faultConfig = readFaultConfig(env);
+  const telemetryConfig = readTelemetryConfig(env, name, metricsPort);
+  const faultConfig = hasFaults ? readFaultConfig(env) : undefined;
   env.assertComplete();
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
   for (const warning of env.warnings) telemetry.log.warn(warning);
-  const faults = startFaults(faultConfig, telemetry);
+  const faults = faultConfig && startFaults(faultConfig, telemetry);
   const service = await start(telemetry);
   telemetry.log.info({ port: service.port, metrics: telemetry.metricsUrl }, `${name} is serving`);
   // A parent with an IPC channel (the local runner) reads the ports from this.
   process.send?.({ serving: { port: service.port, metricsUrl: telemetry.metricsUrl } });
-  faults.follow();
+  faults?.follow();
   using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-  faults[Symbol.dispose]();
+  faults?.[Symbol.dispose]();
   await service[Symbol.asyncDispose]();
   await telemetry[Symbol.asyncDispose]();
   process.exit(0);

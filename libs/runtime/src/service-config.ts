@@ -49,12 +49,14 @@ export function readFaultConfig(env: Env): FaultConfig {
   };
 }
 
+const METRICS_PORT = 9090;
+
 /**
  * Reads the variables that all services have, with OpenTelemetry's names where it has one: docs/configuration.md. An
  * invalid one of OpenTelemetry causes a warning and gets its default, as the specification requires: operators set
  * these for whole clusters.
  */
-export function readTelemetryConfig(env: Env, defaultName: string): TelemetryConfig {
+export function readTelemetryConfig(env: Env, defaultName: string, metricsPort = METRICS_PORT): TelemetryConfig {
   const otel = env.forgiving;
   const enabled = !otel.truth("OTEL_SDK_DISABLED");
   const revision = env.text("SERVICE_REVISION", "");
@@ -73,7 +75,7 @@ export function readTelemetryConfig(env: Env, defaultName: string): TelemetryCon
     propagators: withoutNone(
       otel.choices("OTEL_PROPAGATORS", ["baggage", "tracecontext", "b3multi"], PROPAGATOR_NAMES),
     ),
-    metrics: readMetrics(env, enabled),
+    metrics: readMetrics(env, enabled, metricsPort),
     log: {
       level: env.choice("LOG_LEVEL", "info", ["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
       file: env.file("LOG_FILE", "", "write"),
@@ -162,9 +164,9 @@ function tracesBelow(base: string): string {
   return url.href;
 }
 
-function readMetrics(env: Env, enabled: boolean): TelemetryConfig["metrics"] {
+function readMetrics(env: Env, enabled: boolean, usualPort: number): TelemetryConfig["metrics"] {
   const wanted = env.forgiving.choices("OTEL_METRICS_EXPORTER", ["prometheus"], ["prometheus", "none"]);
   const host = env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0");
-  const port = env.port("METRICS_PORT", 9090);
+  const port = env.port("METRICS_PORT", usualPort);
   return enabled && wanted.includes("prometheus") ? { host, port } : undefined;
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
 import { metrics, ProxyTracerProvider } from "@opentelemetry/api";
 import { Recorder } from "../figures/recorder.ts";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import type { RunSettings } from "../settings/settings.ts";
 import { instrumentsOf } from "../telemetry/telemetry.ts";
 import { Cookies } from "../visitor/cookies.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import { TraceSample } from "./trace-sample.ts";
 
 function sampled(counts: Readonly<Record<string, number>>, random = new Random(5, 0)) {

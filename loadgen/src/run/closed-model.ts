@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "../visitor/cookies.ts";
 import { deckOf, isInShard, shareOf, usersAt, usersMax } from "./plan.ts";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import { index } from "../scenarios/home.ts";
 import type { RunSettings } from "../settings/settings.ts";
 import { performAction, type World } from "../visitor/shopper.ts";

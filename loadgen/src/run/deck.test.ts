@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cardCounts, Deck } from "./deck.ts";
 import { deckOf } from "./plan.ts";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import { scenarios } from "../scenarios/index.ts";
 
 /** The weights of the original shop's load generator, repeated here on purpose. */

@@ -1,4 +1,4 @@
-import type { Random } from "../scenarios/random.ts";
+import type { Random } from "@hipstershop/random";
 
 /** Maximum cards of a deck. Weights that would need more to be exact are rounded. */
 const CARDS_MAX = 1000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Cookies } from "../visitor/cookies.ts";
 import { arrivals, deckOf, isInShard } from "./plan.ts";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import type { RunSettings } from "../settings/settings.ts";
 import { type Action, performAction, type World } from "../visitor/shopper.ts";
 

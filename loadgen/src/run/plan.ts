@@ -1,5 +1,5 @@
 import { Deck } from "./deck.ts";
-import { Random } from "../scenarios/random.ts";
+import { Random } from "@hipstershop/random";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { RunSettings, Shard, Stage } from "../settings/settings.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkoutForm, visaNumber } from "./person.ts";
-import { Random } from "./random.ts";
+import { Random } from "@hipstershop/random";
 
 /** The Luhn check from the right, independent of the code under test. */
 function passesLuhn(digits: string): boolean {

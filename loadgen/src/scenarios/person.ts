@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "@hipstershop/random";
 
 const FIRST_NAMES = [
   "Ada",

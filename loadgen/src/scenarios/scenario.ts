@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "@hipstershop/random";
 
 /** What a scenario can do as one user of the shop. Cookies are kept from one action to the next, redirects are followed. */
 export interface Shopper {

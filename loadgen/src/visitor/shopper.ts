@@ -12,7 +12,7 @@ import { bareHost } from "@hipstershop/addresses";
 import { now } from "@hipstershop/telemetry";
 import { Cookies } from "./cookies.ts";
 import type { Answer, HttpClient } from "./http-client.ts";
-import type { Random } from "../scenarios/random.ts";
+import type { Random } from "@hipstershop/random";
 import type { Recorder } from "../figures/recorder.ts";
 import { routeOf } from "./routes.ts";
 import type { Scenario, Shopper } from "../scenarios/scenario.ts";

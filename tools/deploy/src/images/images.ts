@@ -67,6 +67,13 @@ export const images: readonly Image[] = [
   },
   {
     ...ONE_PROGRAM,
+    name: "sampleapp",
+    buildArgs: buildArgsOf("tools/sampleapp"),
+    variables: { OTEL_TRACES_EXPORTER: "none", PORT: String(PORT) },
+    probe: { kind: "http", port: PORT, path: "/healthz" },
+  },
+  {
+    ...ONE_PROGRAM,
     name: "traces",
     buildArgs: buildArgsOf("traceview"),
     variables: {},

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Fault, faults } from "@hipstershop/faults/catalogue";
 import { checkedFault, FaultSwitchError, type FaultSwitches } from "@hipstershop/faults/switches";
-import { Random } from "loadgenerator/random";
+import { Random } from "@hipstershop/random";
 
 /** One switch of a game day. */
 export interface Step {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Random } from "./random.ts";
+import { Random } from "./index.ts";
 
 test("the same seed and stream give the same numbers, any other different ones", () => {
   const numbers = (seed: number, stream: number) => {
