@@ -8,6 +8,7 @@ import { KNATIVE, knativeServices, METRICS, replacedByKnative } from "./knative.
 import { networkPolicies } from "./network-policies.ts";
 import { type HeadlessTargets, prometheusWith } from "./prometheus.ts";
 import { skaffoldYaml } from "./skaffold.ts";
+import { canaryPipeline, deployPipeline } from "./spinnaker.ts";
 import { tinyServices } from "./tiny-services.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -27,6 +28,8 @@ export function derivedFiles(): ReadonlyMap<string, string> {
     ...Object.entries(KNATIVE).flatMap(([overlay, names]) => knativeFiles(overlay, names)),
     prometheusFile("flagger", { jobs: ["checkoutservice-canary", "frontend-canary"], port: 9090 }),
     ["../../skaffold.yaml", skaffoldYaml()],
+    ["../spinnaker/simple-deploy.json", jsonText(deployPipeline())],
+    ["../spinnaker/canary-deploy.json", jsonText(canaryPipeline())],
     ["flags.json", readFileSync(join(root, "services/flagservice/flags.json"), "utf8")],
     ["grafana/dashboards/hipstershop.json", jsonText(hipstershopDashboard().build())],
     ["grafana/dashboards/overview.json", jsonText(overviewDashboard().build())],
