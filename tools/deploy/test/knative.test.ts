@@ -132,6 +132,15 @@ describe("all services in Knative", () => {
   });
 });
 
+test("the Knative services in the document are valid, and their percentages are 100 together", () => {
+  const blocks = [...read("docs/knative.md").matchAll(/^```yaml\n(.*?)^```$/gms)].flatMap(([, text]) => parse(text!));
+  const found = blocks.filter(({ apiVersion }) => apiVersion === "serving.knative.dev/v1");
+  expect(found.map(({ metadata }) => metadata.name)).toEqual(["helloworld-go", "frontend"]);
+  for (const one of found) expect(problemsBy("knative-service", one)).toEqual([]);
+  const { traffic } = found[1]!.spec as unknown as { traffic: { percent: number }[] };
+  expect(traffic.reduce((sum, { percent }) => sum + percent, 0)).toBe(100);
+});
+
 describe("our schema of a Knative service refuses", () => {
   test.each<[what: string, path: string, value: unknown]>([
     ["a typing error", "timeoutSecond", 5],
