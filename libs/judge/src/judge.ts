@@ -1,34 +1,10 @@
-import { classify } from "./classify.ts";
-import { clean } from "./clean.ts";
-import { JudgeInputError, readSettings } from "./metric-settings.ts";
+import { assess, type JudgedConfig, type JudgedPair } from "./assess.ts";
 import type { JudgeResult, MetricResult, ScoreThresholds } from "./result.ts";
-import { type GroupWeights, scoresOf } from "./score.ts";
+import { scoresOf } from "./score.ts";
 import { statsOf } from "./statistics.ts";
 
 /** The name that configurations call this judge by. */
 export const JUDGE_NAME = "NetflixACAJudge-v1.0";
-
-/** What a judge needs of a canary configuration. */
-export interface JudgedConfig {
-  readonly metrics: readonly JudgedMetric[];
-  readonly classifier: { readonly groupWeights?: GroupWeights | undefined };
-}
-
-/** A metric of a configuration. */
-export interface JudgedMetric {
-  readonly name: string;
-  readonly groups: readonly string[];
-  /** `{canary: {…}}`, see readSettings(). */
-  readonly analysisConfigurations?: unknown;
-}
-
-/** The series of one metric, missing values as NaN. */
-export interface JudgedPair {
-  readonly name: string;
-  readonly id: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly values: { readonly control: readonly number[]; readonly experiment: readonly number[] };
-}
 
 /** How to judge. */
 export interface JudgeOptions {
@@ -56,13 +32,10 @@ export function judge(
   return { judgeName: JUDGE_NAME, results, ...scores };
 }
 
-function judgeMetric({ metrics }: JudgedConfig, pair: JudgedPair, isStrict: boolean): MetricResult {
-  const { name, id, tags, values } = pair;
-  const metric = metrics.find((one) => one.name === name);
-  if (!metric) throw new JudgeInputError(`Could not find metric config for ${name}`, true);
-  const settings = readSettings(name, metric.analysisConfigurations);
-  const series = { experiment: clean(values.experiment, settings), control: clean(values.control, settings) };
-  const { label, reason, ratio, critical } = classify(name, series, settings, isStrict);
+function judgeMetric(config: JudgedConfig, pair: JudgedPair, isStrict: boolean): MetricResult {
+  const { metric, settings, series, verdict } = assess(config, pair, isStrict);
+  const { label, reason, ratio, critical } = verdict;
+  const { name, id, tags } = pair;
   return {
     name,
     id,

@@ -8,8 +8,12 @@ export interface Shift {
   readonly upper: number;
   /** Hodges and Lehmann's: the median of all differences between a value of one and a value of the other. */
   readonly estimate: number;
+  /** Whether no shift at all is improbable enough, as with four values on each side: the interval says nothing. */
+  readonly isTooFew: boolean;
 }
 
+/** The two-sided confidence of the interval: the judge's constant. */
+export const CONFIDENCE = 0.98;
 /** Φ⁻¹(0.99), for two-sided confidence of 0.98: the judge's constant, with the last digit that Commons Math gives it. */
 const Z_OF_98_PERCENT = 2.326347874040841;
 
@@ -41,7 +45,8 @@ export function shiftOf(x: readonly number[], y: readonly number[], options: Int
     if (atLast - level >= 0) return isUnbounded ? Infinity : last;
     return rootAt(level);
   };
-  return { lower: endAt(z), upper: endAt(-z), estimate: rootAt(0) };
+  const isTooFew = atFirst <= z && atLast >= -z;
+  return { lower: endAt(z), upper: endAt(-z), estimate: rootAt(0), isTooFew };
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MetricLabel, MetricResult } from "./result.ts";
-import { type GroupWeights, scoresOf } from "./score.ts";
+import { groupSharesOf, type GroupWeights, scoresOf } from "./score.ts";
 import { statsOf } from "./statistics.ts";
 
 const THRESHOLDS = { pass: 95, marginal: 75 };
@@ -112,5 +112,26 @@ describe("where the original is wrong,", () => {
         expect(score).toBeLessThanOrEqual(100);
       }),
     );
+  });
+});
+
+describe("the shares of groups", () => {
+  const results = [metric("Pass", ["a"]), metric("High", ["a"]), metric("Nodata", ["b"]), metric("Error", ["c"])];
+
+  test("are the given weights, and what is left of 100", () => {
+    expect(groupSharesOf(results, { a: 60 }, false)).toEqual([
+      { name: "a", weight: 60, score: 50 },
+      { name: "b", weight: 20, score: undefined },
+      { name: "c", weight: 20, score: undefined },
+    ]);
+  });
+
+  test("are parts of what could be judged, strictly", () => {
+    expect(groupSharesOf(results, { a: 60 }, true)).toEqual([
+      { name: "a", weight: 75, score: 50 },
+      { name: "b", weight: 0, score: undefined },
+      { name: "c", weight: 25, score: 0 },
+    ]);
+    expect(groupSharesOf(results.slice(2, 3), {}, true)).toEqual([{ name: "b", weight: 0, score: undefined }]);
   });
 });

@@ -26,6 +26,28 @@ export function scoresOf(
   };
 }
 
+/** What a group is worth in the score. */
+export interface GroupShare {
+  readonly name: string;
+  /** In hundredths of the score; 0 where a strict judgement leaves the group out. */
+  readonly weight: number;
+  /** 0 to 100; undefined where none of its metrics could be compared. */
+  readonly score: number | undefined;
+}
+
+/** The groups of a judgement with their weights, as scoresOf() takes them. */
+export function groupSharesOf(
+  results: readonly MetricResult[],
+  weights: GroupWeights,
+  isStrict: boolean,
+): readonly GroupShare[] {
+  const counted = results.filter(({ muted }) => !muted);
+  const groups = groupsOf(counted, isStrict ? COUNTED_STRICTLY : COUNTED);
+  return isStrict
+    ? strictShares(groups, weights)
+    : groups.map((group) => ({ ...group, weight: weighing(groups, weights)(group) }));
+}
+
 /** A group with the share of its metrics that passed, in percent; undefined where none could be compared. */
 interface Group {
   readonly name: string;
@@ -65,6 +87,14 @@ function strictSum(groups: readonly Group[], weights: GroupWeights): number {
   });
   const total = scored.reduce((sum, { weight }) => sum + weight, 0);
   return total === 0 ? 0 : scored.reduce((sum, { part }) => sum + part, 0) / total;
+}
+
+/** The weights that strictSum() gives groups, as shares of their sum. */
+function strictShares(groups: readonly Group[], weights: GroupWeights): readonly GroupShare[] {
+  const weightOf = weighing(groups, weights);
+  const scored = groups.map((group) => (group.score === undefined ? 0 : Math.max(0, weightOf(group))));
+  const total = scored.reduce((sum, weight) => sum + weight, 0);
+  return groups.map((group, i) => ({ ...group, weight: total === 0 ? 0 : ((scored[i] ?? 0) / total) * 100 }));
 }
 
 function weighing(groups: readonly Group[], weights: GroupWeights): (group: Group) => number {

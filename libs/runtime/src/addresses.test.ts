@@ -58,6 +58,8 @@ describe("an address of a gRPC service", () => {
     ["dns:cart:7070", "dns:cart:7070"],
     ["dns://ipv6/cart:7070", "dns://ipv6/cart:7070"],
     ["ipv4:10.0.0.1:80", "10.0.0.1:80"],
+    ["ipv4:10.0.0.1:80,10.0.0.2:81", "ipv4:10.0.0.1:80,10.0.0.2:81"],
+    ["ipv6:[::1]:80,[::2]:81", "ipv6:[::1]:80,[::2]:81"],
     ["IPV6:[::1]:80", "[::1]:80"],
   ])("%s is %s", (text, address) => expect(parseGrpcAddress(text)).toBe(address));
 

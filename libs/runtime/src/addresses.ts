@@ -35,13 +35,22 @@ export function parseNode(text: string, wanted: string, usualPort?: number): Nod
 }
 
 /**
- * Parses the address of a gRPC service: host:port, or dns:///host:port for all replicas of a name. gRPC's schemes ipv4:
- * and ipv6: are not needed.
+ * Parses the address of a gRPC service: host:port, or dns:///host:port for all replicas of a name, or
+ * ipv4:address:port,address:port (ipv6: likewise) for replicas that are known. Of one address the scheme is not needed.
  */
 export function parseGrpcAddress(text: string): string {
+  const [, family = "", list = ""] = /^ipv([46]):(.*,.*)$/is.exec(text) ?? [];
+  if (family !== "") return parseReplicas(family === "4" ? isIPv4 : isIPv6, `ipv${family}:`, list);
   const [, scheme = "", rest = ""] = /^(dns:(?:\/\/[^/@]*\/)?|ipv[46]:)?(.*)$/is.exec(text) ?? [];
   const { host, port } = parseNode(rest, "host:port, such as cartservice:7070 or [::1]:7070");
   return `${/^ipv/i.test(scheme) ? "" : scheme.toLowerCase()}${hostAndPort(host, port)}`;
+}
+
+function parseReplicas(isAddress: (host: string) => boolean, scheme: string, list: string): string {
+  const wanted = `addresses with ports after ${scheme}, such as ipv4:127.0.0.1:7070,127.0.0.1:7071`;
+  const nodes = list.split(",").map((one) => parseNode(one, wanted));
+  if (!nodes.every(({ host }) => isAddress(host))) throw new UnfitError(wanted);
+  return scheme + nodes.map(({ host, port }) => hostAndPort(host, port)).join(",");
 }
 
 /** Parses an address to listen on: no port, IPv6 without brackets. */

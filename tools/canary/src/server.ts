@@ -1,6 +1,7 @@
 import { ListenError } from "@hipstershop/addresses";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { reportRoutes } from "./http/report-routes.ts";
 import { analysisRoutes, canaryRoutes } from "./http/run-routes.ts";
 import { aboutRoutes, configRoutes, judgeRoutes, pairRoutes } from "./http/store-routes.ts";
 import { Analyses } from "./run/analyses.ts";
@@ -37,6 +38,7 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   judgeRoutes(app, configs, pairs);
   canaryRoutes(app, configs, canaries, analyses);
   analysisRoutes(app, configs, analyses);
+  reportRoutes(app, pairs, canaries, analyses);
   await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
     throw new ListenError("canaryd", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });

@@ -52,7 +52,7 @@ export function startInjector(options: InjectorOptions): Injector {
       const sent = sendRequest(target, options, counts).finally(() => inFlight.delete(sent));
       inFlight.add(sent);
     }
-    timer = setTimeout(sendDue, due - performance.now());
+    timer = setTimeout(sendDue, Math.max(0, due - performance.now()));
   };
   timer = setTimeout(sendDue, periodMs);
   return {

@@ -20,7 +20,9 @@ const servicesFolder = join(import.meta.dirname, "../../../services");
 export const launchProcess: Launch = launchProcessOf(({ name }) => [join(servicesFolder, name, "src/main.ts")]);
 
 /** The same for another program: `argumentsOf` returns Node's flags and its path. It must report as libs/runtime does. */
-export function launchProcessOf(argumentsOf: (service: ServiceSpec) => readonly string[]): Launch {
+export function launchProcessOf<S extends { readonly name: string } = ServiceSpec>(
+  argumentsOf: (service: S) => readonly string[],
+): Launch<S> {
   return async (service, variables, events) => {
     const supervised = new SupervisedProcess(service.name, argumentsOf(service), variables, events);
     await supervised.begin();

@@ -39,4 +39,4 @@ export interface LaunchEvents {
 }
 
 /** Starts a service; resolves when it serves. */
-export type Launch = (service: ServiceSpec, variables: Variables, events: LaunchEvents) => Promise<Launched>;
+export type Launch<S = ServiceSpec> = (service: S, variables: Variables, events: LaunchEvents) => Promise<Launched>;

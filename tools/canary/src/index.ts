@@ -1,0 +1,2 @@
+export type { CanaryConfig } from "./config.ts";
+export { type CanaryServer, startCanaryServer } from "./server.ts";
