@@ -51,14 +51,20 @@ export function parse(text: string): Resource[] {
     .filter((resource) => resource !== null);
 }
 
-/** The objects that `kubectl kustomize` prints for a folder. */
+const printed = new Map<string, Resource[]>();
+
+/** The objects that `kubectl kustomize` prints for a folder, which must not be changed: a folder is built once. */
 export function rendered(folder: string): Resource[] {
+  const known = printed.get(folder);
+  if (known) return known;
   const { stdout, stderr, status } = spawnSync("kubectl", ["kustomize", join(manifests, folder)], {
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });
   if (status !== 0) throw new Error(`kubectl kustomize ${folder}: ${stderr}`);
-  return parse(stdout);
+  const objects = parse(stdout);
+  printed.set(folder, objects);
+  return objects;
 }
 
 /** All objects in base's files. */
