@@ -83,10 +83,7 @@ interface Surroundings {
   readonly warnings: string[];
 }
 
-async function createSubject(
-  options: Options,
-  { folder, jaegerUrl, pace, warnings }: Surroundings,
-): Promise<Subject> {
+async function createSubject(options: Options, { folder, jaegerUrl, pace, warnings }: Surroundings): Promise<Subject> {
   const { service, seed, prodRate, successRate: canaryRate, fault } = options;
   const rate = (options.rate ?? (service === undefined ? SAMPLE_RATE : SERVICE_RATE)) * pace.speed;
   const warn = (text: string) => void warnings.push(text);
@@ -95,7 +92,6 @@ async function createSubject(
   // The whole shop is loaded only when it is needed.
   const { ServiceSubject, versionedServices } = await import("./service-subject.ts");
   const spec = versionedServices.find(({ name }) => name === service);
-  if (!spec)
-    throw new ConfigError(`--service must be one of ${versionedServices.map(({ name }) => name).join(", ")}`);
+  if (!spec) throw new ConfigError(`--service must be one of ${versionedServices.map(({ name }) => name).join(", ")}`);
   return new ServiceSubject({ ...common, spec, fault, canaryRate: fault ? 100 : canaryRate });
 }

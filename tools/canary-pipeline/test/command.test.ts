@@ -34,14 +34,18 @@ test.each([
   [["--config", "/nowhere.json"], "/nowhere.json: it can't be read"],
   [["--service", "frontend"], "--service must be one of adservice, cartservice"],
   [["--prometheus", "/nowhere/prometheus"], "there is no Prometheus that can be run"],
-])("%j end it with one line and nothing left", async (args, line) => {
-  const child = start(...args);
-  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
-  expect(errors).toContain(line);
-  expect(errors).not.toContain("    at ");
-  expect(code).toBe(args[0] === "--prometheus" ? 3 : 2);
-  expect(leftovers()).toEqual([]);
-}, 60_000);
+])(
+  "%j end it with one line and nothing left",
+  async (args, line) => {
+    const child = start(...args);
+    const [errors, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect(errors).toContain(line);
+    expect(errors).not.toContain("    at ");
+    expect(code).toBe(args[0] === "--prometheus" ? 3 : 2);
+    expect(leftovers()).toEqual([]);
+  },
+  60_000,
+);
 
 test("Ctrl-C deletes canary and baseline, writes the report, and leaves no process and no file", async () => {
   const child = start("--fast", "--json", join(folder, "out.json"));
