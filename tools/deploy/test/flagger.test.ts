@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemsBy } from "./own-schemas.ts";
-import { has, parse, read, rendered, type Resource, templateOf } from "./support.ts";
+import { has, parse, read, rendered, renderedElsewhere, type Resource, templateOf } from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/overlays/flagger";
 const [checkout, frontend] = parse(read(`${FOLDER}/canaries.yaml`));
@@ -154,5 +154,19 @@ describe.skipIf(!has("kubectl", "version", "--client"))("overlays/flagger (needs
       podSelector: { matchExpressions: [{ key: "app", values: ["cartservice", "checkoutservice"] }] },
       ingress: [{ from: [{ podSelector: { matchLabels: { app: "flagger-loadtester" } } }] }],
     });
+  });
+
+  test("with a Gateway the frontend's visitors are shared by weight, along Flagger's own route", () => {
+    const found = renderedElsewhere({ resources: ["overlays/flagger"], components: ["components/flagger-gateway"] });
+    const canary = found.find(({ kind, metadata }) => kind === "Canary" && metadata.name === "frontend")!;
+    expect(problemsBy("flagger-canary", canary)).toEqual([]);
+    expect(canary.spec).toMatchObject({
+      provider: "gatewayapi:v1",
+      service: { gatewayRefs: [{ name: found.find(({ kind }) => kind === "Gateway")!.metadata.name }] },
+      analysis: { stepWeight: 10, maxWeight: 50 },
+    });
+    expect(found.filter(({ kind, metadata }) => kind === "HTTPRoute" || metadata.name === "frontend-external")).toEqual(
+      [],
+    );
   });
 });

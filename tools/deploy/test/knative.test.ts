@@ -1,6 +1,3 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
 import { services } from "@hipstershop/shop/topology";
 import { Env, readFaultConfig, readTelemetryConfig } from "@hipstershop/runtime";
 import { describe, expect, test } from "vitest";
@@ -10,10 +7,10 @@ import { problemsBy } from "./own-schemas.ts";
 import {
   type Container,
   has,
-  manifests,
   parse,
   read,
   rendered,
+  renderedElsewhere,
   type Resource,
   RESTRICTED_CONTAINER,
   templateOf,
@@ -200,24 +197,17 @@ describe.skipIf(!has("kubectl", "version", "--client"))("the Knative overlays (n
   });
 
   test("knative-all moves to another namespace by two lines of a kustomization", () => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "knative-")));
-    const kustomization = {
+    const objects = renderedElsewhere({
       namespace: "shop",
-      resources: [relative(folder, join(realpathSync(manifests), "overlays/knative-all"))],
+      resources: ["overlays/knative-all"],
       configMapGenerator: [{ name: "shop-namespace", behavior: "merge", literals: ["SHOP_NAMESPACE=shop"] }],
-    };
-    try {
-      writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
-      const objects = rendered(relative(manifests, folder));
-      const { metadata } = objects.find(({ data }) => data?.["SHOP_NAMESPACE"] === "shop")!;
-      const checkout = objects.filter(isKnative).find((one) => one.metadata.name === "checkoutservice")!;
-      expect(checkout.metadata).toMatchObject({ namespace: "shop" });
-      expect(containerOf(checkout).env).toContainEqual({
-        name: "SHOP_NAMESPACE",
-        valueFrom: { configMapKeyRef: { name: metadata.name, key: "SHOP_NAMESPACE" } },
-      });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+    const { metadata } = objects.find(({ data }) => data?.["SHOP_NAMESPACE"] === "shop")!;
+    const checkout = objects.filter(isKnative).find((one) => one.metadata.name === "checkoutservice")!;
+    expect(checkout.metadata).toMatchObject({ namespace: "shop" });
+    expect(containerOf(checkout).env).toContainEqual({
+      name: "SHOP_NAMESPACE",
+      valueFrom: { configMapKeyRef: { name: metadata.name, key: "SHOP_NAMESPACE" } },
+    });
   });
 });
