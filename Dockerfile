@@ -49,6 +49,7 @@ COPY tools/gen/package.json tools/gen/
 COPY tools/release/package.json tools/release/
 COPY tools/revisions/package.json tools/revisions/
 COPY tools/sampleapp/package.json tools/sampleapp/
+COPY tools/scraper/package.json tools/scraper/
 COPY tools/shop/package.json tools/shop/
 COPY traceview/package.json traceview/
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=ca,required=false \

@@ -42,12 +42,19 @@ export interface AnalysisOptions {
   readonly service: string | undefined;
 }
 
-/** Puts the configuration into canaryd, and starts the post's analysis. Returns the analysis' id. */
-export async function startAnalysis(url: string, { application, chosen, service }: AnalysisOptions): Promise<string> {
-  const { config, thresholds, step, window } = chosen;
-  const { canaryConfigId } = idSchema.parse(
-    await directJson(`${url}/canaryConfig`, { ...config, applications: [application] }),
-  );
+/** Puts the configuration into canaryd, which refuses one that Kayenta would refuse. Returns its id. */
+export async function storeConfig(url: string, { application, chosen }: AnalysisOptions): Promise<string> {
+  const stored = await directJson(`${url}/canaryConfig`, { ...chosen.config, applications: [application] });
+  return idSchema.parse(stored).canaryConfigId;
+}
+
+/** Starts the post's analysis with a stored configuration. Returns the analysis' id. */
+export async function startAnalysis(
+  url: string,
+  canaryConfigId: string,
+  { application, chosen, service }: AnalysisOptions,
+): Promise<string> {
+  const { thresholds, step, window } = chosen;
   const scope = {
     scopeName: "default",
     controlScope: "baseline",

@@ -1,41 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { oneLine } from "@hipstershop/text";
-import * as z from "zod";
+import { readCanaryConfig, type StoredConfig } from "@hipstershop/canary";
+import type { ScoreThresholds } from "@hipstershop/judge";
 import type { Pace } from "./pace.ts";
-
-const number = z.number();
-const thresholdsSchema = z.object({ pass: number, marginal: number });
-
-/** What the pipeline needs of a canary configuration; canaryd reads all of it. */
-const configSchema = z.looseObject({
-  name: z.string("it needs a name"),
-  applications: z.array(z.string()).optional(),
-  judge: z.looseObject({ judgeConfigurations: z.record(z.string(), z.unknown()).optional() }).optional(),
-  metrics: z
-    .array(
-      z.looseObject({
-        name: z.string("every metric needs a name"),
-        groups: z.array(z.string()),
-        analysisConfigurations: z.unknown().optional(),
-      }),
-    )
-    .min(1, "it needs a metric"),
-  classifier: z.looseObject({
-    groupWeights: z.record(z.string(), number).optional(),
-    scoreThresholds: thresholdsSchema.optional(),
-  }),
-});
-
-export type CanaryConfigFile = z.infer<typeof configSchema>;
 
 /** A canary configuration, and how its metrics are to be measured. */
 export interface ChosenConfig {
   /** "seed", "sound", or the file's path. */
   readonly choice: string;
-  readonly config: CanaryConfigFile;
+  readonly config: StoredConfig;
   /** Where scores pass, and are at least marginal. */
-  readonly thresholds: z.infer<typeof thresholdsSchema>;
+  readonly thresholds: ScoreThresholds;
   /** Seconds between two values of a series. */
   readonly step: number;
   /** Seconds over which a rate is taken: the variable `window` of queries. */
@@ -56,7 +32,7 @@ const THRESHOLDS = { pass: 95, marginal: 75 };
 /** The configuration that `choice` names: seed, sound, or a file with one in Kayenta's JSON. Throws a ConfigError. */
 export function chooseConfig(choice: string, service: string | undefined, pace: Pace): ChosenConfig {
   const config = readConfigFile(fileOf(choice, service));
-  const thresholds = config.classifier.scoreThresholds ?? THRESHOLDS;
+  const thresholds = config.classifier?.scoreThresholds ?? THRESHOLDS;
   if (choice === "seed") return { choice, config, thresholds, ...seedTiming(pace) };
   const timing = soundTiming(pace);
   const window = service === undefined ? timing.window : STEPS_OF_SERVICE * timing.step;
@@ -89,17 +65,17 @@ function fileOf(choice: string, service: string | undefined): string {
 }
 
 /** Reads and checks a configuration in Kayenta's JSON. Throws a ConfigError. */
-export function readConfigFile(file: string): CanaryConfigFile {
+export function readConfigFile(file: string): StoredConfig {
   const fail = (why: string, cause?: unknown) => new ConfigError(`${oneLine(file)}: ${why}`, { cause });
-  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, "utf8"));
+    const config = readCanaryConfig(JSON.parse(readFileSync(file, "utf8")));
+    if (!config.name) throw fail("it needs a name");
+    if (!config.metrics?.length) throw fail("it needs a metric");
+    if (!config.metrics.every(({ name }) => name)) throw fail("every metric needs a name");
+    return config;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw fail(error instanceof SyntaxError ? `it is no JSON: ${oneLine(why)}` : `it can't be read: ${why}`, error);
+    if (error instanceof ConfigError) throw error;
+    const why = oneLine(error instanceof Error ? error.message : String(error));
+    throw fail(error instanceof SyntaxError ? `it is no JSON: ${why}` : why, error);
   }
-  const { data, error } = configSchema.safeParse(json);
-  if (data) return data;
-  const [first] = error.issues;
-  throw fail(`${first?.path.join(".") || "it"}: ${first?.message ?? "it is no canary configuration"}`, error);
 }

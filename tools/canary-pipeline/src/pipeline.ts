@@ -1,7 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ReportJudgement } from "@hipstershop/canary/report";
-import { type CanaryServer, startCanaryServer } from "@hipstershop/canary";
-import { type AnalysisAnswer, awaitAnalysis, problemOf, startAnalysis } from "./canary-client.ts";
+import type { CanaryServer } from "@hipstershop/canary";
+import {
+  type AnalysisAnswer,
+  type AnalysisOptions,
+  awaitAnalysis,
+  problemOf,
+  startAnalysis,
+  storeConfig,
+} from "./canary-client.ts";
 import type { ChosenConfig } from "./config.ts";
 import { HOST } from "./instance.ts";
 import type { MetricStore } from "./metric-store.ts";
@@ -40,6 +47,7 @@ export interface PipelineResult {
 export interface PipelineParts {
   readonly subject: Subject;
   readonly metrics: MetricStore;
+  readonly canaryd: CanaryServer;
   readonly chosen: ChosenConfig;
   readonly service: string | undefined;
   readonly pace: Pace;
@@ -57,8 +65,8 @@ export async function runPipeline(parts: PipelineParts): Promise<PipelineResult>
   const { stages, cancelled } = parts;
   let judged: Judged | undefined;
   try {
-    await deployAll(parts);
-    judged = await stages.run(STAGES.analysis, (tell) => analyse(parts, tell), cancelled);
+    const configId = await deployAll(parts);
+    judged = await stages.run(STAGES.analysis, (tell) => analyse(parts, configId, tell), cancelled);
     if (judged.passed) await promote(parts);
     else stages.skip(STAGES.promote, "the canary did not pass");
     await cleanUp(parts);
@@ -78,7 +86,9 @@ export async function runPipeline(parts: PipelineParts): Promise<PipelineResult>
 type Judged = Omit<PipelineResult, "outcome"> & { readonly passed: boolean };
 const NOT_JUDGED = { score: undefined, scores: [], analysis: undefined, judgements: [] };
 
-async function deployAll({ subject, metrics, chosen, pace, stages, cancelled }: PipelineParts): Promise<void> {
+/** Runs the stages before the analysis. Returns the id of the configuration at canaryd. */
+async function deployAll(parts: PipelineParts): Promise<string> {
+  const { subject, metrics, chosen, pace, stages, cancelled } = parts;
   await stages.run(
     STAGES.production,
     async (tell) => {
@@ -88,10 +98,13 @@ async function deployAll({ subject, metrics, chosen, pace, stages, cancelled }: 
     },
     cancelled,
   );
-  await stages.run(
+  const configId = await stages.run(
     STAGES.configuration,
-    async (tell) =>
-      tell(`${chosen.config.name}; pass from ${chosen.thresholds.pass}, stop at ${chosen.thresholds.marginal}`),
+    async (tell) => {
+      const { config, thresholds } = chosen;
+      tell(`${config.name ?? ""}; passes from ${thresholds.pass}, stops at ${thresholds.marginal}`);
+      return storeConfig(urlOf(parts), analysisOptions(parts));
+    },
     cancelled,
   );
   await stages.run(STAGES.find, async (tell) => tell(`baseline: as prod; canary: ${subject.difference}`), cancelled);
@@ -106,20 +119,22 @@ async function deployAll({ subject, metrics, chosen, pace, stages, cancelled }: 
     },
     cancelled,
   );
+  return configId;
 }
 
-async function analyse(
-  { subject, metrics, chosen, service, pace, cancelled, warn }: PipelineParts,
-  tell: Tell,
-): Promise<Judged> {
-  await using canaryd: CanaryServer = await startCanaryServer(
-    { port: 0, host: HOST, folder: undefined, prometheusUrl: metrics.url },
-    { minuteMs: pace.minuteMs, warn },
-  );
-  const url = `http://${HOST}:${canaryd.port}`;
+function urlOf({ canaryd }: PipelineParts): string {
+  return `http://${HOST}:${canaryd.port}`;
+}
+
+function analysisOptions({ service, subject, chosen }: PipelineParts): AnalysisOptions {
+  return { application: service === undefined ? subject.name : "hipster-shop", chosen, service };
+}
+
+async function analyse(parts: PipelineParts, configId: string, tell: Tell): Promise<Judged> {
+  const { canaryd, pace, cancelled } = parts;
+  const url = urlOf(parts);
   const judgements = LIFETIME_MIN / INTERVAL_MIN;
-  const application = service === undefined ? subject.name : "hipster-shop";
-  const id = await startAnalysis(url, { application, chosen, service });
+  const id = await startAnalysis(url, configId, analysisOptions(parts));
   const began = performance.now();
   let scores: readonly number[] = [];
   const onScores = (all: readonly number[]) => {

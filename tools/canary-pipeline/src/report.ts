@@ -24,7 +24,7 @@ export function reportHtml(run: CanaryRun, { result, stages, trust }: Ended, tra
     endedAt: Date.now(),
     settings: settingsOf(run),
     stages: stages.all.map(reportStage),
-    config: chosen.config as any,
+    config: chosen.config,
     thresholds: chosen.thresholds,
     judgements: result.judgements,
     units: UNITS,
@@ -44,7 +44,7 @@ function settingsOf({ options, chosen, metrics }: CanaryRun) {
       ];
   return [
     ...difference,
-    { label: "configuration", value: `${chosen.choice} (${chosen.config.name})` },
+    { label: "configuration", value: `${chosen.choice} (${chosen.config.name ?? ""})` },
     { label: "metrics", value: `${metrics.name}, a value every ${chosen.step} s` },
     { label: "seed", value: String(seed) },
     { label: "time", value: fast ? "three times as fast (--fast)" : "real time" },

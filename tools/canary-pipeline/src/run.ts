@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type CanaryServer, startCanaryServer } from "@hipstershop/canary";
+import type { Trust } from "@hipstershop/canary/report";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { type ChosenConfig, chooseConfig, ConfigError } from "./config.ts";
+import { HOST } from "./instance.ts";
 import { type MetricStore, startMetricStore } from "./metric-store.ts";
 import type { Options } from "./options.ts";
 import { FAST, type Pace, REAL_TIME } from "./pace.ts";
@@ -12,7 +15,7 @@ import { type Output, Screen } from "./screen.ts";
 import { Stages } from "./stages.ts";
 import type { Subject } from "./subject.ts";
 import { openTracePlace, type TracePlace } from "./trace-place.ts";
-import { measureTrust, type Trust } from "./trust.ts";
+import { measureTrust } from "./trust.ts";
 
 /** Requests per second, to all instances together. */
 const SAMPLE_RATE = 60;
@@ -28,6 +31,7 @@ export interface CanaryRun {
   readonly pace: Pace;
   readonly place: TracePlace;
   readonly metrics: MetricStore;
+  readonly canaryd: CanaryServer;
   readonly subject: Subject;
   /** When it began, in milliseconds since 1970. */
   readonly startedAt: number;
@@ -55,13 +59,17 @@ export async function openRun(options: Options, stack: AsyncDisposableStack): Pr
   const store = { prometheus, scrapeMs: chosen.scrapeMs, folder: join(folder, "prometheus") };
   const metrics = stack.use(await startMetricStore(store));
   const warnings: string[] = [];
+  const server = { port: 0, host: HOST, folder: undefined, prometheusUrl: metrics.url };
+  const canaryd = stack.use(
+    await startCanaryServer(server, { minuteMs: pace.minuteMs, warn: (text) => void warnings.push(text) }),
+  );
   const subject = stack.use(await createSubject(options, { folder, jaegerUrl: place.jaegerUrl, pace, warnings }));
-  return { options, chosen, pace, place, metrics, subject, startedAt: Date.now(), warnings };
+  return { options, chosen, pace, place, metrics, canaryd, subject, startedAt: Date.now(), warnings };
 }
 
 /** Runs the pipeline, and shows its stages. Meanwhile it measures how far the configurations can be trusted. */
 export async function conduct(run: CanaryRun, output: Output, cancelled: AbortSignal): Promise<Ended> {
-  const { subject, metrics, chosen, pace, place, options, warnings } = run;
+  const { subject, metrics, canaryd, chosen, pace, place, options, warnings } = run;
   const stages = new Stages(Object.values(STAGES), () => screen.draw());
   const footer = () => [subject.loadLine(), `traces ${place.viewerUrl}   metrics ${metrics.url}`];
   using screen = new Screen({ output, stages: () => stages.all, footer });
@@ -72,7 +80,7 @@ export async function conduct(run: CanaryRun, output: Output, cancelled: AbortSi
       ? measureTrust({ pace, rate, prodRate, canaryRate }, cancelled).catch(() => undefined)
       : undefined;
   const warn = (text: string) => void warnings.push(text);
-  const result = await runPipeline({ subject, metrics, chosen, service, pace, stages, cancelled, warn });
+  const result = await runPipeline({ subject, metrics, canaryd, chosen, service, pace, stages, cancelled, warn });
   return { result, stages, trust: await trust };
 }
 

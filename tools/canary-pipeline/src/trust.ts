@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { ReportData } from "@hipstershop/canary/report";
+import type { StoredConfig } from "@hipstershop/canary";
+import type { Trust } from "@hipstershop/canary/report";
 import { readConfigFile, SEED_FILE, seedTiming, SOUND_FILE, soundTiming } from "./config.ts";
 import { errorShare } from "./error-share.ts";
 import { INTERVAL_MIN, LIFETIME_MIN, type Pace } from "./pace.ts";
@@ -7,8 +8,6 @@ import { isStopped, type Simulation } from "./simulate.ts";
 
 const RUNS = 400;
 const SEED = 2026;
-
-export type Trust = NonNullable<ReportData["trust"]>;
 
 /** What the simulated runs have in common with the real one. */
 export interface TrustOptions {
@@ -60,15 +59,27 @@ export async function measureTrust(options: TrustOptions, cancelled: AbortSignal
 }
 
 function seedSimulation({ pace, rate }: TrustOptions): Simulation {
-  const config = readConfigFile(SEED_FILE);
+  const config = judged(readConfigFile(SEED_FILE));
   const { step } = seedTiming(pace);
   return { ...common(pace, rate, step), config, isStrict: false, metric: "rate_requests", shows: "since the start" };
 }
 
 function soundSimulation({ pace, rate }: TrustOptions): Simulation {
-  const config = readConfigFile(SOUND_FILE);
+  const config = judged(readConfigFile(SOUND_FILE));
   const { step } = soundTiming(pace);
   return { ...common(pace, rate, step), config, isStrict: true, metric: "error share", shows: "in each step" };
+}
+
+/** What the judge needs of a configuration. */
+function judged({ metrics = [], classifier }: StoredConfig): Simulation["config"] {
+  return {
+    metrics: metrics.map(({ name = "", groups = [], analysisConfigurations }) => ({
+      name,
+      groups,
+      analysisConfigurations,
+    })),
+    classifier: { groupWeights: classifier?.groupWeights },
+  };
 }
 
 function common({ minuteMs, warmUpMs, speed }: Pace, rate: number, step: number) {

@@ -31,7 +31,7 @@ async function untilLine(output: NodeJS.ReadableStream, wanted: RegExp): Promise
 
 test.each([
   [["--success-rate", "x"], "it must be a whole number from 0 to 100"],
-  [["--config", "/nowhere.json"], "/nowhere.json: it can't be read"],
+  [["--config", "/nowhere.json"], "/nowhere.json: ENOENT"],
   [["--service", "frontend"], "--service must be one of adservice, cartservice"],
   [["--prometheus", "/nowhere/prometheus"], "there is no Prometheus that can be run"],
 ])(

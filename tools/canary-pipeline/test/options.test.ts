@@ -64,7 +64,7 @@ describe("the configuration", () => {
   });
 
   test.each([
-    ["nothing", undefined, "can't be read"],
+    ["nothing", undefined, "no such file"],
     ["no JSON", "{", "it is no JSON"],
     ["no metric", JSON.stringify({ name: "a", metrics: [], classifier: {} }), "it needs a metric"],
     [

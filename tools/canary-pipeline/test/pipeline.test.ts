@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type CanaryServer, startCanaryServer } from "@hipstershop/canary";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseConfig } from "../src/config.ts";
 import { type MetricStore, startMetricStore } from "../src/metric-store.ts";
@@ -13,7 +14,7 @@ import { Stages } from "../src/stages.ts";
 const PACE: Pace = { minuteMs: 5000, warmUpMs: 500, speed: 5 };
 const SOUND = chooseConfig("sound", undefined, PACE);
 /** Errors only: latency and CPU time say little on a machine that runs other tests. */
-const config = { ...SOUND.config, metrics: SOUND.config.metrics.slice(0, 1) };
+const config = { ...SOUND.config, metrics: SOUND.config.metrics?.slice(0, 1) };
 const CHOSEN = { ...SOUND, config, step: 1, window: 1, scrapeMs: 250 };
 const RATE = 300;
 
@@ -21,9 +22,12 @@ const folder = mkdtempSync(join(tmpdir(), "canary-pipeline-"));
 const stack = new AsyncDisposableStack();
 stack.defer(() => rmSync(folder, { recursive: true, force: true }));
 let metrics: MetricStore;
+let canaryd: CanaryServer;
 
 beforeAll(async () => {
   metrics = stack.use(await startMetricStore({ prometheus: "embedded", scrapeMs: CHOSEN.scrapeMs, folder }));
+  const server = { port: 0, host: "127.0.0.1", folder: undefined, prometheusUrl: metrics.url };
+  canaryd = stack.use(await startCanaryServer(server, { minuteMs: PACE.minuteMs }));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -45,7 +49,8 @@ async function runWith(canaryRate: number, during: (stages: Stages, cancel: () =
   const result = await runPipeline({
     subject,
     metrics,
-    chosen: CHOSEN,
+    canaryd,
+    chosen: { ...CHOSEN, config: { ...config, name: `canary-${canaryRate}-${Date.now()}` } },
     service: undefined,
     pace: PACE,
     stages,

@@ -1,9 +1,11 @@
 import { ListenError } from "@hipstershop/addresses";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { reportOfAnalysis } from "./http/report-of-run.ts";
 import { reportRoutes } from "./http/report-routes.ts";
 import { analysisRoutes, canaryRoutes } from "./http/run-routes.ts";
 import { aboutRoutes, configRoutes, judgeRoutes, pairRoutes } from "./http/store-routes.ts";
+import type { ReportJudgement } from "./report/report-data.ts";
 import { Analyses } from "./run/analyses.ts";
 import { Canaries } from "./run/canaries.ts";
 import { CanaryConfigs } from "./stores/canary-configs.ts";
@@ -13,6 +15,8 @@ import { FileStore, MemoryStore } from "./stores/store.ts";
 /** A running canaryd. Disposal cancels what runs, and stops it. */
 export interface CanaryServer extends AsyncDisposable {
   readonly port: number;
+  /** What a completed analysis has judged, in the order of time. Rejects with a Problem for one without a judgement. */
+  judgementsOf(analysisId: string): Promise<readonly ReportJudgement[]>;
 }
 
 /** What only tests and demonstrations change. */
@@ -45,6 +49,7 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   const address = app.server.address();
   return {
     port: typeof address === "object" && address ? address.port : config.port,
+    judgementsOf: async (id) => (await reportOfAnalysis(await analyses.find(id), pairs)).judgements,
     async [Symbol.asyncDispose]() {
       await app.close();
       await analyses.stop();

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { renderReport, type ReportData } from "../report/index.ts";
+import type { ReportData } from "../report/report-data.ts";
 import type { Analyses } from "../run/analyses.ts";
 import type { Canaries } from "../run/canaries.ts";
 import type { MetricSetPairs } from "../stores/metric-set-pairs.ts";
@@ -32,6 +32,8 @@ export function reportRoutes(
   });
 }
 
-function sendPage(reply: FastifyReply, data: ReportData): FastifyReply {
+/** Most servers are never asked for a report, which takes memory: it is loaded when the first one is. */
+async function sendPage(reply: FastifyReply, data: ReportData): Promise<FastifyReply> {
+  const { renderReport } = await import("../report/index.ts");
   return reply.type("text/html; charset=utf-8").header("x-content-type-options", "nosniff").send(renderReport(data));
 }

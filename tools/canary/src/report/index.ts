@@ -1,2 +1,2 @@
 export { renderReport } from "./render-report.ts";
-export type { MetricTraces, ReportData, ReportStage, ReportTrace, Trust } from "./report-data.ts";
+export type { MetricTraces, ReportData, ReportJudgement, ReportStage, ReportTrace, Trust } from "./report-data.ts";

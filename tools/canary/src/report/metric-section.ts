@@ -20,7 +20,7 @@ export function metricSection(reading: MetricReading, id: string, traces: readon
         ${noted(reading).map((note) => html`<span class="note">${note}</span> `)}
       </p>
     </header>
-    <p class="reasons">${reasonsOf(reading).join(" ")}</p>
+    <p class="reasons">${reasonsOf(reading).slice(0, -1).join(" ")} <strong>${reasonsOf(reading).at(-1)}</strong></p>
     ${cautions.length > 0 && html`<p class="caution">${cautions.join(" ")}</p>`}
     ${explanation?.comparison && shiftChart(explanation.comparison, unit)} ${chartsOf(reading)} ${figuresOf(reading)}
     ${traces}

@@ -88,20 +88,21 @@ export function overviewSection(readings: readonly MetricReading[], idOf: (readi
       head: ["metric", "verdict", "canary", "baseline", "canary minus baseline"],
       text: [1, 4],
       rows: readings.map((reading) => {
-        const { result, unit } = reading;
-        const [canary, baseline] = [result.experimentMetadata, result.controlMetadata].map(({ stats }) =>
-          stats.count === 0 ? "no data" : valueText(stats.mean, unit),
-        );
+        const { result, explanation, unit } = reading;
+        const median = (side: "experiment" | "control") => {
+          const value = explanation?.[side].quartiles[1] ?? Number.NaN;
+          return Number.isNaN(value) ? "no data" : valueText(value, unit);
+        };
         return [
           html`<a href="#${idOf(reading)}">${nameOf(result)}</a>`,
           html`${badge(toneOf(result), labelText(result))}${result.muted && " muted"}`,
-          canary,
-          baseline,
+          median("experiment"),
+          median("control"),
           intervalText(reading),
         ];
       }),
     })}
-    <p class="quiet">Means; the difference with its interval of 98 % confidence.</p>
+    <p class="quiet">Medians; the estimated difference with its interval of 98 % confidence.</p>
   </section>`;
 }
 
@@ -153,17 +154,17 @@ export function historySection(data: ReportData): Html | false {
     <h2 id="history">Judgement by judgement</h2>
     ${table({
       caption: "Scores",
-      head: ["judgement", "data from, to (UTC)", "0 to 100", "score", "verdict"],
-      text: [1, 2, 4],
+      head: ["judgement", "score", "verdict", "0 to 100", "data from, to (UTC)"],
+      text: [2, 3, 4],
       rows: judgements.map(({ start, end, result: { score } }, i) => [
         figureText(i + 1),
-        `${clockText(start)}–${clockText(end)}`,
-        smallScoreBar(score, thresholds),
         figureText(score.score),
         badge(
           score.classification === "Pass" ? "good" : score.classification === "Marginal" ? "fair" : "bad",
           score.classification,
         ),
+        smallScoreBar(score, thresholds),
+        `${clockText(start)}–${clockText(end)}`,
       ]),
     })}
     ${judgements.slice(0, -1).map((judgement, i) => earlier(data, judgement, i + 1))}

@@ -56,6 +56,11 @@ export const configSchema = z.object({
 export type StoredConfig = z.infer<typeof configSchema>;
 export type MetricQuery = z.infer<typeof metricQuery>;
 
+/** A configuration of parsed JSON. Throws a Problem that names what is wrong with it. */
+export function readCanaryConfig(json: unknown): StoredConfig {
+  return parse(configSchema, json, "The canary config");
+}
+
 const ID = /^[\w.-]{1,200}$/;
 const NAME = /^[a-zA-Z0-9_,-]+$/;
 

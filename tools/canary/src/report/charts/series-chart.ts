@@ -1,6 +1,6 @@
 import { type Html, html } from "@hipstershop/web";
-import { scaleLinear, scaleUtc } from "d3-scale";
-import { line } from "d3-shape";
+import { scaleLinear } from "d3-scale";
+import { utcTicks } from "d3-time";
 import { elapsedText, valueText } from "../figures.ts";
 import { figure, percent, type PlotSize, rounded, stretched } from "./plot.ts";
 
@@ -28,21 +28,18 @@ const SHARE_FROM_ZERO = 0.6;
 export function seriesChart({ canary, baseline, unit }: Series): Html {
   const values = [...canary, ...baseline].map(({ value }) => value).filter((value) => Number.isFinite(value));
   const last = Math.max(1, ...[...canary, ...baseline].map(({ at }) => at));
-  const x = scaleUtc([0, last], [1, 99]);
+  const x = scaleLinear([0, last], [1, 99]);
   const y = scaleLinear(domainOf(values), [SIZE.height - SIZE.bottom, SIZE.top]).nice(TICKS);
-  const place = { x: ({ at }: Sample) => x(at), y: ({ value }: Sample) => y(value) };
-  const path = line<Sample>(place.x, place.y)
-    .defined(({ value }) => Number.isFinite(value))
-    .digits(2);
+  const place = ({ at, value }: Sample) => ({ x: x(at), y: y(value) });
   const [low = 0, high = 1] = y.domain();
   const levels = y.ticks(TICKS);
-  const times = x.ticks(TICKS);
+  const times = utcTicks(new Date(0), new Date(last), TICKS).map(Number);
   const dots = (samples: readonly Sample[], side: string) =>
     samples
       .filter(({ value }) => Number.isFinite(value) && samples.length <= DOTS_MAX)
       .map(
         (sample) =>
-          html`<circle class="${side}" cx="${percent(place.x(sample))}" cy="${rounded(place.y(sample))}" r="3">
+          html`<circle class="${side}" cx="${percent(x(sample.at))}" cy="${rounded(y(sample.value))}" r="3">
             <title>${elapsedText(sample.at)}: ${side} ${valueText(sample.value, unit)}</title>
           </circle>`,
       );
@@ -59,19 +56,27 @@ export function seriesChart({ canary, baseline, unit }: Series): Html {
         (level) => html`<line class="grid" x1="0" x2="100%" y1="${rounded(y(level))}" y2="${rounded(y(level))}" />`,
       ),
       stretched(SIZE, [
-        html`<path class="line baseline" d="${path(baseline) ?? ""}" />`,
-        html`<path class="line canary" d="${path(canary) ?? ""}" />`,
+        html`<path class="line baseline" d="${pathOf(baseline.map(place))}" />`,
+        html`<path class="line canary" d="${pathOf(canary.map(place))}" />`,
       ]),
       dots(baseline, "baseline"),
       dots(canary, "canary"),
       times.map(
         (time) =>
-          html`<text x="${percent(x(time))}" y="${SIZE.height - 6}" text-anchor="middle"
-            >${elapsedText(time.getTime())}</text
-          >`,
+          html`<text x="${percent(x(time))}" y="${SIZE.height - 6}" text-anchor="middle">${elapsedText(time)}</text>`,
       ),
     ],
   });
+}
+
+/** A line through all places; it has gaps where values are missing. */
+function pathOf(places: readonly { readonly x: number; readonly y: number }[]): string {
+  return places
+    .map(({ x, y }, i) => {
+      if (!Number.isFinite(y)) return "";
+      return `${Number.isFinite(places[i - 1]?.y) ? "L" : "M"}${rounded(x)},${rounded(y)}`;
+    })
+    .join("");
 }
 
 const KEYS = [

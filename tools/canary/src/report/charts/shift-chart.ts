@@ -1,8 +1,8 @@
 import type { Comparison } from "@hipstershop/judge";
 import { type Html, html } from "@hipstershop/web";
 import { scaleLinear } from "d3-scale";
-import { differenceText, estimateText, percentText, valueText } from "../figures.ts";
-import { anchorAt, figure, percent, type PlotSize, rounded } from "./plot.ts";
+import { differenceText, estimateText, figureText, percentText } from "../figures.ts";
+import { anchorAt, figure, percent, type PlotSize } from "./plot.ts";
 
 const SIZE: PlotSize = { height: 132, top: 24, bottom: 44 };
 const TICKS = 4;
@@ -17,7 +17,7 @@ export function shiftChart({ shift, tolerance, confidence }: Comparison, unit: s
   const label = estimateText(estimate, [lower, upper], unit);
   const bottom = SIZE.height - SIZE.bottom;
   return figure({
-    title: "Canary minus baseline",
+    title: `Canary minus baseline${unit === undefined ? "" : `, in ${unit === "share" ? "percentage points" : unit}`}`,
     keys: [
       { kind: "interval", text: `interval, ${percentText(confidence)} confidence` },
       { kind: "estimate", text: "estimate" },
@@ -62,8 +62,7 @@ export function shiftChart({ shift, tolerance, confidence }: Comparison, unit: s
 }
 
 function tickText(tick: number, unit: string | undefined): string {
-  if (tick === 0) return "0";
-  const text = unit === "share" ? percentText(rounded(tick * 100) / 100) : valueText(tick, unit);
+  const text = figureText(unit === "share" ? tick * 100 : tick);
   return tick > 0 ? `+${text}` : text;
 }
 

@@ -1,0 +1,2 @@
+export type { ScrapeTarget } from "./scrape/target.ts";
+export { type Scraper, type ScraperOptions, startScraper } from "./scraper.ts";
