@@ -28,7 +28,7 @@ import { moveTags, previousOf, returnTags } from "./tags.ts";
 const NAMESPACE_DEFAULT = "default";
 /** For the requests that a revision or router has when it goes. */
 const DRAIN_LIMIT_MS = 30_000;
-const HELLO = join(import.meta.dirname, "hello.cjs");
+const HELLO = join(import.meta.dirname, "hello.cts");
 
 /** Where a revision is told that something prints. */
 type OnLine = (instance: string, line: string) => void;

@@ -3,7 +3,7 @@ import type { Revision, Service } from "./model.ts";
 /** Which revision had a tag before it was moved. */
 export type FormerTags = ReadonlyMap<string, Revision>;
 
-export function moveTag({ revisions }: Pick<Service, "revisions">, to: Revision, tag: string): void {
+function moveTag({ revisions }: Pick<Service, "revisions">, to: Revision, tag: string): void {
   for (const revision of revisions) revision.tags = revision.tags.filter((one) => one !== tag);
   to.tags.push(tag);
 }

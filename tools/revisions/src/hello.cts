@@ -1,12 +1,12 @@
 // The app that is deployed when no command is given, as gcr.io/knative-samples/helloworld-go: it answers
 // "Hello <TARGET>!". It starts while a request waits. A CommonJS file that needs nothing but node:http takes half of the
-// processor time of a module in TypeScript, so it reads the environment itself, as any program that is deployed.
-"use strict";
-const { createServer } = require("node:http");
+// processor time of a module with imports, so it reads the environment itself, as any program that is deployed. What Node
+// makes of its types is kept by the compile cache.
+const { createServer } = process.getBuiltinModule("node:http");
 
 const { TARGET = "World", PORT = "8080", LISTEN_ADDR = "127.0.0.1" } = process.env;
 
-const say = (text) => {
+const say = (text: string): void => {
   const time = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll("-", "/");
   process.stdout.write(`${time} ${text}\n`);
 };
