@@ -39,13 +39,14 @@ async function startAs(container: Container, main: string, more: Readonly<Record
   const given = container.env?.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   const env = { ...Object.fromEntries(given ?? []), NODE_OPTIONS: "", PORT: "0", LISTEN_ADDR: "127.0.0.1", ...more };
   const child = spawn(process.execPath, [join(root, main)], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
   onTestFinished(async () => {
-    const ended = once(child, "exit");
     child.kill("SIGTERM");
     await ended;
   });
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return line;
+  const first = once(createInterface(child.stdout), "line") as Promise<[string]>;
+  const line = await Promise.race([first, ended.then(([code]) => [`ended with code ${code}`])]);
+  return line[0] ?? "";
 }
 
 const probePathOf = ({ livenessProbe }: Container) => (livenessProbe as { httpGet: { path: string } }).httpGet.path;
