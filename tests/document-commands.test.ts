@@ -43,6 +43,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^(git clone|cd|npm ci)\b/, "clones and installs; tests/bootstrap.test.ts has a fresh clone"],
   [/^npm run ok$/, "takes minutes, and runs this test"],
   [/^npm run bench(?!.*--help)/, "takes minutes, and measures this machine"],
+  [/^npm run canary /, "takes more than a minute; tools/canary-pipeline/test runs the pipeline, and wrong options"],
   [/^npm run manifests$/, "writes into this folder; tools/deploy/test/base.test.ts compares what it would write"],
   [
     /^npm run load -- --(find-capacity|stages|ui)|--model open/,
@@ -253,7 +254,7 @@ async function runsRevisions({ args }: Command, { open }: Context): Promise<void
   await runShop(open.folder, "revision", "up", "--port", "0");
   const { code, stdout, stderr } = await runShop(open.folder, ...args.slice(1));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/hello|router/);
+  expect(stdout).toMatch(/hello|router|frontend/);
 }
 
 /** Pages of the frontend and its metrics, at the ports that this shop has. */

@@ -1,15 +1,20 @@
-import { statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import type { RouterStatus } from "@hipstershop/revisions";
 import { birthOf } from "@hipstershop/locks";
-import { removeFolders, shop, stateFolder } from "./support/shop-command.ts";
+import "@hipstershop/testkit/matchers";
+import { fetchTrace } from "@hipstershop/testkit";
+import { endShops, openShop, removeFolders, shop, stateFolder } from "./support/shop-command.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) await shop(folder, "revision", "down");
 });
-afterAll(removeFolders);
+afterAll(() => {
+  endShops();
+  removeFolders();
+});
 
 /** A folder whose router is ended after the test. */
 function playground(): string {
@@ -73,10 +78,75 @@ test("a program that does not start fails its command, with its last lines", { t
   expect(stderr).toMatch(/^shop: broken-00001 gets no traffic: it ended with code 3 .*\n +no such table$/m);
 });
 
+test("a router whose folder is deleted ends, and so do its instances", { timeout: 60_000 }, async () => {
+  const folder = stateFolder();
+  await json(folder, "up", "--port", "0");
+  await json(folder, "deploy", "--service", "hello");
+  const before = pids(await json<RouterStatus>(folder, "status"));
+  expect(before.map(isAlive)).toEqual([true, true]);
+  rmSync(folder, { recursive: true });
+  await expect.poll(() => before.map(isAlive), { timeout: 20_000 }).toEqual([false, false]);
+});
+
+test("a deployment whose router is killed says so", { timeout: 60_000 }, async () => {
+  const folder = playground();
+  const { pid } = await json<RouterStatus>(folder, "up", "--port", "0");
+  const deployed = shop(folder, "revision", "deploy", "-s", "slow", "--command", "sleep 1000");
+  await expect.poll(() => json(folder, "list")).toMatchObject([{ name: "slow-00001", state: "starting" }]);
+  process.kill(pid, "SIGKILL");
+  expect(await deployed).toMatchObject({ code: 1, stderr: "shop: the router ended during the deployment\n" });
+  await json(folder, "up", "--port", "0");
+  const reason = "the router ended while it was starting";
+  expect(await json(folder, "list")).toMatchObject([{ state: "failed", tags: [], reason }]);
+});
+
+test("a path is asked for at the router, whatever it looks like", { timeout: 60_000 }, async () => {
+  const folder = playground();
+  await json(folder, "up", "--port", "0");
+  await json(folder, "deploy", "--service", "hello");
+  expect(await json(folder, "curl", "-s", "hello", "//elsewhere.invalid/a b")).toMatchObject({ status: 200 });
+  const asked = await shop(folder, "revision", "curl", "-s", "hello", "http://elsewhere.invalid/");
+  expect(asked).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("begins with a slash") });
+});
+
 test("a port in use is named", { timeout: 60_000 }, async () => {
   const first = playground();
   const { router } = await json<RouterStatus>(first, "up", "--port", "0");
   const { code, stderr } = await shop(stateFolder(), "revision", "up", "--port", new URL(router).port);
   expect(code).toBe(1);
   expect(stderr).toContain(new URL(router).port);
+});
+
+test("the shop's frontend as a revision: from zero, a page is one trace", { timeout: 120_000 }, async () => {
+  const open = await openShop("--port-base", "0");
+  folders.push(open.folder);
+  await json(open.folder, "up", "--port", "0");
+  const scale = ["--idle", "50ms", "--grace", "0s"];
+  await json(open.folder, "deploy", "--service", "frontend", "--image", "frontend", ...scale);
+  const images = join(open.folder, "revisions/images");
+  expect(readdirSync(images)).toHaveLength(1);
+  const read = () => json<RouterStatus>(open.folder, "status");
+  await expect.poll(read, { timeout: 20_000 }).toMatchObject({ services: [{ revisions: [{ state: "idle" }] }] });
+  // It stays for long enough to send its spans.
+  await json(open.folder, "scale", "--service", "frontend", "--idle", "60s");
+  const { router } = await read();
+
+  // One service alone answers at the address itself.
+  const page = await fetch(router);
+  expect([page.status, page.headers.get("x-shop-revision")]).toEqual([200, "frontend-00001"]);
+  const [, traceId = ""] = /^00-([0-9a-f]{32})-/.exec(page.headers.get("traceresponse") ?? "") ?? [];
+  const trace = await fetchTrace(open.status.traces, traceId);
+  // fetchTrace has waited for one root and no missing parents.
+  expect(trace).toHaveEdge("router", "frontend", "GET /", 1);
+  expect(trace).toHaveEdge("frontend", "currencyservice");
+  expect(trace).toHaveAttributes("router ← GET frontend", {
+    "service.version": "frontend-00001",
+    "app.cold_start": true,
+    "app.route.reason": "only one",
+  });
+  expect(trace).toHaveCriticalPath(["router · cold start"]);
+
+  await json(open.folder, "delete", "--service", "frontend");
+  expect(readdirSync(images)).toEqual([]);
+  await open.stop();
 });

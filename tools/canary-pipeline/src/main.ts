@@ -19,7 +19,7 @@ const printLine = (text: string) => void process.stderr.write(`${text}\n`);
 async function main(args: readonly string[]): Promise<number> {
   const state = join(root, ".shop");
   const report = join(state, "canary", "report.html");
-  const options = parseOptions(createCommand(relative(".", report), state).exitOverride(), args);
+  const options = parseOptions(createCommand(relative(".", report), relative(".", state)).exitOverride(), args);
   if (resolve(options.html) === report) makeFolder(join(state, "canary"));
   const cancelled = cancelOnSignal();
   // Loaded when the options are right: help and errors come at once.

@@ -156,7 +156,7 @@ async function analyse(parts: PipelineParts, configId: string, tell: Tell): Prom
     score: scores.at(-1),
     scores,
     analysis,
-    judgements: (await (canaryd as any).judgementsOf?.(id)) ?? [],
+    judgements: await canaryd.judgementsOf(id),
   };
 }
 

@@ -75,12 +75,11 @@ export async function conduct(run: CanaryRun, output: Output, cancelled: AbortSi
   using screen = new Screen({ output, stages: () => stages.all, footer });
   const { service, prodRate, successRate: canaryRate } = options;
   const rate = (options.rate ?? SAMPLE_RATE) / SAMPLE_INSTANCES;
-  const trust =
-    service === undefined
-      ? measureTrust({ pace, rate, prodRate, canaryRate }, cancelled).catch(() => undefined)
-      : undefined;
+  const ended = new AbortController();
+  const trust = service === undefined ? measureTrust({ pace, rate, prodRate, canaryRate }, ended.signal) : undefined;
   const warn = (text: string) => void warnings.push(text);
   const result = await runPipeline({ subject, metrics, canaryd, chosen, service, pace, stages, cancelled, warn });
+  ended.abort();
   return { result, stages, trust: await trust };
 }
 

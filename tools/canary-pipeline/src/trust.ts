@@ -6,7 +6,9 @@ import { errorShare } from "./error-share.ts";
 import { INTERVAL_MIN, LIFETIME_MIN, type Pace } from "./pace.ts";
 import { isStopped, type Simulation } from "./simulate.ts";
 
-const RUNS = 400;
+const RUNS_MAX = 400;
+/** With fewer runs of each kind nothing is said. */
+const RUNS_MIN = 40;
 const SEED = 2026;
 
 /** What the simulated runs have in common with the real one. */
@@ -20,42 +22,45 @@ export interface TrustOptions {
 
 /**
  * Measures how often both configurations are wrong, by simulated runs: a canary that equals its baseline should pass, and
- * one with this run's difference should not, if it is worse. Makes way for other work after each run.
+ * one with this run's difference should not, if it is worse. Makes way for other work after each run, and ends early when
+ * `ended` fires; undefined where too few runs were made until then.
  */
-export async function measureTrust(options: TrustOptions, cancelled: AbortSignal): Promise<Trust> {
+export async function measureTrust(options: TrustOptions, ended: AbortSignal): Promise<Trust | undefined> {
   const { prodRate, canaryRate } = options;
-  const configs = [
-    { config: "the seed's (kayenta-test.seed.json)", simulation: seedSimulation(options) },
-    { config: "sound (kayenta-test.json)", simulation: soundSimulation(options) },
-  ];
-  const situations = [
-    { situation: `canary equals baseline (${prodRate} against ${prodRate})`, canary: prodRate },
-    ...(canaryRate === prodRate
-      ? []
-      : [{ situation: `this run's difference (${canaryRate} against ${prodRate})`, canary: canaryRate }]),
-  ];
-  const rows: Trust["rows"][number][] = [];
-  for (const { situation, canary } of situations)
-    for (const { config, simulation } of configs) {
-      const shares = { baseline: errorShare(prodRate), canary: errorShare(canary) };
-      let failed = 0;
-      for (let i = 0; i < RUNS; i += 1) {
-        cancelled.throwIfAborted();
-        if (isStopped(simulation, shares, { seed: SEED, stream: i })) failed += 1;
-        await setImmediate();
-      }
-      rows.push({ config, situation, runs: RUNS, failed });
+  const equal = { situation: `canary equals baseline (${prodRate} against ${prodRate})`, canary: prodRate };
+  const different = { situation: `this run's difference (${canaryRate} against ${prodRate})`, canary: canaryRate };
+  const situations = canaryRate === prodRate ? [equal] : [equal, different];
+  const [seeds, sound] = [seedSimulation(options), soundSimulation(options)];
+  const cases = situations.flatMap(({ situation, canary }) => {
+    const shares = { baseline: errorShare(prodRate), canary: errorShare(canary) };
+    return [
+      { config: "the seed's (kayenta-test.seed.json)", situation, simulation: seeds, shares, failed: 0 },
+      { config: "sound (kayenta-test.json)", situation, simulation: sound, shares, failed: 0 },
+    ];
+  });
+  let runs = 0;
+  while (runs < RUNS_MAX && !ended.aborted) {
+    for (const one of cases) {
+      if (isStopped(one.simulation, one.shares, { seed: SEED, stream: runs })) one.failed += 1;
+      await setImmediate();
     }
-  const [seed = { runs: 1, failed: 0 }, sound = { runs: 1, failed: 0 }] = rows;
-  const percent = ({ runs, failed }: { readonly runs: number; readonly failed: number }) =>
-    `${((100 * failed) / runs).toFixed(1)} %`;
-  return {
-    sentence:
-      `With the seed's configuration ${percent(seed)} of canaries that equal their baseline are stopped by a false alarm, ` +
-      `with the sound one ${percent(sound)}. The seed's metric is an average since each process began: its few values ` +
-      "hardly differ from each other, so that the smallest difference between two equal versions seems certain.",
-    rows,
-  };
+    runs += 1;
+  }
+  if (runs < RUNS_MIN) return undefined;
+  const rows = cases.map(({ config, situation, failed }) => ({ config, situation, runs, failed }));
+  return { sentence: sentenceOf(rows), rows };
+}
+
+function sentenceOf([seeds, sound]: Trust["rows"]): string {
+  return (
+    `With the seed's configuration ${percent(seeds)} of canaries that equal their baseline are stopped by a false alarm, ` +
+    `with the sound one ${percent(sound)}. The seed's metric is an average since each process began: its few values ` +
+    "hardly differ from each other, so that the smallest difference between two equal versions seems certain."
+  );
+}
+
+function percent(row: Trust["rows"][number] | undefined): string {
+  return row ? `${((100 * row.failed) / row.runs).toFixed(1)} %` : "an unknown share";
 }
 
 function seedSimulation({ pace, rate }: TrustOptions): Simulation {

@@ -7,7 +7,7 @@ test.each([
   ["--fast", FAST],
 ])("in %s the seed's configuration stops a fifth of equal canaries, the sound one hardly any", async (_what, pace) => {
   const options = { pace, rate: 10, prodRate: 70, canaryRate: 60 };
-  const { rows, sentence } = await measureTrust(options, new AbortController().signal);
+  const { rows = [], sentence } = (await measureTrust(options, new AbortController().signal)) ?? {};
   const share = (i: number) => (rows[i]?.failed ?? 0) / (rows[i]?.runs ?? 1);
   expect(rows.map(({ situation }) => situation)).toEqual([
     "canary equals baseline (70 against 70)",
@@ -23,9 +23,7 @@ test.each([
   expect(sentence).toContain(`${(100 * share(0)).toFixed(1)} % of canaries that equal their baseline`);
 });
 
-test("measuring ends when the run is cancelled", async () => {
-  const cancelled = AbortSignal.abort(new Error("cancelled"));
-  await expect(measureTrust({ pace: FAST, rate: 10, prodRate: 70, canaryRate: 70 }, cancelled)).rejects.toThrow(
-    "cancelled",
-  );
+test("nothing is said of too few runs", async () => {
+  const options = { pace: FAST, rate: 10, prodRate: 70, canaryRate: 70 };
+  expect(await measureTrust(options, AbortSignal.abort())).toBeUndefined();
 });

@@ -2,15 +2,18 @@ import { ListenError } from "@hipstershop/addresses";
 import { openNamed } from "@hipstershop/runtime";
 import type { CanaryConfig } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { metricsRoutes } from "./http/metrics-routes.ts";
 import { reportOfAnalysis } from "./http/report-of-run.ts";
 import { reportRoutes } from "./http/report-routes.ts";
 import { analysisRoutes, canaryRoutes } from "./http/run-routes.ts";
-import { aboutRoutes, configRoutes, judgeRoutes, pairRoutes } from "./http/store-routes.ts";
+import { aboutRoutes, configRoutes, judgeRoutes, seriesRoutes } from "./http/store-routes.ts";
+import { archiveRoutes, pipelineRoutes } from "./http/upkeep-routes.ts";
 import type { ReportJudgement } from "./report/report-data.ts";
 import { Analyses } from "./run/analyses.ts";
 import { Canaries } from "./run/canaries.ts";
 import { CanaryConfigs, type StoredConfig } from "./stores/canary-configs.ts";
-import { MetricSetPairs } from "./stores/metric-set-pairs.ts";
+import { metricSetPairsIn } from "./stores/metric-set-pairs.ts";
+import { metricSetsIn } from "./stores/metric-sets.ts";
 import { FileStore, MemoryStore } from "./stores/store.ts";
 
 /** A running canaryd. Disposal cancels what runs, and stops it. */
@@ -39,17 +42,21 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   const store = config.folder === undefined ? new MemoryStore() : new FileStore(config.folder);
   const configs = await CanaryConfigs.open(store);
   await openNamed("CANARY_CONFIGS", () => giveAll(configs, config.given ?? []));
-  const pairs = new MetricSetPairs(store);
+  const pairs = metricSetPairsIn(store);
+  const sets = metricSetsIn(store);
   const canaries = new Canaries({ store, pairs, prometheusUrl: config.prometheusUrl, warn });
   const analyses = new Analyses({ store, warn }, canaries, minuteMs);
   const app = createApp(warn);
   aboutRoutes(app);
   configRoutes(app, configs);
-  pairRoutes(app, pairs);
-  judgeRoutes(app, configs, pairs);
-  canaryRoutes(app, configs, canaries, analyses);
+  seriesRoutes(app, pairs, sets);
+  judgeRoutes(app, store, configs, pairs);
+  metricsRoutes(app, config.prometheusUrl, sets);
+  canaryRoutes(app, configs, canaries);
   analysisRoutes(app, configs, analyses);
   reportRoutes(app, pairs, canaries, analyses);
+  archiveRoutes(app, store);
+  pipelineRoutes(app, canaries, analyses);
   await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
     throw new ListenError("canaryd", config, cause, { host: "LISTEN_ADDR", port: "PORT" });
   });

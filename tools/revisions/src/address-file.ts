@@ -9,9 +9,17 @@ export type Addresses = z.infer<typeof addressesSchema>;
 /** The background process ends with this code when there is one already. */
 export const EXIT_HELD = 75;
 
+/** In the folder of the router's files. */
+export const IMAGES = "images";
+
 /** The folder of the router's files inside a state folder. */
 export function routerFolder(stateFolder: string): string {
   return join(stateFolder, "revisions");
+}
+
+/** The folder of the programs that were made for revisions; each is deleted with its revision. */
+export function imagesFolder(stateFolder: string): string {
+  return join(routerFolder(stateFolder), IMAGES);
 }
 
 /** The lock that the background process holds until it ends. */

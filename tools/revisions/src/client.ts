@@ -71,7 +71,11 @@ export class RouterClient {
   /** Deploys; the events as they happen. */
   async *deploy(request: DeployRequest): AsyncGenerator<DeployEvent> {
     const answer = await this.#send("deploy", request);
-    for await (const line of createInterface({ input: answer })) yield deployEventSchema.parse(JSON.parse(line));
+    try {
+      for await (const line of createInterface({ input: answer })) yield deployEventSchema.parse(JSON.parse(line));
+    } catch (error) {
+      throw answer.errored ? new Error("the router ended during the deployment", { cause: error }) : error;
+    }
   }
 
   async #send(command: string, body: object): Promise<IncomingMessage> {

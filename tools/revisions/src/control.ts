@@ -4,11 +4,14 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { listenLocally } from "@hipstershop/runtime/local-socket";
 import type { z } from "zod";
-import { requests, type RouterStatus } from "./model.ts";
+import { type DeployEvent, requests, type RouterStatus } from "./model.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** The largest command that is read. */
 const BODY_BYTES_MAX = 1_000_000;
+
+/** Beyond that, lines of the log are left out. */
+const UNREAD_BYTES_MAX = 256 * 1024;
 
 /** Where the commands reach the background process. */
 export interface ControlServer extends AsyncDisposable {
@@ -69,18 +72,54 @@ async function deploy(request: IncomingMessage, response: ServerResponse, revisi
   const left = new AbortController();
   response.once("close", () => left.abort());
   let isReady = false;
-  const stopTelling = await revisions.deploy(wanted, (event) => {
-    isReady ||= event.kind === "ready";
-    response.write(`${JSON.stringify(event)}\n`);
-  });
+  const stopTelling = await revisions.deploy(
+    wanted,
+    withoutFlood(response, (event) => {
+      isReady ||= event.kind === "ready";
+      response.write(`${JSON.stringify(event)}\n`);
+    }),
+  );
   if (isReady) await delay(wanted.watchLogsMs, undefined, { signal: left.signal }).catch(() => {});
   stopTelling();
   response.end();
+}
+
+/** Leaves lines of the log out while the reader is behind: a program may print faster than a terminal can show. */
+function withoutFlood(response: ServerResponse, tell: (event: DeployEvent) => void): (event: DeployEvent) => void {
+  let leftOut = 0;
+  return (event) => {
+    if (event.kind === "log") {
+      if (response.writableLength > UNREAD_BYTES_MAX) return void (leftOut += 1);
+      if (leftOut > 0) tell({ ...event, line: `(${leftOut} lines are left out here)` });
+      leftOut = 0;
+    }
+    tell(event);
+  };
 }
 
 async function read<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
   if (Number(request.headers["content-length"] ?? 0) > BODY_BYTES_MAX) throw new Error("the command is too long");
   const parsed = schema.safeParse(JSON.parse(await text(request)));
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
+  throw new Error(parsed.error.issues.map(problemText).join("; "));
 }
+
+/** Names the field as the options do: readyLimitMs is --timeout. */
+function problemText(issue: z.core.$ZodIssue): string {
+  const field = issue.path.filter((part) => typeof part === "string").at(-1) ?? "";
+  const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
+  return `${OPTIONS[field] ?? field}: ${message}`;
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  readyLimitMs: "--timeout",
+  idleMs: "--idle",
+  graceMs: "--grace",
+  target: "--target",
+  concurrency: "--container-concurrency",
+  min: "--min-scale",
+  max: "--max-scale",
+  shares: "--percentage",
+  tags: "--tag",
+  domain: "--domain",
+};

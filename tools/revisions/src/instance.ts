@@ -2,14 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent } from "node:http";
 import { connect, createServer } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { harmless, oneLine } from "@hipstershop/text";
+import { readLines } from "./output-lines.ts";
 
 const LAST_LINES = 8;
-const LOOK_EVERY_MS = 5;
+/** A look takes processor time that the program needs to start: the next one comes after a 20th of the time so far. */
+const LOOK_AFTER = { part: 0.05, minMs: 5, maxMs: 100 } as const;
 /** Then it is killed; services of the shop need eight seconds at most. */
 const END_LIMIT_MS = 10_000;
+/** How long the output of an ended process is read: processes that it left behind may keep it open. */
+const LAST_OUTPUT_MS = 500;
 
 /** How to start an instance. */
 export interface Program {
@@ -38,7 +41,9 @@ export class Instance {
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
-  #lastLines: readonly string[] = [];
+  readonly #lastLines: string[] = [];
+  /** Resolves when nothing more can be printed. */
+  readonly #silent: Promise<unknown>;
   #isAlive = true;
 
   private constructor(program: Program, port: number) {
@@ -53,9 +58,9 @@ export class Instance {
       // A process group of its own, so that what a shell has started ends with it, and no Ctrl-C reaches it.
       detached: process.platform !== "win32",
     });
-    for (const input of [this.#child.stdout, this.#child.stderr]) {
-      if (input) createInterface({ input }).on("line", (line) => this.#keepLine(line, program.onLine));
-    }
+    const outputs = [this.#child.stdout, this.#child.stderr].filter((output) => output !== null);
+    const keep = (line: string) => this.#keepLine(line, program.onLine);
+    this.#silent = Promise.all(outputs.map((output) => readLines(output, keep)));
     this.ended = this.#untilEnded();
   }
 
@@ -71,7 +76,8 @@ export class Instance {
 
   /** Resolves when it listens; rejects with its last lines when it ends before, or after `limitMs`. */
   async untilReady(limitMs: number): Promise<void> {
-    const giveUpAt = Date.now() + limitMs;
+    const { part, minMs, maxMs } = LOOK_AFTER;
+    const askedAt = Date.now();
     while (this.#isAlive) {
       if (await accepts(this.port)) {
         // Something else may have taken the port, if the process ended because of that.
@@ -80,11 +86,12 @@ export class Instance {
         this.idleSince = Date.now();
         return;
       }
-      if (Date.now() > giveUpAt) {
+      const passedMs = Date.now() - askedAt;
+      if (passedMs > limitMs) {
         void this.end();
         throw new Error(this.#why(`did not listen on PORT (${this.port}) within ${limitMs} ms`));
       }
-      await delay(LOOK_EVERY_MS);
+      await delay(Math.min(maxMs, Math.max(minMs, passedMs * part)));
     }
     await this.ended;
     throw new Error(this.#why(`${this.#ending()} before it listened on PORT (${this.port})`));
@@ -101,7 +108,12 @@ export class Instance {
   }
 
   #signal(name: "SIGTERM" | "SIGKILL"): void {
-    if (!this.#isAlive || this.pid === 0) return;
+    if (this.#isAlive) this.#signalGroup(name);
+  }
+
+  /** It and what it has started. */
+  #signalGroup(name: "SIGTERM" | "SIGKILL"): void {
+    if (this.pid === 0) return;
     try {
       process.kill(process.platform === "win32" ? this.pid : -this.pid, name);
     } catch {
@@ -112,7 +124,7 @@ export class Instance {
   async #untilEnded(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#child
-        .once("close", () => resolve())
+        .once("exit", () => resolve())
         .once("error", (error) => {
           this.#keepLine(error.message, () => {});
           resolve();
@@ -121,6 +133,11 @@ export class Instance {
     this.#isAlive = false;
     this.isReady = false;
     this.agent.destroy();
+    // What it has started ends with it, as in a container.
+    this.#signalGroup("SIGKILL");
+    await Promise.race([this.#silent, delay(LAST_OUTPUT_MS, undefined, { ref: false })]);
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   #ending(): string {
@@ -130,15 +147,19 @@ export class Instance {
   }
 
   #why(what: string): string {
-    const lines = this.#lastLines.map((line) => `\n    ${line}`).join("");
+    const lines = this.#lastLines.map((line) => `\n    ${shownLine(line)}`).join("");
     return `it ${what}${lines ? `. Its last lines:${lines}` : " and printed nothing"}`;
   }
 
   #keepLine(line: string, onLine: (line: string) => void): void {
-    const shown = oneLine(harmless(line)).slice(0, 2000);
-    this.#lastLines = [...this.#lastLines, shown].slice(-LAST_LINES);
-    onLine(shown);
+    if (this.#lastLines.push(line) > LAST_LINES) this.#lastLines.shift();
+    onLine(line);
   }
+}
+
+/** A line that a program has printed, for a terminal. */
+export function shownLine(line: string): string {
+  return oneLine(harmless(line));
 }
 
 async function freePort(): Promise<number> {

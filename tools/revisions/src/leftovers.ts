@@ -32,7 +32,11 @@ export class RunningInstances {
     for (const pid of this.#births.keys()) if (!pids.includes(pid)) this.#births.delete(pid);
     for (const pid of pids) if (pid > 0 && !this.#births.has(pid)) this.#births.set(pid, birthOf(pid));
     const list: readonly Listed[] = [...this.#births].map(([pid, birth]) => ({ pid, birth }));
-    writeFileSync(this.#path, `${JSON.stringify(list)}\n`);
+    try {
+      writeFileSync(this.#path, `${JSON.stringify(list)}\n`);
+    } catch {
+      // A full disk, for example. The file is only needed after this process was killed.
+    }
   }
 
   #read(): readonly Listed[] {

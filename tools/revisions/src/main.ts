@@ -1,5 +1,6 @@
 // The background process: `node tools/revisions/src/main.ts --folder DIR [--port 8088] [--host 127.0.0.1] [--jaeger URL]`.
 // `npx shop revision deploy` starts it; `npx shop revision down`, or SIGTERM, ends it and all instances.
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { HeldError, holdLock } from "@hipstershop/locks";
 import { outliveReaders } from "@hipstershop/outputs";
@@ -7,8 +8,10 @@ import { Env, processVariables, readTelemetryConfig } from "@hipstershop/runtime
 import { makeFolder } from "@hipstershop/runtime/files";
 import { startTelemetry } from "@hipstershop/telemetry";
 import { harmless } from "@hipstershop/text";
-import { EXIT_HELD, removeAddresses, routerLock, writeAddresses } from "./address-file.ts";
+import { EXIT_HELD, readAddresses, removeAddresses, routerLock, writeAddresses } from "./address-file.ts";
 import { startServing } from "./serving.ts";
+
+const LOOK_EVERY_MS = 2000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
     OTEL_BSP_SCHEDULE_DELAY: "100",
     ...processVariables(),
   };
-  const env = new Env({ OTEL_METRICS_EXPORTER: "none", ...variables });
+  const env = new Env({ METRICS_PORT: "0", METRICS_LISTEN_ADDR: "127.0.0.1", ...variables });
   const config = readTelemetryConfig(env, "router");
   env.assertComplete();
   await using telemetry = await startTelemetry(config);
@@ -39,8 +42,18 @@ async function main(): Promise<void> {
   writeAddresses(folder, { router: serving.router, control: serving.control, pid: process.pid });
   process.send?.({ serving: { port: serving.port } });
   telemetry.log.info({ router: serving.router }, "the router serves");
-  await stopped;
-  removeAddresses(folder);
+  await Promise.race([stopped, abandoned(folder)]);
+  if (isNamed(folder)) removeAddresses(folder);
+}
+
+/** Whether commands that are given for the folder reach this process. */
+function isNamed(folder: string): boolean {
+  return readAddresses(folder)?.pid === process.pid;
+}
+
+/** Resolves when the folder was deleted or replaced: then no command can end this process any more. */
+async function abandoned(folder: string): Promise<void> {
+  while (isNamed(folder)) await delay(LOOK_EVERY_MS, undefined, { ref: false });
 }
 
 outliveReaders();

@@ -2,20 +2,31 @@ import { z } from "zod";
 
 export const REVISIONS_MAX = 50;
 export const INSTANCES_MAX = 20;
+/** Variables of instances that no deployment can choose, as in Knative. */
+const SET_BY_ROUTER = new Set(["PORT", "K_SERVICE", "K_CONFIGURATION", "K_REVISION"]);
+
+const count = (least: number, most: number) =>
+  z.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
+    error: `give a whole number from ${least} to ${most}`,
+  });
+const durationMs = (least: number, most: number, mostText: string) =>
+  z.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
+    error: `give a duration ${least > 0 ? "above 0s " : ""}up to ${mostText}`,
+  });
 
 /** How many instances the revisions of a service have. */
 const scaleSchema = z.object({
   /** An instance without requests for this long is one too many. */
-  idleMs: z.number().int().min(0).max(86_400_000),
+  idleMs: durationMs(0, 86_400_000, "a day"),
   /** The last instance stays this much longer. */
-  graceMs: z.number().int().min(0).max(86_400_000),
+  graceMs: durationMs(0, 86_400_000, "a day"),
   /** Requests in flight for which one instance is enough. */
-  target: z.number().int().min(1).max(10_000),
+  target: count(1, 10_000),
   /** Requests in flight that an instance gets at most, others wait; 0: any number. */
-  concurrency: z.number().int().min(0).max(10_000),
+  concurrency: count(0, 10_000),
   /** Instances that are always there, of revisions that get traffic. */
-  min: z.number().int().min(0).max(INSTANCES_MAX),
-  max: z.number().int().min(1).max(INSTANCES_MAX),
+  min: count(0, INSTANCES_MAX),
+  max: count(1, INSTANCES_MAX),
 });
 export type Scale = z.infer<typeof scaleSchema>;
 
@@ -36,7 +47,19 @@ export const DEFAULT_SCALE: Scale = {
 const name = z
   .string()
   .regex(/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/, "give small letters, digits and hyphens, at most 50");
-const domain = z.string().regex(/^(?=.{1,200}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "give a domain such as example.com");
+const LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
+const domain = z
+  .string()
+  .regex(new RegExp(String.raw`^(?=.{1,200}$)${LABEL}(?:\.${LABEL})*$`), "give a domain such as example.com");
+/** Of an environment. */
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, "give names such as TARGET")
+  .refine((text) => !SET_BY_ROUTER.has(text), { error: "it is set for each instance" });
+/** A tag that a user moves. */
+const ownTag = name.refine((text) => text !== "latest" && text !== "previous", {
+  error: "latest and previous are given by each deployment",
+});
 
 const revisionSchema = z.object({
   name: z.string(),
@@ -44,7 +67,9 @@ const revisionSchema = z.object({
   command: z.string().max(4000),
   /** Where to run it. */
   folder: z.string(),
-  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string().max(10_000)),
+  env: z.record(z.string(), z.string()),
+  /** A folder that is deleted with it; "" when there is none. */
+  files: z.string().default(""),
   tags: z.array(name),
   /** As in 2026-01-31T12:00:00.000Z. */
   createdAt: z.string(),
@@ -82,21 +107,31 @@ export const requests = {
   deploy: z.object({
     service: name,
     namespace: name.optional(),
-    command: z.string().max(4000),
+    command: z.string().max(4000, "give at most 4000 characters"),
     folder: z.string(),
-    env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "give names such as TARGET"), z.string().max(10_000)),
-    tags: z.array(name),
+    env: z.record(
+      variable,
+      z
+        .string()
+        .max(10_000, "give at most 10000 characters")
+        .regex(/^[^\0]*$/, "a variable can't hold a zero byte"),
+    ),
+    /** A folder, among the images, that is deleted with the revision. */
+    files: z.string().default(""),
+    tags: z.array(ownTag),
     /** Whether all traffic goes to the newest revision from now on. */
     managedRoute: z.boolean(),
     scale: scaleChangesSchema,
-    readyLimitMs: z.number().int().min(1).max(3_600_000),
+    readyLimitMs: durationMs(1, 3_600_000, "an hour"),
     /** How long to tell what a ready revision prints. */
     watchLogsMs: z.number().int().min(0).max(3_600_000),
   }),
   rollout: z.object({
     route: name,
     namespace: name.optional(),
-    shares: z.array(z.object({ target: z.string(), percent: z.number().int().min(0).max(100) })).min(1),
+    shares: z
+      .array(z.object({ target: z.string(), percent: z.number().int().min(0).max(100) }))
+      .min(1, "give percentages, such as hello:latest=10% and hello:previous=90%"),
     isSticky: z.boolean().optional(),
   }),
   scale: z.object({ service: name, namespace: name.optional(), scale: scaleChangesSchema }),
@@ -121,6 +156,8 @@ export type DeployEvent = z.infer<typeof deployEventSchema>;
 export const statusSchema = z.object({
   /** Where the router listens, as a URL. */
   router: z.string(),
+  /** Where Prometheus scrapes it; "" without metrics. */
+  metrics: z.string().default(""),
   pid: z.number(),
   startedAt: z.string(),
   /** The default domain. */

@@ -29,6 +29,14 @@ export interface Slots {
   free(): void;
 }
 
+/** Whom a pool tells. */
+export interface PoolEvents {
+  /** After instances have been added or removed. */
+  readonly changed: () => void;
+  /** When an instance is ready, or is given up. */
+  readonly started: (outcome: "ready" | "failed", ms: number) => void;
+}
+
 interface Waiting {
   readonly since: number;
   readonly isCold: boolean;
@@ -40,7 +48,7 @@ interface Waiting {
 export class Pool {
   readonly #start: () => Promise<Instance>;
   readonly #slots: Slots;
-  readonly #onChange: () => void;
+  readonly #on: PoolEvents;
   #scale: Scale;
   #min = 0;
   #instances: Instance[] = [];
@@ -53,16 +61,21 @@ export class Pool {
   #timerAt = Infinity;
   #onDrained: (() => void) | undefined;
 
-  constructor(start: () => Promise<Instance>, scale: Scale, slots: Slots, onChange: () => void) {
+  constructor(start: () => Promise<Instance>, scale: Scale, slots: Slots, on: PoolEvents) {
     this.#start = start;
     this.#scale = scale;
     this.#slots = slots;
-    this.#onChange = onChange;
+    this.#on = on;
   }
 
   /** Those that run, without those that are being ended. */
   get instances(): readonly Instance[] {
     return this.#instances;
+  }
+
+  /** Requests that wait for an instance. */
+  get held(): number {
+    return this.#waiting.size;
   }
 
   get isStarting(): boolean {
@@ -187,22 +200,26 @@ export class Pool {
   async #add(limitMs: number): Promise<void> {
     this.#creating += 1;
     let instance: Instance | undefined;
+    const startedAt = performance.now();
+    const tell = (outcome: "ready" | "failed") => this.#on.started(outcome, performance.now() - startedAt);
     try {
       instance = await this.#start().finally(() => (this.#creating -= 1));
       this.#instances.push(instance);
       void instance.ended.then(() => this.#remove(instance));
-      this.#onChange();
+      this.#on.changed();
       await instance.untilReady(limitMs);
+      tell("ready");
       this.#serveWaiting();
       this.#schedule();
     } catch (error) {
       if (instance) this.#remove(instance);
       else this.#slots.free();
+      tell("failed");
       const why = error instanceof Error ? error.message : String(error);
       if (this.#count === 0) this.#refuseAll(new NoInstanceError(why, { cause: error }));
       throw error;
     } finally {
-      this.#onChange();
+      this.#on.changed();
     }
   }
 
@@ -211,7 +228,7 @@ export class Pool {
     if (!instance || !this.#instances.includes(instance)) return;
     this.#instances = this.#instances.filter((one) => one !== instance);
     this.#slots.free();
-    this.#onChange();
+    this.#on.changed();
     // One that ended by itself is replaced, but not at once: it may do so again.
     if (!instance.isRetired && this.#count < this.#min) setTimeout(() => this.#keepMinimum(), REPLACE_AFTER_MS);
   }

@@ -1,4 +1,5 @@
 import { request as send, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { pipeline } from "node:stream";
 import type { Instance } from "./instance.ts";
 
@@ -15,7 +16,7 @@ export function headersFor(
   const passed = Object.entries(request.headersDistinct).flatMap(([name, values]) =>
     NOT_PASSED_ON.test(name) || named.includes(name) || !values
       ? []
-      : [[name, name === "host" ? values[0] : values] as const],
+      : [[name, name === "host" ? request.headers.host : values] as const],
   );
   const caller = request.socket.remoteAddress ?? "";
   return Object.fromEntries([
@@ -43,10 +44,11 @@ export async function forward(
   instance: Instance,
   how: Forwarded,
 ): Promise<number> {
-  const answer = await ask(request, response, instance, how).catch((error: unknown) => {
-    // An instance may close a kept connection at the moment in which it is used again. Such a request it has not seen.
-    if (isStale(error) && isBodiless(request.method, request.headers))
-      return ask(request, response, instance, how, true);
+  const isRepeatable = isBodiless(request.method, request.headers);
+  // An instance may close a kept connection at the moment in which it is used again. Such a request it has not seen, and
+  // another connection is made; a body could not be sent twice, so there it is made at once.
+  const answer = await ask(request, response, instance, how, !isRepeatable).catch((error: unknown) => {
+    if (isStale(error)) return ask(request, response, instance, how, true);
     throw error;
   });
   const status = answer.statusCode ?? 502;
@@ -88,6 +90,11 @@ function ask(
     const leave = () => sent.destroy(new Error("the caller has left"));
     response.once("close", leave);
     sent.once("response", resolve);
+    // Nobody has asked for another protocol: upgrades are not passed on.
+    sent.once("upgrade", (_, socket: Socket) => {
+      socket.destroy();
+      reject(new Error("it switched to another protocol"));
+    });
     sent.once("error", (error: NodeJS.ErrnoException) => {
       response.off("close", leave);
       const isReset = sent.reusedSocket && error.code === "ECONNRESET" && !response.destroyed;

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { nearest } from "@hipstershop/text/nearest";
-import { Instance } from "./instance.ts";
+import { IMAGES } from "./address-file.ts";
+import { Instance, shownLine } from "./instance.ts";
 import { RunningInstances } from "./leftovers.ts";
 import {
   DEFAULT_SCALE,
@@ -16,15 +18,17 @@ import {
   type Service,
   type State,
 } from "./model.ts";
-import { Pool, type Slots } from "./pool.ts";
+import type { RouterMetrics } from "./metrics.ts";
+import { Pool, type PoolEvents, type Slots } from "./pool.ts";
 import type { Routes } from "./router.ts";
-import { hostOf, percentOf, serviceOfHost, sharesOf } from "./routes.ts";
+import { hostOf, percentOf, serviceOfHost, sharesOf, type Target, targetOf } from "./routes.ts";
 import { readState, writeState } from "./state-file.ts";
+import { moveTags, previousOf, returnTags } from "./tags.ts";
 
 const NAMESPACE_DEFAULT = "default";
 /** For the requests that a revision or router has when it goes. */
 const DRAIN_LIMIT_MS = 30_000;
-const HELLO = join(import.meta.dirname, "hello.ts");
+const HELLO = join(import.meta.dirname, "hello.cjs");
 
 /** Where a revision is told that something prints. */
 type OnLine = (instance: string, line: string) => void;
@@ -38,6 +42,7 @@ export class Revisions implements Routes, AsyncDisposable {
   readonly #pools = new Map<Revision, Pool>();
   readonly #readers = new Map<Revision, OnLine>();
   readonly #running: RunningInstances;
+  readonly #metrics: RouterMetrics | undefined;
   #taken = 0;
   readonly #slots: Slots = {
     take: () => {
@@ -49,9 +54,10 @@ export class Revisions implements Routes, AsyncDisposable {
   };
 
   /** Reads what was deployed before from the folder, which must be ours alone. */
-  constructor(folder: string, variables: Readonly<Record<string, string | undefined>>) {
+  constructor(folder: string, variables: Readonly<Record<string, string | undefined>>, metrics?: RouterMetrics) {
     this.#folder = folder;
     this.#variables = variables;
+    this.#metrics = metrics;
     this.#running = new RunningInstances(folder);
     this.#running.endLeftovers();
     this.state = readState(folder);
@@ -69,48 +75,57 @@ export class Revisions implements Routes, AsyncDisposable {
     return found && this.#pools.get(found);
   }
 
+  /** Of every revision, where its requests go and its instances. */
+  pools(): readonly { readonly target: Target; readonly pool: Pool }[] {
+    return this.state.services.flatMap((service) =>
+      service.revisions.flatMap((revision) => {
+        const pool = this.#pools.get(revision);
+        return pool ? [{ target: targetOf(service, revision), pool }] : [];
+      }),
+    );
+  }
+
   hosts(): readonly string[] {
     return this.state.services.map((service) => hostOf(service, this.state.domain));
   }
 
   /**
-   * Makes a revision and starts it; tells what happens up to `ready` or `failed`, and then what its instances print, until the
-   * function is called to which it resolves. A failed revision gets no traffic and no tags.
+   * Makes a revision and starts it; tells what happens up to `ready` or `failed`, and then what its instances print,
+   * until the function is called to which it resolves. A failed revision gets no traffic and no tags.
    */
   async deploy(request: DeployRequest, tell: (event: DeployEvent) => void): Promise<() => void> {
     if (this.state.services.flatMap(({ revisions }) => revisions).length >= REVISIONS_MAX)
       throw new Error(`there are ${REVISIONS_MAX} revisions, as many as may be: delete some first`);
+    // Before anything is changed: a full disk, for example.
+    this.#keep();
     const service = this.#serviceFor(request);
-    const before = service.revisions.map((revision) => ({ revision, tags: [...revision.tags] }));
     const last = service.revisions.at(-1);
     const revision = this.#addRevision(service, request);
     tell({ kind: "created", service: service.name, revision: revision.name, after: last?.name ?? "" });
-    for (const tag of ["latest", ...request.tags]) {
-      moveTag(service, revision, tag);
-      tell({ kind: "tagged", revision: revision.name, tag, isNew: true });
-    }
-    // As knctl: the first revision is also the previous one. A failed one is no place to roll back to.
-    const previous = service.revisions.findLast((one) => one !== revision && one.isReady) ?? revision;
-    moveTag(service, previous, "previous");
+    const former = moveTags(service, revision, request.tags);
+    const log = (instance: string, line: string) =>
+      tell({ kind: "log", revision: revision.name, instance, line: shownLine(line) });
+    this.#changed((problem) => log("router", problem));
+    for (const tag of ["latest", ...request.tags]) tell({ kind: "tagged", revision: revision.name, tag, isNew: true });
+    const previous = previousOf(service, revision);
     tell({ kind: "tagged", revision: previous.name, tag: "previous", isNew: previous === revision });
     tell({ kind: "starting", revision: revision.name });
-    this.#readers.set(revision, (instance, line) => tell({ kind: "log", revision: revision.name, instance, line }));
+    this.#readers.set(revision, log);
     const startedAt = performance.now();
-    try {
-      await this.#pools.get(revision)?.begin(request.readyLimitMs);
+    const tookMs = () => Math.round(performance.now() - startedAt);
+    const failure = await begun(this.#pools.get(revision), request.readyLimitMs);
+    if (failure === undefined) {
       revision.isReady = true;
       if (request.managedRoute) service.shares = [];
-      this.#changed();
-      const tookMs = Math.round(performance.now() - startedAt);
-      const host = hostOf(service, this.state.domain);
-      tell({ kind: "ready", revision: revision.name, url: `http://${host}`, host, tookMs });
-    } catch (error) {
-      revision.failure = error instanceof Error ? error.message : String(error);
-      revision.tags = [];
-      for (const { revision: one, tags } of before) one.tags = tags;
-      this.#changed();
-      tell({ kind: "failed", revision: revision.name, reason: revision.failure });
+    } else {
+      revision.failure = failure;
+      returnTags(service, revision, former);
     }
+    this.#changed((problem) => log("router", problem));
+    const host = hostOf(service, this.state.domain);
+    if (failure === undefined)
+      tell({ kind: "ready", revision: revision.name, url: `http://${host}`, host, tookMs: tookMs() });
+    else tell({ kind: "failed", revision: revision.name, reason: failure });
     return () => void this.#readers.delete(revision);
   }
 
@@ -158,6 +173,9 @@ export class Revisions implements Routes, AsyncDisposable {
     if (!revision) this.state.services = this.state.services.filter((one) => one !== service);
     this.#changed();
     await this.#close(gone, DRAIN_LIMIT_MS);
+    for (const { files } of gone) {
+      if (dirname(files) === join(this.#folder, IMAGES)) rmSync(files, { recursive: true, force: true });
+    }
   }
 
   /** Ends all instances, once what they have is answered. */
@@ -194,13 +212,14 @@ export class Revisions implements Routes, AsyncDisposable {
     return service;
   }
 
-  #addRevision(service: Service, { command, folder, env }: DeployRequest): Revision {
+  #addRevision(service: Service, { command, folder, env, files }: DeployRequest): Revision {
     service.counted += 1;
     const revision: Revision = {
       name: `${service.name}-${String(service.counted).padStart(5, "0")}`,
       command,
       folder,
       env,
+      files,
       tags: [],
       createdAt: new Date().toISOString(),
       isReady: false,
@@ -208,7 +227,6 @@ export class Revisions implements Routes, AsyncDisposable {
     };
     service.revisions.push(revision);
     this.#addPool(service, revision);
-    this.#changed();
     return revision;
   }
 
@@ -226,16 +244,19 @@ export class Revisions implements Routes, AsyncDisposable {
     };
     const listed = (): void =>
       this.#running.set([...this.#pools.values()].flatMap(({ instances }) => instances.map(({ pid }) => pid)));
-    this.#pools.set(revision, new Pool(start, service.scale, this.#slots, listed));
+    const target = targetOf(service, revision);
+    const started: PoolEvents["started"] = (outcome, ms) => this.#metrics?.start(target, outcome, ms);
+    this.#pools.set(revision, new Pool(start, service.scale, this.#slots, { changed: listed, started }));
   }
 
   /** The names that Knative gives, and what programs of this shop understand. */
   #variablesOf(service: Service, revision: Revision): Readonly<Record<string, string | undefined>> {
     return {
       LISTEN_ADDR: "127.0.0.1",
-      METRICS_PORT: "0",
       METRICS_LISTEN_ADDR: "127.0.0.1",
       ...this.#variables,
+      // The router's own port, if it was given one, is taken.
+      METRICS_PORT: "0",
       OTEL_SERVICE_NAME: service.name,
       SERVICE_VERSION: revision.name,
       SERVICE_REVISION: revision.name,
@@ -274,19 +295,41 @@ export class Revisions implements Routes, AsyncDisposable {
     return revision;
   }
 
-  #changed(): void {
+  /** Has the instances follow what has changed, and keeps it. Without `fail` it throws when that can't be kept. */
+  #changed(fail?: (problem: string) => void): void {
     for (const service of this.state.services) {
       const reached = new Set(sharesOf(service).flatMap(({ revision, percent }) => (percent > 0 ? [revision] : [])));
       for (const revision of service.revisions)
         this.#pools.get(revision)?.follow(service.scale, reached.has(revision.name));
     }
-    writeState(this.#folder, this.state);
+    try {
+      this.#keep();
+    } catch (error) {
+      const problem = `it is in effect, but ${error instanceof Error ? error.message : String(error)}`;
+      if (!fail) throw new Error(problem, { cause: error });
+      fail(problem);
+    }
+  }
+
+  #keep(): void {
+    try {
+      writeState(this.#folder, this.state);
+    } catch (cause) {
+      throw new Error(`what is deployed can't be kept: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      });
+    }
   }
 }
 
-function moveTag(service: Service, to: Revision, tag: string): void {
-  for (const revision of service.revisions) revision.tags = revision.tags.filter((one) => one !== tag);
-  to.tags.push(tag);
+/** Starts the first instance; resolves to why it could not, undefined when it is ready. */
+async function begun(pool: Pool | undefined, limitMs: number): Promise<string | undefined> {
+  try {
+    await pool?.begin(limitMs);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** By its name or one of its tags. */

@@ -14,9 +14,10 @@ import {
 } from "@hipstershop/telemetry";
 import { harmless } from "@hipstershop/text";
 import type { Service } from "./model.ts";
+import type { RouterMetrics } from "./metrics.ts";
 import { type Lease, NoInstanceError, type Pool } from "./pool.ts";
 import { forward, headersFor } from "./proxy.ts";
-import { type Choice, chooseRevision } from "./routes.ts";
+import { type Choice, chooseRevision, targetOf } from "./routes.ts";
 
 const HEADERS_MS_MAX = 10_000;
 const COOKIE = "shop_revision";
@@ -37,21 +38,41 @@ const headerGetter: TextMapGetter<IncomingMessage["headers"]> = {
 };
 
 /** A server that passes every request on to a revision of the service that its Host header names. */
-export function createRouter(routes: Routes, telemetry: Telemetry, random: () => number = Math.random): Server {
+export function createRouter(setting: Setting): Server {
   return createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: 0 }, (request, response) => {
-    void route(request, response, { routes, telemetry, random });
+    readAbsolute(request);
+    void route(request, response, setting);
   });
 }
 
-interface Setting {
+/** A request as to a proxy names its host in the address, which counts: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+function readAbsolute(request: IncomingMessage): void {
+  const url = /^https?:/i.test(request.url ?? "") ? URL.parse(request.url ?? "") : null;
+  if (!url) return;
+  request.url = url.pathname + url.search;
+  request.headers.host = url.host;
+}
+
+/** Requests that are refused whoever they are for, with the status and why. */
+function unfit({ headers, headersDistinct }: IncomingMessage): readonly [status: number, why: string] | undefined {
+  if ((headersDistinct["host"]?.length ?? 0) > 1) return [400, "there are several Host headers"];
+  const isWebSocket = /\bwebsocket\b/i.test(headers.upgrade ?? "");
+  return isWebSocket ? [501, "the router of revisions passes no WebSockets on"] : undefined;
+}
+
+/** What the router needs. */
+export interface Setting {
   readonly routes: Routes;
   readonly telemetry: Telemetry;
+  readonly metrics: RouterMetrics;
+  /** From 0 to below 1, for each request. */
   readonly random: () => number;
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, setting: Setting): Promise<void> {
-  const { telemetry, routes, random } = setting;
+  const { telemetry, metrics, routes, random } = setting;
   const startTime = now();
+  const startedAt = performance.now();
   const host = request.headers.host ?? "";
   const service = routes.serviceOf(host);
   const kept = KEPT.exec(request.headers.cookie ?? "")?.[1];
@@ -63,9 +84,11 @@ async function route(request: IncomingMessage, response: ServerResponse, setting
   const context = trace.setSpan(caller, span);
   try {
     const pool = service && choice && routes.poolOf(service, choice.revision.name);
-    if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
+    const misfit = unfit(request);
+    if (misfit) refuse(response, ...misfit);
+    else if (!service) refuse(response, 404, unknownHostText(host, routes.hosts()));
     else if (!choice || !pool) refuse(response, 503, `${service.name} has no revision that is ready`);
-    else await serve(request, response, { service, choice, pool, span, context, telemetry });
+    else await serve(request, response, { service, choice, pool, span, context, telemetry, metrics });
   } catch (error) {
     const isRefused = error instanceof NoInstanceError;
     const revision = choice?.revision.name ?? "";
@@ -80,6 +103,9 @@ async function route(request: IncomingMessage, response: ServerResponse, setting
     span.setAttribute("http.response.status_code", response.statusCode);
     if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(now());
+    const target = service && choice ? targetOf(service, choice.revision) : { route: "", revision: "" };
+    const { statusCode } = response;
+    metrics.request(target, request.method ?? "", statusCode, { ms: performance.now() - startedAt, span });
   }
 }
 
@@ -90,10 +116,11 @@ interface Routed {
   readonly span: Span;
   readonly context: Context;
   readonly telemetry: Telemetry;
+  readonly metrics: RouterMetrics;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, routed: Routed): Promise<void> {
-  const { service, choice, span, context, telemetry } = routed;
+  const { service, choice, span, context, telemetry, metrics } = routed;
   const { name } = choice.revision;
   using lease = await hold(response, routed);
   span.setAttributes({
@@ -101,6 +128,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, routed:
     "app.cold_start": lease.isCold,
     "app.held_ms": lease.heldMs,
   });
+  if (lease.isCold) metrics.coldStart(targetOf(service, choice.revision));
   const carried: Record<string, string> = {};
   telemetry.propagation.inject(context, carried, { set: (carrier, key, value) => void (carrier[key] = value) });
   const answerHeaders: Record<string, string> = { "x-shop-revision": name };
@@ -141,7 +169,7 @@ function routeAttributes(service: Service | undefined, choice: Choice | undefine
   if (!service || !choice) return {};
   return {
     "service.version": choice.revision.name,
-    "app.route": `${service.namespace}/${service.name}`,
+    "app.route": targetOf(service, choice.revision).route,
     "app.route.percent": choice.percent,
     "app.route.reason": choice.reason,
   };

@@ -7,6 +7,7 @@ const revision = (name: string, isReady = true): Revision => ({
   command: "",
   folder: "/",
   env: {},
+  files: "",
   tags: [],
   createdAt: "",
   isReady,

@@ -7,6 +7,17 @@ export interface Choice {
   readonly reason: "only one" | "by percentage" | "kept";
 }
 
+/** Where a request goes, in spans and metrics. */
+export interface Target {
+  /** namespace/service */
+  readonly route: string;
+  readonly revision: string;
+}
+
+export function targetOf({ name, namespace }: Service, revision: Revision): Target {
+  return { route: `${namespace}/${name}`, revision: revision.name };
+}
+
 /** The host name that leads to a service. */
 export function hostOf({ name, namespace }: Service, domain: string): string {
   return `${name}.${namespace}.${domain}`;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { ListenError, urlHost } from "@hipstershop/addresses";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { serveControl } from "./control.ts";
+import { RouterMetrics } from "./metrics.ts";
 import { Revisions } from "./revisions.ts";
 import { createRouter } from "./router.ts";
 import { statusOf } from "./status.ts";
@@ -36,11 +37,13 @@ export async function startServing({
   port,
   variables,
   telemetry,
-  random,
+  random = Math.random,
 }: ServingOptions): Promise<Serving> {
   await using stack = new AsyncDisposableStack();
-  const revisions = stack.use(new Revisions(folder, variables));
-  const server = createRouter(revisions, telemetry, random);
+  const metrics = new RouterMetrics(telemetry);
+  const revisions = stack.use(new Revisions(folder, variables, metrics));
+  metrics.observe(() => revisions.pools());
+  const server = createRouter({ routes: revisions, telemetry, metrics, random });
   server.listen({ port, host });
   await once(server, "listening").catch((cause: unknown) => {
     throw new ListenError("the router", { host, port }, cause, { host: "--host", port: "--port" });
@@ -53,10 +56,8 @@ export async function startServing({
   const address = server.address();
   const taken = typeof address === "object" && address ? address.port : port;
   const router = `http://${urlHost(host)}:${taken}`;
-  const startedAt = new Date().toISOString();
-  const control = stack.use(
-    await serveControl(folder, { revisions, status: () => statusOf(revisions, router, startedAt) }),
-  );
+  const where = { router, metrics: telemetry.metricsUrl ?? "", startedAt: new Date().toISOString() };
+  const control = stack.use(await serveControl(folder, { revisions, status: () => statusOf(revisions, where) }));
   const owned = stack.move();
   return { port: taken, router, control: control.address, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -2,11 +2,15 @@ import type { RevisionStatus, RouterStatus, Revision, Service } from "./model.ts
 import type { Revisions } from "./revisions.ts";
 import { hostOf, percentOf } from "./routes.ts";
 
-/** What `shop revision status --json` prints. @param router where the router listens, as a URL */
-export function statusOf(revisions: Revisions, router: string, startedAt: string): RouterStatus {
+/** What `shop revision status --json` prints. */
+export function statusOf(
+  revisions: Revisions,
+  { router, metrics, startedAt }: Pick<RouterStatus, "router" | "metrics" | "startedAt">,
+): RouterStatus {
   const { domain, domains, services } = revisions.state;
   return {
     router,
+    metrics,
     pid: process.pid,
     startedAt,
     domain,

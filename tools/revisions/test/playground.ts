@@ -31,6 +31,8 @@ export interface Asked {
 /** A router with its revisions in this process; their instances are real processes. */
 export interface Playground extends AsyncDisposable {
   readonly client: RouterClient;
+  /** Where the router listens, for bytes that no client would send. */
+  readonly port: number;
   readonly telemetry: TestTelemetry;
   readonly folder: string;
   ask(asked?: Asked): Promise<Answered>;
@@ -41,7 +43,7 @@ export interface Playground extends AsyncDisposable {
 /** Opens one. @param random the router's numbers, from 0 to below 1 */
 export async function openPlayground(random?: () => number): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), "revisions-"));
-  const telemetry = await testTelemetry("router");
+  const telemetry = await testTelemetry("router", { metrics: { host: "127.0.0.1", port: 0 } });
   const variables = { ...processVariables(), OTEL_TRACES_EXPORTER: "none" };
   const serving = await startServing({
     folder,
@@ -55,6 +57,7 @@ export async function openPlayground(random?: () => number): Promise<Playground>
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   return {
     client,
+    port: serving.port,
     telemetry,
     folder,
     ask: (asked) => ask(serving.router, agent, asked),
@@ -83,6 +86,7 @@ const REQUEST: DeployRequest = {
   command: "",
   folder: tmpdir(),
   env: {},
+  files: "",
   tags: [],
   managedRoute: true,
   scale: {},

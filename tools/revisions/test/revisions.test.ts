@@ -212,7 +212,7 @@ test("what nobody has is refused with what there is", async () => {
 test("there are fifty revisions at most, and a state that is not ours is not overwritten", async () => {
   await using playground = await openPlayground();
   const { folder } = playground;
-  const revision = { command: "", folder, env: {}, tags: [], createdAt: "", isReady: true, failure: "" };
+  const revision = { command: "", folder, env: {}, files: "", tags: [], createdAt: "", isReady: true, failure: "" };
   const revisions = Array.from({ length: REVISIONS_MAX }, (_, i) => ({ ...revision, name: `a-${i}` }));
   const service = {
     name: "a",
@@ -227,7 +227,7 @@ test("there are fifty revisions at most, and a state that is not ours is not ove
   writeFileSync(join(folder, "state.json"), JSON.stringify(state));
   await using full = new Revisions(folder, {});
   expect(full.hosts()).toEqual(["a.b.a.test"]);
-  const request = { service: "a", command: "", folder, env: {}, tags: [], managedRoute: true, scale: {} };
+  const request = { service: "a", command: "", folder, env: {}, files: "", tags: [], managedRoute: true, scale: {} };
   await expect(full.deploy({ ...request, readyLimitMs: 1, watchLogsMs: 0 }, () => {})).rejects.toThrow("50 revisions");
   writeFileSync(join(folder, "state.json"), "{}");
   expect(() => new Revisions(folder, {})).toThrow("is no state of revisions");

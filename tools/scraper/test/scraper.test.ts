@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { type Scraper, type ScraperOptions, type ScrapeTarget, startScraper } from "../src/index.ts";
+import { Scrape } from "../src/scrape/scrape.ts";
+import { matcherOf } from "../src/store/matcher.ts";
+import { SeriesStore } from "../src/store/store.ts";
 import { expose, valuesOf } from "./served.ts";
 
 const INTERVAL_MS = 20;
@@ -68,6 +71,23 @@ test("nothing is kept of a scrape with a line that is no sample, and the line is
   await scraper.scraped(3);
   expect(await valuesOf(scraper.url, "good or up")).toEqual({ "up{}": 0 });
   expect(told).toEqual([`scrape of ${exposed.url}: "one" is no number in the line "bad one"`]);
+});
+
+test("nothing is kept of a scrape with more series than there is room for, and known ones go on", async () => {
+  await using exposed = await expose("a 1\nb 1\n");
+  const store = new SeriesStore({ retentionMs: 60_000, seriesMax: 5 });
+  const scrape = new Scrape({ url: exposed.url, labels: {} }, store);
+  const run = () => scrape.run(new AbortController().signal, 5000);
+  await run();
+  expect([scrape.problem, store.seriesCount]).toEqual([undefined, 4]);
+  exposed.text = "a 1\nb 1\nc 1\nd 1\n";
+  await run();
+  expect([scrape.problem, store.seriesCount]).toEqual(["there is room for 5 series only", 4]);
+  exposed.text = "a 2\nb 2\n";
+  await run();
+  expect(scrape.problem).toBeUndefined();
+  const [a] = store.select([matcherOf("__name__", "=", "a")]);
+  expect(a?.window(0, Infinity, false).values).toEqual([1, 2]);
 });
 
 test("targets that stay when targets change are scraped on, and new ones are added", async () => {

@@ -19,6 +19,12 @@ export class Query {
     return (this.#values.get(name) ?? []).filter((value) => value !== "");
   }
 
+  /** Given several times, or once with commas. */
+  list(name: string): string[] {
+    const values = this.all(name);
+    return values.length === 1 ? values.flatMap((value) => value.split(",")) : [...values];
+  }
+
   /** Undefined when absent or empty. */
   text(name: string): string | undefined {
     return this.all(name)[0];

@@ -17,13 +17,8 @@ const AD_HOC = "ad-hoc";
 const UNNAMED = "canaryd";
 const PAGE = 20;
 
-/** /canary: runs are started, looked at, listed; /pipelines/{id}/cancel ends one. */
-export function canaryRoutes(
-  app: FastifyInstance,
-  configs: CanaryConfigs,
-  canaries: Canaries,
-  analyses: Analyses,
-): void {
+/** /canary: runs are started, looked at, listed. */
+export function canaryRoutes(app: FastifyInstance, configs: CanaryConfigs, canaries: Canaries): void {
   app.post<ById>("/canary/:id", async ({ url, params, body }) => {
     const query = new Query(url);
     const order = { ...aboutOf(query, UNNAMED), canaryConfigId: params.id, accounts: query.accounts() };
@@ -62,13 +57,6 @@ export function canaryRoutes(
     const run = await canaries.find(params.id);
     if (run === undefined) throw new Problem(404, `There is no canary execution ${params.id}.`);
     return run;
-  });
-  app.put<ById>("/pipelines/:id/cancel", async ({ params }, reply) => {
-    const { id } = params;
-    const isKnown =
-      canaries.cancel(id) || analyses.cancel(id) || (await canaries.find(id)) || (await analyses.find(id));
-    if (!isKnown) throw new Problem(404, `There is no execution ${id}.`);
-    return reply.status(202).send();
   });
 }
 

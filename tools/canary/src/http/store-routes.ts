@@ -1,8 +1,13 @@
 import { JUDGE_NAME } from "@hipstershop/judge";
 import type { FastifyInstance } from "fastify";
+import { Problem } from "../problem.ts";
 import { judgePairs } from "../run/judge-pairs.ts";
 import type { CanaryConfigs } from "../stores/canary-configs.ts";
+import { newExecutionId } from "../stores/ids.ts";
+import type { KeptLists } from "../stores/kept-lists.ts";
 import type { MetricSetPairs } from "../stores/metric-set-pairs.ts";
+import type { MetricSets } from "../stores/metric-sets.ts";
+import type { Store } from "../stores/store.ts";
 import { bodyOf } from "./app.ts";
 import { METRICS_ACCOUNT, Query, STORAGE_ACCOUNT } from "./query.ts";
 
@@ -41,16 +46,10 @@ export function configRoutes(app: FastifyInstance, configs: CanaryConfigs): void
   });
 }
 
-/** /metricSetPairList: series are listed, read, added, removed. */
-export function pairRoutes(app: FastifyInstance, pairs: MetricSetPairs): void {
-  app.get("/metricSetPairList", async ({ url }) => {
-    new Query(url).assertStorageAccount();
-    return pairs.summaries();
-  });
-  app.get<ById>("/metricSetPairList/:id", async ({ url, params }) => {
-    new Query(url).assertStorageAccount();
-    return pairs.find(params.id);
-  });
+/** /metricSetPairList and /metricSetList: series are listed, read, added, removed. */
+export function seriesRoutes(app: FastifyInstance, pairs: MetricSetPairs, sets: MetricSets): void {
+  listRoutes(app, "metricSetPairList", pairs);
+  listRoutes(app, "metricSetList", sets);
   app.get<{ Params: { id: string; pairId: string } }>(
     "/metricSetPairList/:id/:pairId",
     async ({ url, params }, reply) => {
@@ -59,27 +58,58 @@ export function pairRoutes(app: FastifyInstance, pairs: MetricSetPairs): void {
       return pair ?? reply.status(404).send();
     },
   );
-  app.post("/metricSetPairList", async ({ url, body }) => {
+}
+
+function listRoutes<T>(app: FastifyInstance, path: string, lists: KeptLists<T>): void {
+  app.get(`/${path}`, async ({ url }) => {
     new Query(url).assertStorageAccount();
-    return { metricSetPairListId: await pairs.create(bodyOf({ body })) };
+    return lists.summaries();
   });
-  app.delete<ById>("/metricSetPairList/:id", async ({ url, params }, reply) => {
+  app.get<ById>(`/${path}/:id`, async ({ url, params }) => {
     new Query(url).assertStorageAccount();
-    await pairs.remove(params.id);
+    return lists.find(params.id);
+  });
+  app.post(`/${path}`, async ({ url, body }) => {
+    new Query(url).assertStorageAccount();
+    return { [`${path}Id`]: await lists.create(bodyOf({ body })) };
+  });
+  app.delete<ById>(`/${path}/:id`, async ({ url, params }, reply) => {
+    new Query(url).assertStorageAccount();
+    await lists.remove(params.id);
     return reply.status(204).send();
   });
 }
 
-/** /judges: which there are, and a judgement of kept series. */
-export function judgeRoutes(app: FastifyInstance, configs: CanaryConfigs, pairs: MetricSetPairs): void {
+/** /judges: which there are, and judgements of kept series. */
+export function judgeRoutes(app: FastifyInstance, store: Store, configs: CanaryConfigs, pairs: MetricSetPairs): void {
+  const judgement = async (query: Query, override?: string) => {
+    const configId = query.required("canaryConfigId");
+    const pairsId = query.required("metricSetPairListId");
+    const thresholds = { pass: query.number("passThreshold"), marginal: query.number("marginalThreshold") };
+    const config = configs.find(configId);
+    const judge = { judgeConfigurations: undefined, ...config.judge, name: override ?? config.judge?.name };
+    return judgePairs({ ...config, judge }, await pairs.find(pairsId), thresholds);
+  };
   app.get("/judges", async () => [{ name: JUDGE_NAME, visible: true }]);
   app.post("/judges/judge", async ({ url }) => {
     const query = new Query(url);
     query.accounts();
-    const configId = query.required("canaryConfigId");
-    const pairsId = query.required("metricSetPairListId");
-    const thresholds = { pass: query.number("passThreshold"), marginal: query.number("marginalThreshold") };
-    return judgePairs(configs.find(configId), await pairs.find(pairsId), thresholds);
+    return judgement(query);
+  });
+  app.post("/judges/comparison", async ({ url }) => {
+    const query = new Query(url);
+    query.accounts();
+    const judge1Result = await judgement(query, query.text("overrideCanaryJudge1"));
+    const judge2Result = await judgement(query, query.text("overrideCanaryJudge2"));
+    const canaryExecutionId = newExecutionId();
+    await store.write("judgeComparison", canaryExecutionId, { comparisonResult: { judge1Result, judge2Result } });
+    return { canaryExecutionId };
+  });
+  app.get<ById>("/judges/comparison/:id", async ({ params: { id } }) => {
+    const kept = await store.find("judgeComparison", id);
+    if (!kept) throw new Problem(404, `There is no comparison ${id} of judges.`);
+    const comparison: unknown = JSON.parse(kept.json);
+    return comparison;
   });
 }
 

@@ -35,6 +35,23 @@ export class Analyses {
     return kept && JSON.parse(kept.json);
   }
 
+  /** The ids of all analyses, the running ones last. */
+  async ids(): Promise<readonly string[]> {
+    const kept = await this.#store.list("canaryAnalysis");
+    return [...new Set([...kept.map(({ id }) => id), ...this.#running.keys()])];
+  }
+
+  isRunning(id: string): boolean {
+    return this.#running.get(id)?.analysis.isRunning === true;
+  }
+
+  /** Removes one that has ended. */
+  async remove(id: string): Promise<void> {
+    await this.#running.get(id)?.ended;
+    this.#running.delete(id);
+    await this.#store.remove("canaryAnalysis", id);
+  }
+
   /** Whether an analysis of this id is under way, which then ends. */
   cancel(id: string): boolean {
     const running = this.#running.get(id);

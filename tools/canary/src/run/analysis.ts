@@ -50,6 +50,10 @@ export class Analysis {
     this.#minuteMs = minuteMs;
   }
 
+  get isRunning(): boolean {
+    return this.#status === "running";
+  }
+
   /** Runs it to its end. Never rejects. */
   async run(store: Store): Promise<void> {
     try {

@@ -54,6 +54,23 @@ export class Canaries {
     return [...kept.map(({ json }): unknown => JSON.parse(json)), ...running].toReversed();
   }
 
+  /** The ids of all runs, the running ones last. */
+  async ids(): Promise<readonly string[]> {
+    const kept = await this.#tools.store.list("canaryResult");
+    return [...new Set([...kept.map(({ id }) => id), ...this.#running.keys()])];
+  }
+
+  isRunning(id: string): boolean {
+    return this.#running.get(id)?.execution.status === "running";
+  }
+
+  /** Removes one that has ended. */
+  async remove(id: string): Promise<void> {
+    await this.#running.get(id)?.ended;
+    this.#running.delete(id);
+    await this.#tools.store.remove("canaryResult", id);
+  }
+
   /** Whether a run of this id is under way, which then ends. */
   cancel(id: string): boolean {
     const running = this.#running.get(id);

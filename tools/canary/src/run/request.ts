@@ -4,7 +4,7 @@ import { maybe, Problem, textsByName } from "../problem.ts";
 import { configSchema, type MetricQuery, type StoredConfig } from "../stores/canary-configs.ts";
 
 const AN_INSTANT = "it must be a time such as 2026-11-30T10:00:00Z";
-const scopeSchema = z.object({
+export const scopeSchema = z.object({
   scope: maybe(z.string()),
   location: maybe(z.string()),
   start: z.iso.datetime({ offset: true, error: AN_INSTANT }),

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { anyNumber } from "../json.ts";
-import { maybe, parse, Problem } from "../problem.ts";
-import { instant } from "./canary-configs.ts";
+import { maybe } from "../problem.ts";
+import { KeptLists } from "./kept-lists.ts";
 import type { Store } from "./store.ts";
 
 const scopeSchema = z.object({
@@ -26,41 +25,8 @@ const pairsSchema = z.array(pairSchema, "it must be a list of pairs");
 export type MetricSetPair = z.infer<typeof pairSchema>;
 
 /** The lists of pairs of series in the store. */
-export class MetricSetPairs {
-  readonly #store: Store;
+export type MetricSetPairs = KeptLists<MetricSetPair>;
 
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
-  /** Adds a list, as a client sent it, and returns its id. */
-  create(body: unknown): Promise<string> {
-    return this.add(parse(pairsSchema, body, "The metric set pair list"));
-  }
-
-  async add(pairs: readonly MetricSetPair[]): Promise<string> {
-    const id = randomUUID();
-    await this.#store.write("metricSetPairList", id, pairs);
-    return id;
-  }
-
-  async find(id: string): Promise<readonly MetricSetPair[]> {
-    const kept = await this.#store.find("metricSetPairList", id);
-    if (!kept) throw new Problem(404, `There is no metric set pair list ${id}: GET /metricSetPairList lists them.`);
-    return parse(pairsSchema, JSON.parse(kept.json), "The stored metric set pair list");
-  }
-
-  async summaries() {
-    const all = await this.#store.list("metricSetPairList");
-    return all.map(({ id, updatedTimestamp }) => ({
-      id,
-      updatedTimestamp,
-      updatedTimestampIso: instant(updatedTimestamp),
-    }));
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.find(id);
-    await this.#store.remove("metricSetPairList", id);
-  }
+export function metricSetPairsIn(store: Store): MetricSetPairs {
+  return new KeptLists(store, { kind: "metricSetPairList", name: "metric set pair list", schema: pairsSchema });
 }

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { toJson } from "../json.ts";
 
 /** What is kept, each kind by ids of its own. */
-export type Kind = "canaryConfig" | "metricSetPairList" | "canaryResult" | "canaryAnalysis";
+export type Kind =
+  | "canaryConfig"
+  | "metricSetList"
+  | "metricSetPairList"
+  | "canaryResult"
+  | "canaryAnalysis"
+  | "judgeComparison";
 
 /** An object that is kept, as JSON. */
 export interface Kept {

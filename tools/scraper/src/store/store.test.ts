@@ -46,7 +46,7 @@ test("there are as many series as are allowed, and known ones go on", () => {
   store.open(named("a")).append(1, 1);
   store.open(named("b")).append(1, 1);
   expect(() => store.open(named("c")).append(1, 1)).toThrow(StoreFullError);
-  expect(() => store.admit([named("a"), named("c")])).toThrow("there are 2 series, which is the most that is kept");
+  expect(() => store.admit([named("a"), named("c")])).toThrow("there is room for 2 series only");
   expect(store.open(named("a")).append(2, 1)).toBe(true);
   store.end(named("c"), 2);
   expect(store.seriesCount).toBe(2);

@@ -15,7 +15,7 @@ export interface StoreLimits {
 /** Thrown when there are as many series as the store takes. */
 export class StoreFullError extends Error {
   constructor(seriesMax: number) {
-    super(`there are ${seriesMax} series, which is the most that is kept`);
+    super(`there is room for ${seriesMax} series only`);
     this.name = "StoreFullError";
   }
 }

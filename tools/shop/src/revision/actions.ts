@@ -52,12 +52,11 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** As `curl -sS -H 'Host: …'` does it. */
+/** As `curl -sS -H 'Host: …'` does it. @param path begins with a slash */
 export async function askService(router: string, host: string, path: string): Promise<Answer> {
   const startedAt = performance.now();
-  const url = new URL(path, router);
   return new Promise((resolve, reject) => {
-    send(url, { headers: { host }, agent: false })
+    send(router, { path: encodeURI(path).replaceAll(/%25(?=[0-9a-f]{2})/gi, "%"), headers: { host }, agent: false })
       .once("error", reject)
       .once("response", (answer) => {
         const { statusCode = 0, headers } = answer;

@@ -35,6 +35,18 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** The programs that are known by the name of an image. */
+export type Image = "hello" | "frontend";
+
+export function parseImage(text: string): Image {
+  const [, name] = /^(?:[\w.:-]+\/)*(hello|helloworld-go|frontend)(?::[\w.-]+)?$/.exec(text) ?? [];
+  if (name === undefined)
+    throw new InvalidArgumentError(
+      "no images run here: gcr.io/knative-samples/helloworld-go is the hello app that is included, frontend is the shop's; `revision deploy --command` runs any program.",
+    );
+  return name === "frontend" ? name : "hello";
+}
+
 /** For `--managed-route=false`. */
 export function parseTruth(text: string): boolean {
   if (!/^(true|false)$/.test(text)) throw new InvalidArgumentError("give true or false.");

@@ -7,6 +7,8 @@ import {
   addVariable,
   parseMs,
   parseTruth,
+  type Image,
+  parseImage,
   type ScaleOptions,
   scaleOf,
   type TargetPercent,
@@ -74,24 +76,33 @@ function addUp(group: Command, stateFolder: () => string): void {
 
 type DeployFlags = Omit<DeployOptions, "readyLimitMs" | "watchLogsMs"> &
   Listening &
-  Json & { readonly timeout: number };
+  Json & { readonly timeout: number; readonly image?: Image };
 
 function addDeploy(group: Command, stateFolder: () => string): void {
   const command = withService(group.command("deploy"))
     .description("make a new revision and wait until it is ready; its log is shown meanwhile")
     .option("-e, --env <NAME=value>", "a variable of its environment; may be repeated", addVariable, {})
     .option("--command <line>", "what to run, a program that listens on PORT; a hello app when left out")
+    .option(
+      "-i, --image <name>",
+      "frontend: the shop's, as its sources are now, for the shop that runs here",
+      parseImage,
+    )
     .option("-t, --tag <name>", "a further tag besides latest and previous; may be repeated", addText, [])
     .option("--managed-route <true|false>", "false: leave the percentages as they are", parseTruth, true)
     .option("--timeout <duration>", "how long it may take to be ready (5m)", parseMs, READY_LIMIT_MS);
   withJson(withListening(addScaleOptions(command))).action(
-    async ({ json, port, host, timeout, ...flags }: DeployFlags) => {
+    async ({ json, port, host, timeout, image, ...flags }: DeployFlags) => {
       const [{ openOrStartRouter }, { deployAndTell, deployRequest }] = await Promise.all([
         import("./actions.ts"),
         import("./deploy.ts"),
       ]);
+      if (image && flags.command) throw new Error("give --image or --command: a revision is one program");
+      const options = { ...flags, readyLimitMs: timeout, watchLogsMs: 0 };
+      const what =
+        image === "frontend" ? await (await import("./image.ts")).deployFrontend(stateFolder(), options) : options;
       const client = await openOrStartRouter(stateFolder(), { port, host });
-      const request = deployRequest({ ...flags, readyLimitMs: timeout, watchLogsMs: 0 });
+      const request = deployRequest(what);
       const ready = await deployAndTell(client, request, (event) => {
         if (json) return;
         if (event.kind === "starting") print(`starting ${event.revision}`);
@@ -162,6 +173,7 @@ function addCurl(group: Command, stateFolder: () => string): void {
       const client = await openRouter(stateFolder());
       const { domain } = oneService(await client.status(), selection);
       const { router } = client.addresses;
+      if (!path.startsWith("/")) throw new Error(`a path begins with a slash, and this is ${path}`);
       if (!json) print(`Running: ${curlLine(router, domain, path)}\n`);
       const answer = await askService(router, domain, path);
       show(json, answer, () => answer.body.trimEnd());

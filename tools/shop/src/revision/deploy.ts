@@ -10,6 +10,8 @@ export interface DeployOptions extends ScaleOptions {
   readonly managedRoute: boolean;
   /** What to run; the hello app when left out. */
   readonly command?: string;
+  /** A folder that is deleted with the revision. */
+  readonly files?: string;
   readonly readyLimitMs: number;
   readonly watchLogsMs: number;
 }
@@ -22,6 +24,7 @@ export function deployRequest(options: DeployOptions): DeployRequest {
     command: options.command ?? "",
     folder: process.cwd(),
     env: { ...options.env },
+    files: options.files ?? "",
     tags: [...options.tag],
     managedRoute: options.managedRoute,
     scale: scaleOf(options),

@@ -1,10 +1,12 @@
 import { harmless, harmlessJson } from "@hipstershop/text";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import {
   addPercentage,
   addText,
   addVariable,
+  type Image,
   parseCount,
+  parseImage,
   parseMs,
   parseTruth,
   type TargetPercent,
@@ -48,15 +50,9 @@ function addInstall(knctl: Command, stateFolder: () => string): void {
     });
 }
 
-function parseImage(text: string): string {
-  if (/(^|\/)helloworld-go(:\w+)?$/.test(text)) return text;
-  throw new InvalidArgumentError(
-    "no images run here: gcr.io/knative-samples/helloworld-go is the hello app that is included; `revision deploy --command` runs any program.",
-  );
-}
-
 interface DeployFlags {
   readonly service: string;
+  readonly image: Image;
   readonly namespace?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly tag: readonly string[];
@@ -74,7 +70,7 @@ function addDeploy(knctl: Command, stateFolder: () => string): void {
     .command("deploy")
     .description("deploy a service")
     .requiredOption("-s, --service <name>", "the service")
-    .requiredOption("-i, --image <url>", "gcr.io/knative-samples/helloworld-go", parseImage)
+    .requiredOption("-i, --image <url>", "gcr.io/knative-samples/helloworld-go, or frontend", parseImage)
     .option("-e, --env <NAME=value>", "a variable of its environment; may be repeated", addVariable, {})
     .option("-t, --tag <name>", "a further tag; may be repeated", addText, [])
     .option("--managed-route <true|false>", "false: leave the percentages as they are", parseTruth, true)
@@ -92,7 +88,11 @@ function addDeploy(knctl: Command, stateFolder: () => string): void {
     const readyLimitMs = flags.watchRevisionReadyTimeout;
     const watchLogsMs = flags.watchPodLogs && !flags.json ? WATCH_LOGS_MS : 0;
     const words = { readyLimit: goDuration(readyLimitMs), watchLogs: watchLogsMs > 0 ? "5s" : "" };
-    const request = deployRequest({ ...flags, readyLimitMs, watchLogsMs });
+    const options = { ...flags, readyLimitMs, watchLogsMs };
+    const isFrontend = flags.image === "frontend";
+    const request = deployRequest(
+      isFrontend ? await (await import("./image.ts")).deployFrontend(stateFolder(), options) : options,
+    );
     let isFirst = true;
     const ready = await deployAndTell(client, request, (event) => {
       if (flags.json) return;

@@ -140,6 +140,7 @@ export function statusText(status: RouterStatus): string {
   const head = ["Namespace", "Revision", "Tags", "Traffic", "Instances", "State", "Host"];
   return [
     `router  ${status.router}  (pid ${status.pid})`,
+    ...(status.metrics ? [`metrics ${status.metrics}`] : []),
     ...(rows.length > 0 ? ["", table(head, rows)] : ["", "nothing is deployed"]),
     ...failed.map(({ name, reason }) => `\n${name} failed: ${reason}`),
   ].join("\n");
