@@ -52,6 +52,18 @@ function ruleQueries(): [string, string][] {
   return [...recorded, ...alerts];
 }
 
+/** What Flagger asks, of a service in place of its canary. */
+function templateQueries(): [string, string][] {
+  const text = read("kubernetes-manifests/overlays/flagger/metric-templates.yaml");
+  return [...text.matchAll(/name: (\S+)\n(?:(?!---).*\n)*? {2}query: \|\n((?: {4}.*\n)+)/g)].map(
+    ([, name, query]): [string, string] => {
+      const of = query!.includes("http_server") ? "frontend" : "checkoutservice";
+      const expr = query!.replaceAll("{{ target }}-canary", of).replaceAll("{{ interval }}", "1m");
+      return [`metric template ${name}`, expr];
+    },
+  );
+}
+
 /** A visitor who looks around and buys. */
 async function buy(url: string): Promise<void> {
   const headers = { cookie: "shop_session-id=5b5c8a7e-0c5e-4d0c-9d7d-3f1c6f0b7a11" };
@@ -160,7 +172,7 @@ describe.skipIf(!present)("a real Prometheus beside the shop (needs prometheus)"
     expect(up).toHaveLength(11);
   });
 
-  const queries = [...panelQueries(), ...ruleQueries()];
+  const queries = [...panelQueries(), ...ruleQueries(), ...templateQueries()];
   const ofRedis = queries.filter(([, expr]) => /\bredis_/.test(expr));
 
   test.each(queries.filter((query) => !ofRedis.includes(query)))("%s has an answer: %s", hasAnAnswer);

@@ -5,8 +5,11 @@ import { canarydPolicies, sampleappPolicies, scrapeConfigWithSampleapp } from ".
 import { hipstershopDashboard } from "./dashboards/hipstershop.ts";
 import { overviewDashboard } from "./dashboards/overview.ts";
 import { serviceDashboard } from "./dashboards/service.ts";
+import { KNATIVE, knativeServices, METRICS, replacedByKnative } from "./knative.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { type HeadlessTargets, prometheusWith } from "./prometheus.ts";
 import { skaffoldYaml } from "./skaffold.ts";
+import { canaryPipeline, deployPipeline } from "./spinnaker.ts";
 import { tinyServices } from "./tiny-services.ts";
 
 const WRITTEN = "# Written by tools/deploy (src/canary-parts.ts).";
@@ -28,7 +31,11 @@ export function derivedFiles(): ReadonlyMap<string, string> {
     ["../components/sampleapp/prometheus.yml", `${WRITTEN}\n${scrapeConfigWithSampleapp()}`],
     ["../components/canaryd/network-policies.yaml", `${WRITTEN}\n${yamlDocuments(canarydPolicies())}`],
     ...canaryConfigs(),
+    ...Object.entries(KNATIVE).flatMap(([overlay, names]) => knativeFiles(overlay, names)),
+    prometheusFile("flagger", { jobs: ["checkoutservice-canary", "frontend-canary"], port: 9090 }),
     ["../../skaffold.yaml", skaffoldYaml()],
+    ["../spinnaker/simple-deploy.json", jsonText(deployPipeline())],
+    ["../spinnaker/canary-deploy.json", jsonText(canaryPipeline())],
     ["flags.json", readFileSync(join(root, "services/flagservice/flags.json"), "utf8")],
     ["grafana/dashboards/hipstershop.json", jsonText(hipstershopDashboard().build())],
     ["grafana/dashboards/overview.json", jsonText(overviewDashboard().build())],
@@ -41,6 +48,23 @@ function canaryConfigs(): readonly (readonly [file: string, text: string])[] {
   const folder = join(root, "tools/canary-pipeline/configs");
   const files = readdirSync(folder).filter((file) => file.startsWith("kayenta-test"));
   return files.map((file) => [`../components/canaryd/${file}`, readFileSync(join(folder, file), "utf8")]);
+}
+
+function knativeFiles(overlay: string, names: readonly string[]): [file: string, text: string][] {
+  const services = yamlDocuments(knativeServices(names));
+  const replaced = yamlDocuments(replacedByKnative(names));
+  return [
+    [`../overlays/${overlay}/replaced.yaml`, `# Written by tools/deploy: what services.yaml replaces.\n${replaced}`],
+    [`../overlays/${overlay}/services.yaml`, `# Written by tools/deploy from base's Deployments.\n${services}`],
+    prometheusFile(overlay, { jobs: names, port: METRICS }),
+  ];
+}
+
+function prometheusFile(overlay: string, targets: HeadlessTargets): [file: string, text: string] {
+  return [
+    `../overlays/${overlay}/prometheus.yml`,
+    `# Written by tools/deploy from base's.\n${prometheusWith(targets)}`,
+  ];
 }
 
 function yamlDocuments(objects: readonly object[]): string {

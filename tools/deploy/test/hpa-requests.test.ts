@@ -1,9 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { has, manifests, parse, read, rendered, type Resource, RESTRICTED_CONTAINER, templateOf } from "./support.ts";
+import { has, parse, read, renderedElsewhere, type Resource, RESTRICTED_CONTAINER, templateOf } from "./support.ts";
 
 const FOLDER = "kubernetes-manifests/components/hpa-requests";
 const [adapter, rights] = ["adapter.yaml", "rights.yaml"].map((file) => parse(read(`${FOLDER}/${file}`)));
@@ -18,22 +15,6 @@ interface Hpa {
     readonly type: string;
     readonly external?: { readonly metric: { readonly name: string }; readonly target: object };
   }[];
-}
-
-/** The manifests of base with these components. */
-function renderedWith(...components: string[]): Resource[] {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "hpa-requests-")));
-  const path = (name: string) => relative(folder, join(realpathSync(manifests), name));
-  const kustomization = {
-    resources: [path("base")],
-    components: components.map((name) => path(`components/${name}`)),
-  };
-  try {
-    writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
-    return rendered(relative(manifests, folder));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 describe("hpa-requests", () => {
@@ -60,9 +41,10 @@ describe("hpa-requests", () => {
   test.skipIf(!has("kubectl", "version", "--client"))(
     "the frontend's HPA looks at its CPU and at requests, the others' at their CPU (needs kubectl)",
     () => {
-      const hpas = renderedWith("hpa", "headless-grpc", "hpa-requests").filter(
-        ({ kind }) => kind === "HorizontalPodAutoscaler",
-      );
+      const hpas = renderedElsewhere({
+        resources: ["base"],
+        components: ["components/hpa", "components/headless-grpc", "components/hpa-requests"],
+      }).filter(({ kind }) => kind === "HorizontalPodAutoscaler");
       expect(hpas.length).toBeGreaterThan(4);
       for (const { metadata, spec } of hpas) {
         const { metrics } = spec as unknown as Hpa;

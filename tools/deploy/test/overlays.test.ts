@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { problemsBy, schemaOf } from "./own-schemas.ts";
 import { foldersIn, has, rendered, type Resource, templateOf } from "./support.ts";
 
 const folders = ["base", ...foldersIn("overlays").map((name) => `overlays/${name}`)];
 const kubectl = has("kubectl", "version", "--client");
 const schemas = schemaFolder();
 /** Kinds of add-ons, which are not in Kubernetes' own schemas. */
-const ADDED = /knative|gateway\.networking|monitoring\.coreos|argoproj/;
+const ADDED = /knative|flagger\.app|gateway\.networking|monitoring\.coreos|argoproj/;
 
 /** Folder of the schemas of the Python package kubernetes-validate; undefined when it is not installed. */
 function schemaFolder(): string | undefined {
@@ -62,6 +63,14 @@ describe.skipIf(!kubectl || !schemas)("Kubernetes' own schemas, strictly (needs 
   test.each(folders)("%s is valid", (name) => {
     const known = rendered(name).filter(({ apiVersion }) => !ADDED.test(apiVersion));
     expect(known.flatMap(problems)).toEqual([]);
+  });
+
+  test.each(folders)("%s is valid where an add-on's kind has a schema of ours", (name) => {
+    const found = rendered(name).flatMap((resource) => {
+      const schema = schemaOf(resource);
+      return schema ? problemsBy(schema, resource).map((text) => `${resource.metadata.name}: ${text}`) : [];
+    });
+    expect(found).toEqual([]);
   });
 
   test("a misspelt field is noticed", () => {

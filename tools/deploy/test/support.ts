@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
 
 export const root = join(import.meta.dirname, "../../..");
@@ -51,14 +52,41 @@ export function parse(text: string): Resource[] {
     .filter((resource) => resource !== null);
 }
 
-/** The objects that `kubectl kustomize` prints for a folder. */
+const printed = new Map<string, Resource[]>();
+
+/** The objects that `kubectl kustomize` prints for a folder, which must not be changed: a folder is built once. */
 export function rendered(folder: string): Resource[] {
+  const known = printed.get(folder);
+  if (known) return known;
   const { stdout, stderr, status } = spawnSync("kubectl", ["kustomize", join(manifests, folder)], {
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });
   if (status !== 0) throw new Error(`kubectl kustomize ${folder}: ${stderr}`);
-  return parse(stdout);
+  const objects = parse(stdout);
+  printed.set(folder, objects);
+  return objects;
+}
+
+/** A kustomization elsewhere; what it builds on is named by its place in kubernetes-manifests. */
+export interface Kustomization {
+  readonly resources: readonly string[];
+  readonly components?: readonly string[];
+  readonly namespace?: string;
+  readonly configMapGenerator?: readonly object[];
+}
+
+/** The objects of a kustomization that is not in the repository, as somebody writes it for a cluster of their own. */
+export function renderedElsewhere({ resources, components = [], ...rest }: Kustomization): Resource[] {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "kustomization-")));
+  const from = (names: readonly string[]) => names.map((name) => relative(folder, join(realpathSync(manifests), name)));
+  const text = JSON.stringify({ resources: from(resources), components: from(components), ...rest });
+  try {
+    writeFileSync(join(folder, "kustomization.yaml"), text);
+    return rendered(relative(manifests, folder));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** All objects in base's files. */

@@ -7,6 +7,9 @@ import { closeChangelog, setVersion } from "./set-version.ts";
 const root = resolve(import.meta.dirname, "../../..");
 const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
+/** Manifests inside of pipelines name images, too. */
+const PIPELINES = "kubernetes-manifests/spinnaker/*.json";
+
 function readManifest(file: string): { name: string; version: string } {
   return JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
 }
@@ -16,7 +19,7 @@ function releaseVersion(to: string): void {
   if (!SEMVER.test(to)) throw new Error(`"${to}" is no version: npm run release -- 0.2.0`);
   if (to === from) throw new Error(`${from} is the version already`);
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
-  const files = git("ls-files", "--", "package.json", "*/package.json", "Dockerfile", "*.yaml", "*.md")
+  const files = git("ls-files", "--", "package.json", "*/package.json", "Dockerfile", "*.yaml", "*.md", PIPELINES)
     .split("\n")
     .filter((file) => file !== "" && file !== "CHANGELOG.md")
     .map((file) => join(root, file));

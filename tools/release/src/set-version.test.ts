@@ -8,6 +8,7 @@ test.each([
   ["libs/a/package.json", '"@hipstershop/rpc": "0.1.0"', '"@hipstershop/rpc": "0.2.0"'],
   ["a.yaml", "image: cartservice:0.1.0\n", "image: cartservice:0.2.0\n"],
   ["a.yaml", "image: pi:5000/shop:0.1.0", "image: pi:5000/shop:0.2.0"],
+  ["a.json", '"image": "sampleapp:0.1.0"', '"image": "sampleapp:0.2.0"'],
   ["Dockerfile", "ARG VERSION=0.1.0", "ARG VERSION=0.2.0"],
   ["docs/a.md", "docker build -t $(basename $s):0.1.0 .", "docker build -t $(basename $s):0.2.0 ."],
 ])("%s: %j becomes %j", (file, text, changed) => expect(setVersion(file, text, change)).toBe(changed));

@@ -7,7 +7,7 @@ export interface VersionChange {
 }
 
 /** Images with another name than their package. */
-const IMAGES_OF_TOOLS = ["traces", "shop"];
+const IMAGES_OF_TOOLS = ["traces", "shop", "sampleapp", "canaryd"];
 
 /**
  * The file's text with the new version in all places that mean this repository's version; equal versions of other programs
