@@ -25,6 +25,7 @@ export interface MetricStoreOptions {
   readonly folder: string;
 }
 
+const JOB = "canary";
 const READY_MS_MAX = 20_000;
 
 /** Starts a real Prometheus, or the embedded scraper. */
@@ -45,7 +46,7 @@ export async function startMetricStore(options: MetricStoreOptions): Promise<Met
       scraper.setTargets(
         instances.map(({ metricsUrl, labels }) => ({
           url: metricsUrl,
-          labels: { ...labels, instance: new URL(metricsUrl).host },
+          labels: { job: JOB, ...labels, instance: new URL(metricsUrl).host },
         })),
       ),
     [Symbol.asyncDispose]: () => scraper[Symbol.asyncDispose](),
@@ -68,7 +69,7 @@ async function startPrometheus(
   const config = join(folder, "prometheus.yml");
   // Prometheus refuses a time-out longer than the interval.
   const interval = `${Math.round(scrapeMs)}ms`;
-  const job = { job_name: "canary", file_sd_configs: [{ files: [targets] }] };
+  const job = { job_name: JOB, file_sd_configs: [{ files: [targets] }] };
   writeFileSync(
     config,
     JSON.stringify({ global: { scrape_interval: interval, scrape_timeout: interval }, scrape_configs: [job] }),
