@@ -19,6 +19,8 @@ import {
   version,
 } from "./support.ts";
 
+/** Programs are started, on a machine that may be busy. */
+const START_MS_MAX = 60_000;
 const hasKubectl = has("kubectl", "version", "--client");
 const files = {
   canaryd: parse(read("kubernetes-manifests/components/canaryd/canaryd.yaml")),
@@ -39,13 +41,14 @@ async function startAs(container: Container, main: string, more: Readonly<Record
   const given = container.env?.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   const env = { ...Object.fromEntries(given ?? []), NODE_OPTIONS: "", PORT: "0", LISTEN_ADDR: "127.0.0.1", ...more };
   const child = spawn(process.execPath, [join(root, main)], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
   onTestFinished(async () => {
-    const ended = once(child, "exit");
     child.kill("SIGTERM");
     await ended;
   });
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return line;
+  const first = once(createInterface(child.stdout), "line") as Promise<[string]>;
+  const line = await Promise.race([first, ended.then(([code]) => [`ended with code ${code}`])]);
+  return line[0] ?? "";
 }
 
 const probePathOf = ({ livenessProbe }: Container) => (livenessProbe as { httpGet: { path: string } }).httpGet.path;
@@ -58,26 +61,34 @@ describe("canaryd, the sample app and its injector in a cluster", () => {
     expect(containerOf(files[name]).image).toBe(`${image}:${version}`);
   });
 
-  test("canaryd starts as it is told, answers its probe, and has the canary configurations", async () => {
-    const container = containerOf(files.canaryd);
-    const line = await startAs(container, "tools/canary/src/main.ts", {
-      CANARY_CONFIGS: join(manifests, "components/canaryd"),
-    });
-    const [, port, prometheus] = /serving on port (\d+); metrics from (\S+)$/.exec(line) ?? [];
-    expect(prometheus).toBe("http://prometheus:9090");
-    expect((await fetch(`http://127.0.0.1:${port}${probePathOf(container)}`)).status).toBe(200);
-    const configs = (await (await fetch(`http://127.0.0.1:${port}/canaryConfig`)).json()) as { name: string }[];
-    expect(configs.map(({ name }) => name)).toContain("checkoutservice");
-  });
+  test(
+    "canaryd starts as it is told, answers its probe, and has the canary configurations",
+    async () => {
+      const container = containerOf(files.canaryd);
+      const line = await startAs(container, "tools/canary/src/main.ts", {
+        CANARY_CONFIGS: join(manifests, "components/canaryd"),
+      });
+      const [, port, prometheus] = /serving on port (\d+); metrics from (\S+)$/.exec(line) ?? [];
+      expect(prometheus).toBe("http://prometheus:9090");
+      expect((await fetch(`http://127.0.0.1:${port}${probePathOf(container)}`)).status).toBe(200);
+      const configs = (await (await fetch(`http://127.0.0.1:${port}/canaryConfig`)).json()) as { name: string }[];
+      expect(configs.map(({ name }) => name)).toContain("checkoutservice");
+    },
+    START_MS_MAX,
+  );
 
-  test("the sample app starts as it is told, and answers its probe", async () => {
-    const container = containerOf(files.sampleapp);
-    const more = { METRICS_PORT: "0", OTEL_TRACES_EXPORTER: "none", SUCCESS_RATE: "70", LOG_LEVEL: "info" };
-    const line = await startAs(container, "tools/sampleapp/src/main.ts", more);
-    const port = /"port":(\d+)/.exec(line)?.[1];
-    expect(port, line).toBeDefined();
-    expect((await fetch(`http://127.0.0.1:${port}${probePathOf(container)}`)).status).toBe(200);
-  });
+  test(
+    "the sample app starts as it is told, and answers its probe",
+    async () => {
+      const container = containerOf(files.sampleapp);
+      const more = { METRICS_PORT: "0", OTEL_TRACES_EXPORTER: "none", SUCCESS_RATE: "70", LOG_LEVEL: "info" };
+      const line = await startAs(container, "tools/sampleapp/src/main.ts", more);
+      const port = /"port":(\d+)/.exec(line)?.[1];
+      expect(port, line).toBeDefined();
+      expect((await fetch(`http://127.0.0.1:${port}${probePathOf(container)}`)).status).toBe(200);
+    },
+    START_MS_MAX,
+  );
 
   test("variables are ones that a table of variables has", () => {
     const tables = ["tools/canary/README.md", "tools/sampleapp/README.md", "docs/configuration.md"]
