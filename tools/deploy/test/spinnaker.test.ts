@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { problemsBy } from "./own-schemas.ts";
-import { read, type Resource, RESTRICTED_CONTAINER, RESTRICTED_POD, templateOf, version } from "./support.ts";
+import {
+  has,
+  read,
+  rendered,
+  type Resource,
+  RESTRICTED_CONTAINER,
+  RESTRICTED_POD,
+  templateOf,
+  version,
+} from "./support.ts";
 
 interface Stage {
   readonly refId: string;
@@ -136,6 +145,33 @@ describe("what the pipelines deploy", () => {
   });
 });
 
+describe.skipIf(!has("kubectl", "version", "--client"))("beside the overlay canary (needs kubectl)", () => {
+  test("pipelines deploy the same Deployments, Services and ConfigMaps under the same names", () => {
+    const overlay = rendered("overlays/canary").filter(({ metadata }) => metadata.name.startsWith("sampleapp"));
+    for (const one of allManifests) {
+      const { kind, metadata } = one;
+      const name = kind === "ConfigMap" ? new RegExp(`^${metadata.name}-\\w+$`) : new RegExp(`^${metadata.name}$`);
+      const there = overlay.find((other) => other.kind === kind && name.test(other.metadata.name));
+      expect(there, `${kind} ${metadata.name}`).toBeDefined();
+      if (kind === "Service") expect(one.spec).toMatchObject({ selector: there!.spec!["selector"] });
+      if (kind !== "Deployment") continue;
+      const [ours, theirs] = [templateOf(one).spec.containers[0]!, templateOf(there!).spec.containers[0]!];
+      for (const field of [
+        "image",
+        "ports",
+        "resources",
+        "readinessProbe",
+        "livenessProbe",
+        "securityContext",
+      ] as const) {
+        expect(ours[field], `${metadata.name}: ${field}`).toEqual(theirs[field]);
+      }
+      const { app, version: label } = templateOf(there!).metadata.labels;
+      expect(templateOf(one).metadata.labels).toEqual({ app, version: label });
+    }
+  });
+});
+
 describe("the canary's pipeline", () => {
   const analysis = stageOf(canary, "Canary analysis");
 
@@ -152,6 +188,11 @@ describe("the canary's pipeline", () => {
         scopes: [{ controlScope: "baseline", experimentScope: "canary", controlLocation: "default" }],
       },
     });
+  });
+
+  test("finds a configuration of this name for its application", () => {
+    const config = JSON.parse(read("kubernetes-manifests/components/canaryd/kayenta-test.json")) as object;
+    expect(config).toMatchObject({ name: "kayenta-test", applications: [canary.application] });
   });
 
   test("deletes what it deployed, whatever failed before", () => {
