@@ -44,6 +44,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^npm run ok$/, "takes minutes, and runs this test"],
   [/^npm run bench(?!.*--help)/, "takes minutes, and measures this machine"],
   [/^npm run canary /, "takes more than a minute; tools/canary-pipeline/test runs the pipeline, and wrong options"],
+  [/ inject --url /, "sends requests until it is stopped; tools/sampleapp/test runs the injector"],
   [/^npm run manifests$/, "writes into this folder; tools/deploy/test/base.test.ts compares what it would write"],
   [
     /^npm run load -- --(find-capacity|stages|ui)|--model open/,
@@ -90,7 +91,7 @@ const PROBLEMS: Readonly<Record<string, (command: Command) => string | undefined
 describe("commands in documents", () => {
   test("stand in blocks that say what they are", () => {
     const languages = documents.flatMap((file) => blocksOf(read(file)).map(({ language }) => language));
-    expect(new Set(languages)).toEqual(new Set(["sh", "ts", "yaml", "text"]));
+    expect(new Set(languages)).toEqual(new Set(["sh", "ts", "yaml", "json", "text"]));
     expect(inBlocks.length).toBeGreaterThan(50);
     expect(inProse.length).toBeGreaterThan(50);
   });
@@ -197,7 +198,7 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npx shop revision /, runsRevisions],
   [/^npx shop /, runsOnTheShop],
   [/^curl .*localhost:/, asks],
-  [/^node (services\/flagservice|labs|tools\/canary)\/src\/main\.ts$/, serves],
+  [/^node (services\/flagservice|labs|tools\/canary|tools\/sampleapp)\/src\/main\.ts$/, serves],
   [/^node traceview\/src\/main\.ts$/, opensStore],
 ];
 

@@ -27,6 +27,7 @@ const HELP_OF_SCRIPT: Readonly<Record<string, readonly string[]>> = {
   start: [SHOP, "up"],
   load: ["loadgen/bin/load.mjs"],
   bench: ["tests/bench/main.ts"],
+  canary: ["tools/canary-pipeline/bin/canary.mjs"],
   images: ["tools/deploy/src/images/main.ts"],
   "smoke:cluster": ["tools/deploy/src/cluster/main.ts"],
 };
