@@ -18,6 +18,8 @@ export interface TrustOptions {
   readonly rate: number;
   readonly prodRate: number;
   readonly canaryRate: number;
+  /** Maximum number of runs of each kind. */
+  readonly runs?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface TrustOptions {
  * `ended` fires; undefined where too few runs were made until then.
  */
 export async function measureTrust(options: TrustOptions, ended: AbortSignal): Promise<Trust | undefined> {
-  const { prodRate, canaryRate } = options;
+  const { prodRate, canaryRate, runs: runsMax = RUNS_MAX } = options;
   const equal = { situation: `canary equals baseline (${prodRate} against ${prodRate})`, canary: prodRate };
   const different = { situation: `this run's difference (${canaryRate} against ${prodRate})`, canary: canaryRate };
   const situations = canaryRate === prodRate ? [equal] : [equal, different];
@@ -39,7 +41,7 @@ export async function measureTrust(options: TrustOptions, ended: AbortSignal): P
     ];
   });
   let runs = 0;
-  while (runs < RUNS_MAX && !ended.aborted) {
+  while (runs < runsMax && !ended.aborted) {
     for (const one of cases) {
       if (isStopped(one.simulation, one.shares, { seed: SEED, stream: runs })) one.failed += 1;
       await setImmediate();

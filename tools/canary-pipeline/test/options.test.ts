@@ -70,7 +70,7 @@ describe("the configuration", () => {
     [
       "a metric without a name",
       JSON.stringify({ name: "a", metrics: [{ groups: [] }], classifier: {} }),
-      "metrics.0.name",
+      "every metric needs a name",
     ],
     ["a list", "[]", "expected object"],
   ])("that is %s is refused with the file's name", (what, content, sentence) => {
