@@ -60,7 +60,7 @@ export async function startAnalysis(
     controlScope: "baseline",
     experimentScope: "canary",
     step,
-    extendedScopeParams: { window: `${window}s`, ...(service !== undefined && { service }) },
+    extendedScopeParams: { window: `${Math.round(window * 1000)}ms`, ...(service !== undefined && { service }) },
   };
   const request = {
     scopes: [scope],

@@ -10,6 +10,8 @@ const GUARD = 'read line; kill "$0"';
 /** A program beside the pipeline. Disposal ends it, by force if need be. */
 export interface Child extends AsyncDisposable {
   readonly hasEnded: boolean;
+  /** The last line that it printed; "" for none. */
+  readonly lastLine: string;
 }
 
 /** Starts a program that writes its output into a file, and that does not outlive this process, however that ends. */
@@ -21,14 +23,21 @@ export function startChild(program: string, args: readonly string[], log: string
     // A process group of its own: Ctrl-C in the terminal is for the pipeline, which ends it in order.
     detached: process.platform !== "win32",
   });
-  child.stdout.pipe(output, { end: false });
-  child.stderr.pipe(output, { end: false });
+  let lastLine = "";
+  output.on("error", () => undefined);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.pipe(output, { end: false });
+    stream.on("data", (chunk) => (lastLine = String(chunk).trimEnd().split("\n").at(-1) ?? lastLine));
+  }
   child.on("error", (error) => output.write(`${String(error)}\n`));
   const guard = guardOf(child);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
   return {
     get hasEnded() {
       return hasEnded();
+    },
+    get lastLine() {
+      return lastLine;
     },
     async [Symbol.asyncDispose]() {
       guard?.kill();

@@ -34,9 +34,9 @@ export function chooseConfig(choice: string, service: string | undefined, pace: 
   const config = readConfigFile(fileOf(choice, service));
   const thresholds = config.classifier?.scoreThresholds ?? THRESHOLDS;
   if (choice === "seed") return { choice, config, thresholds, ...seedTiming(pace) };
-  const timing = soundTiming(pace);
-  const window = service === undefined ? timing.window : STEPS_OF_SERVICE * timing.step;
-  return { choice, config, thresholds, ...timing, window };
+  const sound = soundTiming(pace);
+  const window = sound.window + (service === undefined ? 0 : (STEPS_OF_SERVICE - 1) * sound.step);
+  return { choice, config, thresholds, ...sound, window };
 }
 
 type Timing = Pick<ChosenConfig, "step" | "window" | "scrapeMs">;
@@ -46,13 +46,17 @@ const STEPS_OF_SERVICE = 5;
 
 /** As in the post: a value a minute, and Prometheus' scrapes as often as in the original's cluster. */
 export function seedTiming({ minuteMs }: Pace): Timing {
-  return { step: minuteMs / 1000, window: minuteMs / 1000, scrapeMs: minuteMs / 4 };
+  return timing(minuteMs / 1000, minuteMs / 4);
 }
 
 /** 61 values in three minutes, each of requests of its own, of which three scrapes tell. */
 export function soundTiming({ minuteMs }: Pace): Timing {
-  const step = minuteMs / 20_000;
-  return { step, window: step, scrapeMs: minuteMs / 60 };
+  return timing(minuteMs / 20_000, minuteMs / 60);
+}
+
+/** A rate over a step and one scrape more counts all requests of the step: it is taken between scrapes. */
+function timing(step: number, scrapeMs: number): Timing {
+  return { step, window: step + scrapeMs / 1000, scrapeMs };
 }
 
 function fileOf(choice: string, service: string | undefined): string {

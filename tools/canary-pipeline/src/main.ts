@@ -11,6 +11,7 @@ import type { Ended } from "./run.ts";
 
 const EXIT_CODES: Readonly<Record<OutcomeLabel, number>> = { promoted: 0, stopped: 1, failed: 3, cancelled: 130 };
 const WRONG_OPTIONS = 2;
+const ONE_KEY_MS = 1000;
 const root = resolve(import.meta.dirname, "../../..");
 
 const printLine = (text: string) => void process.stderr.write(`${text}\n`);
@@ -34,14 +35,18 @@ async function main(args: readonly string[]): Promise<number> {
   return EXIT_CODES[ended.result.outcome];
 }
 
-/** Fires at the first Ctrl-C, which still cleans up; a second one ends the process at once. */
+/** Fires at the first Ctrl-C, which still cleans up; one more after a second ends the process at once. */
 function cancelOnSignal(): AbortSignal {
   const cancelled = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
-      process.on(signal, () => process.exit(EXIT_CODES.cancelled));
-      cancelled.abort(new Error(`cancelled by ${signal}`));
-    });
+  let first = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    // npm passes a signal on that the terminal has sent to this process already: both are one Ctrl-C.
+    if (cancelled.signal.aborted && performance.now() - first > ONE_KEY_MS) process.exit(EXIT_CODES.cancelled);
+    if (cancelled.signal.aborted) return;
+    first = performance.now();
+    cancelled.abort(new Error(`cancelled by ${signal}`));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   return cancelled.signal;
 }
 
@@ -51,7 +56,7 @@ function verdictText({ service }: Options, { result, trust }: Ended): string {
   const [seed] = trust?.rows ?? [];
   const about =
     service === undefined && seed
-      ? `\n${colors.dim(`How often the seed's configuration is wrong: ${seed.failed} of ${seed.runs} equal canaries are stopped; the report says why.`)}`
+      ? `\n${colors.dim(`The seed's configuration stops ${seed.failed} of ${seed.runs} equal canaries (simulated); the report says why.`)}`
       : "";
   return `${paint(outcome.toUpperCase())}  ${oneLine(sentence)}${about}`;
 }

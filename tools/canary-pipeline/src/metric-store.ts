@@ -81,10 +81,9 @@ async function startPrometheus(
     `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=${address}`,
   ];
-  const log = join(folder, "prometheus.log");
   await using stack = new AsyncDisposableStack();
-  const child = stack.use(startChild(program, flags, log));
-  await untilReady(`http://${address}/-/ready`, child, log);
+  const child = stack.use(startChild(program, flags, join(folder, "prometheus.log")));
+  await untilReady(`http://${address}/-/ready`, child);
   const owned = stack.move();
   return {
     url: `http://${address}`,
@@ -101,7 +100,7 @@ function writeTargets(file: string, instances: readonly Instance[]): void {
   renameSync(`${file}.new`, file);
 }
 
-async function untilReady(url: string, child: Child, log: string): Promise<void> {
+async function untilReady(url: string, child: Child): Promise<void> {
   const signal = AbortSignal.timeout(READY_MS_MAX);
   while (!child.hasEnded && !signal.aborted) {
     const answer = await directFetch(url, { signal }).catch(() => undefined);
@@ -109,5 +108,5 @@ async function untilReady(url: string, child: Child, log: string): Promise<void>
     if (answer?.ok) return;
     await wait(50);
   }
-  throw new Error(`Prometheus is not ready; ${log} says why`);
+  throw new Error(`Prometheus is not ready: ${child.lastLine || "it prints nothing"}`);
 }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { outputProblem } from "@hipstershop/runtime/files";
-import { parseFault } from "./fault-option.ts";
+import { actsIn, type ChosenFault, parseFault } from "./fault-option.ts";
 import { usageErrorLine } from "@hipstershop/text";
 import { Command, InvalidArgumentError } from "commander";
 
@@ -9,7 +9,7 @@ export interface Options {
   readonly successRate: number;
   readonly prodRate: number;
   readonly service?: string;
-  readonly fault?: { readonly name: string; readonly variant: string };
+  readonly fault?: ChosenFault;
   readonly config: string;
   readonly fast: boolean;
   readonly seed: number;
@@ -57,6 +57,14 @@ export function parseOptions(command: Command, args: readonly string[]): Options
   if (fault && service === undefined) command.error("error: --fault needs --service: the sample app has no faults");
   if (fault && command.getOptionValueSource("successRate") !== "default")
     command.error("error: --fault and --success-rate are two differences: give one of them");
+  if (fault && service !== undefined && !actsIn(fault, service))
+    command.error(
+      `error: ${fault.name}:${fault.variant} does not act in ${service}; docs/faults.md says where it does`,
+    );
+  if (service !== undefined && command.getOptionValueSource("prodRate") !== "default")
+    command.error("error: --prod-rate is for the sample app: all calls of a service in production succeed");
+  if (options.html === "-" && options.json === "-")
+    command.error("error: --html and --json can't both be written to standard output");
   return { ...options, seed: options.seed ?? randomInt(SEED_MAX) };
 }
 

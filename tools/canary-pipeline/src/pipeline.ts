@@ -16,6 +16,9 @@ import { INTERVAL_MIN, LIFETIME_MIN, type Pace } from "./pace.ts";
 import { Stages, type Tell } from "./stages.ts";
 import type { Subject } from "./subject.ts";
 
+/** With a smaller share of the values a warning is given. */
+const VALUES_MIN = 0.8;
+
 /** The stages of the original's pipelines: production is the first pipeline, all others are the second one. */
 export const STAGES = {
   production: "Deploy production",
@@ -78,7 +81,7 @@ export async function runPipeline(parts: PipelineParts): Promise<PipelineResult>
     const outcome = cancelled.aborted ? "cancelled" : "failed";
     stages.skipRest(outcome === "cancelled" ? "cancelled" : "an earlier stage failed");
     const why = error instanceof Error ? error.message : String(error);
-    const sentence = outcome === "cancelled" ? "Cancelled: canary and baseline were deleted." : why;
+    const sentence = outcome === "cancelled" ? "Cancelled; canary and baseline are not left running." : why;
     return { ...(judged ?? NOT_JUDGED), outcome, sentence };
   }
 }
@@ -138,6 +141,7 @@ async function analyse(parts: PipelineParts, configId: string, tell: Tell): Prom
   const began = performance.now();
   let scores: readonly number[] = [];
   const onScores = (all: readonly number[]) => {
+    if (parts.subject.problem !== undefined) throw new Error(parts.subject.problem);
     scores = all;
     const found = all.length > 0 ? `scores ${all.join(", ")}` : "";
     const isLast = all.length === judgements;
@@ -150,14 +154,30 @@ async function analyse(parts: PipelineParts, configId: string, tell: Tell): Prom
   if (problem !== undefined) throw new Error(problem);
   const result = analysis.canaryAnalysisExecutionResult;
   const sentence = result?.canaryScoreMessage ?? "There is no score.";
+  const judged = await canaryd.judgementsOf(id);
+  warnOfGaps(parts, judged);
   return {
     passed: result?.didPassThresholds ?? false,
     sentence,
     score: scores.at(-1),
     scores,
     analysis,
-    judgements: await canaryd.judgementsOf(id),
+    judgements: judged,
   };
+}
+
+/** A machine that is too busy scrapes late; then fewer values are compared than the configuration counts on. */
+function warnOfGaps({ chosen, warn }: PipelineParts, judgements: readonly ReportJudgement[]): void {
+  const last = judgements.at(-1);
+  if (!last) return;
+  const expected = (last.end - last.start) / 1000 / chosen.step + 1;
+  const counts = last.result.results.flatMap((one) => [
+    one.controlMetadata.stats.count,
+    one.experimentMetadata.stats.count,
+  ]);
+  const fewest = Math.min(...counts);
+  if (fewest < VALUES_MIN * expected)
+    warn(`a series has ${fewest} of ${Math.round(expected)} values: was this machine too busy to scrape?`);
 }
 
 async function promote({ subject, metrics, stages, cancelled }: PipelineParts): Promise<void> {
@@ -179,7 +199,11 @@ async function cleanUp({ subject, metrics, stages, warn }: PipelineParts): Promi
     await stages.run(name, () => subject.remove(version)).catch((error: unknown) => warn(String(error)));
   };
   await Promise.all([remove(STAGES.deleteCanary, "canary"), remove(STAGES.deleteBaseline, "baseline")]);
-  metrics.follow(subject.instances);
+  try {
+    metrics.follow(subject.instances);
+  } catch (error) {
+    warn(String(error));
+  }
 }
 
 function secondsLeft(until: number): string {

@@ -74,10 +74,7 @@ export async function explainingTraces(
     const known = byBadness.get(badness) ?? find(badness, { service, since, place });
     byBadness.set(badness, known);
     const { canary, baseline, compareUrl } = await known;
-    const why =
-      badness === "failed"
-        ? "Requests of each version that failed, the longest first."
-        : "The longest requests of each version.";
+    const why = whyThese(canary.haveFailed, baseline.haveFailed);
     traces.push({
       metric: name,
       why,
@@ -89,6 +86,12 @@ export async function explainingTraces(
   }
   const unique = new Map(json.map((trace) => [trace.traceID, trace]));
   return { traces, json: [...unique.values()] };
+}
+
+function whyThese(canaryFailed: boolean, baselineFailed: boolean): string {
+  if (!canaryFailed) return "The longest requests of each version.";
+  if (!baselineFailed) return "Requests of the canary that failed, and the longest of the baseline, where none failed.";
+  return "Requests of each version that failed, the longest first.";
 }
 
 type Found = Awaited<ReturnType<typeof find>>;

@@ -5,7 +5,7 @@ import { type Injector, startInjector } from "@hipstershop/sampleapp/injector";
 import type { Launched } from "@hipstershop/shop/launch";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { startTelemetry } from "@hipstershop/telemetry";
-import { HOST, type Instance, type Version } from "./instance.ts";
+import { HOST, type Instance, MEASURED, type Version } from "./instance.ts";
 import { errorText } from "./error-share.ts";
 import type { Subject, SubjectOptions } from "./subject.ts";
 
@@ -33,6 +33,7 @@ export class SampleSubject implements Subject {
   readonly #stack = new AsyncDisposableStack();
   #running: readonly Running[] = [];
   #injector: Injector | undefined;
+  problem: string | undefined;
   /** How many were started. */
   #started = 0;
 
@@ -101,7 +102,11 @@ export class SampleSubject implements Subject {
       SUCCESS_RATE: String(successRate),
       SEED: seed === undefined ? "" : String(new Random(seed, number).int(0, SEED_MAX)),
     };
-    const process = await launch(SPEC, variables, { onChange: () => undefined, printLine: warn });
+    const printLine = (text: string) => {
+      warn(text);
+      this.problem ??= `an instance of ${version} crashed, and its metrics are lost: ${text}`;
+    };
+    const process = await launch(SPEC, variables, { onChange: () => undefined, printLine });
     const { port, metricsUrl = "" } = process;
     this.#running = [...this.#running, { version, port, metricsUrl, labels: { app: APP, version }, process }];
   }
@@ -116,6 +121,7 @@ export class SampleSubject implements Subject {
     return {
       OTEL_EXPORTER_JAEGER_ENDPOINT: this.#options.jaegerUrl,
       OTEL_BSP_SCHEDULE_DELAY: "100",
+      ...MEASURED,
       LOG_LEVEL: "error",
     };
   }

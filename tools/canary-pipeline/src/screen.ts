@@ -8,6 +8,7 @@ import type { Stage, StageStatus } from "./stages.ts";
 export interface Output extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface ScreenOptions {
@@ -42,7 +43,9 @@ export class Screen implements Disposable {
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    if (!options.output.isTTY) return;
+    const { isTTY, columns, rows } = options.output;
+    // Some terminals do not know their size: nothing could be redrawn there.
+    if (!isTTY || !columns || !rows) return;
     this.#update = createLogUpdate(options.output);
     this.#timer = setInterval(() => this.draw(), LOOK_EVERY_MS);
   }

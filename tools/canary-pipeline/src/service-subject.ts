@@ -8,9 +8,9 @@ import { launchProcess } from "@hipstershop/shop/launch-process";
 import { type ServiceSpec, services } from "@hipstershop/shop/topology";
 import { openSwitches } from "@hipstershop/shop/open-switches";
 import { setFault } from "@hipstershop/shop/set-fault";
-import { startChild } from "./children.ts";
+import { type Child, startChild } from "./children.ts";
 import { freePort } from "./free-port.ts";
-import { HOST, type Instance, type Version } from "./instance.ts";
+import { HOST, type Instance, MEASURED, type Version } from "./instance.ts";
 import type { Subject, SubjectOptions } from "./subject.ts";
 
 export interface ServiceOptions extends SubjectOptions {
@@ -53,6 +53,8 @@ export class ServiceSubject implements Subject {
   #ports: Readonly<Record<Version, number>> = { prod: 0, baseline: 0, canary: 0 };
   /** The variables of the service as the shop starts it. */
   #variables: Variables = {};
+  #load: Child | undefined;
+  #crash: string | undefined;
 
   constructor(options: ServiceOptions) {
     const { spec, canaryRate, fault } = options;
@@ -66,6 +68,10 @@ export class ServiceSubject implements Subject {
     return this.#running;
   }
 
+  get problem(): string | undefined {
+    return this.#crash ?? (this.#load?.hasEnded ? `the load generator has ended: ${this.#load.lastLine}` : undefined);
+  }
+
   async startProduction(): Promise<void> {
     const { folder, jaegerUrl, warn } = this.#options;
     for (const version of VERSIONS) this.#ports = { ...this.#ports, [version]: await freePort(HOST) };
@@ -75,13 +81,13 @@ export class ServiceSubject implements Subject {
         portBase: 0,
         launch: (service, variables, events) => this.#launch(service, variables, events),
         stateFolder: join(folder, "shop"),
-        variables: { ...processVariables(), OTEL_EXPORTER_JAEGER_ENDPOINT: jaegerUrl },
+        variables: { ...processVariables(), ...MEASURED, OTEL_EXPORTER_JAEGER_ENDPOINT: jaegerUrl },
         events: { printLine: warn, onChange: () => undefined },
       }),
     );
     const { frontend, services } = await shop.status();
     await this.#switchFault(services.find(({ name }) => name === "flagservice")?.grpc);
-    this.#stack.use(startChild(process.execPath, this.#loadArguments(frontend), join(folder, "load.log")));
+    this.#load = this.#stack.use(startChild(process.execPath, this.#loadArguments(frontend), join(folder, "load.log")));
   }
 
   async deploy(version: "baseline" | "canary"): Promise<void> {
@@ -152,7 +158,11 @@ export class ServiceSubject implements Subject {
       SUCCESS_RATE: isNew ? String(canaryRate) : "100",
       LOG_FILE: join(folder, "logs", `${spec.name}-${version}.log`),
     };
-    const launched = await launchProcess(spec, variables, { onChange: () => undefined, printLine: warn });
+    const printLine = (text: string) => {
+      warn(text);
+      this.#crash ??= `${version} crashed, and its metrics are lost: ${text}`;
+    };
+    const launched = await launchProcess(spec, variables, { onChange: () => undefined, printLine });
     const { port, metricsUrl = "" } = launched;
     this.#running = [
       ...this.#running,

@@ -16,6 +16,8 @@ export interface Subject extends AsyncDisposable {
   remove(version: "baseline" | "canary"): Promise<void>;
   /** Replaces production by the canary's version, one instance after the other. */
   promote(): Promise<void>;
+  /** Why its metrics can't be judged: a process that crashed, or no more load; undefined while all is well. */
+  readonly problem: string | undefined;
   /** One line on the requests so far. */
   loadLine(): string;
 }

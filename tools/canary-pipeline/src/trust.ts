@@ -55,8 +55,8 @@ export async function measureTrust(options: TrustOptions, ended: AbortSignal): P
 
 function sentenceOf([seeds, sound]: Trust["rows"]): string {
   return (
-    `With the seed's configuration ${percent(seeds)} of canaries that equal their baseline are stopped by a false alarm, ` +
-    `with the sound one ${percent(sound)}. The seed's metric is an average since each process began: its few values ` +
+    `In simulated runs the seed's configuration stops ${percent(seeds)} of canaries that equal their baseline, by a false alarm; ` +
+    `the sound one ${percent(sound)} by its share of errors (latency and CPU time are not simulated). The seed's metric is an average since each process began: its few values ` +
     "hardly differ from each other, so that the smallest difference between two equal versions seems certain."
   );
 }

@@ -21,6 +21,8 @@ export type Badness = "failed" | "slow";
 
 /** Traces of one version, as Jaeger's API gives them and as a report shows them. */
 export interface FoundTraces {
+  /** Whether these are failed ones; else the slowest of all, as none failed. */
+  readonly haveFailed: boolean;
   readonly json: readonly JaegerTrace[];
   readonly shown: readonly ReportTrace[];
 }
@@ -62,6 +64,7 @@ export async function worstTraces(tracesUrl: string, wanted: Wanted): Promise<Fo
     );
   const worst = found.toSorted((a, b) => own(b) - own(a)).slice(0, SHOWN);
   return {
+    haveFailed: failed.length > 0,
     json: worst.map(({ json }) => json),
     shown: worst.map(({ trace }) => ({
       ...shownTrace(trace),

@@ -31,7 +31,9 @@ export async function writeReports(run: CanaryRun, ended: Ended): Promise<readon
 /** Outcome, score, stages, and canaryd's answer in Kayenta's form, whose last result is `judgeResult`. */
 function summaryJson({ options, subject, metrics, chosen }: CanaryRun, { result, stages, trust }: Ended): string {
   const { outcome, sentence, score, scores, analysis, judgements } = result;
-  const { successRate, prodRate, service, fault, seed, fast } = options;
+  const { service, fault, seed, fast } = options;
+  const successRate = fault ? 100 : options.successRate;
+  const prodRate = service === undefined ? options.prodRate : 100;
   const summary = {
     outcome,
     sentence,

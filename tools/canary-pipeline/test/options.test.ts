@@ -40,6 +40,9 @@ describe("options", () => {
     [["--service", "checkoutservice", "--fault", "nonsense"], "nonsense"],
     [["--fault", "shippingSlow:800ms"], "--fault needs --service"],
     [["--service", "shippingservice", "--fault", "shippingSlow:800ms", "--success-rate", "60"], "give one of them"],
+    [["--service", "adservice", "--fault", "shippingSlow:800ms"], "does not act in adservice"],
+    [["--service", "adservice", "--prod-rate", "50"], "--prod-rate is for the sample app"],
+    [["--html", "-", "--json", "-"], "can't both be written"],
     [["--json", "/nowhere/at/all.json"], "there is no folder"],
     [["--html", ""], "a file that can be written"],
     [["60"], "too many arguments"],
@@ -50,9 +53,9 @@ describe("options", () => {
 describe("the configuration", () => {
   test("has more than 50 values of requests of their own in three minutes, in real time and fast", () => {
     for (const pace of [REAL_TIME, FAST]) {
-      const { step, window } = chooseConfig("sound", undefined, pace);
+      const { step, window, scrapeMs } = chooseConfig("sound", undefined, pace);
       expect((3 * pace.minuteMs) / 1000 / step).toBeGreaterThanOrEqual(50);
-      expect(window).toBe(step);
+      expect(window).toBeCloseTo(step + scrapeMs / 1000, 9);
     }
   });
 

@@ -20,7 +20,7 @@ test.each([
   expect(share(1)).toBeLessThanOrEqual(0.05);
   expect(share(2)).toBeGreaterThanOrEqual(0.9);
   expect(share(3)).toBeGreaterThanOrEqual(0.95);
-  expect(sentence).toContain(`${(100 * share(0)).toFixed(1)} % of canaries that equal their baseline`);
+  expect(sentence).toContain(`stops ${(100 * share(0)).toFixed(1)} % of canaries that equal their baseline`);
 });
 
 test("nothing is said of too few runs", async () => {

@@ -2,7 +2,7 @@ import { type Env, type ListenConfig, readListenConfig } from "@hipstershop/runt
 
 /** The settings of the sample app. */
 export interface SampleConfig extends ListenConfig {
-  /** Percent of requests that succeed, as the original counts them: see isFailure(). */
+  /** Percent of requests that succeed, as the original counts them: see drawFailures(). */
   readonly successRate: number;
   /** The same seed, the same failures; undefined: by chance. */
   readonly seed: number | undefined;
