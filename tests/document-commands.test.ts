@@ -43,7 +43,10 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^(git clone|cd|npm ci)\b/, "clones and installs; tests/bootstrap.test.ts has a fresh clone"],
   [/^npm run ok$/, "takes minutes, and runs this test"],
   [/^npm run bench(?!.*--help)/, "takes minutes, and measures this machine"],
-  [/^npm run (--silent )?canary /, "takes more than a minute; tools/canary-pipeline/test runs the pipeline, and wrong options"],
+  [
+    /^npm run (--silent )?canary /,
+    "takes more than a minute; tools/canary-pipeline/test runs the pipeline, and wrong options",
+  ],
   [/ inject --url /, "sends requests until it is stopped; tools/sampleapp/test runs the injector"],
   [/^npm run manifests$/, "writes into this folder; tools/deploy/test/base.test.ts compares what it would write"],
   [
