@@ -4,6 +4,7 @@ import { fastifyHelmet } from "@fastify/helmet";
 import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import { isCrossSite, isRebindable } from "@hipstershop/web";
+import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TrainingConfig } from "./config.ts";
 import { faultsRoutes } from "./faults/routes.ts";
@@ -28,7 +29,7 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   const frame = (title: string): Frame => ({ title, shopUrl: config.shopUrl, tracesUrl: config.tracesUrl });
   const app = fastify({
     bodyLimit: FORM_BYTES_MAX,
-    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    ...WITHOUT_SCHEMAS,
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
       void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");
     },
@@ -56,11 +57,6 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
     handle: (request, response) => app.routing(request, response),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** Replaces Fastify's compilers of JSON schemas, which it loads at its start. No route has a schema. */
-function noSchema(): never {
-  throw new Error("routes with a JSON schema need Fastify's own compilers: see app.ts");
 }
 
 /** The calls that the pages make leave no spans, here or in the flag service: among the shop's traces they would be noise. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ListenError, urlHost } from "@hipstershop/addresses";
+import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance } from "fastify";
 
 /** The port is in use (EADDRINUSE). */
@@ -17,11 +18,6 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Replaces Fastify's schema compilers: no route has a JSON schema, and loading them slows the start. */
-function noSchema(): never {
-  throw new Error("routes with a JSON schema need Fastify's own compilers: see http.ts");
-}
-
 /**
  * A Fastify server whose close() also ends keep-alive connections. With a base path such as "/jaeger" every route is
  * also served below it.
@@ -31,7 +27,7 @@ export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance 
   return fastify({
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
-    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    ...WITHOUT_SCHEMAS,
     rewriteUrl: (request: IncomingMessage) => withoutBase(request.url ?? "/", base),
   });
 }

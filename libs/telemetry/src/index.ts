@@ -8,7 +8,6 @@ export {
   type Span,
   SpanKind,
   SpanStatusCode,
-  type TextMapGetter,
   trace,
   TraceFlags,
 } from "@opentelemetry/api";
@@ -38,6 +37,6 @@ export {
 export { JaegerHttpExporter } from "./jaeger/exporter.ts";
 export { type Logger, traceFields } from "./log.ts";
 export { SIZE_BUCKETS } from "./metrics.ts";
-export { createPropagation, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
+export { createPropagation, headerGetter, PROPAGATOR_NAMES, type PropagatorName } from "./propagation.ts";
 export { SAMPLER_NAMES } from "./sampler.ts";
 export { inSpan, startTelemetry, type Telemetry } from "./telemetry.ts";

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { type Context, ROOT_CONTEXT, type TextMapGetter, type TextMapPropagator, trace } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3Propagator } from "./b3.ts";
@@ -16,6 +17,12 @@ export interface Propagation {
   /** Writes `context` for the called service, in every configured format. */
   readonly inject: Inject;
 }
+
+/** Reads the headers of a request of Node's HTTP server. */
+export const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
+  get: (headers, key) => headers[key],
+  keys: (headers) => Object.keys(headers),
+};
 
 /** Characters that gRPC's metadata allows. */
 const PRINTABLE = /^[ -~]*$/;

@@ -1,6 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
+import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { awaitAdmission, controlAdmission } from "./admission.ts";
 import { trackResponses } from "./response-tracking.ts";
@@ -29,11 +30,6 @@ const CHECK_EVERY_MS = 1000;
 /** Above Node's own limit for an address: a product id of any length is then answered with 404 by the catalog. */
 const PARAMETER_LENGTH_MAX = 65_536;
 
-/** Replaces Fastify's compilers of JSON schemas, which it loads at its start. No route has a schema. */
-function noSchema(): never {
-  throw new Error("routes with a JSON schema need Fastify's own compilers: see app.ts");
-}
-
 /** The HTTP server with all its routes, not yet listening. */
 export async function createApp(
   context: PageContext,
@@ -47,7 +43,7 @@ export async function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // By default Node checks only every 30 s whether a request has timed out.
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
-    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    ...WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
       void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");

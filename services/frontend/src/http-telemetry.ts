@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import type { IncomingHttpHeaders } from "node:http";
 import { bareHost } from "@hipstershop/addresses";
 import {
   type Attributes,
   type DurationSeries,
+  headerGetter,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   now,
@@ -14,7 +14,6 @@ import {
   SpanKind,
   SpanStatusCode,
   type Telemetry,
-  type TextMapGetter,
   trace,
   traceFields,
   TraceFlags,
@@ -24,11 +23,6 @@ import { routeKindOf } from "./route-kind.ts";
 import type { Visit } from "./visit.ts";
 
 const QUERY_LENGTH_MAX = 1000;
-
-const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
-  get: (headers, key) => headers[key],
-  keys: (headers) => Object.keys(headers),
-};
 
 /**
  * Opens the server span of a request when its route is known, and ends it when the response is sent or the connection

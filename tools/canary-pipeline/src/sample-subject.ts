@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Env, processVariables, readTelemetryConfig } from "@hipstershop/runtime";
 import { Random } from "@hipstershop/random";
+import { errorShare } from "@hipstershop/sampleapp/failures";
 import { type Injector, startInjector } from "@hipstershop/sampleapp/injector";
 import type { Launched } from "@hipstershop/shop/launch";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { startTelemetry } from "@hipstershop/telemetry";
 import { HOST, type Instance, MEASURED, type Version } from "./instance.ts";
-import { errorText } from "./error-share.ts";
 import type { Subject, SubjectOptions } from "./subject.ts";
 
 export interface SampleOptions extends SubjectOptions {
@@ -96,11 +96,10 @@ export class SampleSubject implements Subject {
       LISTEN_ADDR: HOST,
       METRICS_PORT: "0",
       METRICS_LISTEN_ADDR: HOST,
-      LOG_LEVEL: "warn",
       LOG_FILE: join(folder, "logs", `sampleapp-${version}-${number}.log`),
       SERVICE_VERSION: version,
       SUCCESS_RATE: String(successRate),
-      SEED: seed === undefined ? "" : String(new Random(seed, number).int(0, SEED_MAX)),
+      SEED: String(new Random(seed, number).int(0, SEED_MAX)),
     };
     const printLine = (text: string) => {
       warn(text);
@@ -122,9 +121,14 @@ export class SampleSubject implements Subject {
       OTEL_EXPORTER_JAEGER_ENDPOINT: this.#options.jaegerUrl,
       OTEL_BSP_SCHEDULE_DELAY: "100",
       ...MEASURED,
-      LOG_LEVEL: "error",
+      LOG_LEVEL: "warn",
     };
   }
+}
+
+/** As "29.3 %". */
+function errorText(successRate: number): string {
+  return `${(100 * errorShare(successRate)).toFixed(1)} %`;
 }
 
 /** What is launched; only its name matters. */

@@ -9,6 +9,7 @@ import { type ServiceSpec, services } from "@hipstershop/shop/topology";
 import { openSwitches } from "@hipstershop/shop/open-switches";
 import { setFault } from "@hipstershop/shop/set-fault";
 import { type Child, startChild } from "./children.ts";
+import type { ChosenFault } from "./fault-option.ts";
 import { freePort } from "./free-port.ts";
 import { HOST, type Instance, MEASURED, type Version } from "./instance.ts";
 import type { Subject, SubjectOptions } from "./subject.ts";
@@ -19,7 +20,7 @@ export interface ServiceOptions extends SubjectOptions {
   /** Percent of the canary's calls that succeed; 100 for a canary whose difference is a fault. */
   readonly canaryRate: number;
   /** A fault of the catalogue that the canary carries. */
-  readonly fault: { readonly name: string; readonly variant: string } | undefined;
+  readonly fault: ChosenFault | undefined;
 }
 
 /** The services of which callers can choose a version by gRPC. All others need the flag service, which has one. */
@@ -144,8 +145,7 @@ export class ServiceSubject implements Subject {
   #loadArguments(frontend: string): readonly string[] {
     const { rate, seed, spec } = this.#options;
     const fixed = ["--target", frontend, "--model", "open", "--rate", String(rate), "--no-traces", "--quiet"];
-    const seeded = seed === undefined ? [] : ["--seed", String(seed)];
-    return [loadProgram, ...fixed, ...seeded, "--scenario", SCENARIOS[spec.name] ?? ORDER];
+    return [loadProgram, ...fixed, "--seed", String(seed), "--scenario", SCENARIOS[spec.name] ?? ORDER];
   }
 
   async #start(version: Version, isNew: boolean): Promise<Launched> {

@@ -30,7 +30,7 @@ export interface SubjectOptions {
   readonly jaegerUrl: string;
   /** Requests per second, to all instances together. */
   readonly rate: number;
-  readonly seed: number | undefined;
+  readonly seed: number;
   /** Is told what goes wrong. */
   readonly warn: (text: string) => void;
 }

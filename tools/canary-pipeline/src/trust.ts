@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import { errorShare } from "@hipstershop/sampleapp/failures";
 import type { StoredConfig } from "@hipstershop/canary";
 import type { Trust } from "@hipstershop/canary/report";
 import { readConfigFile, SEED_FILE, seedTiming, SOUND_FILE, soundTiming } from "./config.ts";
-import { errorShare } from "./error-share.ts";
 import { INTERVAL_MIN, LIFETIME_MIN, type Pace } from "./pace.ts";
 import { isStopped, type Simulation } from "./simulate.ts";
 

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setMaxListeners } from "node:events";
 import {
   type Attributes,
+  headerGetter,
   inSpan,
   now,
   type Span,
   SpanKind,
   SpanStatusCode,
   type Telemetry,
-  type TextMapGetter,
   trace,
   type Context,
 } from "@hipstershop/telemetry";
@@ -31,11 +31,6 @@ export interface Routes {
   /** Host names that lead somewhere, for people who come by another one. */
   hosts(): readonly string[];
 }
-
-const headerGetter: TextMapGetter<IncomingMessage["headers"]> = {
-  get: (headers, key) => headers[key],
-  keys: (headers) => Object.keys(headers),
-};
 
 /** A server that passes every request on to a revision of the service that its Host header names. */
 export function createRouter(setting: Setting): Server {

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { now, SpanKind, SpanStatusCode, type Telemetry, type TextMapGetter } from "@hipstershop/telemetry";
+import { headerGetter, now, SpanKind, SpanStatusCode, type Telemetry } from "@hipstershop/telemetry";
+import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance } from "fastify";
 import type { SampleConfig } from "./config.ts";
 import { drawFailures } from "./failures.ts";
@@ -7,18 +7,13 @@ import { createMetrics } from "./metrics.ts";
 
 const HEADERS_MS_MAX = 10_000;
 
-const headerGetter: TextMapGetter<IncomingHttpHeaders> = {
-  get: (headers, key) => headers[key],
-  keys: (headers) => Object.keys(headers),
-};
-
 /** GET / succeeds or fails by chance, each in one span; GET /healthz tells that the process lives. */
 export function createApp({ successRate, seed }: SampleConfig, telemetry: Telemetry): FastifyInstance {
   const fails = drawFailures(successRate, seed);
   const record = createMetrics(telemetry);
   const app = fastify({
     requestTimeout: HEADERS_MS_MAX,
-    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    ...WITHOUT_SCHEMAS,
   });
   app.get("/healthz", async () => "ok\n");
   app.get("/", async (request, reply) => {
@@ -39,9 +34,4 @@ export function createApp({ successRate, seed }: SampleConfig, telemetry: Teleme
     return reply.status(status).send(status === 500 ? "Internal Server Error\n" : "OK\n");
   });
   return app;
-}
-
-/** Replaces Fastify's compilers of JSON schemas, which it loads at its start. No route has a schema. */
-function noSchema(): never {
-  throw new Error("routes with a JSON schema need Fastify's own compilers: see app.ts");
 }

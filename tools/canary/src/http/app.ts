@@ -1,5 +1,6 @@
 import { harmless } from "@hipstershop/text";
 import { JudgeInputError } from "@hipstershop/judge";
+import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { toJson } from "../json.ts";
 import { Problem } from "../problem.ts";
@@ -12,7 +13,7 @@ export function createApp(warn: (message: string) => void): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
-    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    ...WITHOUT_SCHEMAS,
   });
   takeBodies(app);
   app.setReplySerializer((payload) => toJson(payload));
@@ -74,9 +75,4 @@ function answerTo(error: unknown): { readonly status: number; readonly message: 
   const given = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (error instanceof Error && given >= 400 && given < 500) return { status: given, message: error.message };
   return { status: 500, message: "Something went wrong here; the log says what." };
-}
-
-/** Replaces Fastify's compilers of JSON schemas, which it loads at its start. No route has a schema. */
-function noSchema(): never {
-  throw new Error("routes with a JSON schema need Fastify's own compilers: see app.ts");
 }
