@@ -22,6 +22,7 @@ const NAVIGATION = [
 const LATER = {
   map: async () => (await import("./pages/map-page.tsx")).MapPage,
   red: async () => (await import("./pages/red-page.tsx")).RedPage,
+  glossary: async () => (await import("./pages/glossary-page.tsx")).GlossaryPage,
   compare: async () => (await import("./pages/compare-page.tsx")).ComparePage,
 } as const;
 
@@ -67,6 +68,7 @@ export function App() {
       </main>
       <footer>
         <StoreLine state={state} />
+        <a href={withBasePath("/glossary")}>Glossary</a>
       </footer>
       {helping && <HelpDialog onClose={() => setHelping(false)} />}
     </>
@@ -92,6 +94,8 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
       return <Later what="the comparison" load={LATER.compare} props={{ a: page.a, b: page.b }} />;
     case "map":
       return <Later what="the map" load={LATER.map} props={{ url }} />;
+    case "glossary":
+      return <Later what="the glossary" load={LATER.glossary} props={{}} />;
     case "red":
       return <Later what="the figures" load={LATER.red} props={{ url }} />;
   }

@@ -7,6 +7,7 @@ export type Page =
   | { readonly name: "compare"; readonly a: string; readonly b: string }
   | { readonly name: "map" }
   | { readonly name: "red" }
+  | { readonly name: "glossary" }
   | { readonly name: "nowhere" };
 
 /** Such as "/jaeger" behind a proxy that does not rewrite the path; "" at the root. */
@@ -30,6 +31,7 @@ export function pageOf(url: URL): Page {
   if (path === "" || path === "/search") return { name: "search" };
   if (path === "/dependencies") return { name: "map" };
   if (path === "/monitor") return { name: "red" };
+  if (path === "/glossary") return { name: "glossary" };
   if (path === "/compare") {
     return { name: "compare", a: url.searchParams.get("a") ?? "", b: url.searchParams.get("b") ?? "" };
   }

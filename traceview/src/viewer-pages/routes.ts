@@ -7,7 +7,7 @@ import { PREBUILT } from "./bundle.ts";
 import { CONTENT_SECURITY_POLICY, viewerPage } from "./page.ts";
 
 /** The paths of the viewer's pages, the same as in Jaeger's UI. */
-const PAGES = ["/", "/search", "/trace/:id", "/compare", "/dependencies", "/monitor"];
+const PAGES = ["/", "/search", "/trace/:id", "/compare", "/dependencies", "/monitor", "/glossary"];
 
 /** The path of the icon: next to the sources, or in the prebuilt bundle. */
 export function iconFile(): string {

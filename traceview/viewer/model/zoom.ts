@@ -37,13 +37,16 @@ export function placeInView(
   return { left, width: Math.max(0, right - left) };
 }
 
-/** At most `count` round times in the view, for its axis. */
+/** Steps of an axis, within a power of ten. */
+const STEPS = [1, 2, 2.5, 5, 10];
+
+/** Round times in the view, for its axis: at most `count` intervals, and at least half as many. */
 export function ticksOf(view: View, count: number): readonly number[] {
   const rough = (view.to - view.from) / Math.max(1, count);
   if (!(rough > 0)) return [view.from];
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((candidate) => candidate >= rough) ?? rough;
+  const step = STEPS.map((factor) => factor * magnitude).find((candidate) => candidate >= rough) ?? rough;
   const ticks: number[] = [];
-  for (let tick = Math.ceil(view.from / step) * step; tick <= view.to; tick += step) ticks.push(tick);
+  for (let n = Math.ceil(view.from / step); n * step <= view.to; n += 1) ticks.push(n * step);
   return ticks;
 }

@@ -1,35 +1,53 @@
 import { durationText } from "@hipstershop/traces";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CriticalPath } from "../critical-path.ts";
-import type { Span, Trace } from "../model/trace.ts";
+import type { Row } from "../model/rows.ts";
+import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { clampView, placeInView, ticksOf, type View, zoomedView } from "../model/zoom.ts";
+import { NameColumn, useNameWidth } from "./name-column.tsx";
 import { useDragRange } from "./drag-range.ts";
-import { SpanRow } from "./span-row.tsx";
+import { type Failure, SpanRow } from "./span-row.tsx";
 
 export interface WaterfallProps {
   readonly trace: Trace;
-  readonly rows: readonly Span[];
+  /** The visible rows. */
+  readonly rows: readonly Row[];
   readonly view: View;
   readonly collapsed: ReadonlySet<string>;
-  readonly selected: Span | undefined;
-  /** The spans that match the search; null without a search. */
+  readonly selected: Row | undefined;
+  /** The spans that match the search or a marked sentence; null for none of both. */
   readonly found: ReadonlySet<number> | null;
   readonly path: CriticalPath | null;
-  readonly warnings: ReadonlyMap<number, readonly Warning[]>;
-  readonly onSelect: (span: Span) => void;
-  readonly onToggle: (span: Span) => void;
+  readonly marks: RowMarks;
+  readonly newEnd: number | undefined;
+  readonly onSelect: (row: Row) => void;
+  readonly onToggle: (row: Row) => void;
   readonly onView: (view: View) => void;
+}
+
+/** What rows are marked with, by the span's index. */
+export interface RowMarks {
+  readonly failures: ReadonlyMap<number, Failure>;
+  readonly warnings: ReadonlyMap<number, readonly Warning[]>;
+  readonly notes: ReadonlySet<number>;
+  /** Times of log lines, in microseconds from the trace's start. */
+  readonly logs: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Rows rendered above and below the visible ones, so that fast scrolling shows no gap. */
 const SPARE_ROWS = 12;
+/** Most ticks on the time axis; at least half as many are shown. */
+const TICKS = 8;
+const NARROW_TICKS = 5;
 const NARROW = matchMedia("(max-width: 46rem)");
 
 export function Waterfall(props: WaterfallProps) {
-  const { trace, rows, view, collapsed, selected, found, path, warnings, onSelect, onToggle, onView } = props;
+  const { trace, rows, view, collapsed, selected, found, path, marks, newEnd, onSelect, onToggle, onView } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = useNarrow() ? 44 : 27;
+  const narrow = useNarrow();
+  const rowHeight = narrow ? 44 : 27;
+  const [nameWidth, setNameWidth] = useNameWidth();
   const { top, height } = useScroll(scroller);
   const first = Math.max(0, Math.floor(top / rowHeight) - SPARE_ROWS);
   const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + SPARE_ROWS);
@@ -51,8 +69,8 @@ export function Waterfall(props: WaterfallProps) {
     onView(zoomedView(view, event.deltaY < 0 ? 0.8 : 1.25, Math.max(1, trace.duration), at));
   };
   return (
-    <div class="waterfall">
-      <Axis view={view} whole={trace.duration} onView={onView} />
+    <div class="waterfall" style={nameWidth === undefined ? {} : { "--name-width": `${nameWidth}px` }}>
+      <Axis view={view} whole={trace.duration} narrow={narrow} onView={onView} onNameWidth={setNameWidth} />
       <div
         class="rows"
         ref={scroller}
@@ -63,18 +81,23 @@ export function Waterfall(props: WaterfallProps) {
         onWheel={wheel}
       >
         <div class="rows-inside" role="presentation" style={{ height: `${rows.length * rowHeight}px` }}>
-          {rows.slice(first, last).map((span, offset) => (
+          {rows.slice(first, last).map((row, offset) => (
             <SpanRow
-              key={span.id}
-              span={span}
+              key={row.span.id}
+              row={row}
               top={(first + offset) * rowHeight}
               view={view}
-              selected={span === selected}
-              open={span.below > 0 ? !collapsed.has(span.id) : undefined}
-              dimmed={found !== null && !found.has(span.index)}
-              path={path?.get(span.index)}
-              warnings={warnings.get(span.index)}
+              ticks={narrow ? NARROW_TICKS : TICKS}
+              selected={row === selected}
+              open={row.below > 0 ? !collapsed.has(row.span.id) : undefined}
+              dimmed={found !== null && !indexesOf(row).some((index) => found.has(index))}
+              path={path ? indexesOf(row).flatMap((index) => path.get(index) ?? []).sort((a, b) => a[0] - b[0]) : undefined}
+              failure={failureOf(row, marks.failures)}
+              warnings={indexesOf(row).flatMap((index) => marks.warnings.get(index) ?? [])}
+              hasNote={indexesOf(row).some((index) => marks.notes.has(index))}
+              logTimes={indexesOf(row).flatMap((index) => marks.logs.get(index) ?? [])}
               traceStart={trace.startTime}
+              newEnd={newEnd}
               onSelect={onSelect}
               onToggle={onToggle}
             />
@@ -85,24 +108,36 @@ export function Waterfall(props: WaterfallProps) {
   );
 }
 
+/** The indexes of a row's spans. */
+function indexesOf({ span, answer }: Row): readonly number[] {
+  return answer ? [span.index, answer.index] : [span.index];
+}
+
+/** A folded call is the origin of a failure if either side is. */
+function failureOf(row: Row, failures: ReadonlyMap<number, Failure>): Failure | undefined {
+  const found = indexesOf(row).map((index) => failures.get(index));
+  return found.includes("origin") ? "origin" : found.find((failure) => failure !== undefined);
+}
+
 interface AxisProps {
   readonly view: View;
   readonly whole: number;
+  readonly narrow: boolean;
   readonly onView: (view: View) => void;
+  readonly onNameWidth: (width: number) => void;
 }
 
 /** The time axis above the bars. Dragging along it zooms. */
-function Axis({ view, whole, onView }: AxisProps) {
-  const narrow = useNarrow();
+function Axis({ view, whole, narrow, onView, onNameWidth }: AxisProps) {
   const length = view.to - view.from;
   const { range, start } = useDragRange((from, to) =>
     onView(clampView(view.from + from * length, view.from + to * length, Math.max(1, whole))),
   );
   return (
-    <div class="axis" aria-hidden="true">
-      <span class="axis-name">Service and operation</span>
-      <div class="axis-lane" onPointerDown={start}>
-        {ticksOf(view, narrow ? 3 : 5).map((tick) => {
+    <div class="axis">
+      <NameColumn onWidth={onNameWidth} />
+      <div class="axis-lane" aria-hidden="true" onPointerDown={start}>
+        {ticksOf(view, narrow ? NARROW_TICKS : TICKS).map((tick) => {
           const at = placeInView(view, tick, tick);
           return (
             at &&
@@ -120,7 +155,9 @@ function Axis({ view, whole, onView }: AxisProps) {
           />
         )}
       </div>
-      <span class="axis-number">Duration</span>
+      <span class="axis-number" aria-hidden="true">
+        Duration
+      </span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { pathOf } from "../url.ts";
 import { useEffect, useState } from "preact/hooks";
 
-const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor)/;
+const PAGES = /^\/($|\?|search|trace\/|compare|dependencies|monitor|glossary)/;
 const listeners = new Set<() => void>();
 
 /** Opens a page of the viewer without reloading the document. */

@@ -1,0 +1,66 @@
+import { durationText, shortOperation } from "@hipstershop/traces";
+import type { CriticalPath } from "../critical-path.ts";
+import { faultsOf } from "../model/faults.ts";
+import { httpStatusOf, rpcStatusOf } from "../model/status.ts";
+import type { Span, Trace } from "../model/trace.ts";
+import { failureSentences } from "./failure-sentences.ts";
+import { countedNames, listText, type Sentence } from "./sentence.ts";
+import { repeatedSentences, timeSentences, togetherSentences } from "./time-sentences.ts";
+
+export type { Sentence, Topic } from "./sentence.ts";
+
+/**
+ * A trace in words: what was asked, what failed and where it began, who took how long, what ran side by side. Each
+ * sentence names its spans.
+ */
+export function sentencesOf(trace: Trace, path: CriticalPath): readonly Sentence[] {
+  const failures = failureSentences(trace);
+  return [
+    ...askedSentences(trace),
+    ...failures,
+    ...timeSentences(trace, path),
+    ...togetherSentences(trace),
+    ...repeatedSentences(trace),
+    ...faultSentences(trace, failures),
+  ];
+}
+
+function askedSentences(trace: Trace): readonly Sentence[] {
+  const root = trace.roots.find(({ parentId }) => parentId === "") ?? trace.roots[0];
+  if (!root) return [];
+  const request = firstServerSpan(root);
+  const asker = request !== root && request.service !== root.service ? root.service : "a visitor";
+  const status = httpStatusOf(request) || rpcStatusOf(request);
+  const others = trace.services.length - (trace.services.some(({ name }) => name === request.service) ? 1 : 0);
+  const who = request.kind === "server" ? `${capitalised(asker)} asked ${request.service} for` : `${request.service} ran`;
+  const with_ = others > 0 ? `, with the help of ${others} other service${others === 1 ? "" : "s"}` : "";
+  const answered = request.kind === "server" ? `answered after ${durationText(request.duration)}` : `took ${durationText(request.duration)}`;
+  return [
+    {
+      topic: "asked",
+      text: `${who} ${shortOperation(request.operation)}; it ${request.kind === "server" ? "was " : ""}${answered}${status === "" ? "" : ` with ${status}`}${with_}.`,
+      spans: [request],
+    },
+  ];
+}
+
+/** The first server span of a chain without branches from the root: below the spans of a visitor such as a load generator. */
+function firstServerSpan(root: Span): Span {
+  let span = root;
+  while (span.kind !== "server" && span.children.length === 1) span = span.children[0]!;
+  return span.kind === "server" ? span : root;
+}
+
+/** Faults that were switched on purpose, unless a sentence about a failure names them. */
+function faultSentences(trace: Trace, failures: readonly Sentence[]): readonly Sentence[] {
+  const told = failures.map(({ text }) => text).join(" ");
+  const spans = trace.spans.filter((span) => faultsOf(span).some((fault) => !told.includes(fault)));
+  if (spans.length === 0) return [];
+  const names = countedNames(spans.flatMap(faultsOf)).map((name) => name.replace(/^\d+ × /, ""));
+  const where = listText([...new Set(spans.map(({ service }) => service))]);
+  return [{ topic: "fault", text: `On purpose: the fault ${listText(names)} acted in ${where}.`, spans }];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,25 @@
+import { Term } from "../ui/term.tsx";
+import type { TermName } from "../ui/glossary.ts";
+
+const MARKS: readonly (readonly [sign: string, term: TermName, label: string])[] = [
+  ["legend-self", "self", "worked itself"],
+  ["legend-children", "children", "others worked"],
+  ["legend-call", "between", "between caller and callee"],
+  ["legend-path", "path", "the trace waited"],
+  ["legend-failed", "failed", "failed"],
+  ["legend-event", "event", "event"],
+  ["legend-log", "log", "log line"],
+];
+
+/** The marks of the waterfall, each with its meaning. */
+export function Legend() {
+  return (
+    <ul class="marks" aria-label="Legend">
+      {MARKS.map(([sign, term, label]) => (
+        <li key={sign}>
+          <span class={`legend-sign ${sign}`} aria-hidden="true" /> <Term name={term}>{label}</Term>
+        </li>
+      ))}
+    </ul>
+  );
+}
