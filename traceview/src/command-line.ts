@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { usageErrorLine, oneLine } from "@hipstershop/text";
@@ -21,6 +22,7 @@ interface Options {
   readonly maxMib: number;
   readonly basePath?: string;
   readonly file?: string;
+  readonly logs?: string;
   readonly expect?: readonly string[];
   readonly json: boolean;
 }
@@ -41,6 +43,7 @@ export function traceStoreCommand(name: string): Command {
     .option("--max-mib <size>", "memory for them, about", wholeNumberParser(1, 65_536), 64)
     .option("--base-path <path>", "serve everything below it, too, such as /jaeger", parseBasePath)
     .option("--file <path>", "keep traces there over a restart", checkTracesFile)
+    .option("--logs <folder>", "show what services logged there (*.log, a JSON object a line)", checkFolder)
     .option("--expect <service>", "name it as silent until it sends; may be given often", addService)
     .option("--json", "print where it is as JSON, on one line", false)
     .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
@@ -48,7 +51,7 @@ export function traceStoreCommand(name: string): Command {
 
 /** The store's options for those of the command line. */
 export function storeOptions(options: Options): TraceStoreOptions {
-  const { otlpGrpcPort, zipkinPort, basePath: base, file } = options;
+  const { otlpGrpcPort, zipkinPort, basePath: base, file, logs } = options;
   return {
     host: options.host,
     queryPort: options.queryPort,
@@ -60,6 +63,7 @@ export function storeOptions(options: Options): TraceStoreOptions {
     maxBytes: options.maxMib * MIB,
     ...(base !== undefined && { basePath: base }),
     ...(file !== undefined && { file }),
+    ...(logs !== undefined && { logs }),
     expectedServices: options.expect ?? [],
   };
 }
@@ -138,6 +142,15 @@ function checkTracesFile(text: string): string {
   const problem = outputProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`it must be ${problem}.`);
   return text;
+}
+
+function checkFolder(text: string): string {
+  try {
+    readdirSync(text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError("it must be a folder that can be read.");
+  }
 }
 
 function addService(service: string, services: readonly string[] = []): readonly string[] {

@@ -2,6 +2,7 @@ import { listen } from "./http.ts";
 import { jaegerApp } from "./ingest/jaeger-app.ts";
 import { otlpApp } from "./ingest/otlp-app.ts";
 import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
+import { LogRing } from "./logs/log-ring.ts";
 import { TagPool } from "./store/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
 import { queryApp } from "./query-app.ts";
@@ -35,6 +36,8 @@ export interface TraceStoreOptions {
   readonly basePath?: string;
   /** File that traces are persisted in and restored from; its folder must exist. In memory only when left out. */
   readonly file?: string;
+  /** Folder with the services' logs: files `*.log` of one JSON object a line, which are shown beside their traces. */
+  readonly logs?: string;
   /** Where flags are, so that the viewer can name the faults that are switched on; see `followFlags`. */
   readonly flags?: FlagPlaces;
 }
@@ -73,7 +76,8 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const faults = stack.use(new SwitchedFaults());
   if (options.flags) await faults.follow(options.flags);
   const { expectedServices = [], basePath = "" } = options;
-  const query = stack.adopt(queryApp({ store, pool, faults, expectedServices, basePath }), (app) => app.close());
+  const logs = { folder: options.logs ?? "", ring: new LogRing() };
+  const query = stack.adopt(queryApp({ store, pool, logs, faults, expectedServices, basePath }), (app) => app.close());
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);

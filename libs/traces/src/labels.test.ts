@@ -16,15 +16,29 @@ test.each([
 ])("in a tree a span of kind %j is %s", (kind, label) => expect(spanLabel(span(kind))).toBe(label));
 
 test("in a sentence it is service and operation, or what there is of them", () => {
-  expect(spanName(span("client"))).toBe("frontend hipstershop.CartService/GetCart");
+  expect(spanName(span("client"))).toBe("frontend CartService/GetCart");
   expect(spanName(span("", "GET /", ""))).toBe("GET /");
   expect(spanName(span("", ""))).toBe("frontend");
 });
 
-test("only our own package is left out of an operation, and only in front", () => {
-  expect(shortOperation("grpc.health.v1.Health/Check")).toBe("grpc.health.v1.Health/Check");
-  expect(shortOperation("to hipstershop.CartService")).toBe("to hipstershop.CartService");
-});
+test.each([
+  ["hipstershop.CartService/GetCart", "CartService/GetCart"],
+  ["grpc.health.v1.Health/Check", "Health/Check"],
+  ["/opentelemetry.proto.collector.trace.v1.TraceService/Export", "TraceService/Export"],
+  ["CartService/GetCart", "CartService/GetCart"],
+])("of the rpc %s, %s is shown", (operation, shown) => expect(shortOperation(operation)).toBe(shown));
+
+test.each([
+  "GET /product/{id}",
+  "GET /a.B/c",
+  "/index.Html/x/y",
+  "example.org/Cart",
+  "SELECT carts",
+  "to hipstershop.CartService",
+  "hipstershop.CartService",
+  "retrieve.Ads",
+  "",
+])("%j, which is no rpc, is shown as it is", (operation) => expect(shortOperation(operation)).toBe(operation));
 
 test("kinds are known in any case; what is none is none", () => {
   expect(["internal", "SERVER", "Client", "producer", "CONSUMER", "", "unspecified"].map(spanKind)).toEqual([

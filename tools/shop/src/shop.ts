@@ -54,7 +54,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   printWarnings(options);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
-  const traces = stack.use(await openTraces(options.host, ports));
+  const traces = stack.use(await openTraces(options, ports));
   const setting: LocalSetting = {
     host: options.host,
     ports,
@@ -128,9 +128,10 @@ async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<vo
     await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
 }
 
-function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
+function openTraces({ host, stateFolder }: ShopOptions, ports: PortPlan): Promise<TraceStore> {
   return startTraceStore({
     host,
+    logs: join(stateFolder, "logs"),
     queryPort: ports.get("traces") ?? 0,
     jaegerThriftPort: ports.get("jaegerThrift") ?? 0,
     otlpHttpPort: ports.get("otlpHttp") ?? 0,

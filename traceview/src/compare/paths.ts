@@ -1,4 +1,4 @@
-import { spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
+import { shortOperation, spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
 import { selfUs, unionUs } from "./intervals.ts";
 
 /** One path in one trace: number of spans and average times, in microseconds. */
@@ -132,7 +132,7 @@ function addStep(before: Visit | undefined, step: Step): Visit {
   };
 }
 
-/** "cartservice CartService/GetCart": without the rpc's protobuf package. */
+/** "cartservice CartService/GetCart". */
 function spanLabel({ process, operation }: Span): string {
-  return `${process.service} ${operation.replace(/^(?:[\w-]+\.)+(?=\w+\/\w+$)/, "")}`;
+  return `${process.service} ${shortOperation(operation)}`;
 }

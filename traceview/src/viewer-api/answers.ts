@@ -16,6 +16,8 @@ export type { Comparison, PathDifference, PathStats } from "../compare/compariso
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
  * GET    /api/view/traces/{traceID}/kin          RelatedTrace[]
+ * GET    /api/view/traces/{traceID}/logs         TraceLogs
+ * GET    /api/view/sources                       SpanSources
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
  * `q` is a list of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
@@ -131,4 +133,49 @@ export interface UploadAnswer {
   readonly spans: number;
   /** Remarks about parts of the file that were invalid, as sentences; left out when there are none. */
   readonly problems?: readonly string[];
+}
+
+/** What the services logged while they worked on a trace. */
+export interface TraceLogs {
+  /** Oldest first, at most 1000. */
+  readonly lines: readonly LogLine[];
+  /** True when there were more lines; the earliest are given. */
+  readonly truncated: boolean;
+  /** False when the store has no source of logs: no folder of log files, and nobody sends it any. */
+  readonly available: boolean;
+}
+
+export interface LogLine {
+  readonly timeUs: number;
+  readonly service: string;
+  /** As the logger wrote it, in lower case: "info", "warn", "error"; "" when it wrote none. */
+  readonly severity: string;
+  readonly message: string;
+  /** "" when the line names no span. */
+  readonly spanID: string;
+  /** All other fields of the line; those of an object within as "err.stack". */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Where in the source code the spans of the shop come from. */
+export interface SpanSources {
+  /** Absolute folder that `file` is relative to, when the store runs from the sources; otherwise "". */
+  readonly root: string;
+  /** URL prefix of a file's page, such as https://github.com/owner/repo/blob/main; "" when it is unknown. */
+  readonly repository: string;
+  readonly spans: readonly SpanSource[];
+}
+
+/** The place of one kind of span: a handler, a call, a query. */
+export interface SpanSource {
+  readonly service: string;
+  /** As in the span: "hipstershop.CartService/GetCart". */
+  readonly operation: string;
+  readonly kind: "server" | "client" | "internal";
+  /** Relative to the repository, such as services/cartservice/src/handlers.ts. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The function or method that the line is in; "" when it is in none. */
+  readonly function: string;
 }

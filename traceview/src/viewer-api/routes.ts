@@ -7,11 +7,12 @@ import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts"
 import type { TagPool } from "../store/tag-pool.ts";
 import { readUploadedFile } from "../ingest/uploaded-file.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import { type LogSources, traceLogs } from "../logs/trace-logs.ts";
 import { pinTrace } from "../query/pin-trace.ts";
 import { refuseOtherSites } from "../query/refuse-other-sites.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
-import { traceById } from "../query/trace-by-id.ts";
+import { traceById, traceIdOf } from "../query/trace-by-id.ts";
 import { followTraces } from "./follow.ts";
 import { relatedTraces } from "./related-traces.ts";
 import { readLookback } from "./lookback-window.ts";
@@ -26,6 +27,7 @@ const FOLLOWERS_MAX = 100;
 
 export interface ViewerApiContext extends StateSources {
   readonly pool: TagPool;
+  readonly logs: LogSources;
   /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
 }
@@ -61,6 +63,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
     app.get<ById>("/traces/:id/kin", ({ params }) => relatedTraces(store, traceById(store, params.id)));
+    app.get<ById>("/traces/:id/logs", ({ params }) => traceLogs(context.logs, traceIdOf(params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
       const trace = traceById(store, params.id);
       const format = exportFormat(new Params(query).text("format") ?? "jaeger");

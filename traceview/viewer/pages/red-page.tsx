@@ -1,4 +1,4 @@
-import { durationText } from "@hipstershop/traces";
+import { durationText, shortOperation } from "@hipstershop/traces";
 import { useEffect, useState } from "preact/hooks";
 import type { Exemplar, RedRow } from "../../src/viewer-api/answers.ts";
 import { fetchRed, setPin } from "../api-client.ts";
@@ -95,7 +95,9 @@ function Row({ row }: { readonly row: RedRow }) {
     <tr>
       <th scope="row">
         <Swatch service={service} /> <a href={searchAddress({ ...NO_FILTERS, service, operation })}>{service}</a>{" "}
-        <span class="quiet">{operation}</span>
+        <span class="quiet" title={operation}>
+          {shortOperation(operation)}
+        </span>
       </th>
       <td>{rateText(row.ratePerSecond)}</td>
       <td class="spark">

@@ -1,4 +1,4 @@
-import { durationText } from "@hipstershop/traces";
+import { durationText, shortOperation } from "@hipstershop/traces";
 import { withBasePath } from "../url.ts";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { clockText, countedNoun, dateTime } from "../ui/format.ts";
@@ -54,8 +54,8 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
       </label>
       <div class="result-name">
         <Swatch service={rootService} />
-        <a href={withBasePath(`/trace/${traceID}`)}>
-          <b>{rootService}</b> {rootOperation}
+        <a href={withBasePath(`/trace/${traceID}`)} title={name}>
+          <b>{rootService}</b> {shortOperation(rootOperation)}
         </a>
         <ErrorMark errors={errorCount} />
         <FaultMarks faults={trace.faults} />

@@ -1,4 +1,4 @@
-import { durationText } from "@hipstershop/traces";
+import { durationText, shortOperation } from "@hipstershop/traces";
 import { withBasePath } from "../url.ts";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
@@ -145,7 +145,7 @@ function followPointer(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLEl
     if (!tip) return;
     tip.hidden = trace === undefined;
     if (!trace) return;
-    tip.textContent = `${trace.rootService} ${trace.rootOperation} · ${durationText(trace.duration)} · ${clockText(trace.startTime)}`;
+    tip.textContent = `${trace.rootService} ${shortOperation(trace.rootOperation)} · ${durationText(trace.duration)} · ${clockText(trace.startTime)}`;
     const left = plot.valToPos(trace.startTime / 1e6, "x") + plot.over.offsetLeft;
     tip.style.left = `${Math.max(0, Math.min(left - tip.offsetWidth / 2, plot.width - tip.offsetWidth))}px`;
   });

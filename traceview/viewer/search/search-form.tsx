@@ -1,3 +1,4 @@
+import { shortOperation } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
 import { useAnswer } from "../ui/use-answer.ts";
@@ -107,7 +108,7 @@ function OperationField({ draft, onChange }: FieldProps) {
         <option value="">every operation</option>
         {withChosen(operations, draft.operation).map((operation) => (
           <option key={operation} value={operation}>
-            {operation}
+            {shortOperation(operation)}
           </option>
         ))}
       </select>

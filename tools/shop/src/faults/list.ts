@@ -1,6 +1,7 @@
 import { lessons, mainPlace } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { oneLine } from "@hipstershop/text";
+import { shortOperation } from "@hipstershop/traces";
 import colors from "picocolors";
 import { activeAmong } from "./active.ts";
 import { activeText } from "./active-text.ts";
@@ -56,8 +57,13 @@ export function stateText({ effective, targeting }: FaultState): string {
 function cellsOf({ fault, effective, targeting }: FaultState): string[] {
   const { service, rpc } = mainPlace(fault);
   const names = fault.variants.map(({ name }) => name);
-  const where = rpc.replace(/^hipstershop\./, "");
-  return [fault.name, service, where, `${effective}${targeting === "" ? "" : " (rule)"}`, names.join(" ")];
+  return [
+    fault.name,
+    service,
+    shortOperation(rpc),
+    `${effective}${targeting === "" ? "" : " (rule)"}`,
+    names.join(" "),
+  ];
 }
 
 function lineOf({ effective, targeting }: FaultState, cells: readonly string[], widths: readonly number[]): string {

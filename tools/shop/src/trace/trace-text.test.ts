@@ -47,6 +47,6 @@ test("a narrow terminal keeps names and durations, without bars", () => {
 
 test("a list has a line per trace", () => {
   expect(traceLine(trace, 100)).toMatch(
-    /^\d\d:\d\d:\d\d {2}0{14}ab +100 ms {3}4 spans {2}cart hipstershop.Test\/Step1 {2}1 failed$/,
+    /^\d\d:\d\d:\d\d {2}0{14}ab +100 ms {3}4 spans {2}cart Test\/Step1 {2}1 failed$/,
   );
 });
