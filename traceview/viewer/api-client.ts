@@ -5,7 +5,9 @@ import type {
   RedAnswer,
   SearchAnswer,
   ServiceMap,
+  SpanSources,
   StoreState,
+  TraceLogs,
   TraceSummary,
   UploadAnswer,
 } from "../src/viewer-api/answers.ts";
@@ -80,6 +82,14 @@ export async function fetchTrace(id: string, signal: AbortSignal): Promise<Jaege
 
 export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<readonly RelatedTrace[]> {
   return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/kin`, readRelatedTraces, { signal });
+}
+
+export function fetchTraceLogs(id: string, signal: AbortSignal): Promise<TraceLogs> {
+  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/logs`, withLists<TraceLogs>("lines"), { signal });
+}
+
+export function fetchSources(signal: AbortSignal): Promise<SpanSources> {
+  return fetchJson("/api/view/sources", withLists<SpanSources>("spans"), { signal });
 }
 
 export function fetchServices(signal: AbortSignal): Promise<readonly string[]> {

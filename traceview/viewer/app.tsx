@@ -80,7 +80,7 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
     case "search":
       return <SearchPage url={url} />;
     case "trace":
-      return <TracePage key={page.id} id={page.id} focusSpan={url.searchParams.get("span") ?? ""} />;
+      return <TracePage key={page.id} id={page.id} url={url} />;
     case "nowhere":
       return (
         <>

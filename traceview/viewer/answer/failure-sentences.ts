@@ -97,7 +97,8 @@ function unansweredText(call: Span, { operation, status, said }: Call): string {
   if (status === "DEADLINE_EXCEEDED") {
     return `${call.service} waited ${durationText(call.duration)} for ${operation} until its deadline${said}; ${nothing}`;
   }
-  if (status === "CANCELLED") return `${call.service} cancelled ${operation} after ${durationText(call.duration)}${said}`;
+  if (status === "CANCELLED")
+    return `${call.service} cancelled ${operation} after ${durationText(call.duration)}${said}`;
   return `${call.service} called ${operation} and failed${status === "" ? "" : ` with ${status}`}${said}; ${nothing}`;
 }
 

@@ -32,9 +32,13 @@ function askedSentences(trace: Trace): readonly Sentence[] {
   const asker = request !== root && request.service !== root.service ? root.service : "a visitor";
   const status = httpStatusOf(request) || rpcStatusOf(request);
   const others = trace.services.length - (trace.services.some(({ name }) => name === request.service) ? 1 : 0);
-  const who = request.kind === "server" ? `${capitalised(asker)} asked ${request.service} for` : `${request.service} ran`;
+  const who =
+    request.kind === "server" ? `${capitalised(asker)} asked ${request.service} for` : `${request.service} ran`;
   const with_ = others > 0 ? `, with the help of ${others} other service${others === 1 ? "" : "s"}` : "";
-  const answered = request.kind === "server" ? `answered after ${durationText(request.duration)}` : `took ${durationText(request.duration)}`;
+  const answered =
+    request.kind === "server"
+      ? `answered after ${durationText(request.duration)}`
+      : `took ${durationText(request.duration)}`;
   return [
     {
       topic: "asked",

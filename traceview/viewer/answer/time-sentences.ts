@@ -48,7 +48,7 @@ export function timeSentences(trace: Trace, path: CriticalPath): readonly Senten
 
 function partName(span: Span): string {
   if (span.kind !== "client") return `${span.service} itself`;
-  if (answerOf(span)) return "on the way between services";
+  if (answerOf(span)) return "between caller and callee";
   return `${span.service} waiting for ${methodOf(shortOperation(span.operation))}`;
 }
 

@@ -8,6 +8,17 @@ export function workerOf({ span, answer }: Row): Span {
   return answer ?? span;
 }
 
+/**
+ * The row's name: an rpc's method alone where the service beside it has the name of the rpc's service, as in the shop;
+ * otherwise the operation.
+ */
+export function rowName(row: Row): string {
+  const operation = shortOperation(row.span.operation);
+  const [rpcService = "", method = ""] = operation.split("/");
+  const isRepeated = method !== "" && rpcService.toLowerCase() === workerOf(row).service.toLowerCase();
+  return isRepeated ? method : operation;
+}
+
 /** The row as a sentence: "checkoutservice called paymentservice, PaymentService/Charge: 1.34 ms, it worked 0.63 ms, 0.71 ms between". */
 export function rowSentence({ span, answer }: Row): string {
   const operation = shortOperation(span.operation);
@@ -24,7 +35,8 @@ const SHOWN_IDS = new Set(["app.product.id"]);
 /** Key attributes for the row: a status other than OK, then the application's own, such as "currency.to=EUR". */
 export function rowFacts(row: Row): readonly string[] {
   const worker = workerOf(row);
-  const status = httpStatusOf(worker) || [row.span, worker].map(rpcStatusOf).find((text) => text !== "" && text !== "OK");
+  const status =
+    httpStatusOf(worker) || [row.span, worker].map(rpcStatusOf).find((text) => text !== "" && text !== "OK");
   const own = worker.tags.filter(
     ({ key }) => key.startsWith("app.") && key !== "app.fault" && (SHOWN_IDS.has(key) || !IDS.test(key)),
   );

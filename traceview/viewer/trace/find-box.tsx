@@ -1,4 +1,4 @@
-interface FindBoxProps {
+export interface FindBoxProps {
   readonly text: string;
   readonly hits: ReadonlySet<number>;
   /** The current match. */

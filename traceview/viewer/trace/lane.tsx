@@ -52,7 +52,13 @@ export function Lane({ row, view, path, traceStart, ticks, logTimes, newEnd }: L
         const at = placeInView(view, time, time);
         return at && <i key={`l${index}`} class="log-mark" style={{ left: `${at.left}%` }} />;
       })}
-      {end && <i class="new-end" style={{ left: `${end.left}%` }} title={`What if: it ends at ${durationText(newEnd ?? 0)}`} />}
+      {end && (
+        <i
+          class="new-end"
+          style={{ left: `${end.left}%` }}
+          title={`What if: it ends at ${durationText(newEnd ?? 0)}`}
+        />
+      )}
     </div>
   );
 }

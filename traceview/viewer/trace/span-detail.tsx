@@ -1,13 +1,22 @@
 import type { ComponentChildren } from "preact";
 import type { CriticalPath } from "../critical-path.ts";
 import { durationText, type Log, shortTraceId, type Tag } from "@hipstershop/traces";
+import type { LogLine } from "../../src/viewer-api/answers.ts";
 import { faultsOf } from "../model/faults.ts";
 import { selfTime, totalLength } from "../model/self-time.ts";
 import { type Span, textOf, type Trace } from "../model/trace.ts";
+import { failureMessageOf } from "../model/status.ts";
 import type { Warning } from "../model/warnings.ts";
 import { countedNoun, percentText } from "../ui/format.ts";
 import { Copy, FaultMarks, Swatch } from "../ui/parts.tsx";
 import { withBasePath, quotedValue } from "../url.ts";
+import { Term } from "../ui/term.tsx";
+import { LogLines } from "./log-lines.tsx";
+import { SpanCall } from "./span-call.tsx";
+import { SpanNote } from "./span-note.tsx";
+import { SpanSourceLine } from "./span-source.tsx";
+import { SpanWhatIf, type WhatIf } from "./span-what-if.tsx";
+import type { Notes } from "./use-notes.ts";
 import { WarningText } from "./warning-text.tsx";
 
 interface DetailProps {
@@ -15,12 +24,17 @@ interface DetailProps {
   readonly trace: Trace;
   readonly path: CriticalPath;
   readonly warnings: readonly Warning[];
+  /** All log lines of the trace. */
+  readonly logs: readonly LogLine[];
+  readonly notes: Notes;
+  readonly whatIf: WhatIf;
   readonly onSelect: (span: Span | undefined) => void;
 }
 
 /** All data of the selected span. */
-export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProps) {
+export function SpanDetail({ span, trace, path, warnings, logs, notes, whatIf, onSelect }: DetailProps) {
   const faults = faultsOf(span);
+  const lines = logs.filter(({ spanID }) => spanID === span.id);
   return (
     <aside class="panel" aria-label="The chosen span">
       <div class="panel-title">
@@ -40,7 +54,19 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
       {warnings.map((warning) => (
         <WarningText key={`${warning.kind}${warning.seen}`} warning={warning} />
       ))}
+      <SpanCall span={span} onSelect={onSelect} />
       <Facts span={span} trace={trace} path={path} onSelect={onSelect} />
+      <SpanWhatIf key={span.id} span={span} trace={trace} onPath={path.has(span.index)} {...whatIf} />
+      <SpanNote
+        key={`note ${span.id}`}
+        text={notes.all.get(span.id) ?? ""}
+        onChange={(text) => notes.change(span.id, text)}
+      />
+      {lines.length > 0 && (
+        <Section title="Log lines" count={lines.length}>
+          <LogLines lines={lines} sinceUs={trace.startTime + span.start} />
+        </Section>
+      )}
       <Section title="Attributes" count={span.tags.length}>
         <Tags tags={span.tags} />
       </Section>
@@ -74,37 +100,40 @@ export function SpanDetail({ span, trace, path, warnings, onSelect }: DetailProp
 }
 
 function errorText(span: Span): string {
-  const event = span.logs.find((log) => textOf(log.fields, "event") === "exception");
-  const said =
-    textOf(span.tags, "otel.status_description") ||
-    textOf(event?.fields ?? [], "exception.message") ||
-    textOf(span.tags, "error.type");
+  const said = failureMessageOf(span);
   return said === "" ? "This span failed." : `Failed: ${said}`;
 }
 
-function Facts({ span, trace, path, onSelect }: Omit<DetailProps, "warnings">) {
+function Facts({ span, trace, path, onSelect }: Pick<DetailProps, "span" | "trace" | "path" | "onSelect">) {
   const self = selfTime(span);
   const onPath = totalLength(path.get(span.index) ?? []);
   const share = (time: number): string => (trace.duration > 0 ? ` (${percentText(time / trace.duration)})` : "");
   return (
     <dl class="span-facts">
-      <dt>Duration</dt>
+      <dt>
+        <Term name="duration" />
+      </dt>
       <dd>
         {durationText(span.duration)}
         <span class="quiet">{share(span.duration)}</span>
       </dd>
-      <dt>Self time</dt>
+      <dt>
+        <Term name="self" />
+      </dt>
       <dd>
         {durationText(self)}
         <span class="quiet">{share(self)}</span>
       </dd>
-      <dt>On the critical path</dt>
+      <dt>
+        On the <Term name="path">critical path</Term>
+      </dt>
       <dd>
         {durationText(onPath)}
         <span class="quiet">{share(onPath)}</span>
       </dd>
       <dt>Starts at</dt>
       <dd>{durationText(span.start)}</dd>
+      <SpanSourceLine span={span} />
       <dt>Kind</dt>
       <dd>{span.kind || "internal"}</dd>
       <dt>Span</dt>

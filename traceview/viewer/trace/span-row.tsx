@@ -1,6 +1,6 @@
-import { durationText, shortOperation } from "@hipstershop/traces";
+import { durationText } from "@hipstershop/traces";
 import { faultsOf } from "../model/faults.ts";
-import { rowFacts, rowSentence, workerOf } from "../model/row-text.ts";
+import { rowFacts, rowName, rowSentence, workerOf } from "../model/row-text.ts";
 import type { Row } from "../model/rows.ts";
 import type { Warning } from "../model/warnings.ts";
 import { colourOf } from "../ui/colours.ts";
@@ -69,7 +69,7 @@ export function SpanRow(props: RowProps) {
             <span class="visually-hidden">with a note:</span>
           </span>
         )}
-        <span class="row-operation">{shortOperation(span.operation)}</span>{" "}
+        <span class="row-operation">{rowName(row)}</span>{" "}
         <span class="row-service">{worker.service}</span>
         <FaultMarks faults={[...new Set([...faultsOf(span), ...(answer ? faultsOf(answer) : [])])]} />
         {open === false && <span class="quiet row-below">+{row.below}</span>}

@@ -2,21 +2,25 @@ import { durationText } from "@hipstershop/traces";
 import { withBasePath } from "../url.ts";
 import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
+import { deepestFailures, hasFailed } from "../model/failures.ts";
 import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { countedNoun, dateTime } from "../ui/format.ts";
 import { Copy, ErrorMark, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
+import { addressWithNotes } from "./address.ts";
 
 interface HeaderProps {
   readonly trace: Trace;
   readonly warnings: readonly Warning[];
   readonly growing: boolean;
+  /** Notes by span id. */
+  readonly notes: ReadonlyMap<string, string>;
   readonly onReload: () => void;
 }
 
-export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps) {
+export function TraceHeader({ trace, warnings, growing, notes, onReload }: HeaderProps) {
   const began = new Date(trace.startTime / 1000).toISOString();
   return (
     <>
@@ -30,13 +34,14 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
           <a class="button" href={withBasePath(`/compare?a=${trace.id}`)}>
             Compare
           </a>
+          <CopyLink notes={notes} />
           <ExportMenu id={trace.id} />
         </div>
       </div>
       <p class="facts">
         <strong>{durationText(trace.duration)}</strong>
         <span>{countedNoun(trace.spans.length, "span")}</span>
-        <ErrorMark errors={trace.errorCount} />
+        {trace.errorCount > 0 && <FailureCount trace={trace} />}
         {warnings.length > 0 && <span class="mark warning">{countedNoun(warnings.length, "warning")}</span>}
         <time dateTime={began}>{dateTime(trace.startTime)}</time>
         <Copy text={trace.id} what="trace id" />
@@ -51,6 +56,39 @@ export function TraceHeader({ trace, warnings, growing, onReload }: HeaderProps)
         ))}
       </ul>
     </>
+  );
+}
+
+/** How many failures there were, and how many spans failed because of them. */
+function FailureCount({ trace }: { readonly trace: Trace }) {
+  const began = deepestFailures(trace).length;
+  const follow = trace.spans.filter(hasFailed).length - began;
+  return (
+    <span class="mark error">
+      {countedNoun(began, "failure")}
+      {follow > 0 && `, seen by ${countedNoun(follow, "span")} above`}
+    </span>
+  );
+}
+
+const SAID_MS = 1500;
+
+/** Copies the address of the page as it is: selection, zoom, rows and notes. */
+function CopyLink({ notes }: { readonly notes: ReadonlyMap<string, string> }) {
+  const [said, setSaid] = useState("");
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(addressWithNotes(new URL(location.href), notes));
+      setSaid("Copied");
+    } catch {
+      setSaid("Not allowed");
+    }
+    setTimeout(() => setSaid(""), SAID_MS);
+  };
+  return (
+    <button type="button" title="With the chosen span, the zoom and your notes" onClick={() => void copy()}>
+      <span aria-live="polite">{said === "" ? "Copy link" : said}</span>
+    </button>
   );
 }
 

@@ -1,18 +1,22 @@
-import { parentsFrom } from "../model/rows.ts";
+import { parentsFrom, type Row, type Rows } from "../model/rows.ts";
+import { deepestFailures } from "../model/failures.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import { pannedView, type View, zoomedView } from "../model/zoom.ts";
 import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 
 export interface TraceActions {
   readonly trace: Trace;
-  readonly rows: readonly Span[];
+  readonly rows: Rows;
+  readonly visible: readonly Row[];
   readonly selected: Span | undefined;
   readonly collapsed: ReadonlySet<string>;
   readonly view: View;
+  readonly unfolded: boolean;
   readonly select: (span: Span | undefined) => void;
-  readonly toggle: (span: Span) => void;
+  readonly toggle: (row: Row) => void;
   readonly setCollapsed: (ids: ReadonlySet<string>) => void;
   readonly setZoom: (view: View | null) => void;
+  readonly setUnfolded: (on: boolean) => void;
   readonly step: (by: 1 | -1) => void;
   readonly showPath: boolean;
   readonly changePath: (on: boolean) => void;
@@ -22,32 +26,34 @@ export function useTraceKeys(actions: TraceActions): void {
   useShortcuts([...rowKeys(actions), ...viewKeys(actions), ...findKeys(actions)]);
 }
 
-function rowKeys({ rows, selected, collapsed, select, toggle }: TraceActions): Shortcut[] {
-  const at = selected ? rows.indexOf(selected) : -1;
-  const move = (by: number) => () => select(rows[Math.max(0, Math.min(rows.length - 1, at + by))]);
+function rowKeys({ rows, visible, selected, collapsed, select, toggle }: TraceActions): Shortcut[] {
+  const here = selected && rows.ofSpan[selected.index];
+  const at = here ? visible.indexOf(here) : -1;
+  const isOpen = here !== undefined && here.below > 0 && !collapsed.has(here.span.id);
+  const move = (by: number) => () => select(visible[Math.max(0, Math.min(visible.length - 1, at + by))]?.span);
   const onTree = (run: () => void) => () => {
     if (!isOnTree()) return false;
     run();
     return true;
   };
   const close = (): void => {
-    if (!selected) return;
-    if (selected.below > 0 && !collapsed.has(selected.id)) toggle(selected);
-    else if (selected.parent) select(selected.parent);
+    if (!here) return;
+    if (isOpen) toggle(here);
+    else if (here.parent) select(here.parent.span);
   };
   const open = (): void => {
-    if (!selected || selected.below === 0) return;
-    if (collapsed.has(selected.id)) toggle(selected);
-    else select(selected.children[0]);
+    if (!here || here.below === 0) return;
+    if (isOpen) select(rows.all[here.index + 1]?.span);
+    else toggle(here);
   };
   return [
     { keys: ["j"], help: "Next span", run: move(1) },
     { keys: ["k"], help: "Span before", run: move(-1) },
     { keys: ["ArrowDown"], help: "Next span (in the waterfall)", run: onTree(move(1)) },
     { keys: ["ArrowUp"], help: "Span before (in the waterfall)", run: onTree(move(-1)) },
-    { keys: ["g g"], help: "First span", run: () => select(rows[0]) },
-    { keys: ["G"], help: "Last span", run: () => select(rows.at(-1)) },
-    { keys: ["Enter", "o"], help: "Open or close what is below the span", run: () => selected && toggle(selected) },
+    { keys: ["g g"], help: "First span", run: () => select(visible[0]?.span) },
+    { keys: ["G"], help: "Last span", run: () => select(visible.at(-1)?.span) },
+    { keys: ["Enter", "o"], help: "Open or close what is below the span", run: () => here && toggle(here) },
     { keys: ["h"], help: "Close it, or go to the parent", run: close },
     { keys: ["l"], help: "Open it, or go to the first child", run: open },
     { keys: ["ArrowLeft"], help: "The same as h (in the waterfall)", run: onTree(close) },
@@ -61,7 +67,9 @@ function isOnTree(): boolean {
   return document.activeElement?.getAttribute("role") === "tree";
 }
 
-function viewKeys({ trace, view, selected, setZoom, setCollapsed, showPath, changePath }: TraceActions): Shortcut[] {
+function viewKeys(actions: TraceActions): Shortcut[] {
+  const { trace, rows, view, selected, setZoom, setCollapsed, showPath, changePath } = actions;
+  const { unfolded, setUnfolded } = actions;
   const { duration } = trace;
   const centre = selected ? selected.start + selected.duration / 2 : undefined;
   return [
@@ -75,22 +83,23 @@ function viewKeys({ trace, view, selected, setZoom, setCollapsed, showPath, chan
       help: "Zoom to the span",
       run: () => selected && setZoom({ from: selected.start, to: Math.max(selected.end, selected.start + 1) }),
     },
-    { keys: ["c"], help: "Close everything below the first level", run: () => setCollapsed(parentsFrom(trace, 1)) },
+    { keys: ["c"], help: "Close everything below the first level", run: () => setCollapsed(parentsFrom(rows, 1)) },
     { keys: ["e"], help: "Open everything", run: () => setCollapsed(new Set()) },
+    { keys: ["d"], help: "Fold or unfold both sides of calls", run: () => setUnfolded(!unfolded) },
     { keys: ["x"], help: "Show or hide the critical path", run: () => changePath(!showPath) },
   ];
 }
 
 function findKeys({ trace, selected, select, step }: TraceActions): Shortcut[] {
   const nextError = (): void => {
-    const failed = trace.spans.filter((span) => span.error);
+    const failed = deepestFailures(trace);
     select(failed.find((span) => span.index > (selected?.index ?? -1)) ?? failed[0]);
   };
   return [
     { keys: ["/"], help: "Find in this trace", run: () => document.querySelector<HTMLInputElement>("#find")?.focus() },
     { keys: ["n"], help: "Next find", run: () => step(1) },
     { keys: ["N"], help: "Find before", run: () => step(-1) },
-    { keys: ["!"], help: "Next span with an error", run: nextError },
+    { keys: ["!"], help: "Next span where a failure began", run: nextError },
     {
       keys: ["p"],
       help: "Pin the trace, or let it go",

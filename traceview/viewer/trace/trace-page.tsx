@@ -9,15 +9,15 @@ import { TraceView } from "./trace-view.tsx";
 
 interface TracePageProps {
   readonly id: string;
-  /** The initially selected span; "" for none. */
-  readonly focusSpan: string;
+  /** The page's address. */
+  readonly url: URL;
 }
 
 /** A trace younger than this is reloaded, since it may grow; so is a missing one, since it may arrive. */
 const YOUNG_MS = 12_000;
 const REFRESH_MS = 1000;
 
-export function TracePage({ id, focusSpan }: TracePageProps) {
+export function TracePage({ id, url }: TracePageProps) {
   const [openedAt] = useState(Date.now());
   const [refreshMs, setRefreshMs] = useState(REFRESH_MS);
   const [reloads, setReloads] = useState(0);
@@ -40,9 +40,7 @@ export function TracePage({ id, focusSpan }: TracePageProps) {
   }, [trace]);
 
   if (trace) {
-    return (
-      <TraceView trace={trace} focusSpan={focusSpan} growing={refreshMs > 0} onReload={() => setReloads(reloads + 1)} />
-    );
+    return <TraceView trace={trace} url={url} growing={refreshMs > 0} onReload={() => setReloads(reloads + 1)} />;
   }
   if (answer.loading) return <Loading what="the trace" />;
   return <Missing id={id} error={answer.error} waiting={refreshMs > 0} onRetry={() => setReloads(reloads + 1)} />;

@@ -91,7 +91,13 @@ export function Waterfall(props: WaterfallProps) {
               selected={row === selected}
               open={row.below > 0 ? !collapsed.has(row.span.id) : undefined}
               dimmed={found !== null && !indexesOf(row).some((index) => found.has(index))}
-              path={path ? indexesOf(row).flatMap((index) => path.get(index) ?? []).sort((a, b) => a[0] - b[0]) : undefined}
+              path={
+                path
+                  ? indexesOf(row)
+                      .flatMap((index) => path.get(index) ?? [])
+                      .sort((a, b) => a[0] - b[0])
+                  : undefined
+              }
               failure={failureOf(row, marks.failures)}
               warnings={indexesOf(row).flatMap((index) => marks.warnings.get(index) ?? [])}
               hasNote={indexesOf(row).some((index) => marks.notes.has(index))}
