@@ -1,7 +1,7 @@
 import { withBasePath } from "./url.ts";
 import type {
   Comparison,
-  RelatedTrace,
+  RelatedTraces,
   RedAnswer,
   SearchAnswer,
   ServiceMap,
@@ -66,11 +66,6 @@ function withLists<T>(...names: readonly (keyof T & string)[]): Read<T> {
   };
 }
 
-function readRelatedTraces(body: unknown): readonly RelatedTrace[] {
-  if (!Array.isArray(body)) throw new TypeError("an answer that is not a list");
-  return body;
-}
-
 function readNothing(): void {}
 
 export async function fetchTrace(id: string, signal: AbortSignal): Promise<JaegerTrace> {
@@ -80,8 +75,9 @@ export async function fetchTrace(id: string, signal: AbortSignal): Promise<Jaege
   return trace;
 }
 
-export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<readonly RelatedTrace[]> {
-  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/kin`, readRelatedTraces, { signal });
+export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<RelatedTraces> {
+  const path = `/api/view/traces/${encodeURIComponent(id)}/related` as const;
+  return fetchJson(path, withLists<RelatedTraces>("traces", "callees"), { signal });
 }
 
 export function fetchTraceLogs(id: string, signal: AbortSignal): Promise<TraceLogs> {

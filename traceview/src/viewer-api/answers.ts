@@ -15,7 +15,7 @@ export type { Comparison, PathDifference, PathStats } from "../compare/compariso
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
- * GET    /api/view/traces/{traceID}/kin          RelatedTrace[]
+ * GET    /api/view/traces/{traceID}/related      RelatedTraces
  * GET    /api/view/traces/{traceID}/logs         TraceLogs
  * GET    /api/view/sources                       SpanSources
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
@@ -115,6 +115,13 @@ export interface StoreState {
   readonly faultsUrl: string;
 }
 
+/** What the store knows beside a trace: other traces that are probably parts of it, and who answers its calls elsewhere. */
+export interface RelatedTraces {
+  readonly traces: readonly RelatedTrace[];
+  /** The services that answer the calls for which this trace has no server span. */
+  readonly callees: readonly Callee[];
+}
+
 /** Another trace that is probably a part of the requested one. */
 export interface RelatedTrace {
   readonly traceID: string;
@@ -126,6 +133,19 @@ export interface RelatedTrace {
   readonly holds: "parent" | "child";
   /** The id of the parent span at the broken link. */
   readonly joint: string;
+  /**
+   * How it was found: "parent": a span names the joint as its parent; "time": the root of one trace is the server span of
+   * an rpc that the other called at that time, without a server span of its own.
+   */
+  readonly by: "parent" | "time";
+}
+
+/** A service that answers an operation, as far as the stored traces tell. */
+export interface Callee {
+  readonly operation: string;
+  readonly service: string;
+  /** Milliseconds since its last span; null when it has sent none since the store's start. */
+  readonly silentMs: number | null;
 }
 
 export interface UploadAnswer {

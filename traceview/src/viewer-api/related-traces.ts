@@ -1,40 +1,103 @@
-import { type Span, summariseTrace, type Trace } from "@hipstershop/traces";
-import type { RelatedTrace } from "./answers.ts";
+import { type Span, spanIndexOf, summariseTrace, type Trace } from "@hipstershop/traces";
+import type { Callee, RelatedTrace, RelatedTraces } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 
 const RELATED_MAX = 10;
+/** Clocks of two hosts that are kept by NTP differ by less. */
+const CLOCKS_US = 50_000;
 
 /**
- * Other traces that are probably parts of this one: an orphan of one trace names a span of the other as its parent.
- * Happens where trace ids are truncated to 64 bits, or where a service starts a new trace id but keeps the parent's
- * span id.
+ * Other traces that are probably parts of this one, and who answers its unanswered calls elsewhere. A part is found by a
+ * span that names a span of the other trace as its parent: where trace ids are truncated to 64 bits, or a service starts
+ * a new trace id but keeps the parent's span id. Or it is found by time: the root of one trace is the server span of an
+ * rpc that the other called just then, and for which it has no server span.
  */
-export function relatedTraces(store: SpanStore, trace: Trace): readonly RelatedTrace[] {
-  const own = idsOf(trace);
-  const missed = new Set(orphansOf(trace).map(({ parentSpanId }) => parentSpanId));
-  const related: RelatedTrace[] = [];
+export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): RelatedTraces {
+  const part = partOf(trace);
+  const traces: RelatedTrace[] = [];
+  const callees = new Map<string, Callee>();
+  const openOperations = new Set(part.unanswered.map(({ operation }) => operation));
   for (const other of store.traces()) {
-    if (other.traceId === trace.traceId) continue;
-    const below = other.spans.some(({ parentSpanId }) => own.has(parentSpanId))
-      ? orphansOf(other).find(({ parentSpanId }) => own.has(parentSpanId))?.parentSpanId
-      : undefined;
-    const joint = below ?? other.spans.find(({ spanId }) => missed.has(spanId))?.spanId;
-    if (joint === undefined) continue;
+    for (const span of other.spans) {
+      if (span.kind !== "server" || !openOperations.has(span.operation)) continue;
+      const { service } = span.process;
+      callees.set(span.operation, { operation: span.operation, service, silentMs: silentMs(store, service, nowMs) });
+    }
+    if (other.traceId === trace.traceId || traces.length >= RELATED_MAX) continue;
+    const link = linkByParent(part, other) ?? linkByTime(part, other);
+    if (!link) continue;
     const { rootService, rootOperation } = summariseTrace(other);
     const sameTail = other.traceId.slice(-16) === trace.traceId.slice(-16);
-    const holds = below === undefined ? "parent" : "child";
-    related.push({ traceID: other.traceId, rootService, rootOperation, sameTail, holds, joint });
-    if (related.length === RELATED_MAX) break;
+    traces.push({ traceID: other.traceId, rootService, rootOperation, sameTail, ...link });
   }
-  return related;
+  return { traces: withoutGuesses(traces), callees: [...callees.values()] };
 }
 
-function idsOf({ spans }: Trace): ReadonlySet<string> {
-  return new Set(spans.map(({ spanId }) => spanId));
+type Link = Pick<RelatedTrace, "holds" | "joint" | "by">;
+
+/** What of a trace can be joined with another. */
+interface Part {
+  readonly ids: ReadonlySet<string>;
+  /** Parents that are named and not there. */
+  readonly missed: ReadonlySet<string>;
+  /** Calls of rpcs that succeeded without a server span. */
+  readonly unanswered: readonly Span[];
+  /** The root, when it is the server span of an rpc. */
+  readonly answer: Span | undefined;
 }
 
-/** Spans whose parent is not in their trace. */
-function orphansOf(trace: Trace): readonly Span[] {
-  const ids = idsOf(trace);
-  return trace.spans.filter(({ parentSpanId }) => parentSpanId !== "" && !ids.has(parentSpanId));
+function partOf({ spans }: Trace): Part {
+  const index = spanIndexOf(spans);
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const parents = new Set(spans.flatMap((span) => index.parentOf(span) ?? []));
+  return {
+    ids,
+    missed: new Set(spans.filter((span) => isOrphan(span, ids)).map(({ parentSpanId }) => parentSpanId)),
+    unanswered: spans.filter((span) => span.kind === "client" && isRpc(span) && !span.error && !parents.has(span)),
+    answer: spans.find((span) => span.kind === "server" && span.parentSpanId === "" && isRpc(span)),
+  };
+}
+
+function isOrphan({ parentSpanId }: Span, ids: ReadonlySet<string>): boolean {
+  return parentSpanId !== "" && !ids.has(parentSpanId);
+}
+
+function isRpc({ operation }: Span): boolean {
+  return /^[\w.]+\/\w+$/.test(operation);
+}
+
+function linkByParent({ ids, missed }: Part, { spans }: Trace): Link | undefined {
+  const below = spans.find(({ parentSpanId }) => ids.has(parentSpanId));
+  if (below && isOrphan(below, new Set(spans.map(({ spanId }) => spanId)))) {
+    return { holds: "child", joint: below.parentSpanId, by: "parent" };
+  }
+  const parent = missed.size === 0 ? undefined : spans.find(({ spanId }) => missed.has(spanId));
+  return parent && { holds: "parent", joint: parent.spanId, by: "parent" };
+}
+
+function linkByTime(part: Part, other: Trace): Link | undefined {
+  const root = other.spans.find(({ parentSpanId }) => parentSpanId === "");
+  const call = root?.kind === "server" ? part.unanswered.find((span) => covers(span, root)) : undefined;
+  if (call) return { holds: "child", joint: call.spanId, by: "time" };
+  const { answer } = part;
+  if (!answer || !other.spans.some((span) => span.kind === "client" && covers(span, answer))) return undefined;
+  const caller = partOf(other).unanswered.find((span) => covers(span, answer));
+  return caller && { holds: "parent", joint: caller.spanId, by: "time" };
+}
+
+function covers(call: Span, answer: Span): boolean {
+  if (call.operation !== answer.operation || answer.durationUs > call.durationUs + CLOCKS_US) return false;
+  const middle = answer.startUs + answer.durationUs / 2;
+  return middle >= call.startUs - CLOCKS_US && middle <= call.startUs + call.durationUs + CLOCKS_US;
+}
+
+/** Where parts were found by a parent's id, those that were only found by time are left out: they may be anybody's. */
+function withoutGuesses(traces: readonly RelatedTrace[]): readonly RelatedTrace[] {
+  const sure = traces.filter(({ by }) => by === "parent");
+  return sure.length > 0 ? sure : traces;
+}
+
+function silentMs(store: SpanStore, service: string, nowMs: number): number | null {
+  const last = store.lastSeenMs(service);
+  return last === undefined ? null : Math.max(0, nowMs - last);
 }

@@ -62,7 +62,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       return reply.code(204).send();
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
-    app.get<ById>("/traces/:id/kin", ({ params }) => relatedTraces(store, traceById(store, params.id)));
+    app.get<ById>("/traces/:id/related", ({ params }) => relatedTraces(store, traceById(store, params.id), Date.now()));
     app.get<ById>("/traces/:id/logs", ({ params }) => traceLogs(context.logs, traceIdOf(params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
       const trace = traceById(store, params.id);

@@ -108,7 +108,8 @@ function calleeOf(operation: string): string {
   return service === undefined || service.includes("Batch") ? "the service called" : service.toLowerCase();
 }
 
-function isRpc({ tags, operation }: Span): boolean {
+/** True for a call of an rpc, by its attribute or its name. */
+export function isRpc({ tags, operation }: Span): boolean {
   return (textOf(tags, "rpc.system.name") || textOf(tags, "rpc.system")) !== "" || /^[\w.]+\/\w+$/.test(operation);
 }
 

@@ -3,6 +3,7 @@ import type { CriticalPath } from "../critical-path.ts";
 import { faultsOf } from "../model/faults.ts";
 import { httpStatusOf, rpcStatusOf } from "../model/status.ts";
 import type { Span, Trace } from "../model/trace.ts";
+import { brokenSentences, type Surroundings } from "./broken-sentences.ts";
 import { failureSentences } from "./failure-sentences.ts";
 import { countedNames, listText, type Sentence } from "./sentence.ts";
 import { repeatedSentences, timeSentences, togetherSentences } from "./time-sentences.ts";
@@ -10,14 +11,15 @@ import { repeatedSentences, timeSentences, togetherSentences } from "./time-sent
 export type { Sentence, Topic } from "./sentence.ts";
 
 /**
- * A trace in words: what was asked, what failed and where it began, who took how long, what ran side by side. Each
- * sentence names its spans.
+ * A trace in words: what was asked, what failed and where it began, why the trace is broken, who took how long, what ran
+ * side by side. Each sentence names its spans. Breaks are told once the store has said what is around the trace.
  */
-export function sentencesOf(trace: Trace, path: CriticalPath): readonly Sentence[] {
+export function sentencesOf(trace: Trace, path: CriticalPath, around?: Surroundings): readonly Sentence[] {
   const failures = failureSentences(trace);
   return [
     ...askedSentences(trace),
     ...failures,
+    ...(around ? brokenSentences(trace, around) : []),
     ...timeSentences(trace, path),
     ...togetherSentences(trace),
     ...repeatedSentences(trace),

@@ -8,6 +8,8 @@ export interface Sentence {
   readonly topic: Topic;
   readonly text: string;
   readonly spans: readonly Span[];
+  /** Another trace to open. */
+  readonly traceId?: string;
 }
 
 const LISTED_MAX = 3;

@@ -1,3 +1,4 @@
+import { withBasePath } from "../url.ts";
 import type { Sentence, Topic } from "../answer/index.ts";
 
 interface AnswerProps {
@@ -34,6 +35,11 @@ export function AnswerSection({ sentences, marked, onMark }: AnswerProps) {
               <span class="icon" data-icon={SIGNS[sentence.topic]} aria-hidden="true" />
               <span>{sentence.text}</span>
             </button>
+            {sentence.traceId !== undefined && (
+              <a class="other-trace" href={withBasePath(`/trace/${sentence.traceId}`)}>
+                Open the other trace
+              </a>
+            )}
           </li>
         ))}
       </ul>

@@ -69,8 +69,7 @@ export function SpanRow(props: RowProps) {
             <span class="visually-hidden">with a note:</span>
           </span>
         )}
-        <span class="row-operation">{rowName(row)}</span>{" "}
-        <span class="row-service">{worker.service}</span>
+        <span class="row-operation">{rowName(row)}</span> <span class="row-service">{worker.service}</span>
         <FaultMarks faults={[...new Set([...faultsOf(span), ...(answer ? faultsOf(answer) : [])])]} />
         {open === false && <span class="quiet row-below">+{row.below}</span>}
         <span class="row-facts quiet">{rowFacts(row).join(" ")}</span>

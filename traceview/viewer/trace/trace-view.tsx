@@ -42,7 +42,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
   const [assumptions, setAssumptions] = useState(NOTHING_ASSUMED);
   const [showPath, setShowPath] = useState(readStored("critical-path", (value) => typeof value === "boolean", true));
 
-  const { path, warnings, sentences, logs } = useFindings(trace);
+  const { path, warnings, sentences, logs } = useFindings(trace, growing);
   const marked = sentences.find((sentence) => sentence.text === markedText);
   const marks = useMemo(
     () => ({
@@ -122,12 +122,18 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
 }
 
 /** What is computed from a trace and asked of the store about it. */
-function useFindings(trace: Trace) {
-  const key = `${trace.id} ${trace.spans.length}`;
+function useFindings(trace: Trace, growing: boolean) {
+  const key = `${trace.id} ${trace.spans.length} ${growing}`;
   const related = useAnswer(`related ${key}`, (signal) => fetchRelatedTraces(trace.id, signal));
   const logs = useAnswer(`logs ${key}`, (signal) => fetchTraceLogs(trace.id, signal)).value;
-  const warnings = useMemo(() => warningsOf(trace, Date.now() * 1000, related.value), [trace, related.value]);
+  const warnings = useMemo(
+    () => warningsOf(trace, Date.now() * 1000, related.value?.traces),
+    [trace, related.value, growing],
+  );
   const path = useMemo(() => criticalPath(trace), [trace]);
-  const sentences = useMemo(() => sentencesOf(trace, path), [trace, path]);
+  const sentences = useMemo(
+    () => sentencesOf(trace, path, related.value && { related: related.value, nowUs: Date.now() * 1000 }),
+    [trace, path, related.value, growing],
+  );
   return { path, warnings, sentences, logs };
 }
