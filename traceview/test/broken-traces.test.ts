@@ -129,6 +129,14 @@ function breaksOf(trace: Trace, random: () => number): [string, Break][] {
   const inServices = services.flatMap((service): [string, Break][] => {
     const shift = Math.round(3000 + random() * 400_000) * (random() < 0.5 ? -1 : 1);
     const isOwn = ({ process }: Span) => process.service === service;
+    const answers = edges.filter(({ answer }) => isOwn(answer));
+    const cut = (traceId: string, keepsParent: boolean) =>
+      replaced(trace, (span) => {
+        const at = answers.findIndex(({ below }) => below.has(span));
+        if (at === -1) return span;
+        const parentSpanId = span === answers[at]!.answer && !keepsParent ? "" : span.parentSpanId;
+        return { ...span, traceId: keepsParent ? traceId : `${at}${traceId.slice(1)}`, parentSpanId };
+      });
     const callsOthers = service === "checkoutservice" || service === "recommendationservice";
     return [
       [
@@ -138,6 +146,18 @@ function breaksOf(trace: Trace, random: () => number): [string, Break][] {
           says: ["Clock skew", new RegExp(`${service}’s clock is about .* ${shift > 0 ? "ahead" : "behind"}`)],
         },
       ],
+      ...(answers.length > 1
+        ? ([
+            [
+              `short ids at all calls of ${service}`,
+              { spans: cut(trace.traceId.slice(16).padStart(32, "0"), true), says: ["Cut in two", "64 bits", service] },
+            ],
+            [
+              `no context at any call of ${service}`,
+              { spans: cut(OTHER_ID, false), says: ["Cut in two", "no trace context", service] },
+            ],
+          ] satisfies [string, Break][])
+        : []),
       ...(callsOthers
         ? [
             [

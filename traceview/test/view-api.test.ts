@@ -220,7 +220,7 @@ test("the state of the store names who is silent, and who was never heard", asyn
   expect(state.oldestAgeMs).toBeGreaterThanOrEqual(1000);
 });
 
-describe("kin", () => {
+describe("related traces", () => {
   const [long, short] = ["4bf92f3577b34da6a3ce929d0e0e4736", "0000000000000000a3ce929d0e0e4736"];
   const client = span({ traceId: long, spanId: "c", service: "frontend", operation: "GET /", kind: "client" });
   const server = span({ traceId: short, spanId: "5", parentSpanId: "c", operation: "Get", kind: "server" });
@@ -228,20 +228,21 @@ describe("kin", () => {
   test("two halves of a request find each other, although one's id was cut to 64 bits", async () => {
     await using traces = await startTestStore();
     traces.store.add([client, server, span({ traceId: "77", spanId: "7" })]);
-    const shared = { sameTail: true, joint: client.spanId };
-    expect(await view(traces, `traces/${long}/kin`)).toEqual([
-      { traceID: short, rootService: "cartservice", rootOperation: "Get", holds: "child", ...shared },
-    ]);
-    expect(await view(traces, `traces/${short}/kin`)).toEqual([
-      { traceID: long, rootService: "frontend", rootOperation: "GET /", holds: "parent", ...shared },
-    ]);
-    expect(await view(traces, "traces/77/kin")).toEqual([]);
-    expect((await getJson(traces, "/api/view/traces/88/kin")).status).toBe(404);
+    const shared = { sameTail: true, joint: client.spanId, by: "parent" };
+    const only = (trace: object) => ({ traces: [trace], callees: [] });
+    expect(await view(traces, `traces/${long}/related`)).toEqual(
+      only({ traceID: short, rootService: "cartservice", rootOperation: "Get", holds: "child", ...shared }),
+    );
+    expect(await view(traces, `traces/${short}/related`)).toEqual(
+      only({ traceID: long, rootService: "frontend", rootOperation: "GET /", holds: "parent", ...shared }),
+    );
+    expect(await view(traces, "traces/77/related")).toEqual({ traces: [], callees: [] });
+    expect((await getJson(traces, "/api/view/traces/88/related")).status).toBe(404);
   });
 
-  test("whole traces are no kin, whatever ids they share", async () => {
+  test("whole traces are not related, whatever ids they share", async () => {
     await using traces = await startTestStore();
     traces.store.add([client, span({ ...server, traceId: long }), span({ ...client, traceId: "9" })]);
-    expect(await view(traces, `traces/${long}/kin`)).toEqual([]);
+    expect(await view(traces, `traces/${long}/related`)).toMatchObject({ traces: [] });
   });
 });

@@ -23,7 +23,9 @@ function answerWith(body: string | null, status = 200): void {
 
 const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   "/api/traces/a1": () => fetchTrace("a1", signal),
-  "/api/view/traces/a1/kin": () => fetchRelatedTraces("a1", signal),
+  "/api/view/traces/a1/related": () => fetchRelatedTraces("a1", signal),
+  "/api/view/traces/a1/logs": () => fetchTraceLogs("a1", signal),
+  "/api/view/sources": () => fetchSources(signal),
   "/api/services": () => fetchServices(signal),
   "/api/services/cart/operations": () => fetchOperations("cart", signal),
   "/api/view/search": () => fetchSearch("q=error", signal),

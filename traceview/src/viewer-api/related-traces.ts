@@ -14,7 +14,8 @@ const CLOCKS_US = 50_000;
  */
 export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): RelatedTraces {
   const part = partOf(trace);
-  const traces: RelatedTrace[] = [];
+  const sure: RelatedTrace[] = [];
+  const guesses = new Map<string, RelatedTrace & Guess>();
   const callees = new Map<string, Callee>();
   const openOperations = new Set(part.unanswered.map(({ operation }) => operation));
   for (const other of store.traces()) {
@@ -23,17 +24,28 @@ export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): Re
       const { service } = span.process;
       callees.set(span.operation, { operation: span.operation, service, silentMs: silentMs(store, service, nowMs) });
     }
-    if (other.traceId === trace.traceId || traces.length >= RELATED_MAX) continue;
-    const link = linkByParent(part, other) ?? linkByTime(part, other);
-    if (!link) continue;
+    if (other.traceId === trace.traceId) continue;
+    const links = linksByParent(part, other);
+    const guess = sure.length === 0 && links.length === 0 ? linkByTime(part, other) : undefined;
+    if (links.length === 0 && !guess) continue;
     const { rootService, rootOperation } = summariseTrace(other);
     const sameTail = other.traceId.slice(-16) === trace.traceId.slice(-16);
-    traces.push({ traceID: other.traceId, rootService, rootOperation, sameTail, ...link });
+    const about = { traceID: other.traceId, rootService, rootOperation, sameTail };
+    sure.push(...links.map((link) => ({ ...about, ...link })));
+    if (guess && guess.apartUs < (guesses.get(guess.joint)?.apartUs ?? Infinity)) {
+      guesses.set(guess.joint, { ...about, ...guess });
+    }
   }
-  return { traces: withoutGuesses(traces), callees: [...callees.values()] };
+  const guessed = [...guesses.values()].map(({ apartUs: _apart, ...related }) => related);
+  return { traces: (sure.length > 0 ? sure : guessed).slice(0, RELATED_MAX), callees: [...callees.values()] };
 }
 
 type Link = Pick<RelatedTrace, "holds" | "joint" | "by">;
+
+/** A link by time is a guess; the one whose middles lie closest together is the best. */
+interface Guess extends Link {
+  readonly apartUs: number;
+}
 
 /** What of a trace can be joined with another. */
 interface Part {
@@ -66,23 +78,26 @@ function isRpc({ operation }: Span): boolean {
   return /^[\w.]+\/\w+$/.test(operation);
 }
 
-function linkByParent({ ids, missed }: Part, { spans }: Trace): Link | undefined {
-  const below = spans.find(({ parentSpanId }) => ids.has(parentSpanId));
-  if (below && isOrphan(below, new Set(spans.map(({ spanId }) => spanId)))) {
-    return { holds: "child", joint: below.parentSpanId, by: "parent" };
+/** The other trace's spans below this one's, or this one's missing parents that are there; one link for each parent. */
+function linksByParent({ ids, missed }: Part, { spans }: Trace): readonly Link[] {
+  const below = spans.filter(({ parentSpanId }) => ids.has(parentSpanId));
+  if (below.length > 0) {
+    const own = new Set(spans.map(({ spanId }) => spanId));
+    const joints = new Set(below.filter((span) => isOrphan(span, own)).map(({ parentSpanId }) => parentSpanId));
+    if (joints.size > 0) return [...joints].map((joint) => ({ holds: "child", joint, by: "parent" }));
   }
-  const parent = missed.size === 0 ? undefined : spans.find(({ spanId }) => missed.has(spanId));
-  return parent && { holds: "parent", joint: parent.spanId, by: "parent" };
+  const parents = missed.size === 0 ? [] : spans.filter(({ spanId }) => missed.has(spanId));
+  return parents.map(({ spanId }) => ({ holds: "parent", joint: spanId, by: "parent" }));
 }
 
-function linkByTime(part: Part, other: Trace): Link | undefined {
+function linkByTime(part: Part, other: Trace): Guess | undefined {
   const root = other.spans.find(({ parentSpanId }) => parentSpanId === "");
   const call = root?.kind === "server" ? part.unanswered.find((span) => covers(span, root)) : undefined;
-  if (call) return { holds: "child", joint: call.spanId, by: "time" };
+  if (call && root) return { holds: "child", joint: call.spanId, by: "time", apartUs: apartUs(call, root) };
   const { answer } = part;
   if (!answer || !other.spans.some((span) => span.kind === "client" && covers(span, answer))) return undefined;
   const caller = partOf(other).unanswered.find((span) => covers(span, answer));
-  return caller && { holds: "parent", joint: caller.spanId, by: "time" };
+  return caller && { holds: "parent", joint: caller.spanId, by: "time", apartUs: apartUs(caller, answer) };
 }
 
 function covers(call: Span, answer: Span): boolean {
@@ -91,10 +106,8 @@ function covers(call: Span, answer: Span): boolean {
   return middle >= call.startUs - CLOCKS_US && middle <= call.startUs + call.durationUs + CLOCKS_US;
 }
 
-/** Where parts were found by a parent's id, those that were only found by time are left out: they may be anybody's. */
-function withoutGuesses(traces: readonly RelatedTrace[]): readonly RelatedTrace[] {
-  const sure = traces.filter(({ by }) => by === "parent");
-  return sure.length > 0 ? sure : traces;
+function apartUs(call: Span, answer: Span): number {
+  return Math.abs(call.startUs + call.durationUs / 2 - answer.startUs - answer.durationUs / 2);
 }
 
 function silentMs(store: SpanStore, service: string, nowMs: number): number | null {

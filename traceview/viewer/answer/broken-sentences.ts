@@ -23,23 +23,37 @@ const SILENT_MS = 60_000;
  */
 export function brokenSentences(trace: Trace, { related, nowUs }: Surroundings): readonly Sentence[] {
   const isYoung = nowUs - trace.startTime - trace.duration < UNDER_WAY_US;
-  const other = related.traces.map((one) => otherTraceSentence(trace, one));
+  const groups = Map.groupBy(related.traces, (one) => `${one.holds} ${one.rootService} ${reasonOf(one)}`);
+  const other = [...groups.values()].map((group) => otherTraceSentence(trace, group));
   const told = new Set(other.flatMap(({ spans }) => spans));
   const parts = isYoung ? [] : missingPartSentences(trace, related.callees, told);
   return [...other, ...parts, ...skewSentences(trace)];
 }
 
-function otherTraceSentence(trace: Trace, other: RelatedTrace): Sentence {
-  const spans = trace.spans.filter(({ id, parentId }) =>
-    other.holds === "child" || other.by === "time" ? id === other.joint : parentId === other.joint,
-  );
-  const own = other.holds === "child" ? spans : trace.roots.slice(0, 1);
-  const rest = `${other.rootService} ${shortOperation(other.rootOperation)}`;
-  const where =
-    other.holds === "child"
-      ? `Cut in two: ${own[0]?.service ?? "a service"} called ${rest}, and the rest is in another trace`
-      : `Cut in two: this is the rest of another trace, which begins with ${rest}`;
-  return { topic: "broken", text: `${where}: ${reasonOf(other)}.`, spans: own, traceId: other.traceID };
+/** The other traces of one break: each call that was cut may have its own. */
+function otherTraceSentence(trace: Trace, others: readonly RelatedTrace[]): Sentence {
+  const [first] = others;
+  const { holds, traceID, rootService, rootOperation } = first!;
+  const joints = new Set(others.map(({ joint }) => joint));
+  const reason = `${reasonOf(first!)}.`;
+  if (holds === "parent") {
+    const begins = `${rootService} ${shortOperation(rootOperation)}`;
+    return {
+      topic: "broken",
+      text: `Cut in two: this is the rest of another trace, which begins with ${begins}: ${reason}`,
+      spans: trace.roots.filter(({ parentId, place }) => place === "root" || joints.has(parentId)),
+      traceId: traceID,
+    };
+  }
+  const calls = trace.spans.filter(({ id }) => joints.has(id));
+  const callers = listText([...new Set(calls.map(({ service }) => service))]);
+  const names = listText(countedNames(calls.map(({ operation }) => shortOperation(operation))));
+  return {
+    topic: "broken",
+    text: `Cut in two: ${callers} called ${rootService}, ${names}, and what followed is in another trace: ${reason}`,
+    spans: calls,
+    traceId: traceID,
+  };
 }
 
 function reasonOf({ sameTail, by }: RelatedTrace): string {
