@@ -159,10 +159,14 @@ export interface LogLine {
 
 /** Where in the source code the spans of the shop come from. */
 export interface SpanSources {
-  /** Absolute folder that `file` is relative to, when the store runs from the sources; otherwise "". */
+  /**
+   * Absolute folder that `file` is relative to, when the store runs from the sources and the reader is on the same
+   * machine; otherwise "".
+   */
   readonly root: string;
   /** URL prefix of a file's page, such as https://github.com/owner/repo/blob/main; "" when it is unknown. */
   readonly repository: string;
+  /** A service that makes one call in several places has an entry for each. */
   readonly spans: readonly SpanSource[];
 }
 
