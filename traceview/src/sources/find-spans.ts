@@ -38,12 +38,12 @@ function rpcsIn(text: string, lines: readonly string[]): Found[] {
   return lines.flatMap((line, at) => {
     if (!/^\s*(?:\/\*\*|\/\/|\*)/.test(line)) return [];
     return [...line.matchAll(/(?:[a-z]\w*\.)+[A-Z]\w*\/([A-Z])(\w*)/g)].flatMap(
-      ([operation, first = "", rest = ""]) => {
+      ([operation, first = "", rest = ""]): Found[] => {
         const name = first.toLowerCase() + rest;
         const [handler, call] = [new RegExp(`^\\s*(?:async )?\\*?${name}\\s*[(:]`), new RegExp(`\\.${name}\\(`)];
         for (let below = at + 1; below <= at + LINES_BELOW && below < lines.length; below += 1) {
-          if (call.test(lines[below]!)) return [{ operation, kind: "client" as const, at: below }];
-          if (hasHandlers && handler.test(lines[below]!)) return [{ operation, kind: "server" as const, at: below }];
+          if (call.test(lines[below]!)) return [{ operation, kind: "client", at: below }];
+          if (hasHandlers && handler.test(lines[below]!)) return [{ operation, kind: "server", at: below }];
         }
         return [];
       },
