@@ -46,7 +46,7 @@ export function traceStoreCommand(name: string): Command {
     .option("--file <path>", "keep traces there over a restart", checkTracesFile)
     .option("--logs <folder>", "show what services logged there (*.log, a JSON object a line)", checkFolder)
     .option("--repository <url>", "link spans to their lines of source there", parseRepository)
-    .option("--expect <service>", "name it as silent until it sends; may be given often", addService)
+    .option("--expect <service>", "name it until its first span comes; may be given often", addService)
     .option("--json", "print where it is as JSON, on one line", false)
     .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
 }

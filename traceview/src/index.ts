@@ -30,7 +30,7 @@ export interface TraceStoreOptions {
   readonly maxSpans?: number;
   /** Approximate bytes of memory; default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Services that are reported as silent before they have sent their first span. */
+  /** Services that should send spans: named until their first one comes. */
   readonly expectedServices?: readonly string[];
   /** Such as "/jaeger": pages and query API are also served below it, for a proxy that does not rewrite the path. */
   readonly basePath?: string;
