@@ -23,6 +23,7 @@ interface Options {
   readonly basePath?: string;
   readonly file?: string;
   readonly logs?: string;
+  readonly repository?: string;
   readonly expect?: readonly string[];
   readonly json: boolean;
 }
@@ -44,14 +45,15 @@ export function traceStoreCommand(name: string): Command {
     .option("--base-path <path>", "serve everything below it, too, such as /jaeger", parseBasePath)
     .option("--file <path>", "keep traces there over a restart", checkTracesFile)
     .option("--logs <folder>", "show what services logged there (*.log, a JSON object a line)", checkFolder)
-    .option("--expect <service>", "name it as silent until it sends; may be given often", addService)
+    .option("--repository <url>", "link spans to their lines of source there", parseRepository)
+    .option("--expect <service>", "name it until its first span comes; may be given often", addService)
     .option("--json", "print where it is as JSON, on one line", false)
     .action((options: Options) => runUntilStopped(storeOptions(options), options.json));
 }
 
 /** The store's options for those of the command line. */
 export function storeOptions(options: Options): TraceStoreOptions {
-  const { otlpGrpcPort, zipkinPort, basePath: base, file, logs } = options;
+  const { otlpGrpcPort, zipkinPort, basePath: base, file, logs, repository } = options;
   return {
     host: options.host,
     queryPort: options.queryPort,
@@ -64,6 +66,7 @@ export function storeOptions(options: Options): TraceStoreOptions {
     ...(base !== undefined && { basePath: base }),
     ...(file !== undefined && { file }),
     ...(logs !== undefined && { logs }),
+    ...(repository !== undefined && { repository }),
     expectedServices: options.expect ?? [],
   };
 }
@@ -151,6 +154,11 @@ function checkFolder(text: string): string {
   } catch {
     throw new InvalidArgumentError("it must be a folder that can be read.");
   }
+}
+
+function parseRepository(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("give a URL such as https://github.com/owner/repo/blob/main.");
 }
 
 function addService(service: string, services: readonly string[] = []): readonly string[] {

@@ -30,7 +30,7 @@ export interface TraceStoreOptions {
   readonly maxSpans?: number;
   /** Approximate bytes of memory; default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Services that are reported as silent before they have sent their first span. */
+  /** Services that should send spans: named until their first one comes. */
   readonly expectedServices?: readonly string[];
   /** Such as "/jaeger": pages and query API are also served below it, for a proxy that does not rewrite the path. */
   readonly basePath?: string;
@@ -38,6 +38,8 @@ export interface TraceStoreOptions {
   readonly file?: string;
   /** Folder with the services' logs: files `*.log` of one JSON object a line, which are shown beside their traces. */
   readonly logs?: string;
+  /** URL prefix of the page of a source file, such as https://github.com/owner/repo/blob/main. */
+  readonly repository?: string;
   /** Where flags are, so that the viewer can name the faults that are switched on; see `followFlags`. */
   readonly flags?: FlagPlaces;
 }
@@ -75,9 +77,11 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   if (options.file !== undefined) stack.use(await TraceFile.open(options.file, store, pool));
   const faults = stack.use(new SwitchedFaults());
   if (options.flags) await faults.follow(options.flags);
-  const { expectedServices = [], basePath = "" } = options;
+  const { expectedServices = [], basePath = "", repository = "" } = options;
   const logs = { folder: options.logs ?? "", ring: new LogRing() };
-  const query = stack.adopt(queryApp({ store, pool, logs, faults, expectedServices, basePath }), (app) => app.close());
+  const query = stack.adopt(queryApp({ store, pool, logs, faults, expectedServices, basePath, repository }), (app) =>
+    app.close(),
+  );
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);

@@ -208,7 +208,7 @@ describe("pins", () => {
   });
 });
 
-test("the state of the store names who is silent, and who was never heard", async () => {
+test("the state of the store names services with the time since they were heard", async () => {
   await using traces = await startTestStore({ expectedServices: ["adservice", "cartservice"], maxSpans: 1 });
   traces.store.add([span({ traceId: "1" })], Date.now() - 40_000);
   traces.store.add([span({ traceId: "2", service: "late" })], Date.now() - 1000);

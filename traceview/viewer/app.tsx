@@ -7,8 +7,9 @@ import { HelpDialog } from "./ui/help-dialog.tsx";
 import { type Shortcut, useShortcuts } from "./ui/keys.ts";
 import { goTo, useUrl } from "./ui/navigation.ts";
 import { Loading } from "./ui/parts.tsx";
-import { SilentServices, StoreLine, useStoreState } from "./ui/store-state.tsx";
+import { StoreLine, useStoreState } from "./ui/store-state.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
+import { UnansweredServices } from "./ui/unanswered-services.tsx";
 import { withBasePath, type Page, pageOf } from "./url.ts";
 
 const NAVIGATION = [
@@ -63,7 +64,7 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1}>
         <FaultBanner state={state} />
-        {page.name !== "trace" && <SilentServices state={state} />}
+        {page.name !== "trace" && <UnansweredServices state={state} />}
         <PageBody page={page} url={url} />
       </main>
       <footer>

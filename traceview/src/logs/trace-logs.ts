@@ -15,7 +15,14 @@ export async function traceLogs({ folder, ring }: LogSources, traceId: string): 
   const fromFiles = folder === "" ? undefined : await linesInFolder(folder, traceId);
   const found = [...(fromFiles ?? []), ...ring.linesOf(traceId)].toSorted((a, b) => a.timeUs - b.timeUs);
   return {
-    lines: found.slice(0, LINES_MAX).map(({ traceId: _, ...line }) => line),
+    lines: found.slice(0, LINES_MAX).map(({ timeUs, service, severity, message, spanID, attributes }) => ({
+      timeUs,
+      service,
+      severity,
+      message,
+      spanID,
+      attributes,
+    })),
     truncated: found.length > LINES_MAX,
     available: fromFiles !== undefined || ring.hasReceived,
   };

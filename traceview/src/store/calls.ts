@@ -1,25 +1,25 @@
 import { isAnswer, isCaller, type Span } from "@hipstershop/traces";
 import type { Aggregates, EdgeCall } from "./aggregates.ts";
+import { databaseOf } from "./database.ts";
+import type { KnownCallees } from "./known-callees.ts";
 import type { StoredTrace } from "./stored-trace.ts";
-
-const DATABASE_KEYS = new Set(["db.system.name", "db.system"]);
 
 /** True for a span that is a request to its service: a server or consumer span, or a root. */
 export function isEntry(span: Span): boolean {
   return isAnswer(span) || span.parentSpanId === "";
 }
 
-/** The db.system name of a database client span, such as "redis"; undefined for other spans. */
-export function databaseOf(span: Span): string | undefined {
-  if (span.kind !== "client") return undefined;
-  for (const tag of span.tags) if (DATABASE_KEYS.has(tag.key)) return String(tag.value);
-  return undefined;
+/** What is known of calls: counts by time, and who answers whom. */
+export interface CallCounts {
+  readonly aggregates: Aggregates;
+  readonly callees: KnownCallees;
 }
 
 /**
  * Counts the request and the calls that a newly added span stands for, and those of children that arrived before it.
  */
-export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Span, nowMs: number): void {
+export function countCalls(counts: CallCounts, trace: StoredTrace, span: Span, nowMs: number): void {
+  const { aggregates } = counts;
   if (isEntry(span)) aggregates.addEntry(span, nowMs);
   const database = databaseOf(span);
   if (database !== undefined) {
@@ -28,11 +28,11 @@ export function countCalls(aggregates: Aggregates, trace: StoredTrace, span: Spa
   }
   undoMisattributedCalls(aggregates, trace, span);
   const parent = trace.parentOf(span);
-  if (parent) countCall({ parent, child: span }, aggregates, trace, nowMs);
+  if (parent) countCall({ parent, child: span }, counts, trace, nowMs);
   for (const child of trace.takeWaiting(span)) {
     // Where two spans share the id, the child may belong to the other one.
     const own = trace.parentOf(child);
-    if (own) countCall({ parent: own, child }, aggregates, trace, nowMs);
+    if (own) countCall({ parent: own, child }, counts, trace, nowMs);
   }
 }
 
@@ -55,9 +55,11 @@ interface ParentAndChild {
   readonly child: Span;
 }
 
-function countCall(call: ParentAndChild, aggregates: Aggregates, trace: StoredTrace, nowMs: number): void {
+function countCall(call: ParentAndChild, counts: CallCounts, trace: StoredTrace, nowMs: number): void {
+  const { aggregates, callees } = counts;
   const { parent, child } = call;
   if (parent.process.service === child.process.service) return;
+  if (isAnswer(child)) callees.learn(parent, child.process.service);
   if (!isEntry(child)) {
     aggregates.addEntry(child, nowMs);
     if (isCaller(parent)) trace.noteUnanswered(parent, child);

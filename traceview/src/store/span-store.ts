@@ -4,6 +4,7 @@ import { countCalls } from "./calls.ts";
 import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
+import { KnownCallees } from "./known-callees.ts";
 import { LastSeen } from "./last-seen.ts";
 import { compactSpan, StoredTrace } from "./stored-trace.ts";
 
@@ -61,6 +62,8 @@ export class SpanStore {
   };
   /** Rates, errors and durations, counted at ingest. */
   readonly aggregates = new Aggregates();
+  /** Which services have answered calls. */
+  readonly callees = new KnownCallees();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
   /** Unpinned traces in the order of eviction: oldest arrival first. */
@@ -98,7 +101,7 @@ export class SpanStore {
       this.#countStored(trace, span, bytes);
       this.#services.add(span, trace);
       if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
-      countCalls(this.aggregates, trace, span, nowMs);
+      countCalls(this, trace, span, nowMs);
       touched.add(trace);
       this.#evictToCaps();
     }

@@ -109,6 +109,8 @@ export interface StoreState {
   readonly evicted: number;
   /** Services that have sent spans or are expected to, with the time since their last span; null: never. */
   readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
+  /** Services that are called, but leave no spans. */
+  readonly unanswered: readonly UnansweredService[];
   /** Faults that are switched on by flags, as far as is known: none when the store follows no flags. */
   readonly faults: readonly ActiveFault[];
   /** The page on which faults are switched: a URL or a path; "" when it is unknown. */
@@ -120,6 +122,30 @@ export interface RelatedTraces {
   readonly traces: readonly RelatedTrace[];
   /** The services that answer the calls for which this trace has no server span. */
   readonly callees: readonly Callee[];
+}
+
+/** A service whose callers' spans of the last two minutes find no server span. */
+export interface UnansweredService {
+  /** Its name, or that of the rpc service that was called ("PaymentService") when it never left a span. */
+  readonly name: string;
+  /**
+   * True for a part of the same application: it has left spans before, it is expected to, or another rpc service of its
+   * protobuf package has. Others may simply not be instrumented.
+   */
+  readonly known: boolean;
+  /**
+   * "no-answer": most of these calls failed without one. "spans-missing": callers got their answers, and no span of them
+   * arrived. "apart": the same, but other spans of the service do arrive.
+   */
+  readonly reason: "no-answer" | "spans-missing" | "apart";
+  /** Calls since the last answered one; when `answeredCalls` is not 0, unanswered calls among the answered ones. */
+  readonly calls: number;
+  readonly answeredCalls: number;
+  readonly callers: readonly string[];
+  /** Milliseconds since the last of these calls ended. */
+  readonly lastAgoMs: number;
+  /** How the last failed call failed, in its caller's words; "" when none did. */
+  readonly problem: string;
 }
 
 /** Another trace that is probably a part of the requested one. */
@@ -179,10 +205,14 @@ export interface LogLine {
 
 /** Where in the source code the spans of the shop come from. */
 export interface SpanSources {
-  /** Absolute folder that `file` is relative to, when the store runs from the sources; otherwise "". */
+  /**
+   * Absolute folder that `file` is relative to, when the store runs from the sources and the reader is on the same
+   * machine; otherwise "".
+   */
   readonly root: string;
   /** URL prefix of a file's page, such as https://github.com/owner/repo/blob/main; "" when it is unknown. */
   readonly repository: string;
+  /** A service that makes one call in several places has an entry for each. */
   readonly spans: readonly SpanSource[];
 }
 

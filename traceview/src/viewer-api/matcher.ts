@@ -1,6 +1,6 @@
 import { parseDurationUs } from "@hipstershop/text/durations";
 import { spanIndexOf, type Span, type SpanIndex, type Tag, type TagValue, type Trace } from "@hipstershop/traces";
-import { databaseOf } from "../store/calls.ts";
+import { databaseOf } from "../store/database.ts";
 import { fullTextTest } from "./full-text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
 

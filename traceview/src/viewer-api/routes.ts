@@ -6,6 +6,7 @@ import { Batch } from "../ingest/batch.ts";
 import { BODY_BYTES_MAX, bodyBytes, takeBodiesAsBytes } from "../ingest/body.ts";
 import type { TagPool } from "../store/tag-pool.ts";
 import { readUploadedFile } from "../ingest/uploaded-file.ts";
+import { spanSources } from "../sources/span-sources.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { type LogSources, traceLogs } from "../logs/trace-logs.ts";
 import { pinTrace } from "../query/pin-trace.ts";
@@ -28,6 +29,8 @@ const FOLLOWERS_MAX = 100;
 export interface ViewerApiContext extends StateSources {
   readonly pool: TagPool;
   readonly logs: LogSources;
+  /** URL prefix of the page of a source file; "" for none. */
+  readonly repository: string;
   /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
 }
@@ -52,6 +55,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       const params = new Params(query);
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
+    app.get("/sources", ({ ip }) => spanSources(context.repository, isLoopback(ip)));
     app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params }, reply) => {
       pinTrace(store, params.id);
@@ -73,6 +77,10 @@ export function viewerApiRoutes(context: ViewerApiContext) {
     followRoute(app, store);
     done();
   };
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }
 
 function exportFormat(text: string): ExportFormat {

@@ -1,5 +1,6 @@
 import type { StoreState } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import { unansweredServices } from "./unanswered.ts";
 import type { SwitchedFaults } from "../switched-faults.ts";
 
 export interface StateSources {
@@ -30,6 +31,7 @@ export function storeState({ store, expectedServices, faults }: StateSources, no
       const lastMs = store.lastSeenMs(name);
       return { name, silentMs: lastMs === undefined ? null : Math.max(0, nowMs - lastMs) };
     }),
+    unanswered: unansweredServices(store, expectedServices, nowMs),
     faults: faults.active,
     faultsUrl: faults.url,
   };

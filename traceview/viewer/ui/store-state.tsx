@@ -1,11 +1,9 @@
 import type { StoreState } from "../../src/viewer-api/answers.ts";
 import { fetchStore } from "../api-client.ts";
 import { ageText, countText, countedNoun, mebibytesText } from "./format.ts";
-import { Swatch } from "./parts.tsx";
 import { type Answer, useAnswer } from "./use-answer.ts";
 
 const REFRESH_MS = 5000;
-const SILENT_MS = 30_000;
 
 export function useStoreState(): Answer<StoreState> {
   return useAnswer("store", fetchStore, REFRESH_MS);
@@ -14,6 +12,8 @@ export function useStoreState(): Answer<StoreState> {
 /** The store's size and the age of its oldest trace: a trace that is not found may have been evicted. */
 export function StoreLine({ state: { value, error } }: { readonly state: Answer<StoreState> }) {
   if (!value) return <p class="store-line">{error ? error.message : " "}</p>;
+  const [silentMs] = value.services.flatMap((service) => service.silentMs ?? []).toSorted((a, b) => a - b);
+  const unheard = value.services.filter((service) => service.silentMs === null).map(({ name }) => name);
   const fill = Math.max(value.spans / value.maxSpans, value.bytes / value.maxBytes);
   return (
     <p class="store-line">
@@ -31,6 +31,8 @@ export function StoreLine({ state: { value, error } }: { readonly state: Answer<
       </span>
       <span>{countedNoun(value.traces, "trace")}</span>
       {value.traces > 0 && <span>the oldest {ageText(value.oldestAgeMs)} old</span>}
+      {silentMs !== undefined && <span>the last span {ageText(silentMs)} ago</span>}
+      {unheard.length > 0 && <span title={unheard.join(", ")}>no span yet of {unheardText(unheard)}</span>}
       <span>{value.pinned} pinned</span>
       {value.evicted > 0 && <span>{countText(value.evicted)} older spans made room</span>}
       {value.rejected > 0 && <span class="mark warning">{countText(value.rejected)} refused as unreadable</span>}
@@ -38,46 +40,6 @@ export function StoreLine({ state: { value, error } }: { readonly state: Answer<
   );
 }
 
-/** A warning when some services are silent while others send; none when all are silent. */
-export function SilentServices({ state: { value } }: { readonly state: Answer<StoreState> }) {
-  const all = value?.services ?? [];
-  const silent = all.filter(({ silentMs }) => silentMs === null || silentMs >= SILENT_MS);
-  if (silent.length === 0) return null;
-  if (silent.every(({ silentMs }) => silentMs !== null) && silent.length === all.length) {
-    const least = Math.min(...silent.map(({ silentMs }) => silentMs ?? Infinity));
-    return (
-      <p class="notice">
-        No service has sent a span for {ageText(least)}. That is as it should be while nobody visits the shop; if
-        somebody does, look whether exporters still find this store.
-      </p>
-    );
-  }
-  return (
-    <section class="notice alert silent" aria-label="Silent services">
-      <h2>{silent.length === 1 ? "A service is silent" : `${silent.length} services are silent`}</h2>
-      <ul class="silent-list">
-        {silent.map(({ name, silentMs }) => (
-          <li key={name}>
-            <Swatch service={name} /> <b>{name}</b>{" "}
-            {silentMs === null ? "has never sent a span" : `last sent ${ageText(silentMs)} ago`}
-          </li>
-        ))}
-      </ul>
-      <details>
-        <summary>What to check</summary>
-        <ul>
-          <li>Is it running, and does a request reach it at all? Its health check and its log tell.</li>
-          <li>
-            Is tracing on there, and does its exporter's address lead to this store? A refused connection stands in its
-            log.
-          </li>
-          <li>
-            Do its callers pass the sampled flag on? Without it, a service that follows its parent records nothing.
-          </li>
-          <li>Does its sampler keep anything? A ratio of 0 looks exactly like this.</li>
-          <li>Is its name still the same? Under another service.name it is another service here.</li>
-        </ul>
-      </details>
-    </section>
-  );
+function unheardText(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} expected services` : names.join(", ");
 }
