@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { findSpans } from "./find.ts";
-import { parentsFrom, expandAncestors, visibleSpans } from "./rows.ts";
 import { selfSegments, selfTime } from "./self-time.ts";
 import { spanId, traceOf } from "./testing-trace.ts";
 import type { Span } from "./trace.ts";
@@ -85,15 +84,6 @@ describe("the tree", () => {
       })),
     );
     expect([trace.spans.at(-1)?.depth, trace.spans[0]?.below]).toEqual([9999, 9999]);
-  });
-
-  test("collapsing hides what is below, and a find opens it", () => {
-    const trace = shop();
-    expect(names(visibleSpans(trace, new Set([spanId("early")])))).toEqual(["r", "early", "late"]);
-    expect(names(visibleSpans(trace, parentsFrom(trace, 0)))).toEqual(["r"]);
-    expect([...expandAncestors(new Set(["r", "early", "late"].map(spanId)), trace.spans[2]!)]).toEqual([
-      spanId("late"),
-    ]);
   });
 });
 

@@ -75,7 +75,8 @@ test("a request cut in two is told at the span where it was cut, with the other 
     rootOperation: "Get",
     sameTail: true,
     joint: spanId("r"),
-  };
+    by: "parent",
+  } as const;
   const trace = traceOf(
     { id: "q", at: [0, 9] },
     { id: "r", parent: "q", at: [1, 5] },

@@ -4,11 +4,14 @@ import type { Span, Trace } from "./trace.ts";
 /** Assumed durations in microseconds, by span id; 0: the span is dropped. */
 export type Assumptions = ReadonlyMap<string, number>;
 
+export const NOTHING_ASSUMED: Assumptions = new Map();
+
 /** A child that ends this much after its parent still counts as waited for: times are rounded. */
 const TOLERANCE_US = 100;
 
 /**
- * The end of the trace, in microseconds from its start, if spans took as long as assumed. The trace is replayed: a child
+ * The end of the request, the latest end of a root, in microseconds from the trace's start, if spans took as long as
+ * assumed. The trace is replayed: a child
  * starts when those children of its parent that had ended before it have ended (or when its parent starts), plus the
  * measured gap; a span ends when the children that had ended before its end have ended, plus the measured gap. Children
  * that outlast their parent are not waited for. Of a call only the durations count, since the clocks of both sides may

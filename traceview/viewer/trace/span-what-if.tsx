@@ -1,6 +1,6 @@
 import { durationText } from "@hipstershop/traces";
 import type { Span, Trace } from "../model/trace.ts";
-import { type Assumptions, endIf } from "../model/what-if.ts";
+import { type Assumptions, endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
 
 export interface WhatIf {
   readonly assumptions: Assumptions;
@@ -25,6 +25,7 @@ export function SpanWhatIf({ span, trace, onPath, assumptions, onAssume }: SpanW
     else changed.set(span.id, duration);
     onAssume(changed);
   };
+  const before = endIf(trace, NOTHING_ASSUMED);
   const alone = endIf(trace, new Map([[span.id, assumed ?? 0]]));
   return (
     <div class="what-if">
@@ -42,8 +43,8 @@ export function SpanWhatIf({ span, trace, onPath, assumptions, onAssume }: SpanW
       <output>{assumed === 0 ? "nothing" : durationText(assumed ?? span.duration)}</output>
       <p>
         {assumed === undefined ? "Without it" : "Then"} the trace would end after <strong>{durationText(alone)}</strong>{" "}
-        instead of {durationText(trace.duration)}.
-        {!onPath && alone >= trace.duration && " It is not on the critical path: others took longer."}{" "}
+        instead of {durationText(before)}.
+        {!onPath && alone >= before && " It is not on the critical path: others took longer."}{" "}
         {assumed === undefined ? (
           <button type="button" class="link" onClick={() => assume(0)}>
             Drop it

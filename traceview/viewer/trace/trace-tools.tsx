@@ -1,5 +1,6 @@
 import { durationText } from "@hipstershop/traces";
 import type { Trace } from "../model/trace.ts";
+import { endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
 import { differenceText } from "../ui/format.ts";
 import { FindBox, type FindBoxProps } from "./find-box.tsx";
 
@@ -42,11 +43,12 @@ interface WhatIfProps {
 }
 
 function WhatIfResult({ trace, newEnd = 0, count, onReset }: WhatIfProps) {
+  const before = endIf(trace, NOTHING_ASSUMED);
   return (
     <span class="what-if-result">
       <output>
-        What if: <strong>{durationText(newEnd)}</strong> instead of {durationText(trace.duration)} (
-        {differenceText(newEnd - trace.duration)}), {count === 1 ? "one span" : `${count} spans`} changed
+        What if: <strong>{durationText(newEnd)}</strong> instead of {durationText(before)} (
+        {differenceText(newEnd - before)}), {count === 1 ? "one span" : `${count} spans`} changed
       </output>
       <button type="button" onClick={onReset}>
         Reset

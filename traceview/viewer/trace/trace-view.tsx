@@ -6,7 +6,7 @@ import { findSpans } from "../model/find.ts";
 import { logTimesOf } from "../model/log-lines.ts";
 import type { Trace } from "../model/trace.ts";
 import { bySpan, warningsOf } from "../model/warnings.ts";
-import { type Assumptions, endIf } from "../model/what-if.ts";
+import { endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import { readStored, writeStored } from "../ui/stored.ts";
 import { readAddress } from "./address.ts";
@@ -29,8 +29,6 @@ interface TraceViewProps {
   readonly growing: boolean;
   readonly onReload: () => void;
 }
-
-const NOTHING_ASSUMED: Assumptions = new Map();
 
 export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
   const [address] = useState(() => readAddress(url.searchParams));
