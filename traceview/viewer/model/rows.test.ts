@@ -69,8 +69,8 @@ describe("rows", () => {
 
   test("10,000 spans one below the other", () => {
     const deep = Array.from({ length: 10_000 }, (_, n): Sketch => ({
-      id: `${n}`,
-      ...(n > 0 && { parent: `${n - 1}` }),
+      id: `${n + 1}`,
+      ...(n > 0 && { parent: `${n}` }),
       at: [n, 10_000],
     }));
     expect(rowsOf(traceOf(...deep), true).all.at(-1)?.depth).toBe(9999);
