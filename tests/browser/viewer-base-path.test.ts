@@ -26,8 +26,8 @@ describeInBrowser("below a base path", (stage) => {
     await page.getByRole("link", { name: /POST \/cart\/checkout/ }).click();
     await page.getByText("Cut in two: mixed formats.").waitFor();
     expect(page.url()).toBe(`${base}/trace/${whole.traceId}`);
-    await page.getByRole("link", { name: "Open the other trace" }).click();
-    await page.getByRole("heading", { name: "paymentservice hipstershop.PaymentService/Charge" }).waitFor();
+    await page.getByRole("link", { name: "Open the other trace" }).first().click();
+    await page.getByRole("heading", { name: "paymentservice PaymentService/Charge" }).waitFor();
     expect(page.url()).toBe(`${base}/trace/${cutId}`);
     for (const [link, path] of [
       ["Map", "/dependencies"],

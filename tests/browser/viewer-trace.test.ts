@@ -16,7 +16,7 @@ const INVOLVED = [
 const DRAWN_MS_MAX = 1500;
 
 describeInBrowser("the page of a trace", (stage) => {
-  test("shows every service of a purchase, and every span", async () => {
+  test("shows every service of a purchase, both sides of a call in one row, and unfolded every span", async () => {
     const page = await stage.open({ viewport: { width: 1400, height: 2200 } });
     const { spans } = await openPurchase(stage, page);
     const legend = await page
@@ -24,7 +24,15 @@ describeInBrowser("the page of a trace", (stage) => {
       .getByRole("listitem")
       .allTextContents();
     expect(legend.map((text) => text.trim().split(" ")[0])).toEqual(expect.arrayContaining(INVOLVED));
-    expect(await page.getByRole("treeitem").count()).toBe(spans);
+    const rows = await page.getByRole("treeitem").count();
+    await page.getByRole("checkbox", { name: "Fold calls" }).uncheck();
+    await expect.poll(() => page.getByRole("treeitem").count()).toBe(spans);
+    expect(page.url()).toMatch(/[?&]rows=all/);
+    await page.reload();
+    await expect.poll(() => page.getByRole("treeitem").count()).toBe(spans);
+    await page.keyboard.press("d");
+    await expect.poll(() => page.getByRole("treeitem").count()).toBe(rows);
+    expect(rows).toBeLessThan(spans * 0.6);
     expect(await page.getByText("Where the time went").isVisible()).toBe(true);
   });
 
@@ -72,9 +80,9 @@ describeInBrowser("the page of a trace", (stage) => {
     expect(await selected(page).textContent()).toContain("POST /cart/checkout");
     await page.keyboard.press("+");
     await page.keyboard.press("]");
-    expect(await page.getByRole("button", { name: "All" }).isEnabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "All", exact: true }).isEnabled()).toBe(true);
     await page.keyboard.press("0");
-    expect(await page.getByRole("button", { name: "All" }).isEnabled()).toBe(false);
+    expect(await page.getByRole("button", { name: "All", exact: true }).isEnabled()).toBe(false);
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).getByText("Find in this trace").waitFor();
     await page.keyboard.press("Escape");

@@ -1,3 +1,4 @@
+import { workerOf } from "../model/row-text.ts";
 import { parentsFrom, type Row, type Rows } from "../model/rows.ts";
 import { deepestFailures } from "../model/failures.ts";
 import type { Span, Trace } from "../model/trace.ts";
@@ -28,9 +29,10 @@ export function useTraceKeys(actions: TraceActions): void {
 
 function rowKeys({ rows, visible, selected, collapsed, select, toggle }: TraceActions): Shortcut[] {
   const here = selected && rows.ofSpan[selected.index];
+  const selectRow = (row: Row | undefined): void => select(row && workerOf(row));
   const at = here ? visible.indexOf(here) : -1;
   const isOpen = here !== undefined && here.below > 0 && !collapsed.has(here.span.id);
-  const move = (by: number) => () => select(visible[Math.max(0, Math.min(visible.length - 1, at + by))]?.span);
+  const move = (by: number) => () => selectRow(visible[Math.max(0, Math.min(visible.length - 1, at + by))]);
   const onTree = (run: () => void) => () => {
     if (!isOnTree()) return false;
     run();
@@ -39,11 +41,11 @@ function rowKeys({ rows, visible, selected, collapsed, select, toggle }: TraceAc
   const close = (): void => {
     if (!here) return;
     if (isOpen) toggle(here);
-    else if (here.parent) select(here.parent.span);
+    else if (here.parent) selectRow(here.parent);
   };
   const open = (): void => {
     if (!here || here.below === 0) return;
-    if (isOpen) select(rows.all[here.index + 1]?.span);
+    if (isOpen) selectRow(rows.all[here.index + 1]);
     else toggle(here);
   };
   return [
@@ -51,8 +53,8 @@ function rowKeys({ rows, visible, selected, collapsed, select, toggle }: TraceAc
     { keys: ["k"], help: "Span before", run: move(-1) },
     { keys: ["ArrowDown"], help: "Next span (in the waterfall)", run: onTree(move(1)) },
     { keys: ["ArrowUp"], help: "Span before (in the waterfall)", run: onTree(move(-1)) },
-    { keys: ["g g"], help: "First span", run: () => select(visible[0]?.span) },
-    { keys: ["G"], help: "Last span", run: () => select(visible.at(-1)?.span) },
+    { keys: ["g g"], help: "First span", run: () => selectRow(visible[0]) },
+    { keys: ["G"], help: "Last span", run: () => selectRow(visible.at(-1)) },
     { keys: ["Enter", "o"], help: "Open or close what is below the span", run: () => here && toggle(here) },
     { keys: ["h"], help: "Close it, or go to the parent", run: close },
     { keys: ["l"], help: "Open it, or go to the first child", run: open },

@@ -4,6 +4,7 @@ import { fetchRelatedTraces, fetchTraceLogs } from "../api-client.ts";
 import { criticalPath } from "../critical-path.ts";
 import { findSpans } from "../model/find.ts";
 import { logTimesOf } from "../model/log-lines.ts";
+import { workerOf } from "../model/row-text.ts";
 import type { Trace } from "../model/trace.ts";
 import { bySpan, warningsOf } from "../model/warnings.ts";
 import { endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
@@ -96,7 +97,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
           path={showPath ? path : null}
           marks={marks}
           newEnd={newEnd}
-          onSelect={(row) => select(row.span)}
+          onSelect={(row) => select(workerOf(row))}
           onToggle={toggle}
           onView={setZoom}
         />

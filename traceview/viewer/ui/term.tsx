@@ -36,8 +36,15 @@ export function Term({ name, children }: TermProps) {
   const blur = (event: FocusEvent): void => {
     if (!(event.relatedTarget instanceof Node && place.current?.contains(event.relatedTarget))) hide();
   };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !tip.current?.matches(":popover-open")) return;
+    // Escape closes the text only, not the chosen span as well.
+    event.stopPropagation();
+    hide();
+  };
+  const events = { onMouseEnter: show, onMouseLeave: hideSoon, onFocusOut: blur, onKeyDown: press };
   return (
-    <span class="term-place" ref={place} onMouseEnter={show} onMouseLeave={hideSoon} onFocusOut={blur}>
+    <span class="term-place" ref={place} {...events}>
       <button type="button" class="term" aria-describedby={id} onFocus={show} onClick={show}>
         {children ?? title}
       </button>
