@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
+import { otherHosts, urlAt } from "@hipstershop/addresses/network";
 import { Env, EnvError, readFaultConfig, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
@@ -12,7 +13,7 @@ import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
-import type { ServiceStatus, ShopStatus } from "./status.ts";
+import type { ServiceStatus, ShopPlaces, ShopStatus } from "./status.ts";
 import { type ServiceSpec, services, trainingPages } from "./topology.ts";
 
 /**
@@ -36,6 +37,8 @@ export interface ShopOptions {
   /** Environment variables for the services, beside those that the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
+  /** Told while services start, and while they stop, how many of all serve. */
+  readonly onProgress?: (serving: number, all: number) => void;
 }
 
 /** A running shop; disposing of it stops everything. */
@@ -65,7 +68,9 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   };
   checkVariables(setting);
   const launched = new Map<ServiceSpec, Launched>();
-  stack.defer(() => stopAll(launched));
+  const progress = (serving: number) => options.onProgress?.(serving, services.length);
+  progress(0);
+  stack.defer(() => stopAll(launched, progress));
   stack.use(collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES }));
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
@@ -73,6 +78,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
       wave.map(async (service) => {
         const running = await options.launch(service, serviceVariables(service, addresses, setting), options.events);
         launched.set(service, running);
+        progress(launched.size);
       }),
     );
     const failed = started.find((result) => result.status === "rejected");
@@ -88,7 +94,10 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     traces,
     substitutions,
     services: launched,
-    status: async () => ({ ...(await statusOf(launched, traces, options.host)), training }),
+    status: async () => {
+      const status = { ...(await statusOf(launched, traces, options.host)), training };
+      return { ...status, ...elsewhere(status, options.host) };
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -119,13 +128,21 @@ function checkVariables(setting: LocalSetting): void {
 }
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
-async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+async function stopAll(
+  launched: ReadonlyMap<ServiceSpec, Launched>,
+  progress: (serving: number) => void,
+): Promise<void> {
+  let serving = launched.size;
+  const stop = async (running: Launched) => {
+    await running[Symbol.asyncDispose]();
+    serving -= 1;
+    progress(serving);
+  };
   // Nobody, such as a visitor's last request, waits for a paused service.
   for (const { control } of launched.values()) control?.resume();
   const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
-  for (const group of [withProtocol("http"), withProtocol("grpc")])
-    await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
+  for (const group of [withProtocol("http"), withProtocol("grpc")]) await Promise.all(group.map(stop));
 }
 
 function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
@@ -163,6 +180,17 @@ function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
 
 function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string): Map<string, string> {
   return new Map([...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${urlHost(host)}:${port}`]));
+}
+
+/** The pages' addresses for other machines, when the shop listens on all addresses of this one. */
+function elsewhere({ frontend, traces, training }: ShopPlaces, host: string): Pick<ShopStatus, "elsewhere"> {
+  const hosts = otherHosts(host);
+  const at = (name: string) => ({
+    frontend: urlAt(frontend, name),
+    traces: urlAt(traces, name),
+    training: urlAt(training, name),
+  });
+  return hosts.length > 0 ? { elsewhere: hosts.map(at) } : {};
 }
 
 async function statusOf(
