@@ -57,6 +57,12 @@ export interface TraceStore extends AsyncDisposable {
    * them; while it does not answer, it is asked again and again.
    */
   followFlags(places: FlagPlaces): Promise<void>;
+  /**
+   * Keeps traces in the file from now on; those that it holds are restored bit by bit while the store serves. Resolves when
+   * that is done; rejects when the file can't be used, which leaves it unchanged, or read.
+   * @param growthBytesMax how much the file may grow before what the store has evicted is removed from it
+   */
+  keepIn(path: string, growthBytesMax?: number): Promise<void>;
 }
 
 /**
@@ -84,6 +90,12 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const zipkinUrl = options.zipkinPort === undefined ? undefined : await openZipkin(options.zipkinPort);
   const owned = stack.move();
   return {
+    async keepIn(path, growthBytesMax) {
+      const file = await TraceFile.openLater(path, store, pool, growthBytesMax);
+      if (owned.disposed) return file[Symbol.asyncDispose]();
+      owned.use(file);
+      await file.restored;
+    },
     queryUrl,
     jaegerThriftUrl: `${jaegerUrl}/api/traces`,
     otlpHttpUrl,

@@ -25,6 +25,7 @@ interface UpFlags {
   readonly host: string;
   readonly json: boolean;
   readonly printLogs: boolean;
+  readonly keepTraces: boolean;
 }
 
 function parsePort(text: string): number {
@@ -68,6 +69,7 @@ program
   )
   .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
+  .option("--no-keep-traces", "forget the traces when the shop closes, instead of keeping them for the next start")
   .option("--print-logs", "print what the services log instead of writing it to files", false)
   .action(async (options: UpFlags) => {
     const progress = new ProgressLine();

@@ -22,6 +22,10 @@ import { type ServiceSpec, services, trainingPages } from "./topology.ts";
  */
 const HEAP_GROWTH_BYTES = 40 * 2 ** 20;
 
+const TRACES_FILE = "traces.jsonl";
+/** The store holds 50,000 spans, some 42 MiB in the file, which so stays below 80. */
+const TRACES_GROWTH_BYTES = 32 * 2 ** 20;
+
 /** Options of startShop. */
 export interface ShopOptions {
   /** The address that everything listens on. */
@@ -34,6 +38,8 @@ export interface ShopOptions {
   readonly stateFolder: string;
   /** Services print their logs instead of writing them to files; not possible with launchProcess. */
   readonly printLogs?: boolean;
+  /** Keeps traces in the folder, for the next start. */
+  readonly keepTraces?: boolean;
   /** Environment variables for the services, beside those that the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
@@ -90,6 +96,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const faultsUrl: readonly [string, string] = ["FAULTS_URL", `${training}/faults`];
   await traces.followFlags(readTraceConfig(traceVariables(setting, new Map([faultsUrl, ...addresses]))));
   const owned = stack.move();
+  if (options.keepTraces) void keepTraces(traces, options);
   return {
     traces,
     substitutions,
@@ -154,6 +161,16 @@ function openTraces(host: string, ports: PortPlan): Promise<TraceStore> {
     otlpGrpcPort: ports.get("otlpGrpc") ?? 0,
     zipkinPort: ports.get("zipkin") ?? 0,
   });
+}
+
+/** Never in the way of the start: the file is read afterwards, and one that can't be used is told of. */
+async function keepTraces(traces: TraceStore, { stateFolder, events }: ShopOptions): Promise<void> {
+  try {
+    await traces.keepIn(join(stateFolder, TRACES_FILE), TRACES_GROWTH_BYTES);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    events.printLine(oneLine(`traces are not kept for the next start: ${reason}`));
+  }
 }
 
 /** The variables of the trace store, which learns where flags are after the flag service has started. */

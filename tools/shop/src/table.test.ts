@@ -68,7 +68,7 @@ describe.each([
     expect(widest(text)).toBeLessThanOrEqual(columns);
     for (const { name, state, metrics } of shop(together).services) {
       expect(text).toMatch(new RegExp(`${name}.*${state}`));
-      expect(text).toContain(metrics.replace(/.*(:\d+)\/.*/, "$1"));
+      expect(text).toContain(metrics?.replace(/.*(:\d+)\/.*/, "$1"));
     }
   });
 

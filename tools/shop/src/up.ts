@@ -23,6 +23,7 @@ export interface UpOptions {
   readonly host: string;
   readonly json: boolean;
   readonly printLogs: boolean;
+  readonly keepTraces: boolean;
   readonly stateFolder: string;
   readonly progress: ProgressLine;
 }
@@ -53,6 +54,7 @@ export async function openShop(options: UpOptions): Promise<void> {
     launch: options.processes ? launchProcess : launchHere,
     stateFolder,
     printLogs,
+    keepTraces: options.keepTraces,
     variables: processVariables(),
     events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
     onProgress: (serving, all) =>
@@ -65,8 +67,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   printSubstitutions(shop.substitutions, printLine);
   const status = await statusOf(shop, control);
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
-  else
-    process.stdout.write(`\n${openedText()}\n${statusTable(status, terminalColumns())}\n\n${hintsText(stateFolder)}\n`);
+  else process.stdout.write(`\n${openedText()}\n${statusTable(status, terminalColumns())}\n\n${hintsText(options)}\n`);
   void printActiveFaults(status, printLine).catch(() => {});
   await stop;
   isClosing = true;
@@ -155,11 +156,12 @@ function openedText(): string {
   return `${colors.green("Hipster Shop is open")} ${colors.dim(`(${seconds} s)`)}\n`;
 }
 
-function hintsText(stateFolder: string): string {
+function hintsText({ stateFolder, keepTraces }: UpOptions): string {
+  const folder = oneLine(relative(".", stateFolder));
   const hints = [
     'Buy something, then follow "see this page\'s trace" at the foot of the page.',
     "`npm run load` sends ten visitors, `npm run load -- --ui` with a page to watch them.",
-    `Logs: ${oneLine(relative(".", stateFolder))}/logs. Ctrl-C closes.`,
+    `Ctrl-C closes; carts, logs${keepTraces ? ", traces" : ""} and switched faults stay in ${folder}.`,
   ];
   const width = terminalColumns();
   return hints
