@@ -92,9 +92,9 @@ async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Pro
     import("@hipstershop/runtime/env"),
   ]);
   const env = processEnv();
-  const flags = readConfig(env);
+  const { flags, places } = readConfig(env);
   env.assertComplete();
-  await using store = await startTraceStore({ ...options, ...(flags.address !== "" && { flags }) });
+  await using store = await startTraceStore({ ...options, places, ...(flags.address !== "" && { flags }) });
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store, options))}\n` : placesText(store, options));
   // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });

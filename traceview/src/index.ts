@@ -4,12 +4,14 @@ import { otlpApp } from "./ingest/otlp-app.ts";
 import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
 import { TagPool } from "./store/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
+import { KnownPlaces, type Places } from "./places.ts";
 import { queryApp } from "./query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
 import { type FlagPlaces, SwitchedFaults } from "./switched-faults.ts";
 
 export { PortTakenError } from "./http.ts";
+export type { Places } from "./places.ts";
 export type { SpanStore } from "./store/span-store.ts";
 
 export interface TraceStoreOptions {
@@ -37,6 +39,8 @@ export interface TraceStoreOptions {
   readonly file?: string;
   /** Where flags are, so that the viewer can name the faults that are switched on; see `followFlags`. */
   readonly flags?: FlagPlaces;
+  /** What the viewer links in its header: the shop and what belongs to it. */
+  readonly places?: Places;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -57,6 +61,8 @@ export interface TraceStore extends AsyncDisposable {
    * them; while it does not answer, it is asked again and again.
    */
   followFlags(places: FlagPlaces): Promise<void>;
+  /** Has the viewer link these places from now on, for what starts after the store. */
+  linkTo(places: Places): void;
   /**
    * Keeps traces in the file from now on; those that it holds are restored bit by bit while the store serves. Resolves when
    * that is done; rejects when the file can't be used, which leaves it unchanged, or read.
@@ -78,8 +84,12 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   if (options.file !== undefined) stack.use(await TraceFile.open(options.file, store, pool));
   const faults = stack.use(new SwitchedFaults());
   if (options.flags) await faults.follow(options.flags);
+  const places = new KnownPlaces();
+  if (options.places) places.set(options.places);
   const { expectedServices = [], basePath = "" } = options;
-  const query = stack.adopt(queryApp({ store, pool, faults, expectedServices, basePath }), (app) => app.close());
+  const query = stack.adopt(queryApp({ store, pool, faults, places, expectedServices, basePath }), (app) =>
+    app.close(),
+  );
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
@@ -102,7 +112,8 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
     otlpGrpcAddress: grpc?.address,
     zipkinUrl,
     store,
-    followFlags: (places) => faults.follow(places),
+    followFlags: (flags) => faults.follow(flags),
+    linkTo: (known) => places.set(known),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 

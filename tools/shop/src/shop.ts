@@ -7,7 +7,13 @@ import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
-import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
+import {
+  type LocalSetting,
+  placeVariables,
+  serviceVariables,
+  trainingVariables,
+  type Variables,
+} from "./environment.ts";
 import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
@@ -93,8 +99,15 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const addresses = addressesOf(launched, options.host);
   const pages = stack.use(await launchHere(trainingPages, trainingVariables(addresses, setting), options.events));
   const training = `http://${urlHost(options.host)}:${pages.port}`;
-  const faultsUrl: readonly [string, string] = ["FAULTS_URL", `${training}/faults`];
-  await traces.followFlags(readTraceConfig(traceVariables(setting, new Map([faultsUrl, ...addresses]))));
+  const metricsUrl = [...launched].find(([{ name }]) => name === "frontend")?.[1].metricsUrl;
+  const places = new Map([
+    ["SHOP_URL", `http://${addresses.get("FRONTEND_ADDR") ?? ""}`],
+    ["FAULTS_URL", `${training}/faults`],
+    ...(metricsUrl === undefined ? [] : [["METRICS_URL", metricsUrl] as const]),
+  ]);
+  const config = readTraceConfig(traceVariables(setting, new Map([...places, ...addresses])));
+  traces.linkTo(config.places);
+  await traces.followFlags(config.flags);
   const owned = stack.move();
   if (options.keepTraces) void keepTraces(traces, options);
   return {
@@ -174,8 +187,10 @@ async function keepTraces(traces: TraceStore, { stateFolder, events }: ShopOptio
 }
 
 /** The variables of the trace store, which learns where flags are after the flag service has started. */
-function traceVariables({ inherited }: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
-  return new Env({ ...inherited, ...Object.fromEntries(addresses) });
+function traceVariables(setting: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
+  const { inherited } = setting;
+  const known = Object.fromEntries(addresses);
+  return new Env({ ...placeVariables(setting), ...known, ...inherited, FLAG_SERVICE_ADDR: known["FLAG_SERVICE_ADDR"] });
 }
 
 /**

@@ -50,7 +50,7 @@ async function latestId(client: QueryClient): Promise<string> {
 /** The newest traces, newest first. */
 async function listTraces(client: QueryClient): Promise<readonly Listed[]> {
   const answer = await client.jsonIfServed(`/api/view/search?limit=${LISTED_MAX}`);
-  const summaries = (answer as { readonly traces?: unknown } | null | undefined)?.traces;
+  const summaries = typeof answer === "object" && answer !== null && "traces" in answer ? answer.traces : undefined;
   if (Array.isArray(summaries)) return summaries.flatMap(listedIn);
   const traces = await client.search({ limit: WHOLE_LISTED_MAX });
   return traces.map(({ traceId, spans }) => ({
