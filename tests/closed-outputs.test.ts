@@ -42,7 +42,7 @@ describe("when nobody reads what they print any more, what has more to do goes o
       const { pid, state } = services.find(({ name }) => name === "paymentservice") ?? {};
       return pid !== payment?.pid && state;
     };
-    await expect.poll(again, { timeout: 30_000 }).toBe("serving");
+    await expect.poll(again).toBe("serving");
     expect((await fetch(status.frontend)).status).toBe(200);
     expect(await stop()).toBe(0);
     expect(existsSync(join(folder, "status.json"))).toBe(false);

@@ -1,3 +1,4 @@
+import { patience } from "@hipstershop/testkit/patience";
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type TraceExport } from "@hipstershop/telemetry";
 import { testTelemetry } from "@hipstershop/testkit";
@@ -51,7 +52,7 @@ async function roundTrip(traces: TraceExport): Promise<Record<string, Span>> {
   child.end(START_MS + 0.75);
   parent.end(START_MS + 1);
   const { traceId } = parent.spanContext();
-  const arrived = collector.store.whenTrace(traceId, ({ spans }) => spans.length === 2, AbortSignal.timeout(8000));
+  const arrived = collector.store.whenTrace(traceId, ({ spans }) => spans.length === 2, patience());
   await telemetry.flush();
   const { spans } = await arrived;
   await telemetry[Symbol.asyncDispose]();
@@ -125,7 +126,7 @@ test("with several exporters each gets every span, and one that is away costs th
   span.end();
   const { traceId } = span.spanContext();
   const arrived = [collector, second].map(({ store }) =>
-    store.whenTrace(traceId, ({ spans }) => spans.length === 1, AbortSignal.timeout(8000)),
+    store.whenTrace(traceId, ({ spans }) => spans.length === 1, patience()),
   );
   await telemetry.flush();
   for (const { spans } of await Promise.all(arrived)) {

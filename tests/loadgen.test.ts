@@ -60,7 +60,7 @@ describe("the load generator in a whole shop", () => {
       [...shop.store.traces()].filter(({ spans }) => isWhole(spans) && spans[0]?.process.service !== undefined);
     for (const name of names) {
       const found = await expect
-        .poll(() => clicks().find(({ spans }) => placesOf(spans).roots[0]?.span.operation === name), { timeout: 5000 })
+        .poll(() => clicks().find(({ spans }) => placesOf(spans).roots[0]?.span.operation === name))
         .toBeDefined()
         .then(() => clicks().find(({ spans }) => placesOf(spans).roots[0]?.span.operation === name));
       const [top] = placesOf(found?.spans ?? []).roots;

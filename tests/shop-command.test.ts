@@ -1,11 +1,21 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { otherHosts } from "@hipstershop/addresses/network";
 import { birthOf } from "@hipstershop/locks";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { endShops, openShop, openShopIn, removeFolders, shop, stateFolder } from "./support/shop-command.ts";
+import {
+  endShops,
+  type OpenShop,
+  openShop,
+  openShopIn,
+  removeFolders,
+  shop,
+  stateFolder,
+} from "./support/shop-command.ts";
 
 afterEach(endShops);
 afterAll(removeFolders);
@@ -33,6 +43,54 @@ const names = [
   "recommendationservice",
   "shippingservice",
 ];
+
+test("with all addresses, those for other machines are told as JSON and in the table, and answer", async () => {
+  const hosts = otherHosts("0.0.0.0");
+  const { status, folder } = await openShop("--port-base", "0", "--host", "0.0.0.0");
+  const pages = (status.elsewhere ?? []).flatMap(({ frontend, traces, training }) => [frontend, traces, training]);
+  expect(pages.map((url) => new URL(url).hostname)).toEqual(hosts.flatMap((host) => [host, host, host]));
+  expect(status.frontend).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  for (const url of pages) expect((await fetch(url)).status).toBe(200);
+  const { stdout } = await shop(folder, "status");
+  for (const url of pages) expect(stdout).toContain(url);
+});
+
+describe("traces of the last run", () => {
+  const place = (status: ShopStatus) => `${status.traces}/api/traces`;
+  /** Visits the home page and resolves with the id of its trace, when the store has written it. */
+  async function visit({ status, folder }: OpenShop): Promise<string> {
+    const traceId = randomBytes(16).toString("hex");
+    await fetch(status.frontend, { headers: { traceparent: `00-${traceId}-${"1".repeat(16)}-01` } });
+    await expect
+      .poll(() => existsSync(join(folder, "traces.jsonl")) && readFileSync(join(folder, "traces.jsonl"), "utf8"))
+      .toContain(traceId);
+    return traceId;
+  }
+
+  test.each([[[]], [["--processes"]]])("are there again after a restart %j", async (options) => {
+    const first = await openShop("--port-base", "0", ...options);
+    const traceId = await visit(first);
+    expect(await first.stop()).toBe(0);
+    const second = await openShopIn(first.folder, ["--port-base", "0", ...options]);
+    await expect.poll(async () => (await fetch(`${place(second.status)}/${traceId}`)).status).toBe(200);
+  });
+
+  test("are forgotten by --no-keep-traces", async () => {
+    const { status, folder, stop } = await openShop("--port-base", "0", "--no-keep-traces");
+    expect((await fetch(status.frontend)).status).toBe(200);
+    expect(await stop()).toBe(0);
+    expect(existsSync(join(folder, "traces.jsonl"))).toBe(false);
+  });
+
+  test("are not kept in a file that is none of theirs, and the shop opens all the same", async () => {
+    const folder = stateFolder();
+    writeFileSync(join(folder, "traces.jsonl"), "my diary\n");
+    const { status, line } = await openShopIn(folder, ["--port-base", "0"]);
+    expect(await line(/traces are not kept/)).toContain("traces.jsonl holds something other than traces");
+    expect((await fetch(status.frontend)).status).toBe(200);
+    expect(readFileSync(join(folder, "traces.jsonl"), "utf8")).toBe("my diary\n");
+  });
+});
 
 describe("shop up", () => {
   test("tells where everything is, sells, and leaves nothing behind on Ctrl-C", async () => {

@@ -37,7 +37,7 @@ const pids = ({ pid, services }: RouterStatus) => [
 ];
 const isAlive = (pid: number) => birthOf(pid) !== "";
 
-test("what was deployed outlives the command, a killed router, and `down`", { timeout: 90_000 }, async () => {
+test("what was deployed outlives the command, a killed router, and `down`", async () => {
   const folder = playground();
   await json(folder, "up", "--port", "0");
   await json(folder, "deploy", "--service", "hello", "--env", "TARGET=Rev1");
@@ -69,7 +69,7 @@ test("what was deployed outlives the command, a killed router, and `down`", { ti
   expect(await json(folder, "curl", "-s", "hello")).toMatchObject({ body: "Hello Rev1!\n" });
 });
 
-test("a program that does not start fails its command, with its last lines", { timeout: 60_000 }, async () => {
+test("a program that does not start fails its command, with its last lines", async () => {
   const folder = playground();
   await json(folder, "up", "--port", "0");
   const command = "echo no such table; exit 3";
@@ -80,17 +80,17 @@ test("a program that does not start fails its command, with its last lines", { t
   expect(stderr).toMatch(/^shop: broken-00001 gets no traffic: it ended with code 3 .*\n +no such table$/m);
 });
 
-test("a router whose folder is deleted ends, and so do its instances", { timeout: 60_000 }, async () => {
+test("a router whose folder is deleted ends, and so do its instances", async () => {
   const folder = stateFolder();
   await json(folder, "up", "--port", "0");
   await json(folder, "deploy", "--service", "hello");
   const before = pids(await json<RouterStatus>(folder, "status"));
   expect(before.map(isAlive)).toEqual([true, true]);
   rmSync(folder, { recursive: true });
-  await expect.poll(() => before.map(isAlive), { timeout: 20_000 }).toEqual([false, false]);
+  await expect.poll(() => before.map(isAlive)).toEqual([false, false]);
 });
 
-test("a deployment whose router is killed says so", { timeout: 60_000 }, async () => {
+test("a deployment whose router is killed says so", async () => {
   const folder = playground();
   const { pid } = await json<RouterStatus>(folder, "up", "--port", "0");
   const deployed = shop(folder, "revision", "deploy", "-s", "slow", "--command", "sleep 1000");
@@ -102,7 +102,7 @@ test("a deployment whose router is killed says so", { timeout: 60_000 }, async (
   expect(await json(folder, "list")).toMatchObject([{ state: "failed", tags: [], reason }]);
 });
 
-test("a path is asked for at the router, whatever it looks like", { timeout: 60_000 }, async () => {
+test("a path is asked for at the router, whatever it looks like", async () => {
   const folder = playground();
   await json(folder, "up", "--port", "0");
   await json(folder, "deploy", "--service", "hello");
@@ -111,7 +111,7 @@ test("a path is asked for at the router, whatever it looks like", { timeout: 60_
   expect(asked).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("begins with a slash") });
 });
 
-test("a port in use is named", { timeout: 60_000 }, async () => {
+test("a port in use is named", async () => {
   const first = playground();
   const { router } = await json<RouterStatus>(first, "up", "--port", "0");
   const { code, stderr } = await shop(stateFolder(), "revision", "up", "--port", new URL(router).port);
@@ -119,7 +119,7 @@ test("a port in use is named", { timeout: 60_000 }, async () => {
   expect(stderr).toContain(new URL(router).port);
 });
 
-test("the shop's frontend as a revision: from zero, a page is one trace", { timeout: 120_000 }, async () => {
+test("the shop's frontend as a revision: from zero, a page is one trace", async () => {
   const open = await openShop("--port-base", "0");
   folders.push(open.folder);
   await json(open.folder, "up", "--port", "0");
@@ -128,7 +128,7 @@ test("the shop's frontend as a revision: from zero, a page is one trace", { time
   const images = join(open.folder, "revisions/images");
   expect(readdirSync(images)).toHaveLength(1);
   const read = () => json<RouterStatus>(open.folder, "status");
-  await expect.poll(read, { timeout: 20_000 }).toMatchObject({ services: [{ revisions: [{ state: "idle" }] }] });
+  await expect.poll(read).toMatchObject({ services: [{ revisions: [{ state: "idle" }] }] });
   // It stays for long enough to send its spans.
   await json(open.folder, "scale", "--service", "frontend", "--idle", "60s");
   const { router } = await read();

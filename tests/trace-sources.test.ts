@@ -1,3 +1,4 @@
+import { patience } from "@hipstershop/testkit/patience";
 import "@hipstershop/testkit/matchers";
 import { CurrencyService } from "@hipstershop/contract";
 import { createClient, implement, RpcError, serve, Status } from "@hipstershop/rpc";
@@ -35,10 +36,7 @@ beforeAll(async () => {
   });
   await Promise.all([asking.flush(), answering.flush()]);
   sources.set("spans in memory", traceFromSpans([...asking.spans(), ...answering.spans()], traceId));
-  sources.set(
-    "the store's trace",
-    await store.store.whenTrace(traceId, ({ spans }) => spans.length === 5, AbortSignal.timeout(5000)),
-  );
+  sources.set("the store's trace", await store.store.whenTrace(traceId, ({ spans }) => spans.length === 5, patience()));
   sources.set("a remote query API", await fetchTrace(store.queryUrl, traceId));
   await asking[Symbol.asyncDispose]();
   await answering[Symbol.asyncDispose]();

@@ -1,3 +1,4 @@
+import { patience } from "@hipstershop/testkit/patience";
 import { directFetch, Env } from "@hipstershop/runtime";
 import { NOBODY, testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
@@ -24,7 +25,7 @@ async function tryPayment({ shop = sampled, traces = {}, variables = {} }: Stage
   const addresses = { FRONTEND_ADDR: fakeShop.url, TRACES_API: fakeTraces.url, FLAG_SERVICE_ADDR: NOBODY };
   const env = new Env({ PORT: "0", LISTEN_ADDR: "127.0.0.1", JAEGER_UI_URL: VIEWER, ...addresses, ...variables });
   const { port } = stack.use(await training.start(env)(stack.use(await testTelemetry("training"))));
-  const signal = AbortSignal.timeout(20_000);
+  const signal = patience();
   const url = `http://127.0.0.1:${port}/faults/paymentFailure/try?currency=EUR`;
   const form = new URLSearchParams({ variant: "declined" });
   const answer = await directFetch(url, { form, signal, redirects: 0 });
@@ -83,7 +84,7 @@ test.each(["?variant=declined", "?variant=declined&request=GET%20/&status=200&tr
     const env = new Env({ PORT: "0", LISTEN_ADDR: "127.0.0.1" });
     await using pages = await training.start(env)(telemetry);
     const url = `http://127.0.0.1:${pages.port}/faults/paymentFailure/tried${query}`;
-    const { status } = await directFetch(url, { signal: AbortSignal.timeout(5000) });
+    const { status } = await directFetch(url, { signal: patience() });
     expect([404, 422]).toContain(status);
   },
 );

@@ -92,6 +92,14 @@ describe("the load generator", () => {
     expect(html).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  test("says where reports were written, unless it is to be quiet", async () => {
+    await using shop = await startStubShop();
+    const [html, json] = [join(folder, "told.html"), join(folder, "told.json")];
+    const { stderr } = await runLoadgen([...quick(shop), "--html", html, "--json", json]);
+    expect(stderr).toContain(`\nfigures: ${json}\nreport: ${html}\n`);
+    expect((await runLoadgen([...quick(shop), "--quiet", "--html", html])).stderr).toBe("");
+  });
+
   test("writes a report of the steps of --find-capacity", async () => {
     await using shop = await startStubShop();
     const [html, json] = [join(folder, "capacity.html"), join(folder, "capacity.json")];

@@ -17,7 +17,7 @@ describe("Ctrl-C", () => {
   test("once ends the run early, with its summary, and with 0 when nothing was crossed", async () => {
     await using shop = await startStubShop();
     using load = startLoadgen([...atOnce, "--target", shop.url]);
-    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
+    await expect.poll(() => shop.asked.length).toBeGreaterThan(20);
     load.child.kill("SIGINT");
     expect(await load.ended).toBe(0);
     // The first request only checked that the shop answers.
@@ -30,7 +30,7 @@ describe("Ctrl-C", () => {
   test("once ends with 1 all the same when a threshold was crossed", async () => {
     await using shop = await startStubShop();
     using load = startLoadgen([...endless, shop.url, "--threshold", "p50<0.001"]);
-    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(20);
+    await expect.poll(() => shop.asked.length).toBeGreaterThan(20);
     load.child.kill("SIGTERM");
     expect(await load.ended).toBe(1);
   });
@@ -42,9 +42,9 @@ describe("Ctrl-C", () => {
       if (pages === 1) response.end();
     });
     using load = startLoadgen([...atOnce, "--target", shop.url]);
-    await expect.poll(() => shop.asked.length, { timeout: 5000 }).toBeGreaterThan(1);
+    await expect.poll(() => shop.asked.length).toBeGreaterThan(1);
     load.child.kill("SIGINT");
-    await expect.poll(load.said, { timeout: 5000 }).toContain("once more");
+    await expect.poll(load.said).toContain("once more");
     load.child.kill("SIGINT");
     expect(await load.ended).toBe(130);
     expect(load.said()).not.toContain("requests in");
@@ -96,8 +96,8 @@ test("Prometheus is told of requests, errors, users and drops under the names th
   const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
   using load = startLoadgen([...endless, shop.url, "--no-traces"], variables);
   const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text(), String);
-  await expect.poll(scrape, { timeout: 8000 }).toContain('loadgen_errors_total{http_route="/cart"');
-  await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_active_users(?:\{.*\})? 2$/m);
+  await expect.poll(scrape).toContain('loadgen_errors_total{http_route="/cart"');
+  await expect.poll(scrape).toMatch(/^loadgen_active_users(?:\{.*\})? 2$/m);
   const metrics = await scrape();
   expect(metrics).toMatch(/^loadgen_request_duration_seconds_count\{.*http_route="\/product\/\{id\}".*\} \d+$/m);
   expect(metrics).toMatch(/^# TYPE loadgen_request_duration_seconds histogram$/m);
@@ -128,7 +128,7 @@ test.each([
         async (answer) => /^target_info.*$/m.exec(await answer.text())?.[0] ?? "",
         String,
       );
-    await expect.poll(info, { timeout: 8000 }).toContain(`service_name="${name}"`);
+    await expect.poll(info).toContain(`service_name="${name}"`);
     expect(await info()).toContain('team="a b"');
     expect(await info()).toContain('zone="1"');
     expect(load.said()).toContain('OTEL_RESOURCE_ATTRIBUTES: "nothing" is no key=value pair and is left out');
@@ -150,7 +150,7 @@ test.each(hosts.filter(([host]) => host !== "::1" || hasIpv6))(
     const open = ["--model", "open", "--rate", "200", "--max-in-flight", "1", "--no-traces"];
     using load = startLoadgen(["--target", shop.url, ...open], variables);
     const scrape = () => fetch(`http://${name}:${port}/metrics`).then((answer) => answer.text(), String);
-    await expect.poll(scrape, { timeout: 8000 }).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
+    await expect.poll(scrape).toMatch(/^loadgen_dropped_arrivals_total(?:\{.*\})? [1-9]\d*$/m);
     expect(load.child.exitCode).toBeNull();
   },
 );

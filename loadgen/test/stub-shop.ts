@@ -68,7 +68,7 @@ export function settingsFor(target: string, changes: Partial<RunSettings> = {}):
     shard: { index: 0, count: 1 },
     scenarios,
     inFlightMax: 100,
-    timeoutMs: 5000,
+    timeoutMs: 30_000,
     ...changes,
   };
 }

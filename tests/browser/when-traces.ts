@@ -1,8 +1,7 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { isWhole } from "@hipstershop/testkit";
 import type { Trace } from "@hipstershop/traces";
 import type { SpanStore } from "@hipstershop/traceview";
-
-const WAIT_MS_MAX = 5000;
 
 /** The traces of a kind, once `count` of them have arrived with all their spans. */
 export async function whenTraces(
@@ -15,8 +14,8 @@ export async function whenTraces(
     const traces = [...store.traces()].filter((trace) => isMeant(trace) && isWhole(trace.spans));
     if (traces.length >= count) arrived.resolve(traces);
   };
-  const giveUp = (): void => arrived.reject(new Error(`no ${count} such traces within ${WAIT_MS_MAX} ms`));
-  const timer = setTimeout(giveUp, WAIT_MS_MAX);
+  const giveUp = (): void => arrived.reject(new Error(`no ${count} such traces within ${PATIENCE_MS} ms`));
+  const timer = setTimeout(giveUp, PATIENCE_MS);
   const subscription = store.subscribe(look);
   look();
   try {

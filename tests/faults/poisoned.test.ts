@@ -53,7 +53,7 @@ const CALLER = "00f067aa0ba902b7";
 const b3 = (traceId: string) => ({ "x-b3-traceid": traceId, "x-b3-spanid": CALLER, "x-b3-sampled": "1" });
 const w3c = (traceId: string) => ({ traceparent: `00-${traceId}-${CALLER}-01` });
 
-describe(`of ${REQUESTS} interleaved requests exactly the poisoned ones have faults`, { timeout: 120_000 }, () => {
+describe(`of ${REQUESTS} interleaved requests exactly the poisoned ones have faults`, () => {
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "on", ...PATIENT });
@@ -87,7 +87,7 @@ describe(`of ${REQUESTS} interleaved requests exactly the poisoned ones have fau
   });
 });
 
-test("with FAULTS_FROM_BAGGAGE off none has", { timeout: 60_000 }, async () => {
+test("with FAULTS_FROM_BAGGAGE off none has", async () => {
   await using shop = await startTestShop({ FAULTS_FROM_BAGGAGE: "off", ...PATIENT });
   await warmUp(shop);
   const seen = await interleaved(shop, (poison, traceId) =>

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { connect } from "node:net";
 import { Client, credentials, Metadata, type MethodDefinition, type ServiceError, status } from "@grpc/grpc-js";
 
@@ -27,7 +28,7 @@ export class BluntClient implements Disposable {
     const serialize = (value: Q | Buffer) => (Buffer.isBuffer(value) ? value : method.requestSerialize(value));
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-    const options = { deadline: Date.now() + WAIT_MS };
+    const options = { deadline: Date.now() + PATIENCE_MS };
     return new Promise((resolve) => {
       const done = (error: ServiceError | null, answer?: unknown) =>
         resolve({ status: status[error?.code ?? status.OK] ?? "?", details: error?.details ?? "", answer });

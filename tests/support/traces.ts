@@ -1,8 +1,7 @@
+import { patience } from "@hipstershop/testkit/patience";
 import { isWhole, shapeOf } from "@hipstershop/testkit";
 import type { Trace } from "@hipstershop/traces";
 import type { TestShop } from "./shop.ts";
-
-const WAIT_MS = 5000;
 
 /** The trace of a request when all its spans have arrived. */
 export function wholeTrace(
@@ -10,7 +9,7 @@ export function wholeTrace(
   traceId: string,
   isComplete: (trace: Trace) => boolean = (trace) => isWhole(trace.spans),
 ): Promise<Trace> {
-  return store.whenTrace(traceId, isComplete, AbortSignal.timeout(WAIT_MS));
+  return store.whenTrace(traceId, isComplete, patience());
 }
 
 /** Its shape, as text. */

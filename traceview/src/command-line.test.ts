@@ -32,6 +32,23 @@ test("without options, every port is the usual one", () => {
   });
 });
 
+test("a base puts the ports into one block, in the order of the runner's; one that is given stays", () => {
+  expect(read("--port-base 23000").options).toMatchObject({
+    queryPort: 23_000,
+    jaegerThriftPort: 23_001,
+    otlpHttpPort: 23_002,
+    otlpGrpcPort: 23_003,
+    zipkinPort: 23_004,
+  });
+  expect(read("--port-base 23000 --query-port 16686 --zipkin-port off").options).toMatchObject({
+    queryPort: 16_686,
+    jaegerThriftPort: 23_001,
+  });
+  expect(read("--port-base 23000 --zipkin-port off").options).not.toHaveProperty("zipkinPort");
+  expect(read("--port-base 0").options).toMatchObject({ queryPort: 0, zipkinPort: 0 });
+  expect(read("--port-base 65532").complaint).toContain("from 0 to 65531");
+});
+
 test("each option is taken", () => {
   const line =
     "--host ::1 --query-port 1 --jaeger-port 2 --otlp-http-port 3 --otlp-grpc-port 4 --zipkin-port 0 --max-spans 5 --max-mib 6 --base-path /j/ --file f --expect a --expect b";

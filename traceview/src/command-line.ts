@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
+import { otherHosts, urlAt } from "@hipstershop/addresses/network";
 import { parseListenAddress } from "@hipstershop/runtime/addresses";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { usageErrorLine, oneLine } from "@hipstershop/text";
@@ -8,18 +9,21 @@ import { readConfig } from "./config.ts";
 import type { TraceStore, TraceStoreOptions } from "./index.ts";
 
 const MIB = 1024 * 1024;
+/** In the order of a block of `--port-base`, which is that of `shop up`. */
+const USUAL_PORTS = { query: 16_686, jaeger: 14_268, otlpHttp: 4318, otlpGrpc: 4317, zipkin: 9411 } as const;
 /** Maximum time for a graceful stop; connections that are still open then are cut by the process's exit. */
 const STOP_LIMIT_MS = 3000;
 
 interface Options {
   readonly host: string;
-  readonly queryPort: number;
-  readonly jaegerPort: number;
-  readonly otlpHttpPort: number;
-  readonly otlpGrpcPort: number | "off";
-  readonly zipkinPort: number | "off";
+  readonly queryPort?: number;
+  readonly jaegerPort?: number;
+  readonly otlpHttpPort?: number;
+  readonly otlpGrpcPort?: number | "off";
+  readonly zipkinPort?: number | "off";
   readonly maxSpans: number;
   readonly maxMib: number;
+  readonly portBase?: number;
   readonly basePath?: string;
   readonly file?: string;
   readonly logs?: string;
@@ -35,11 +39,16 @@ export function traceStoreCommand(name: string): Command {
     .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) })
     .showHelpAfterError("(--help tells what there is)")
     .option("--host <address>", "listen on this address", checkListenAddress, "127.0.0.1")
-    .option("--port, --query-port <port>", "pages and query API; 0, here and below: a free one", parsePort, 16_686)
-    .option("--jaeger-thrift-port, --jaeger-port <port>", "Jaeger thrift over HTTP", parsePort, 14_268)
-    .option("--otlp-http-port <port>", "OTLP over HTTP", parsePort, 4318)
-    .option("--otlp-grpc-port <port>", "OTLP over gRPC, or off", parsePortOrOff, 4317)
-    .option("--zipkin-port <port>", "Zipkin's second JSON, or off", parsePortOrOff, 9411)
+    .option(
+      "--port, --query-port <port>",
+      `pages and query API; 0, here and below: a free one ${usual("query")}`,
+      parsePort,
+    )
+    .option("--jaeger-thrift-port, --jaeger-port <port>", `Jaeger thrift over HTTP ${usual("jaeger")}`, parsePort)
+    .option("--otlp-http-port <port>", `OTLP over HTTP ${usual("otlpHttp")}`, parsePort)
+    .option("--otlp-grpc-port <port>", `OTLP over gRPC, or off ${usual("otlpGrpc")}`, parsePortOrOff)
+    .option("--zipkin-port <port>", `Zipkin's second JSON, or off ${usual("zipkin")}`, parsePortOrOff)
+    .option("--port-base <port>", "these five in one block from here, in this order; 0: free ones", parsePortBase)
     .option("--max-spans <count>", "spans kept", wholeNumberParser(1, 10_000_000), 50_000)
     .option("--max-mib <size>", "memory for them, about", wholeNumberParser(1, 65_536), 64)
     .option("--base-path <path>", "serve everything below it, too, such as /jaeger", parseBasePath)
@@ -53,12 +62,19 @@ export function traceStoreCommand(name: string): Command {
 
 /** The store's options for those of the command line. */
 export function storeOptions(options: Options): TraceStoreOptions {
-  const { otlpGrpcPort, zipkinPort, basePath: base, file, logs, repository } = options;
+  const { portBase, basePath: base, file, logs, repository } = options;
+  const names = Object.keys(USUAL_PORTS);
+  const port = (name: keyof typeof USUAL_PORTS): number => {
+    if (portBase === undefined) return USUAL_PORTS[name];
+    return portBase === 0 ? 0 : portBase + names.indexOf(name);
+  };
+  const otlpGrpcPort = options.otlpGrpcPort ?? port("otlpGrpc");
+  const zipkinPort = options.zipkinPort ?? port("zipkin");
   return {
     host: options.host,
-    queryPort: options.queryPort,
-    jaegerThriftPort: options.jaegerPort,
-    otlpHttpPort: options.otlpHttpPort,
+    queryPort: options.queryPort ?? port("query"),
+    jaegerThriftPort: options.jaegerPort ?? port("jaeger"),
+    otlpHttpPort: options.otlpHttpPort ?? port("otlpHttp"),
     ...(otlpGrpcPort !== "off" && { otlpGrpcPort }),
     ...(zipkinPort !== "off" && { zipkinPort }),
     maxSpans: options.maxSpans,
@@ -71,6 +87,10 @@ export function storeOptions(options: Options): TraceStoreOptions {
   };
 }
 
+function usual(name: keyof typeof USUAL_PORTS): string {
+  return `(default: ${USUAL_PORTS[name]})`;
+}
+
 async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
   const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
   // Loaded here, so that --help does not load the servers.
@@ -79,10 +99,10 @@ async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Pro
     import("@hipstershop/runtime/env"),
   ]);
   const env = processEnv();
-  const flags = readConfig(env);
+  const { flags, places } = readConfig(env);
   env.assertComplete();
-  await using store = await startTraceStore({ ...options, ...(flags.address !== "" && { flags }) });
-  process.stdout.write(asJson ? `${JSON.stringify(placesOf(store))}\n` : placesText(store, options));
+  await using store = await startTraceStore({ ...options, places, ...(flags.address !== "" && { flags }) });
+  process.stdout.write(asJson ? `${JSON.stringify(placesOf(store, options))}\n` : placesText(store, options));
   // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });
   await stopped;
@@ -90,7 +110,8 @@ async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Pro
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
 }
 
-function placesOf(store: TraceStore) {
+function placesOf(store: TraceStore, { host }: TraceStoreOptions) {
+  const elsewhere = otherHosts(host).map((name) => urlAt(store.queryUrl, name));
   return {
     traces: store.queryUrl,
     otlpHttp: store.otlpHttpUrl,
@@ -98,12 +119,15 @@ function placesOf(store: TraceStore) {
     jaegerThrift: store.jaegerThriftUrl,
     zipkin: store.zipkinUrl,
     pid: process.pid,
+    // Where other machines open the pages, when the store listens on all addresses.
+    ...(elsewhere.length > 0 && { elsewhere }),
   };
 }
 
-function placesText(store: TraceStore, { basePath: base, file }: TraceStoreOptions): string {
+function placesText(store: TraceStore, { host, basePath: base, file }: TraceStoreOptions): string {
+  const elsewhere = otherHosts(host).map((name) => `  elsewhere      ${urlAt(store.queryUrl, name)}${base ?? ""}\n`);
   return `  traces         ${store.queryUrl}${base ?? ""}
-  OTLP/HTTP      ${store.otlpHttpUrl}   (OTEL_EXPORTER_OTLP_ENDPOINT)
+${elsewhere.join("")}  OTLP/HTTP      ${store.otlpHttpUrl}   (OTEL_EXPORTER_OTLP_ENDPOINT)
   OTLP/gRPC      ${store.otlpGrpcAddress ?? "off"}
   Jaeger thrift  ${store.jaegerThriftUrl}
   Zipkin         ${store.zipkinUrl ?? "off"}
@@ -114,6 +138,10 @@ Ctrl-C closes; traces live in ${file === undefined ? "memory until then" : oneLi
 
 function parsePort(text: string): number {
   return wholeNumberParser(0, 65_535)(text);
+}
+
+function parsePortBase(text: string): number {
+  return wholeNumberParser(0, 65_535 - Object.keys(USUAL_PORTS).length + 1)(text);
 }
 
 function parsePortOrOff(text: string): number | "off" {

@@ -1,7 +1,24 @@
 import type { Env } from "@hipstershop/runtime/env";
+import type { Places } from "./places.ts";
 import type { FlagPlaces } from "./switched-faults.ts";
 
-/** Reads where flags and faults are found; the address is "" for none. All else is an option of the command line. */
-export function readConfig(env: Env): FlagPlaces {
-  return { address: env.hostAndPort("FLAG_SERVICE_ADDR", 8013), faultsUrl: env.link("FAULTS_URL", "") };
+/** What the environment says; all else is an option of the command line. */
+export interface TraceviewConfig {
+  /** Where flags and faults are found; the address is "" for none. */
+  readonly flags: FlagPlaces;
+  readonly places: Places;
+}
+
+/** Reads where flags are, and what the viewer links. */
+export function readConfig(env: Env): TraceviewConfig {
+  const faultsUrl = env.link("FAULTS_URL", "");
+  return {
+    flags: { address: env.hostAndPort("FLAG_SERVICE_ADDR", 8013), faultsUrl },
+    places: {
+      shop: env.link("SHOP_URL", ""),
+      load: env.link("LOAD_URL", ""),
+      faults: faultsUrl,
+      metrics: env.link("METRICS_URL", ""),
+    },
+  };
 }

@@ -5,12 +5,14 @@ import { startOtlpGrpc } from "./ingest/otlp-grpc.ts";
 import { LogRing } from "./logs/log-ring.ts";
 import { TagPool } from "./store/tag-pool.ts";
 import { zipkinApp } from "./ingest/zipkin-app.ts";
+import { KnownPlaces, type Places } from "./places.ts";
 import { queryApp } from "./query-app.ts";
 import { SpanStore } from "./store/span-store.ts";
 import { TraceFile } from "./store/trace-file.ts";
 import { type FlagPlaces, SwitchedFaults } from "./switched-faults.ts";
 
 export { PortTakenError } from "./http.ts";
+export type { Places } from "./places.ts";
 export type { SpanStore } from "./store/span-store.ts";
 
 export interface TraceStoreOptions {
@@ -42,6 +44,8 @@ export interface TraceStoreOptions {
   readonly repository?: string;
   /** Where flags are, so that the viewer can name the faults that are switched on; see `followFlags`. */
   readonly flags?: FlagPlaces;
+  /** What the viewer links in its header: the shop and what belongs to it. */
+  readonly places?: Places;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -62,6 +66,14 @@ export interface TraceStore extends AsyncDisposable {
    * them; while it does not answer, it is asked again and again.
    */
   followFlags(places: FlagPlaces): Promise<void>;
+  /** Has the viewer link these places from now on, for what starts after the store. */
+  linkTo(places: Places): void;
+  /**
+   * Keeps traces in the file from now on; those that it holds are restored bit by bit while the store serves. Resolves when
+   * that is done; rejects when the file can't be used, which leaves it unchanged, or read.
+   * @param growthBytesMax how much the file may grow before what the store has evicted is removed from it
+   */
+  keepIn(path: string, growthBytesMax?: number): Promise<void>;
 }
 
 /**
@@ -77,11 +89,12 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   if (options.file !== undefined) stack.use(await TraceFile.open(options.file, store, pool));
   const faults = stack.use(new SwitchedFaults());
   if (options.flags) await faults.follow(options.flags);
+  const places = new KnownPlaces();
+  if (options.places) places.set(options.places);
   const { expectedServices = [], basePath = "", repository = "" } = options;
   const logs = { folder: options.logs ?? "", ring: new LogRing() };
-  const query = stack.adopt(queryApp({ store, pool, logs, faults, expectedServices, basePath, repository }), (app) =>
-    app.close(),
-  );
+  const context = { store, pool, logs, faults, places, expectedServices, basePath, repository };
+  const query = stack.adopt(queryApp(context), (app) => app.close());
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
@@ -92,13 +105,20 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const zipkinUrl = options.zipkinPort === undefined ? undefined : await openZipkin(options.zipkinPort);
   const owned = stack.move();
   return {
+    async keepIn(path, growthBytesMax) {
+      const file = await TraceFile.openLater(path, store, pool, growthBytesMax);
+      if (owned.disposed) return file[Symbol.asyncDispose]();
+      owned.use(file);
+      await file.restored;
+    },
     queryUrl,
     jaegerThriftUrl: `${jaegerUrl}/api/traces`,
     otlpHttpUrl,
     otlpGrpcAddress: grpc?.address,
     zipkinUrl,
     store,
-    followFlags: (places) => faults.follow(places),
+    followFlags: (flags) => faults.follow(flags),
+    linkTo: (known) => places.set(known),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 

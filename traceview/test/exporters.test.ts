@@ -1,3 +1,4 @@
+import { patience } from "@hipstershop/testkit/patience";
 import { SpanKind, SpanStatusCode, trace, ROOT_CONTEXT } from "@opentelemetry/api";
 import { JaegerExporter } from "@opentelemetry/exporter-jaeger";
 import { OTLPTraceExporter as GrpcTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
@@ -49,7 +50,7 @@ async function sendThrough(exporter: SpanExporter, scopeVersion?: string): Promi
 
 async function arrived({ store }: TraceStore): Promise<Span[]> {
   const isWhole = (found: { spans: readonly Span[] }): boolean => found.spans.length === 2;
-  const found = await store.whenTrace("0af7651916cd43dd8448eb211c80319c", isWhole, AbortSignal.timeout(5000));
+  const found = await store.whenTrace("0af7651916cd43dd8448eb211c80319c", isWhole, patience());
   // The order of tags depends on the sender.
   return found.spans
     .map((span) => ({ ...span, tags: span.tags.toSorted((a, b) => (a.key < b.key ? -1 : 1)) }))
@@ -112,7 +113,7 @@ test("what exporter-jaeger cannot say: integers arrive as float64, lists as text
   const span = provider.getTracer("t").startSpan("s", { attributes: { count: 3, list: ["a", "b"] } });
   span.end();
   await provider.forceFlush();
-  const found = await store.store.whenTrace(span.spanContext().traceId, () => true, AbortSignal.timeout(5000));
+  const found = await store.store.whenTrace(span.spanContext().traceId, () => true, patience());
   expect(found.spans[0]!.tags).toContainEqual({ key: "count", type: "float64", value: 3 });
   expect(found.spans[0]!.tags).toContainEqual({ key: "list", type: "string", value: "a,b" });
   await provider.shutdown();

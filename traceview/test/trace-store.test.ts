@@ -58,7 +58,7 @@ describe("starting and stopping", () => {
     await once(half, "data");
     const startedMs = performance.now();
     await traces[Symbol.asyncDispose]();
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
     await expect(fetch(`${traces.queryUrl}/api/services`)).rejects.toThrow("fetch failed");
     agent.destroy();
   });

@@ -7,6 +7,7 @@ import { HelpDialog } from "./ui/help-dialog.tsx";
 import { type Shortcut, useShortcuts } from "./ui/keys.ts";
 import { goTo, useUrl } from "./ui/navigation.ts";
 import { Loading } from "./ui/parts.tsx";
+import { PlacesMenu } from "./ui/places-menu.tsx";
 import { StoreLine, useStoreState } from "./ui/store-state.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
 import { UnansweredServices } from "./ui/unanswered-services.tsx";
@@ -55,6 +56,7 @@ export function App() {
           ))}
         </nav>
         <div class="top-tools">
+          <PlacesMenu state={state} />
           <button type="button" class="plain-button" title="Keys (?)" onClick={() => setHelping(true)}>
             <kbd>?</kbd>
             <span class="visually-hidden">Show the keys</span>

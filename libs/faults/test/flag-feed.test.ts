@@ -50,24 +50,20 @@ function follow(port: number) {
   };
 }
 
-test(
-  "sends the flags at once, after each change, and again from a service that is back",
-  { timeout: 30_000 },
-  async () => {
-    const port = await freePort();
-    using feed = follow(port);
-    const first = await startFlags(port);
-    expect(await feed.until(1)).toEqual(["1"]);
-    first.change();
-    expect(await feed.until(2)).toEqual(["1", "2"]);
-    await first[Symbol.asyncDispose]();
-    await using second = await startFlags(port);
-    expect(await feed.until(3)).toEqual(["1", "2", "1"]);
-    expect(second.port).toBe(port);
-  },
-);
+test("sends the flags at once, after each change, and again from a service that is back", async () => {
+  const port = await freePort();
+  using feed = follow(port);
+  const first = await startFlags(port);
+  expect(await feed.until(1)).toEqual(["1"]);
+  first.change();
+  expect(await feed.until(2)).toEqual(["1", "2"]);
+  await first[Symbol.asyncDispose]();
+  await using second = await startFlags(port);
+  expect(await feed.until(3)).toEqual(["1", "2", "1"]);
+  expect(second.port).toBe(port);
+});
 
-test("does not repeat flags that another stream sends again", { timeout: 30_000 }, async () => {
+test("does not repeat flags that another stream sends again", async () => {
   const first = await startFlags(0);
   using feed = follow(first.port);
   expect(await feed.until(1)).toEqual(["1"]);
@@ -78,7 +74,7 @@ test("does not repeat flags that another stream sends again", { timeout: 30_000 
   expect(await feed.until(2)).toEqual(["1", "2"]);
 });
 
-test("says once that nobody answers for some seconds, and that somebody does again", { timeout: 30_000 }, async () => {
+test("says once that nobody answers for some seconds, and that somebody does again", async () => {
   const port = await freePort();
   using feed = follow(port);
   expect(await feed.until(1)).toEqual(["lost"]);

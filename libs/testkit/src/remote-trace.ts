@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "./patience.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { type JaegerTrace, readJaegerTrace, tracesInAnswer } from "@hipstershop/traces";
 import type { TracedSpan, TracedTrace } from "./traced-span.ts";
@@ -5,7 +6,7 @@ import { isWhole } from "./trace-shape.ts";
 import { waterfallOf } from "./waterfall.ts";
 
 export interface FetchTraceOptions {
-  /** How long to wait for the trace to be whole; 10 s when left out. */
+  /** How long to wait for the trace to be whole; a minute when left out. */
   readonly deadlineMs?: number;
   /** How long to wait between two looks; 50 ms when left out. */
   readonly pollMs?: number;
@@ -13,7 +14,6 @@ export interface FetchTraceOptions {
   readonly isComplete?: (spans: readonly TracedSpan[]) => boolean;
 }
 
-const DEADLINE_MS = 10_000;
 const POLL_MS = 50;
 
 /**
@@ -22,7 +22,7 @@ const POLL_MS = 50;
  * @throws Error when nothing answers there, when it answers something else, and at the deadline, with what had arrived
  */
 export async function fetchTrace(url: string, traceId: string, options: FetchTraceOptions = {}): Promise<TracedTrace> {
-  const { deadlineMs = DEADLINE_MS, pollMs = POLL_MS, isComplete = isWhole } = options;
+  const { deadlineMs = PATIENCE_MS, pollMs = POLL_MS, isComplete = isWhole } = options;
   const deadline = AbortSignal.timeout(deadlineMs);
   let arrived: TracedTrace | undefined;
   try {

@@ -1,13 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { outputProblem, shown } from "@hipstershop/runtime";
-import { harmlessJson } from "@hipstershop/text";
+import { harmlessJson, oneLine } from "@hipstershop/text";
 import { ParseError } from "../settings/parse.ts";
 
 /** Paths of the reports; "-" is standard output. */
 export interface Outputs {
   readonly json?: string;
   readonly html?: string;
+  /** Files are written without a word. */
+  readonly quiet?: boolean;
 }
 
 const STANDARD_OUTPUT = "-";
@@ -23,11 +25,11 @@ export function checkOutputs({ json, html }: Outputs): void {
 }
 
 /**
- * Writes the reports. One that fails is printed as an error and does not keep the other from being written. Resolves to whether
+ * Writes the reports and prints where they are. One that fails is printed as an error and does not keep the other from being written. Resolves to whether
  * all were written.
  */
 export async function writeOutputs(
-  { json, html }: Outputs,
+  { json, html, quiet = false }: Outputs,
   report: unknown,
   htmlOf: () => Promise<string>,
   printLine: (text: string) => void,
@@ -37,7 +39,10 @@ export async function writeOutputs(
       if (path === undefined) return true;
       const text = await textOf();
       if (path === STANDARD_OUTPUT) process.stdout.write(option === "json" ? harmlessJson(text) : text);
-      else writeFileSync(path, text);
+      else {
+        writeFileSync(path, text);
+        if (!quiet) printLine(oneLine(`${option === "json" ? "figures" : "report"}: ${path}`));
+      }
       return true;
     } catch (error) {
       printLine(`load: --${option} ${shown(path ?? "")} can't be written: ${(error as Error).message}`);

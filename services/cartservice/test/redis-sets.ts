@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,8 +11,7 @@ import { vi } from "vitest";
 const SLOTS = 16_384;
 const NODES = 3;
 const SENTINELS = 3;
-const READY_MS = 15_000;
-const POLL = { timeout: READY_MS, interval: 20 };
+const POLL = { timeout: PATIENCE_MS, interval: 20 };
 
 /** One process of a set, with a connection to inspect it. */
 export interface Member {

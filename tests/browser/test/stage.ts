@@ -1,10 +1,10 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
 import { startTestShop, type TestShop } from "../../support/shop.ts";
 import { launchBrowser } from "../browser.ts";
 import { watch } from "../watch.ts";
 
-const ACTION_MS_MAX = 5000;
 const launched = await launchBrowser();
 
 export interface VisitOptions extends Pick<BrowserContextOptions, "colorScheme" | "javaScriptEnabled" | "viewport"> {
@@ -71,7 +71,7 @@ async function visit(
     locale: "en-GB",
     ...options,
   });
-  context.setDefaultTimeout(ACTION_MS_MAX);
+  context.setDefaultTimeout(PATIENCE_MS);
   const problems = watch(context, { origins: [url, status.traces, ...origins].map(originOf), refusals });
   onTestFinished(async () => {
     await context.close();

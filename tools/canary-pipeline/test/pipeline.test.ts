@@ -63,7 +63,7 @@ async function runWith(canaryRate: number, during: (stages: Stages, cancel: () =
 const statusOf = (stages: Stages["all"], name: string) => stages.find((stage) => stage.name === name)?.status;
 
 describe("the pipeline", () => {
-  test("stops a canary that fails more often, and deletes it and the baseline", { timeout: 60_000 }, async () => {
+  test("stops a canary that fails more often, and deletes it and the baseline", async () => {
     const { result, stages, versions } = await runWith(40);
     expect(result).toMatchObject({ outcome: "stopped", score: 0 });
     expect(result.sentence).toBe("Final canary score 0.0 is not above the marginal score threshold.");
@@ -75,7 +75,7 @@ describe("the pipeline", () => {
     expect(errors).toMatchObject({ name: "error share", classification: "High", critical: true });
   });
 
-  test("promotes one that fails as often: production is its version then", { timeout: 60_000 }, async () => {
+  test("promotes one that fails as often: production is its version then", async () => {
     const { result, stages, versions } = await runWith(91);
     expect(result).toMatchObject({ outcome: "promoted", score: 100, scores: [100, 100, 100] });
     expect(stages.map(({ status }) => status)).toEqual(stages.map(() => "succeeded"));
@@ -83,7 +83,7 @@ describe("the pipeline", () => {
     expect(result.judgements).toHaveLength(3);
   });
 
-  test("when it is cancelled during the analysis, canary and baseline are deleted", { timeout: 60_000 }, async () => {
+  test("when it is cancelled during the analysis, canary and baseline are deleted", async () => {
     const { result, stages, versions } = await runWith(40, (running, cancel) => {
       if (statusOf(running.all, STAGES.analysis) === "running") cancel();
     });

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
@@ -10,7 +11,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const COMPLETE_WITHIN = { timeout: 15_000, interval: 20 };
+const COMPLETE_WITHIN = { timeout: PATIENCE_MS, interval: 20 };
 
 /** A canaryd of its own, and requests to it. */
 export class Client implements AsyncDisposable {

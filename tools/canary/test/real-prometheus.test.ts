@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -96,8 +97,8 @@ describe.skipIf(!present)("a real Prometheus (needs prometheus)", () => {
     });
     prometheus = `http://${host}`;
     client = opened.use(await Client.start(prometheus));
-    await vi.waitFor(findPoints, { timeout: 40_000, interval: 200 });
-  }, 60_000);
+    await vi.waitFor(findPoints, { timeout: PATIENCE_MS, interval: 200 });
+  });
   afterAll(() => opened.disposeAsync());
 
   /** Sets the time in which there are points enough; throws as long as there is none. */

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -133,7 +134,7 @@ test("metrics of libs/telemetry are scraped every 250 ms, and canaryd judges by 
   };
   const { canaryExecutionId } = executionSchema.parse(await ask("/canary", request));
   const state = await vi.waitFor(async () => stateSchema.parse(await ask(`/canary/${canaryExecutionId}`)), {
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
     interval: 20,
   });
   expect(state.status, JSON.stringify(state.exception)).toBe("succeeded");

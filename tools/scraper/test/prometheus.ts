@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -40,7 +41,7 @@ export async function startPrometheus(): Promise<RealPrometheus> {
       const { ok, status } = await fetch(`${url}/-/ready`);
       if (!ok) throw new Error(`Prometheus answers ${status}`);
     },
-    { timeout: 40_000, interval: 50 },
+    { timeout: PATIENCE_MS, interval: 50 },
   );
   return {
     url,

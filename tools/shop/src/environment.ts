@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { urlHost } from "@hipstershop/addresses";
 import type { TraceStore } from "@hipstershop/traceview";
 import { type ServiceSpec, trainingPages } from "./topology.ts";
 import { extraPortKey, type PortPlan } from "./ports.ts";
@@ -18,12 +19,39 @@ export interface LocalSetting {
   readonly inherited: Variables;
 }
 
+/** The port of `npm run load -- --ui`. */
+const LOAD_PAGE_PORT = 8089;
+
+/**
+ * Where people find the pages, for those that link each other. Only of ports that are known before the start: none of
+ * them with `--port-base 0`.
+ */
+export function placeVariables({ host, ports, inherited }: Omit<LocalSetting, "traces">): Variables {
+  const at = (key: string, path = ""): string | undefined => {
+    const port = ports.get(key) ?? 0;
+    return port === 0 ? undefined : `http://${urlHost(host)}:${port}${path}`;
+  };
+  const places: Variables = {
+    SHOP_URL: at("frontend"),
+    TRACES_URL: at("traces"),
+    FAULTS_URL: at(trainingPages.name, "/faults"),
+    LOAD_URL: `http://${urlHost(host)}:${LOAD_PAGE_PORT}`,
+    METRICS_URL: at("frontend METRICS_PORT", "/metrics"),
+  };
+  return { ...places, ...pick(inherited, Object.keys(places)) };
+}
+
+function pick(variables: Variables, names: readonly string[]): Variables {
+  return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
+}
+
 /** The environment of a service on this machine, with the same variables as in its Kubernetes manifest. */
 export function serviceVariables(
   service: ServiceSpec,
   addresses: ReadonlyMap<string, string>,
-  { host, ports, traces, stateFolder, printLogs, inherited }: LocalSetting,
+  setting: LocalSetting,
 ): Variables {
+  const { host, ports, traces, stateFolder, printLogs, inherited } = setting;
   const variables: Record<string, string | undefined> = {
     CART_STORE: `sqlite:${join(stateFolder, "carts.db")}`,
     ENV_PLATFORM: "local",
@@ -36,6 +64,7 @@ export function serviceVariables(
     OTEL_BSP_SCHEDULE_DELAY: "100",
     // All services share a few cores: more pages at the same time would only delay each other (npm run bench).
     PAGES_AT_ONCE: "24",
+    ...placeVariables(setting),
     ...inherited,
     OTEL_SERVICE_NAME: service.name,
     PORT: String(ports.get(service.name)),
@@ -52,11 +81,10 @@ export function serviceVariables(
 }
 
 /** The environment of the training pages. They export nothing: their metrics are those of this process. */
-export function trainingVariables(
-  addresses: ReadonlyMap<string, string>,
-  { host, ports, traces, stateFolder, printLogs, inherited }: LocalSetting,
-): Variables {
+export function trainingVariables(addresses: ReadonlyMap<string, string>, setting: LocalSetting): Variables {
+  const { host, ports, traces, stateFolder, printLogs, inherited } = setting;
   return {
+    ...placeVariables(setting),
     JAEGER_UI_URL: traces.queryUrl,
     TRACES_API: traces.queryUrl,
     ...inherited,

@@ -8,7 +8,9 @@ import { traceStoreCommand } from "@hipstershop/traceview/command-line";
 import { addControlCommands } from "./control/commands.ts";
 import { addFaultCommands } from "./faults/commands.ts";
 import { addKnctlCommands } from "./revision/knctl.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { addRevisionCommands } from "./revision/commands.ts";
+import { terminalColumns, wrapLines } from "./terminal.ts";
 import { addTraceCommands } from "./trace/commands.ts";
 
 // Modules of commands are imported when the command runs: `shop status` should not load eleven services.
@@ -23,6 +25,7 @@ interface UpFlags {
   readonly host: string;
   readonly json: boolean;
   readonly printLogs: boolean;
+  readonly keepTraces: boolean;
 }
 
 function parsePort(text: string): number {
@@ -66,10 +69,13 @@ program
   )
   .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
+  .option("--no-keep-traces", "forget the traces when the shop closes, instead of keeping them for the next start")
   .option("--print-logs", "print what the services log instead of writing it to files", false)
   .action(async (options: UpFlags) => {
+    const progress = new ProgressLine();
+    progress.show("loading the services");
     const { openShop: up } = await import("./up.ts");
-    await up({ ...options, portBase: options.portBase, stateFolder: stateFolder() });
+    await up({ ...options, progress, portBase: options.portBase, stateFolder: stateFolder() });
   });
 
 program
@@ -84,7 +90,9 @@ program
     ]);
     const status = await currentStatus(stateFolder());
     if (!status) throw new Error(whyNoStatus(stateFolder()));
-    process.stdout.write(json ? `${harmlessJson(JSON.stringify(status, null, 2))}\n` : `${statusTable(status)}\n`);
+    process.stdout.write(
+      json ? `${harmlessJson(JSON.stringify(status, null, 2))}\n` : `${statusTable(status, terminalColumns())}\n`,
+    );
   });
 
 program
@@ -92,7 +100,10 @@ program
   .description("close the shop that runs in this folder")
   .action(async () => {
     const { closeShop: down } = await import("./down.ts");
-    process.stdout.write(`${oneLine(await down(stateFolder()))}\n`);
+    const progress = new ProgressLine();
+    progress.show("closing the shop");
+    const done = await down(stateFolder()).finally(() => progress.clear());
+    process.stdout.write(`${oneLine(done)}\n`);
   });
 
 program
@@ -110,7 +121,8 @@ program
     const lines = findings.map(
       ({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${oneLine(detail)}`,
     );
-    process.stdout.write(json ? `${harmlessJson(JSON.stringify(findings, null, 2))}\n` : `${lines.join("\n")}\n`);
+    const text = wrapLines(lines.join("\n"), terminalColumns(), 17);
+    process.stdout.write(json ? `${harmlessJson(JSON.stringify(findings, null, 2))}\n` : `${text}\n`);
     if (findings.some(({ verdict }) => verdict === "bad")) process.exitCode = 1;
   });
 

@@ -1,18 +1,25 @@
 import { join } from "node:path";
 import { flagservice } from "flagservice";
 import { urlHost } from "@hipstershop/addresses";
+import { otherHosts, urlAt } from "@hipstershop/addresses/network";
 import { Env, EnvError, readFaultConfig, readTelemetryConfig, collectGarbageWhenIdle } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { oneLine } from "@hipstershop/text";
 import { startTraceStore, type TraceStore } from "@hipstershop/traceview";
 import { readConfig as readTraceConfig } from "@hipstershop/traceview/config";
-import { type LocalSetting, serviceVariables, trainingVariables, type Variables } from "./environment.ts";
+import {
+  type LocalSetting,
+  placeVariables,
+  serviceVariables,
+  trainingVariables,
+  type Variables,
+} from "./environment.ts";
 import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
-import type { ServiceStatus, ShopStatus } from "./status.ts";
+import type { ServiceStatus, ShopPlaces, ShopStatus } from "./status.ts";
 import { type ServiceSpec, services, trainingPages } from "./topology.ts";
 
 /**
@@ -20,6 +27,10 @@ import { type ServiceSpec, services, trainingPages } from "./topology.ts";
  * test.
  */
 const HEAP_GROWTH_BYTES = 40 * 2 ** 20;
+
+const TRACES_FILE = "traces.jsonl";
+/** The store holds 50,000 spans, some 42 MiB in the file, which so stays below 80. */
+const TRACES_GROWTH_BYTES = 32 * 2 ** 20;
 
 /** Options of startShop. */
 export interface ShopOptions {
@@ -33,9 +44,13 @@ export interface ShopOptions {
   readonly stateFolder: string;
   /** Services print their logs instead of writing them to files; not possible with launchProcess. */
   readonly printLogs?: boolean;
+  /** Keeps traces in the folder, for the next start. */
+  readonly keepTraces?: boolean;
   /** Environment variables for the services, beside those that the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
+  /** Told while services start, and while they stop, how many of all serve. */
+  readonly onProgress?: (serving: number, all: number) => void;
 }
 
 /** A running shop; disposing of it stops everything. */
@@ -65,7 +80,9 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   };
   checkVariables(setting);
   const launched = new Map<ServiceSpec, Launched>();
-  stack.defer(() => stopAll(launched));
+  const progress = (serving: number) => options.onProgress?.(serving, services.length);
+  progress(0);
+  stack.defer(() => stopAll(launched, progress));
   stack.use(collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES }));
   for (const wave of wavesOf(services)) {
     const addresses = addressesOf(launched, options.host);
@@ -73,6 +90,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
       wave.map(async (service) => {
         const running = await options.launch(service, serviceVariables(service, addresses, setting), options.events);
         launched.set(service, running);
+        progress(launched.size);
       }),
     );
     const failed = started.find((result) => result.status === "rejected");
@@ -81,14 +99,25 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const addresses = addressesOf(launched, options.host);
   const pages = stack.use(await launchHere(trainingPages, trainingVariables(addresses, setting), options.events));
   const training = `http://${urlHost(options.host)}:${pages.port}`;
-  const faultsUrl: readonly [string, string] = ["FAULTS_URL", `${training}/faults`];
-  await traces.followFlags(readTraceConfig(traceVariables(setting, new Map([faultsUrl, ...addresses]))));
+  const metricsUrl = [...launched].find(([{ name }]) => name === "frontend")?.[1].metricsUrl;
+  const places = new Map([
+    ["SHOP_URL", `http://${addresses.get("FRONTEND_ADDR") ?? ""}`],
+    ["FAULTS_URL", `${training}/faults`],
+    ...(metricsUrl === undefined ? [] : [["METRICS_URL", metricsUrl] as const]),
+  ]);
+  const config = readTraceConfig(traceVariables(setting, new Map([...places, ...addresses])));
+  traces.linkTo(config.places);
+  await traces.followFlags(config.flags);
   const owned = stack.move();
+  if (options.keepTraces) void keepTraces(traces, options);
   return {
     traces,
     substitutions,
     services: launched,
-    status: async () => ({ ...(await statusOf(launched, traces, options.host)), training }),
+    status: async () => {
+      const status = { ...(await statusOf(launched, traces, options.host)), training };
+      return { ...status, ...elsewhere(status, options.host) };
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -119,13 +148,21 @@ function checkVariables(setting: LocalSetting): void {
 }
 
 /** Stops the frontend first, which finishes its requests, then all other services together. */
-async function stopAll(launched: ReadonlyMap<ServiceSpec, Launched>): Promise<void> {
+async function stopAll(
+  launched: ReadonlyMap<ServiceSpec, Launched>,
+  progress: (serving: number) => void,
+): Promise<void> {
+  let serving = launched.size;
+  const stop = async (running: Launched) => {
+    await running[Symbol.asyncDispose]();
+    serving -= 1;
+    progress(serving);
+  };
   // Nobody, such as a visitor's last request, waits for a paused service.
   for (const { control } of launched.values()) control?.resume();
   const withProtocol = (protocol: ServiceSpec["protocol"]) =>
     [...launched].filter(([service]) => service.protocol === protocol).map(([, running]) => running);
-  for (const group of [withProtocol("http"), withProtocol("grpc")])
-    await Promise.all(group.map((running) => running[Symbol.asyncDispose]()));
+  for (const group of [withProtocol("http"), withProtocol("grpc")]) await Promise.all(group.map(stop));
 }
 
 function openTraces({ host, stateFolder }: ShopOptions, ports: PortPlan): Promise<TraceStore> {
@@ -140,9 +177,21 @@ function openTraces({ host, stateFolder }: ShopOptions, ports: PortPlan): Promis
   });
 }
 
+/** Never in the way of the start: the file is read afterwards, and one that can't be used is told of. */
+async function keepTraces(traces: TraceStore, { stateFolder, events }: ShopOptions): Promise<void> {
+  try {
+    await traces.keepIn(join(stateFolder, TRACES_FILE), TRACES_GROWTH_BYTES);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    events.printLine(oneLine(`traces are not kept for the next start: ${reason}`));
+  }
+}
+
 /** The variables of the trace store, which learns where flags are after the flag service has started. */
-function traceVariables({ inherited }: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
-  return new Env({ ...inherited, ...Object.fromEntries(addresses) });
+function traceVariables(setting: LocalSetting, addresses: ReadonlyMap<string, string>): Env {
+  const { inherited } = setting;
+  const known = Object.fromEntries(addresses);
+  return new Env({ ...placeVariables(setting), ...known, ...inherited, FLAG_SERVICE_ADDR: known["FLAG_SERVICE_ADDR"] });
 }
 
 /**
@@ -164,6 +213,17 @@ function wavesOf(all: readonly ServiceSpec[]): ServiceSpec[][] {
 
 function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string): Map<string, string> {
   return new Map([...launched].map(([{ addressVariable }, { port }]) => [addressVariable, `${urlHost(host)}:${port}`]));
+}
+
+/** The pages' addresses for other machines, when the shop listens on all addresses of this one. */
+function elsewhere({ frontend, traces, training }: ShopPlaces, host: string): Pick<ShopStatus, "elsewhere"> {
+  const hosts = otherHosts(host);
+  const at = (name: string) => ({
+    frontend: urlAt(frontend, name),
+    traces: urlAt(traces, name),
+    training: urlAt(training, name),
+  });
+  return hosts.length > 0 ? { elsewhere: hosts.map(at) } : {};
 }
 
 async function statusOf(

@@ -25,12 +25,18 @@ export interface ActiveFault {
   readonly targeted?: true;
 }
 
-/** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
-export interface ShopStatus {
+/** URLs of the pages that people open. */
+export interface ShopPlaces {
   readonly frontend: string;
   readonly traces: string;
   /** The training pages; /faults is the one of faults. */
   readonly training: string;
+}
+
+/** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
+export interface ShopStatus extends ShopPlaces {
+  /** The same for other machines, by each address of this one; left out when the shop listens on one address only. */
+  readonly elsewhere?: readonly ShopPlaces[];
   readonly ingest: { readonly jaegerThrift: string; readonly otlpHttp: string };
   readonly pid: number;
   /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */
@@ -104,11 +110,16 @@ export function whyNoStatus(stateFolder: string): string {
 
 /** Whether it has the fields that are read: the file may be from another version or another program. */
 function isStatus(value: unknown): value is ShopStatus {
-  const { frontend, traces, training, ingest, pid, services } = (value ?? {}) as Partial<ShopStatus>;
+  const { frontend, traces, training, ingest, pid, services, elsewhere } = (value ?? {}) as Partial<ShopStatus>;
   return (
+    (elsewhere === undefined || (Array.isArray(elsewhere) && elsewhere.every(isPlaces))) &&
     [frontend, traces, training, ingest?.otlpHttp].every((url) => typeof url === "string" && URL.canParse(url)) &&
     Number.isSafeInteger(pid) &&
     Array.isArray(services) &&
     services.every((one: Partial<ServiceStatus> | null) => typeof one?.name === "string" && Number.isInteger(one.pid))
   );
+}
+
+function isPlaces(value: Partial<ShopPlaces> | null): boolean {
+  return [value?.frontend, value?.traces, value?.training].every((url) => typeof url === "string" && URL.canParse(url));
 }

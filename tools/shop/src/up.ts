@@ -10,9 +10,11 @@ import { activeText } from "./faults/active-text.ts";
 import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
 import type { Substitution } from "./ports.ts";
+import type { ProgressLine } from "./progress-line.ts";
 import { type RunningShop, startShop } from "./shop.ts";
 import { readStatus, removeStatus, type ShopStatus, StatusFile } from "./status.ts";
 import { statusTable } from "./table.ts";
+import { terminalColumns, wrapText } from "./terminal.ts";
 
 /** Options of `shop up`. */
 export interface UpOptions {
@@ -21,7 +23,9 @@ export interface UpOptions {
   readonly host: string;
   readonly json: boolean;
   readonly printLogs: boolean;
+  readonly keepTraces: boolean;
   readonly stateFolder: string;
+  readonly progress: ProgressLine;
 }
 
 /** The process exits after this, even if the shop has not stopped. */
@@ -31,11 +35,12 @@ const FAULTS_LIMIT_MS = 2000;
 
 /** `shop up`: starts the shop, prints its addresses, and runs until Ctrl-C. A second Ctrl-C ends the process at once. */
 export async function openShop(options: UpOptions): Promise<void> {
-  const { stateFolder, json, printLogs } = options;
+  const { stateFolder, json, printLogs, progress } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
   await takeFolder(stateFolder);
   const stop = stopRequest();
-  const printLine = (text: string) => process.stderr.write(`${text}\n`);
+  const printLine = (text: string) => progress.print(text);
+  let isClosing = false;
   let shop: RunningShop | undefined;
   let control: ControlServer | undefined;
   const statusFile = new StatusFile(stateFolder);
@@ -49,24 +54,29 @@ export async function openShop(options: UpOptions): Promise<void> {
     launch: options.processes ? launchProcess : launchHere,
     stateFolder,
     printLogs,
+    keepTraces: options.keepTraces,
     variables: processVariables(),
     events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
+    onProgress: (serving, all) =>
+      progress.show(isClosing ? `${serving} of ${all} services still run` : `${serving} of ${all} services serve`),
   });
-  shop = await Promise.race([started, stop.then(() => undefined)]);
+  shop = await Promise.race([started, stop.then(() => undefined)]).finally(() => progress.clear());
   if (!shop) process.exit(130);
   if (options.processes) control = await openControl(stateFolder, shop, { saveStatus, printLine });
   await saveStatus();
   printSubstitutions(shop.substitutions, printLine);
   const status = await statusOf(shop, control);
   if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
-  else process.stdout.write(`\n${openedText()}\n${statusTable(status)}\n\n${hintsText(stateFolder)}\n`);
+  else process.stdout.write(`\n${openedText()}\n${statusTable(status, terminalColumns())}\n\n${hintsText(options)}\n`);
   void printActiveFaults(status, printLine).catch(() => {});
   await stop;
+  isClosing = true;
   if (!json) process.stdout.write("\nclosing the shop …\n");
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
   await control?.[Symbol.asyncDispose]();
   await statusFile.remove();
   await shop[Symbol.asyncDispose]();
+  progress.clear();
   process.exit(0);
 }
 
@@ -146,8 +156,16 @@ function openedText(): string {
   return `${colors.green("Hipster Shop is open")} ${colors.dim(`(${seconds} s)`)}\n`;
 }
 
-function hintsText(stateFolder: string): string {
-  return colors.dim(
-    `Buy something, then follow "see this page's trace" at the foot of the page. Logs: ${oneLine(relative(".", stateFolder))}/logs. Ctrl-C closes.`,
-  );
+function hintsText({ stateFolder, keepTraces }: UpOptions): string {
+  const folder = oneLine(relative(".", stateFolder));
+  const hints = [
+    'Buy something, then follow "see this page\'s trace" at the foot of the page.',
+    "`npm run load` sends ten visitors, `npm run load -- --ui` with a page to watch them.",
+    `Ctrl-C closes; carts, logs${keepTraces ? ", traces" : ""} and switched faults stay in ${folder}.`,
+  ];
+  const width = terminalColumns();
+  return hints
+    .flatMap((hint) => (width === undefined ? [hint] : wrapText(hint, width)))
+    .map((line) => colors.dim(line))
+    .join("\n");
 }

@@ -1,3 +1,4 @@
+import { patience } from "@hipstershop/testkit/patience";
 import { expect, test } from "vitest";
 import { span } from "../../test/spans.ts";
 import { SpanStore } from "./span-store.ts";
@@ -61,11 +62,11 @@ test("the age is that of the trace that came first", () => {
 
 test("one can wait for a trace, before it comes and while it grows, and stop waiting", async () => {
   const store = new SpanStore();
-  const whole = store.whenTrace(id("1"), (trace) => trace.spans.length === 2, AbortSignal.timeout(5000));
+  const whole = store.whenTrace(id("1"), (trace) => trace.spans.length === 2, patience());
   store.add([span({ spanId: "1" })]);
   store.add([span({ spanId: "2" })]);
   expect((await whole).spans).toHaveLength(2);
-  expect(await store.whenTrace(id("1"), () => true, AbortSignal.timeout(5000))).toBe(store.trace(id("1")));
+  expect(await store.whenTrace(id("1"), () => true, patience())).toBe(store.trace(id("1")));
   const controller = new AbortController();
   const never = store.whenTrace(id("9"), () => true, controller.signal);
   controller.abort(new Error("enough"));

@@ -85,13 +85,14 @@ export class SpanStore {
 
   /**
    * Adds spans. A span that its trace has already (same id, kind and service) is counted as a duplicate and dropped.
-   * @param origin spans from a file do not change when their service was last seen.
+   * @param origin spans from a file do not change when their service was last seen, and nobody who follows is told of them.
+   * @returns the traces that they are new in
    */
-  add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): void {
+  add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): ReadonlySet<StoredTrace> {
     const touched = new Set<StoredTrace>();
     for (const sent of spans) {
       this.counters.received += 1;
-      const trace = this.#storedTrace(sent.traceId) ?? this.#newTrace(sent.traceId, nowMs);
+      const trace = this.#storedTrace(sent.traceId) ?? this.#newTrace(sent, nowMs, origin);
       const span = compactSpan(sent, trace);
       const bytes = trace.add(span);
       if (bytes === 0) {
@@ -105,7 +106,13 @@ export class SpanStore {
       touched.add(trace);
       this.#evictToCaps();
     }
-    if (touched.size > 0) for (const listener of this.#listeners) listener(touched);
+    if (touched.size > 0 && origin === "sent") for (const listener of this.#listeners) listener(touched);
+    return touched;
+  }
+
+  /** Makes these traces, those that are stored and not pinned, the last to be evicted: older ones came from a file after them. */
+  evictLast(traces: Iterable<StoredTrace>): void {
+    for (const trace of traces) if (this.#traces.delete(trace.traceId)) this.#traces.set(trace.traceId, trace);
   }
 
   /** Counts spans that were rejected, of a body that could be parsed. */
@@ -240,8 +247,9 @@ export class SpanStore {
     this.counters.unpinned += 1;
   }
 
-  #newTrace(traceId: string, nowMs: number): StoredTrace {
-    const trace = new StoredTrace(traceId, nowMs);
+  #newTrace({ traceId, startUs }: Span, nowMs: number, origin: "sent" | "file"): StoredTrace {
+    // A file does not say when a trace arrived.
+    const trace = new StoredTrace(traceId, origin === "file" ? Math.min(nowMs, startUs / 1000) : nowMs);
     this.#traces.set(traceId, trace);
     return trace;
   }

@@ -1,20 +1,21 @@
-import type { Process } from "@hipstershop/traces";
+import type { Process, Span } from "@hipstershop/traces";
 import { appendFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { describeHolder, HeldError, holdLock } from "@hipstershop/locks";
 import { oneLine } from "@hipstershop/text";
 import type { TagPool } from "./tag-pool.ts";
 import type { SpanStore } from "./span-store.ts";
 import type { StoredTrace } from "./stored-trace.ts";
-import { FORMAT, readLine, spanLine } from "./trace-lines.ts";
+import { checkFormat, lastPins, spansIn, type Unread } from "./trace-file-reader.ts";
+import { FORMAT, spanLine } from "./trace-lines.ts";
 
 const FLUSH_MS = 250;
 /** The file is rewritten when it has grown by this much since the last rewrite. */
 const GROWTH_BYTES_MAX = 64 * 1024 * 1024;
+/** A larger file was not written by a store with usual limits. */
+const RESTORED_BYTES_MAX = 512 * 1024 * 1024;
 /** Traces per write of a rewrite, so that it does not block ingest. */
-const TRACES_PER_WRITE = 200;
+const TRACES_PER_WRITE = 20;
 
 /**
  * Persists a store: each span is appended as a line, and the file is rewritten without evicted spans when it has grown.
@@ -36,6 +37,10 @@ export class TraceFile implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #writing = Promise.resolve();
   #failed = false;
+  #isClosed = false;
+  /** Traces with spans that were sent while the file was read; undefined when it is not being read. */
+  #sentMeanwhile: Set<StoredTrace> | undefined;
+  #restored: Promise<void> = Promise.resolve();
 
   readonly #growthBytesMax: number;
 
@@ -45,7 +50,10 @@ export class TraceFile implements AsyncDisposable {
     this.#growthBytesMax = growthBytesMax;
     this.#store = store;
     this.#subscription = store.subscribe((touched) => {
-      for (const trace of touched) this.#dirty.add(trace);
+      for (const trace of touched) {
+        this.#dirty.add(trace);
+        this.#sentMeanwhile?.add(trace);
+      }
       this.#timer ??= setTimeout(() => this.#flushSoon(), FLUSH_MS).unref();
     });
   }
@@ -63,11 +71,46 @@ export class TraceFile implements AsyncDisposable {
     using stack = new DisposableStack();
     const real = await realPathOf(path);
     const lock = stack.use(lockOf(real));
-    await loadFile(real, store, pool);
+    const size = await sizeOf(real);
+    if (size > 0) await checkFormat(real);
     const file = new TraceFile(real, lock, store, growthBytesMax);
+    await file.#restore(size, pool);
     await file.#rewrite();
     stack.move();
     return file;
+  }
+
+  /**
+   * The same for a store that serves already: resolves at once, reads the file bit by bit while spans arrive, and appends
+   * to it from the beginning. `restored` tells when it is read. Rejects, with the file unchanged, when it is none of ours,
+   * too large, or locked.
+   */
+  static async openLater(
+    path: string,
+    store: SpanStore,
+    pool: TagPool,
+    growthBytesMax = GROWTH_BYTES_MAX,
+  ): Promise<TraceFile> {
+    using stack = new DisposableStack();
+    const real = await realPathOf(path);
+    const lock = stack.use(lockOf(real));
+    const size = await sizeOf(real);
+    if (size > RESTORED_BYTES_MAX) throw new Error(`${path} is too large to be read: remove it`);
+    if (size > 0) await checkFormat(real);
+    // The line break ends a line that a crash cut short.
+    await appendFile(real, size > 0 ? "\n" : headLine(), { mode: 0o600 });
+    const file = new TraceFile(real, lock, store, growthBytesMax);
+    [file.#bytes, file.#bytesMax] = [size, 2 * growthBytesMax];
+    for (const trace of store.traces()) file.#dirty.add(trace);
+    file.#sentMeanwhile = new Set(file.#dirty);
+    file.#restored = file.#restore(size, pool).finally(() => file.#flushSoon());
+    stack.move();
+    return file;
+  }
+
+  /** Resolves when what the file held is in the store; rejects when it could not be read. */
+  get restored(): Promise<void> {
+    return this.#restored;
   }
 
   /** Resolves when all spans that were added so far are written. */
@@ -77,7 +120,9 @@ export class TraceFile implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     this.#subscription[Symbol.dispose]();
+    await this.#restored.catch(() => {});
     await this.flush();
     this.#lock[Symbol.dispose]();
   }
@@ -87,8 +132,55 @@ export class TraceFile implements AsyncDisposable {
     this.#timer = undefined;
     if (this.#failed) return this.#dirty.clear();
     this.#writing = this.#writing
-      .then(() => (this.#bytes > this.#bytesMax ? this.#rewrite() : this.#append(this.#path, this.#takeDirty())))
+      .then(() => (this.#isToBeRewritten() ? this.#rewrite() : this.#append(this.#path, this.#takeDirty())))
       .catch((error: unknown) => this.#giveUp(error));
+  }
+
+  /** Not before it is read: what is not in the store yet would be lost. */
+  #isToBeRewritten(): boolean {
+    return this.#bytes > this.#bytesMax && !this.#sentMeanwhile;
+  }
+
+  /** Reads the first `size` bytes into the store. Ends early when the store is closed; the file has everything then, too. */
+  async #restore(size: number, pool: TagPool): Promise<void> {
+    try {
+      if (size === 0) return;
+      const pins = await lastPins(this.#path, size);
+      const nowMs = Date.now();
+      const batches = spansIn(this.#path, size, pool);
+      for (;;) {
+        const { value, done } = await batches.next();
+        if (done) {
+          this.#warnOfUnread(value);
+          return;
+        }
+        if (this.#isClosed) return;
+        this.#takeIn(value, pins, nowMs);
+      }
+    } finally {
+      if (!this.#isClosed) this.#sentMeanwhile = undefined;
+    }
+  }
+
+  #takeIn(spans: readonly Span[], pins: ReadonlySet<string>, nowMs: number): void {
+    const meanwhile = this.#sentMeanwhile;
+    // One by one, so that a trace is pinned before later ones make room.
+    for (const span of spans) {
+      for (const trace of this.#store.add([span], nowMs, "file")) {
+        if (pins.has(trace.traceId)) this.#store.pin(trace.traceId);
+        // Where spans were sent meanwhile, all of the trace is written again: what is there twice is read once.
+        if (!meanwhile?.has(trace)) this.#written.set(trace, trace.sent.length);
+      }
+    }
+    if (meanwhile) this.#store.evictLast(meanwhile);
+  }
+
+  #warnOfUnread({ count, first }: Unread): void {
+    if (count === 0) return;
+    // Written anew without them, so that they are told of once.
+    this.#bytesMax = 0;
+    const text = `${this.#path}: lines that could not be read are left out: ${count}, the first is line ${first}`;
+    process.emitWarning(oneLine(text));
   }
 
   #takeDirty(): StoredTrace[] {
@@ -99,9 +191,12 @@ export class TraceFile implements AsyncDisposable {
 
   async #append(path: string, traces: readonly StoredTrace[]): Promise<void> {
     let text = traces.map((trace) => this.#linesOf(trace)).join("");
-    const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
-    if (pins !== this.#pins) text += `${pins}\n`;
-    this.#pins = pins;
+    // Pins of the file are known when it is read.
+    if (!this.#sentMeanwhile) {
+      const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
+      if (pins !== this.#pins) text += `${pins}\n`;
+      this.#pins = pins;
+    }
     if (text === "") return;
     await appendFile(path, text, { mode: 0o600 });
     this.#bytes += Buffer.byteLength(text);
@@ -128,7 +223,7 @@ export class TraceFile implements AsyncDisposable {
     await rm(fresh, { force: true });
     [this.#written, this.#processes, this.#pins, this.#bytes] = [new WeakMap(), new Map(), "", 0];
     this.#dirty.clear();
-    await appendFile(fresh, `${JSON.stringify({ format: FORMAT })}\n`, { mode: 0o600 });
+    await appendFile(fresh, headLine(), { mode: 0o600 });
     // Pins come first, so that load() knows them before their spans could be evicted.
     await this.#append(fresh, []);
     const traces = [...this.#store.traces()];
@@ -145,6 +240,15 @@ export class TraceFile implements AsyncDisposable {
     const why = error instanceof Error ? error.message : String(error);
     process.emitWarning(oneLine(`traces are no longer kept in ${this.#path}: ${why}`));
   }
+}
+
+function headLine(): string {
+  return `${JSON.stringify({ format: FORMAT })}\n`;
+}
+
+/** 0 for a file that is not there. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 /** Resolves symbolic links, so that the lock is on the file itself. */
@@ -164,48 +268,4 @@ function lockOf(path: string): Disposable {
     const who = cause.holder ? describeHolder(cause.holder) : "another process";
     throw new Error(`${path} is kept by ${who}: stop that one or choose another file`, { cause });
   }
-}
-
-async function loadFile(path: string, store: SpanStore, pool: TagPool): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found || found.size === 0) return;
-  const pins = await lastPins(path);
-  const processes = new Map<number, Process>();
-  const nowMs = Date.now();
-  const unread: number[] = [];
-  let number = 0;
-  let isLastUnread = false;
-  for await (const text of linesOf(path)) {
-    number += 1;
-    const line = readLine(text, processes, pool);
-    isLastUnread = !line && text.trim() !== "";
-    if (isLastUnread) unread.push(number);
-    if (line?.type !== "span") continue;
-    store.add([line.span], nowMs, "file");
-    if (pins.has(line.span.traceId)) store.pin(line.span.traceId);
-  }
-  // No warning for the last line, which a crash may have cut short.
-  if (isLastUnread) unread.pop();
-  if (unread.length > 0)
-    process.emitWarning(
-      oneLine(`${path}: lines that could not be read are left out: ${unread.length}, the first is line ${unread[0]}`),
-    );
-}
-
-async function lastPins(path: string): Promise<ReadonlySet<string>> {
-  let isFirst = true;
-  let pins: readonly string[] = [];
-  for await (const text of linesOf(path)) {
-    if (isFirst && !text.includes(FORMAT))
-      throw new Error(`${path} holds something other than traces of this store: choose another file`);
-    isFirst = false;
-    if (!text.startsWith('{"pins":')) continue;
-    const line = readLine(text, new Map());
-    if (line?.type === "pins") pins = line.pins;
-  }
-  return new Set(pins);
-}
-
-function linesOf(path: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path), crlfDelay: Infinity });
 }

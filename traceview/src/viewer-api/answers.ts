@@ -1,4 +1,5 @@
 import type { ActiveFault } from "@hipstershop/faults/active";
+import type { Places } from "../places.ts";
 
 export type { Comparison, PathDifference, PathStats } from "../compare/comparison.ts";
 
@@ -115,6 +116,8 @@ export interface StoreState {
   readonly faults: readonly ActiveFault[];
   /** The page on which faults are switched: a URL or a path; "" when it is unknown. */
   readonly faultsUrl: string;
+  /** Where the shop, its faults, the load generator and metrics are, as far as is known. */
+  readonly places: Places;
 }
 
 /** What the store knows beside a trace: other traces that are probably parts of it, and who answers its calls elsewhere. */

@@ -1,4 +1,5 @@
 import type { StoreState } from "./answers.ts";
+import type { KnownPlaces } from "../places.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import { unansweredServices } from "./unanswered.ts";
 import type { SwitchedFaults } from "../switched-faults.ts";
@@ -7,13 +8,15 @@ export interface StateSources {
   readonly store: SpanStore;
   readonly expectedServices: readonly string[];
   readonly faults: SwitchedFaults;
+  readonly places: KnownPlaces;
 }
 
 /**
  * The store's size and limits, the time since each service's last span (expected services that never sent included),
- * and the faults that are switched on.
+ * the faults that are switched on, and where the shop
+ * is.
  */
-export function storeState({ store, expectedServices, faults }: StateSources, nowMs: number): StoreState {
+export function storeState({ store, expectedServices, faults, places }: StateSources, nowMs: number): StoreState {
   const stats = store.stats(nowMs);
   const names = [...new Set([...expectedServices, ...store.seenServices()])].toSorted();
   return {
@@ -34,5 +37,6 @@ export function storeState({ store, expectedServices, faults }: StateSources, no
     unanswered: unansweredServices(store, expectedServices, nowMs),
     faults: faults.active,
     faultsUrl: faults.url,
+    places: places.all,
   };
 }

@@ -1,5 +1,6 @@
 import type { StoreState } from "../../src/viewer-api/answers.ts";
 import { faultText } from "../model/faults.ts";
+import { reachableFrom } from "../places.ts";
 import type { Answer } from "./use-answer.ts";
 
 /**
@@ -21,7 +22,7 @@ export function FaultBanner({ state: { value } }: { readonly state: Answer<Store
             </span>
           ))}
           . {isOne ? "It breaks" : "They break"} the shop on purpose.{" "}
-          {faultsUrl !== "" && <a href={faultsUrl}>Switch faults</a>}
+          {faultsUrl !== "" && <a href={reachableFrom(faultsUrl, location.hostname)}>Switch faults</a>}
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -6,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const POLL = { timeout: 15_000 };
+const POLL = { timeout: PATIENCE_MS };
 let root: string;
 let runner: ChildProcess;
 let out: string;

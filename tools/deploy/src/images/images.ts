@@ -83,7 +83,16 @@ export const images: readonly Image[] = [
   {
     name: "shop",
     buildArgs: SHOP_BUILD_ARGS,
-    command: ["/app/build/src/main.cjs", "--state", "/state", "up", "--host", "0.0.0.0", "--print-logs"],
+    command: [
+      "/app/build/src/main.cjs",
+      "--state",
+      "/state",
+      "up",
+      "--host",
+      "0.0.0.0",
+      "--print-logs",
+      "--no-keep-traces",
+    ],
     scratch: "/state",
     memory: "384m",
     layerBytesMax: 8_000_000,

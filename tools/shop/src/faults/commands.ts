@@ -2,6 +2,7 @@ import { harmlessJson, oneLine } from "@hipstershop/text";
 import { parseDurationUs } from "@hipstershop/text/durations";
 import { type Command, InvalidArgumentError } from "commander";
 import { readStatus } from "../status.ts";
+import { terminalColumns } from "../terminal.ts";
 import type { Condition } from "@hipstershop/faults/rules";
 import type { Aim } from "./set.ts";
 
@@ -71,7 +72,7 @@ function addList(faults: Command, open: Open): void {
       const { faultJson, listText } = await import("./list.ts");
       const states = await opened.switches.list(Object.fromEntries(context.map(({ key, value }) => [key, value])));
       if (json) printJson(states.map(faultJson));
-      else print(listText(states));
+      else print(listText(states, terminalColumns()));
     });
 }
 
@@ -141,7 +142,8 @@ function addExplain(faults: Command, open: Open, stateFolder: () => string): voi
       await using opened = await open().catch(() => undefined);
       const states = await opened?.switches.list().catch(() => []);
       const own = states?.find((state) => state.fault === fault);
-      print(explanationText(explanation, own && (await import("./list.ts")).stateText(own)));
+      const now = own && (await import("./list.ts")).stateText(own);
+      print(explanationText(explanation, now, terminalColumns()));
     });
 }
 

@@ -3,6 +3,7 @@ import { placesOf, wishFor } from "@hipstershop/faults/places";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { ShopStatus } from "../status.ts";
+import { wrapText } from "../terminal.ts";
 
 /** What there is to know about a fault, with the commands and pages for the shop that runs, or for the usual ports. */
 export interface Explanation {
@@ -81,10 +82,14 @@ function clicks(fault: Fault, shop: string): readonly string[] {
   return paths[fault.tryAt ?? "home"];
 }
 
-/** The explanation as text, with the state of its flag when that is known. */
-export function explanationText(explanation: Explanation, now: string | undefined): string {
+const TITLE_WIDTH = 11;
+
+/** The explanation as text, with the state of its flag when that is known. Sentences are wrapped at the width, commands stay whole. */
+export function explanationText(explanation: Explanation, now: string | undefined, columns = Infinity): string {
   const { name, effect, lesson, where, variants, shows, look, teaches, tryIt } = explanation;
   const width = Math.max(...variants.map((variant) => variant.name.length));
+  const everybody = `shop faults set ${name} ${variants[1]?.name}`;
+  const commands = new Set([...Object.values(look), ...tryIt, everybody]);
   const lines: (readonly [title: string, ...texts: string[]])[] = [
     ["lesson", `${lesson.title}: ${lesson.question}`],
     ["where", ...where],
@@ -95,10 +100,15 @@ export function explanationText(explanation: Explanation, now: string | undefine
     ["logs", shows.logs, look.logs],
     ["to learn", teaches],
     ["one request", ...(tryIt.length > 0 ? tryIt : ["can't ask for it: it is a fault of a whole process"])],
-    ["everybody", `shop faults set ${name} ${variants[1]?.name}`],
+    ["everybody", everybody],
   ];
+  const room = Math.max(20, columns - TITLE_WIDTH - 4);
   const body = lines.flatMap(([title, ...texts]) =>
-    texts.map((text, i) => `  ${colors.dim((i === 0 ? title : "").padEnd(11))}  ${oneLine(text)}`),
+    texts
+      .flatMap((text) => (commands.has(text) || text.length <= room ? [text] : wrapText(text, room)))
+      .map((text, i) => `  ${colors.dim((i === 0 ? title : "").padEnd(TITLE_WIDTH))}  ${oneLine(text)}`),
   );
-  return [`${colors.bold(name)}  ${effect}`, "", ...body].join("\n");
+  const head =
+    name.length + 2 + effect.length <= columns ? [`  ${effect}`] : ["\n", wrapText(effect, columns).join("\n")];
+  return [`${colors.bold(name)}${head.join("")}`, "", ...body].join("\n");
 }

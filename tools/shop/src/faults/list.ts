@@ -3,6 +3,7 @@ import type { FaultState } from "@hipstershop/faults/switches";
 import { oneLine } from "@hipstershop/text";
 import { shortOperation } from "@hipstershop/traces";
 import colors from "picocolors";
+import { wrapText } from "../terminal.ts";
 import { activeAmong } from "./active.ts";
 import { activeText } from "./active-text.ts";
 
@@ -25,20 +26,40 @@ export function faultJson({ fault, effective, reason, defaultVariant, targeting,
 }
 
 const HEAD = ["name", "service", "rpc", "now", "variants"];
+/** The columns in narrower and narrower terminals; explain tells the others. */
+const LAYOUTS: readonly (readonly string[])[] = [
+  HEAD,
+  ["name", "service", "now", "variants"],
+  ["name", "now", "variants"],
+];
+/** Variants are wrapped into this width, or left out. */
+const VARIANTS_MIN = 16;
 
-/** All faults as a table for each lesson, with the variants that are in effect; then what is on, and what is wrong. */
-export function listText(states: readonly FaultState[]): string {
+/**
+ * All faults as a table for each lesson, with the variants that are in effect; then what is on, and what is wrong. It fits the
+ * width; undefined: as wide as it needs to be.
+ */
+export function listText(states: readonly FaultState[], width = Infinity): string {
   const rows = states.map((state) => ({ state, cells: cellsOf(state) }));
-  const widths = HEAD.map((_, column) =>
-    column === HEAD.length - 1 ? 0 : Math.max(...rows.map(({ cells }) => cells[column]?.length ?? 0)),
-  );
+  const cellWidth = (column: string) => Math.max(column.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0));
+  const fixed = (layout: readonly string[]) => 2 + layout.reduce((sum, column) => sum + cellWidth(column) + 2, 0);
+  const fitting = LAYOUTS.find((layout) => fixed(layout) - 2 <= width);
+  const room = width - fixed(["name", "now"]);
+  const layout = fitting ?? (room >= VARIANTS_MIN ? ["name", "now", "variants"] : ["name", "now"]);
+  const widths = new Map(layout.map((column) => [column, cellWidth(column)]));
+  if (!fitting && room >= VARIANTS_MIN) widths.set("variants", room);
   const parts = lessons.flatMap(({ id, title, question }) => {
     const own = rows.filter(({ state }) => state.fault.lesson === id);
-    const lines = own.map(({ state, cells }) => `  ${lineOf(state, cells, widths)}`);
-    return [`${colors.bold(title)}  ${colors.dim(question)}`, ...lines, ""];
+    const lines = own.flatMap(({ state, cells }) => linesOf(state, cells, widths));
+    return [...lessonLines(title, question, width), ...lines, ""];
   });
-  const head = HEAD.map((title, column) => title.padEnd(widths[column] ?? 0)).join("  ");
-  return [`  ${colors.dim(head)}`, ...parts, ...problemsOf(states), onNow(states)].join("\n");
+  const head = layout.map((title) => title.padEnd(widths.get(title) ?? 0)).join("  ");
+  return [`  ${colors.dim(head.trimEnd())}`, ...parts, ...problemsOf(states), onNow(states)].join("\n");
+}
+
+function lessonLines(title: string, question: string, width: number): readonly string[] {
+  if (title.length + 2 + question.length <= width) return [`${colors.bold(title)}  ${colors.dim(question)}`];
+  return [colors.bold(title), ...wrapText(question, width - 2).map((line) => `  ${colors.dim(line)}`)];
 }
 
 /** One line: what is on now, for everybody or for some. */
@@ -54,22 +75,32 @@ export function stateText({ effective, targeting }: FaultState): string {
   return targeting === "" ? all : `${all}, aside from the rule ${targeting}`;
 }
 
-function cellsOf({ fault, effective, targeting }: FaultState): string[] {
+function cellsOf({ fault, effective, targeting }: FaultState): Readonly<Record<string, string>> {
   const { service, rpc } = mainPlace(fault);
-  const names = fault.variants.map(({ name }) => name);
-  return [
-    fault.name,
+  return {
+    name: fault.name,
     service,
-    shortOperation(rpc),
-    `${effective}${targeting === "" ? "" : " (rule)"}`,
-    names.join(" "),
-  ];
+    rpc: shortOperation(rpc),
+    now: `${effective}${targeting === "" ? "" : " (rule)"}`,
+    variants: fault.variants.map(({ name }) => name).join(" "),
+  };
 }
 
-function lineOf({ effective, targeting }: FaultState, cells: readonly string[], widths: readonly number[]): string {
-  const [name, service, rpc, now, variants] = cells.map((cell, column) => oneLine(cell).padEnd(widths[column] ?? 0));
+/** A row, with variants that don't fit on further lines. */
+function linesOf(
+  { effective, targeting }: FaultState,
+  cells: Readonly<Record<string, string>>,
+  widths: ReadonlyMap<string, number>,
+): readonly string[] {
   const paint = effective !== "off" ? colors.red : targeting !== "" ? colors.yellow : colors.dim;
-  return [name, service, rpc, paint(now ?? ""), variants].join("  ");
+  const variants = wrapText(oneLine(cells["variants"] ?? ""), widths.get("variants") ?? 0);
+  return (widths.has("variants") ? variants : [""]).map((shown, i) => {
+    const texts = [...widths].map(([column, width]) => {
+      const text = (column === "variants" ? shown : i === 0 ? oneLine(cells[column] ?? "") : "").padEnd(width);
+      return column === "now" ? paint(text) : text;
+    });
+    return `  ${texts.join("  ").trimEnd()}`;
+  });
 }
 
 function problemsOf(states: readonly FaultState[]): string[] {

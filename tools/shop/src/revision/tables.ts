@@ -1,5 +1,6 @@
 import type { RevisionStatus, RouterStatus, ServiceStatus } from "@hipstershop/revisions";
 import { oneLine } from "@hipstershop/text";
+import { type Cell, plainTable, terminalColumns } from "../terminal.ts";
 
 /** As knctl writes the age of things: 44s, 2m, 4h, 3d. */
 export function ageOf(since: string, nowMs = Date.now()): string {
@@ -9,25 +10,13 @@ export function ageOf(since: string, nowMs = Date.now()): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** A table as knctl's: two spaces between columns, a cell of several lines continues below. */
-function table(head: readonly string[], rows: readonly (readonly (string | readonly string[])[])[]): string {
-  const lines: readonly string[][] = [
-    [...head],
-    ...rows.flatMap((row) => {
-      const cells = row.map((cell) => (typeof cell === "string" ? [cell] : cell).map(oneLine));
-      const height = Math.max(...cells.map(({ length }) => length));
-      return Array.from({ length: height }, (_, i) => cells.map((cell) => cell[i] ?? ""));
-    }),
-  ];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+/** Columns that a narrow terminal does without, the least important first. */
+const EXPENDABLE = ["Annotations", "Conditions", "Pid", "Age", "Namespace", "Requests", "Ready"];
+
+/** A table as knctl's, which fits the terminal. */
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const safe = rows.map((row) => row.map((cell) => (typeof cell === "string" ? oneLine(cell) : cell.map(oneLine))));
+  return plainTable(head, safe, { width: terminalColumns(), expendable: EXPENDABLE });
 }
 
 function listing(title: string, text: string, counted: string): string {
@@ -62,7 +51,7 @@ export function allRevisions(services: readonly ServiceStatus[]): string {
   return listing("Revisions", table(head, rows), `${rows.length} revisions`);
 }
 
-function cellsOf(revision: RevisionStatus, service: ServiceStatus): readonly (string | readonly string[])[] {
+function cellsOf(revision: RevisionStatus, service: ServiceStatus): readonly Cell[] {
   const tags = revision.tags.length > 0 ? revision.tags : ["-"];
   return [revision.name, tags, "-", conditionsOf(revision), ageOf(revision.createdAt), trafficOf(revision, service)];
 }

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, type ExportFormat, exportTrace, readJaegerTrace } from 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputProblem } from "@hipstershop/runtime/files";
 import { readStatus, whyNoStatus } from "../status.ts";
+import { terminalColumns, wrapLines } from "../terminal.ts";
 import type { TraceFilter } from "./query-client.ts";
 
 const WIDTH_DEFAULT = 120;
@@ -72,6 +73,12 @@ export function addTraceCommands(program: Command, stateFolder: () => string): v
 
 type GetClient = () => Promise<import("./query-client.ts").QueryClient>;
 
+const WHICH = "trace id, its first digits, or latest: the newest trace of two services or more";
+
+async function idOf(api: Awaited<ReturnType<GetClient>>, which: string): Promise<string> {
+  return (await import("./which-trace.ts")).traceIdOf(api, which);
+}
+
 function withFilters(command: Command): Command {
   return command
     .option("--service <name>", "only traces in which this service takes part")
@@ -120,21 +127,25 @@ function addFollow(trace: Command, client: GetClient): void {
 function addShow(trace: Command, client: GetClient): void {
   trace
     .command("show")
-    .argument("<id>", "trace id")
+    .argument("<id>", WHICH)
     .description("the waterfall of a trace; ● is its critical path, ! a failure")
     .option("--json", "print the trace in Jaeger's JSON", false)
-    .action(async (id: string, { json }: { json: boolean }) => {
+    .action(async (which: string, { json }: { json: boolean }) => {
       const api = await client();
+      const id = await idOf(api, which);
       if (json) return printJson({ data: [await api.jaegerTrace(id)] }, 2);
       const [one, { traceHead, waterfall }] = await Promise.all([api.trace(id), import("./trace-text.ts")]);
-      print([traceHead(one), "", ...waterfall(one, width())].join("\n"));
+      print([wrapLines(traceHead(one), terminalColumns()), "", ...waterfall(one, width())].join("\n"));
     });
 }
 
 function addDiff(trace: Command, client: GetClient): void {
   trace
     .command("diff")
-    .argument("<a>", "trace ids separated by commas, or a query such as 'service.version=1.0.0'")
+    .argument(
+      "<a>",
+      "trace ids (or their first digits, or latest) separated by commas, or a query such as 'service.version=1.0.0'",
+    )
     .argument("<b>", "the same, to compare with")
     .description("what is slower, faster, failing, new or gone from a to b; likely causes first")
     .option("--json", "print the comparison as JSON", false)
@@ -146,19 +157,20 @@ function addDiff(trace: Command, client: GetClient): void {
       ]);
       const comparison = compareTraces(await groupOf(api, a), await groupOf(api, b));
       if (json) printJson(comparison, 2);
-      else print(diffText(comparison, width()));
+      else print(wrapLines(diffText(comparison, width()), terminalColumns()));
     });
 }
 
 function addExport(trace: Command, client: GetClient): void {
   trace
     .command("export")
-    .argument("<id>", "trace id")
+    .argument("<id>", WHICH)
     .description("a trace as a file for Jaeger, OpenTelemetry, Perfetto (chrome) or speedscope")
     .addOption(new Option("--format <name>", "what to write").choices(EXPORT_FORMATS).default("jaeger"))
     .option("--output <file>", "where to; standard output when left out, or -", outputFile)
-    .action(async (id: string, { format, output }: { format: ExportFormat; output?: string }) => {
-      const raw = await (await client()).jaegerTrace(id);
+    .action(async (which: string, { format, output }: { format: ExportFormat; output?: string }) => {
+      const api = await client();
+      const raw = await api.jaegerTrace(await idOf(api, which));
       // Jaeger's JSON is passed through unchanged, with fields that our model does not have.
       const written = format === "jaeger" ? { data: [raw] } : exportTrace(readJaegerTrace(raw), format);
       const text = JSON.stringify(written);

@@ -3,17 +3,18 @@ import type { Comparison, PathDifference } from "@hipstershop/traceview/compare"
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import type { QueryClient } from "./query-client.ts";
+import { namesTrace, traceIdOf } from "./which-trace.ts";
 
 const GROUP_MAX = 500;
 const ROWS_MAX = 25;
 
 /**
- * One side of a comparison: trace ids separated by commas, or a query. Our own store supports its full query language,
+ * One side of a comparison: trace ids separated by commas (their first digits, or "latest"), or a query. Our own store supports its full query language,
  * other Jaeger APIs only these terms: service=, operation=, duration>50ms, error, key=value.
  */
 export async function groupOf(client: QueryClient, operand: string): Promise<Trace[]> {
   const ids = operand.split(",").map((id) => id.trim());
-  if (ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id))) return Promise.all(ids.map((id) => client.trace(id)));
+  if (ids.every(namesTrace)) return Promise.all(ids.map(async (id) => client.trace(await traceIdOf(client, id))));
   const query = operand.replace(/^q:/, "").trim();
   const params = new URLSearchParams({ q: query, limit: String(GROUP_MAX) });
   const found = searchAnswerOf(await client.jsonIfServed(`/api/view/search?${params.toString()}`));

@@ -60,6 +60,18 @@ export class QueryClient {
     return trace;
   }
 
+  /** Whether there is a trace with this id, written with or without its zeros in front. */
+  async hasTrace(id: string): Promise<boolean> {
+    return this.#traces(`/api/traces/${id}`).then(
+      (traces) => traces.length > 0,
+      (error: unknown) => {
+        // Jaeger answers 404 or 400, depending on its store and on the id's length.
+        if (error instanceof AnswerError && (error.status === 404 || error.status === 400)) return false;
+        throw error;
+      },
+    );
+  }
+
   async trace(id: string): Promise<Trace> {
     return readJaegerTrace(await this.jaegerTrace(id));
   }

@@ -1,22 +1,23 @@
 import { millisecondsText, type Span, spanLabel, spanName, type Trace } from "@hipstershop/traces";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
+import { fitText } from "../terminal.ts";
 import { criticalSpans, linesOf, rootOf, type TraceLine } from "./trace-tree.ts";
 
 const NARROW = 60;
 const TIME_WIDTH = 10;
 const DEPTH_MAX = 12;
-
-function fitText(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
-}
+/** Lists in terminals with fewer columns have the first digits of ids only, which `show`, `diff` and `export` take as well. */
+const SHORT_ID_BELOW = 100;
+const SHORT_ID = 8;
 
 /** A trace on one line: time, id, duration, number of spans, root, and number of failed spans. */
 export function traceLine(trace: Trace, width: number): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
   const time = timeOf(trace)?.toTimeString().slice(0, 8) ?? "no time ";
-  const id = oneLine(trace.traceId.replace(/^0{16}/, ""));
+  const full = trace.traceId.replace(/^0{16}/, "");
+  const id = oneLine(width < SHORT_ID_BELOW ? full.slice(0, SHORT_ID) : full);
   const long = millisecondsText(trace.endUs - trace.startUs).padStart(TIME_WIDTH);
   const count = ` ${`${trace.spans.length} spans`.padStart(9)}`;
   const head = `${colors.dim(time)}  ${colors.cyan(id)} ${long}${count}  `;
