@@ -74,6 +74,10 @@ describeInBrowser("the other pages", (stage) => {
     await page.getByRole("link", { name: "Compare the two" }).click();
     await page.getByRole("columnheader", { name: "Change of self" }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]+\.\.\.[\da-f]+$/);
+    expect(await page.locator(".verdict-line").textContent()).toMatch(/^(B is [\d.]+ ms (slower|faster)|A and B take)/);
+    await page.getByText("One trace each: no test, so no p-values.").waitFor();
+    expect(await page.getByText("one trace each", { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("columnheader", { name: "p", exact: true }).count()).toBe(0);
   });
 
   test("without JavaScript it says where else traces can be read", async () => {

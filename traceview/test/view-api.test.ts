@@ -160,6 +160,10 @@ describe("compare", () => {
     const comparison = await view<Comparison>(traces, `compare?a=1,2,3&b=${encodeURIComponent("q:error")}`);
     expect(comparison).toMatchObject({ a: { traces: 3 }, b: { traces: 1 } });
     expect(comparison.differences.length).toBeGreaterThan(0);
+    expect(comparison.headline).toMatch(
+      /^B fails more often in .*\. B is 8\.00 ms slower in the median \(2\.00 → 10\.0 ms\)/,
+    );
+    expect(comparison.notes[0]).toBe("Too few traces for a test: A has 3, B has 1; it takes 5 a side.");
   });
 
   test.for([

@@ -106,7 +106,7 @@ export function fetchRed(lookbackMs: number, service: string, signal: AbortSigna
 
 export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
   const params = new URLSearchParams({ a, b });
-  return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences"), { signal });
+  return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences", "notes"), { signal });
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {
