@@ -23,6 +23,8 @@ describeInBrowser("the other pages", (stage) => {
     await page.goto(`${stage.shop.status.traces}/search?q=${encodeURIComponent("a=b (c")}`);
     await page.getByRole("alert").getByText("cannot be read").waitFor();
     expect(await page.locator(".query-problem mark").count()).toBe(1);
+    expect(await page.locator(".empty").count()).toBe(0);
+    expect(await page.locator(".total").textContent()).toBe("");
   });
 
   test("traces come by themselves while the list is followed", async () => {

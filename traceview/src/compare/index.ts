@@ -50,8 +50,16 @@ export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Compari
     differences: pathDifferences(groupA, groupB, isFew),
   };
   const mix = a.length === 0 || b.length === 0 ? undefined : mixDifference(groupA, groupB, isFew);
-  const more = { ...findings, visitors: [...groupA.visitors.union(groupB.visitors)].toSorted(), mix };
+  const more = {
+    ...findings,
+    visitors: [...new Set([...groupA.visitors, ...groupB.visitors])].toSorted(compareText),
+    mix,
+  };
   return { ...findings, headline: headlineOf(more), notes: notesOf(more) };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function pathDifferences(groupA: Group, groupB: Group, isFew: boolean): PathDifference[] {

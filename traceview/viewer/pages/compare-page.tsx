@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { GROUP_EXAMPLE } from "../../src/viewer-api/query-examples.ts";
 import { fetchComparison } from "../api-client.ts";
 import { countedNoun } from "../ui/format.ts";
 import { goTo } from "../ui/navigation.ts";
@@ -26,7 +27,7 @@ export function ComparePage({ a, b }: CompareProps) {
         <p class="empty">
           Compare two traces, or two groups of them: a revision with the one before, the time before a change with the
           time after. Give trace ids, separated by commas, or <code>q:</code> and a query, such as{" "}
-          <code>q:service.version=v2</code>. In the list of traces, mark two.
+          <code>q:{GROUP_EXAMPLE}</code>. In the list of traces, mark two.
         </p>
       )}
     </>

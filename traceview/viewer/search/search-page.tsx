@@ -20,8 +20,9 @@ export function SearchPage({ url }: { readonly url: URL }) {
   const { value, error, loading } = useAnswer(`${searchAddress(filters)} ${round}`, (signal) =>
     fetchSearch(apiQuery(filters, Date.now()), signal),
   );
+  const problem = value?.problem ?? null;
   const [live, setLive] = useState(false);
-  const tail = useLiveTail(live, filters);
+  const tail = useLiveTail(live && !problem, filters);
   const traces = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
   const [chosen, setChosen] = useState(0);
   const [marked, setMarked] = useState<readonly string[]>([]);
@@ -43,7 +44,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
     <>
       <h1 class="visually-hidden">Traces</h1>
       <SearchForm key={searchAddress(filters)} filters={filters} onSearch={search} />
-      <QueryProblem q={filters.q} problem={value?.problem ?? null} />
+      <QueryProblem q={filters.q} problem={problem} />
       <Problem error={error} />
       <div class="search-tools">
         <p class="total" role="status">
@@ -52,7 +53,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
         <button type="button" aria-pressed={live} onClick={() => setLive(!live)} title="Show traces as they come (f)">
           {live ? "❚❚ Pause" : "▶ Follow live"}
         </button>
-        {live && (
+        {live && !problem && (
           <span class={tail.connected ? "live on" : "live"}>
             {tail.connected ? `live, ${tail.traces.length} new` : "connecting …"}
           </span>
@@ -67,7 +68,7 @@ export function SearchPage({ url }: { readonly url: URL }) {
       </div>
       {traces.length > 0 && <Scatter traces={traces} />}
       <ResultList traces={traces} chosen={chosen} marked={marked} onMark={mark} />
-      {traces.length === 0 && !loading && !error && (
+      {traces.length === 0 && !loading && !error && !problem && (
         <NothingFound filtered={searchAddress(filters) !== withBasePath("/search")} />
       )}
       {marked.length > 0 && <MarkedBar marked={marked} onClear={() => setMarked([])} />}
@@ -85,6 +86,8 @@ function mergedTraces(tail: readonly TraceSummary[], answer: SearchAnswer | unde
 
 function totalText(answer: SearchAnswer | undefined, shown: number, loading: boolean): string {
   if (!answer) return loading ? "Searching …" : "";
+  if (answer.problem) return "";
+  if (shown === 0) return "No traces";
   if (answer.total > answer.traces.length) return `The newest ${answer.traces.length} of ${answer.total} traces`;
   return shown === 1 ? "1 trace" : `${shown} traces, the newest first`;
 }
