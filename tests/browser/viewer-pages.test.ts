@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { storedSpan } from "../support/spans.ts";
 import { describeInBrowser } from "./test/stage.ts";
 import { openPurchase, selected } from "./viewer-purchase.ts";
 
@@ -25,6 +26,24 @@ describeInBrowser("the other pages", (stage) => {
     expect(await page.locator(".query-problem mark").count()).toBe(1);
     expect(await page.locator(".empty").count()).toBe(0);
     expect(await page.locator(".total").textContent()).toBe("");
+  });
+
+  test("a trace without its root is under way at first, complete when the root comes, and missing a parent later", async () => {
+    const page = await stage.open();
+    const nowUs = Date.now() * 1000;
+    const { store } = stage.shop;
+    const child = { service: "late", spanId: "2", parentSpanId: "1", operation: "child" };
+    store.add([
+      storedSpan({ ...child, traceId: "e1", startUs: nowUs }),
+      storedSpan({ ...child, traceId: "e2", startUs: nowUs - 40_000_000 }),
+    ]);
+    await page.goto(`${stage.shop.status.traces}/search?service=late`);
+    const [newer, older] = [page.locator(".result").nth(0), page.locator(".result").nth(1)];
+    await newer.getByText("under way").waitFor();
+    await older.getByText("a parent missing").waitFor();
+    store.add([storedSpan({ service: "late", traceId: "e1", operation: "root", startUs: nowUs - 10 })]);
+    await newer.getByRole("link", { name: "late root" }).waitFor();
+    expect(await page.getByText("under way").count()).toBe(0);
   });
 
   test("traces come by themselves while the list is followed", async () => {

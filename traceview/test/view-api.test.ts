@@ -56,6 +56,7 @@ describe("search", () => {
           spanCount: 2,
           errorCount: 1,
           orphanCount: 0,
+          underWay: false,
           pinned: true,
           faults: [],
           services: [

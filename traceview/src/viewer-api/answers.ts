@@ -7,7 +7,8 @@ export type { Comparison, PathDifference, PathStats } from "../compare/compariso
  * unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
  *
  * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
- * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end;
+ * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end,
+ *                                                and again when it is no longer under way;
  *                                                with Accept: application/x-ndjson one JSON object per line
  * GET    /api/view/map?lookbackMs=               ServiceMap
  * GET    /api/view/red?lookbackMs=&service=      RedAnswer
@@ -32,6 +33,8 @@ export interface TraceSummary {
   readonly errorCount: number;
   /** Spans whose parent is missing. */
   readonly orphanCount: number;
+  /** Parents are missing, and so soon after the last span that they may still arrive. */
+  readonly underWay: boolean;
   readonly pinned: boolean;
   /** Faults that were switched on purpose and acted in a span, such as "adFailure:all". */
   readonly faults: readonly string[];

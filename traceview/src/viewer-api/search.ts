@@ -1,6 +1,6 @@
 import { APP_FAULT } from "@hipstershop/faults/names";
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
+import { isUnderWay, summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
@@ -57,10 +57,11 @@ export function tracesOfQuery(store: SpanStore, text: string, limit: number): Tr
   return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
 }
 
-export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
+export function summaryAnswer(store: SpanStore, trace: Trace, nowUs = Date.now() * 1000): TraceSummary {
   const summary = summariseTrace(trace);
   return {
     ...summaryFields(summary),
+    underWay: isUnderWay(summary, nowUs),
     pinned: store.isPinned(trace.traceId),
     faults: faultsIn(trace),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({

@@ -12,6 +12,7 @@ import { SavedSearches } from "./saved-searches.tsx";
 import { SearchForm } from "./search-form.tsx";
 import { Scatter } from "./scatter-lazy.tsx";
 import { UploadButton } from "./upload-button.tsx";
+import { useUnderWay } from "./use-under-way.ts";
 import { useLiveTail } from "./use-live-tail.ts";
 
 export function SearchPage({ url }: { readonly url: URL }) {
@@ -23,7 +24,8 @@ export function SearchPage({ url }: { readonly url: URL }) {
   const problem = value?.problem ?? null;
   const [live, setLive] = useState(false);
   const tail = useLiveTail(live && !problem, filters);
-  const traces = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
+  const found = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
+  const traces = useUnderWay(found, filters);
   const [chosen, setChosen] = useState(0);
   const [marked, setMarked] = useState<readonly string[]>([]);
   useEffect(() => {
