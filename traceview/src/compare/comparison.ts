@@ -49,3 +49,25 @@ export interface Comparison {
   /** Likely causes first: significant changes before others, then by the change of self time. */
   readonly differences: readonly PathDifference[];
 }
+
+/** A condition of a query: a key, and a value that is not quoted. */
+export interface QueryTerm {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Something that many of the marked traces have and few of the others. */
+export interface Contrast {
+  readonly kind: "attribute" | "operation" | "call" | "service";
+  /** As a person reads it, such as "app.currency.to=EUR". */
+  readonly name: string;
+  /** Conditions that one span of each trace with it meets. */
+  readonly terms: readonly QueryTerm[];
+  /** How many of the marked and of the other traces have it. */
+  readonly marked: number;
+  readonly others: number;
+  /** Two-sided p-value of Fisher's exact test, corrected for the number of features. */
+  readonly pValue: number;
+  /** Features that exactly the same traces have. */
+  readonly alike: readonly string[];
+}

@@ -1,6 +1,8 @@
 import type { ActiveFault } from "@hipstershop/faults/active";
 
-export type { Comparison, PathDifference, PathStats } from "../compare/comparison.ts";
+import type { Contrast } from "../compare/comparison.ts";
+
+export type { Comparison, Contrast, PathDifference, PathStats } from "../compare/comparison.ts";
 
 /**
  * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
@@ -13,6 +15,8 @@ export type { Comparison, PathDifference, PathStats } from "../compare/compariso
  * GET    /api/view/map?lookbackMs=               ServiceMap
  * GET    /api/view/red?lookbackMs=&service=      RedAnswer
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
+ * GET    /api/view/shared (the filters of search)&slower=&faster=&from=&to=
+ *                                                SharedAnswer: what the traces in this area of duration and start share
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
@@ -48,6 +52,16 @@ export interface SearchAnswer {
   readonly total: number;
   /** The syntax error in `q` and its position; the result is empty then. */
   readonly problem: { readonly message: string; readonly position: number } | null;
+}
+
+/** What the marked traces of a search have and the others have not. */
+export interface SharedAnswer {
+  readonly marked: number;
+  readonly others: number;
+  /** The strongest first. */
+  readonly contrasts: readonly Contrast[];
+  /** Why there are none, as a sentence; otherwise "". */
+  readonly note: string;
 }
 
 /** Requests per second, share of failed requests (0 to 1), and duration quantiles. */

@@ -27,6 +27,11 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   }
 }
 
+/** The newest traces that match the parameters of a search, newest first. Throws a QueryProblem. */
+export function tracesOfFilter(store: SpanStore, params: Params, limit: number): Trace[] {
+  return newestTraces(findTraces(store, traceFilter(store, params), params.text("service")), limit);
+}
+
 /** All matching traces, unsorted. `service` limits the search to the traces of that service. */
 function findTraces(store: SpanStore, fits: (trace: Trace) => boolean, service?: string): Trace[] {
   const found: Trace[] = [];
@@ -101,13 +106,17 @@ function parameterTerms(params: Params): Expression[] {
   return terms;
 }
 
-/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
 function durationTerm(params: Params, name: string, comparator: Comparator): Term {
-  const text = params.text(name)!;
-  const value = /^\d+$/.test(text) ? `${text}us` : text;
-  if (parseDurationUs(value) === undefined)
-    throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
-  return parameterTerm("duration", comparator, value);
+  return parameterTerm("duration", comparator, `${durationParameterUs(params, name)}us`);
+}
+
+/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
+export function durationParameterUs(params: Params, name: string): number | undefined {
+  const text = params.text(name);
+  if (text === undefined) return undefined;
+  const us = parseDurationUs(/^\d+$/.test(text) ? `${text}us` : text);
+  if (us !== undefined) return us;
+  throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
 }
 
 function parameterTerm(key: string, comparator: Comparator, value: string): Term {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { GROUP_EXAMPLE } from "../../src/viewer-api/query-examples.ts";
+import { GROUP_EXAMPLE } from "../search/query-examples.ts";
 import { fetchComparison } from "../api-client.ts";
 import { countedNoun } from "../ui/format.ts";
 import { goTo } from "../ui/navigation.ts";

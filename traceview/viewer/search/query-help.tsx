@@ -1,4 +1,4 @@
-import { QUERY_EXAMPLES } from "../../src/viewer-api/query-examples.ts";
+import { QUERY_EXAMPLES } from "./query-examples.ts";
 import { NO_FILTERS, searchAddress } from "../url.ts";
 
 /** The forms of the query language; each example is a link to its search. */

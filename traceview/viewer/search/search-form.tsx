@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
-import { QUERY_PLACEHOLDER } from "../../src/viewer-api/query-examples.ts";
+import { QUERY_PLACEHOLDER } from "./query-examples.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import type { Filters } from "../url.ts";
 import { QueryHelp } from "./query-help.tsx";
