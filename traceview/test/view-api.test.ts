@@ -226,7 +226,7 @@ describe("what marked traces share", () => {
       marked: 0,
       others: 30,
       contrasts: [],
-      note: "No trace is marked.",
+      note: "",
     });
     expect((await shared(traces, "slower=5ms&from=1700000000027000")).note).toBe(
       "Too few traces for a test: 4 marked, 26 others; it takes 5 of each.",

@@ -2,7 +2,7 @@ import type { ActiveFault } from "@hipstershop/faults/active";
 
 import type { Contrast } from "../compare/comparison.ts";
 
-export type { Comparison, Contrast, PathDifference, PathStats } from "../compare/comparison.ts";
+export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from "../compare/comparison.ts";
 
 /**
  * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
@@ -60,7 +60,7 @@ export interface SharedAnswer {
   readonly others: number;
   /** The strongest first. */
   readonly contrasts: readonly Contrast[];
-  /** Why there are none, as a sentence; otherwise "". */
+  /** Why there are none although traces are marked, as a sentence; otherwise "". */
   readonly note: string;
 }
 

@@ -41,7 +41,7 @@ function readMark(params: Params): (trace: Trace) => boolean {
 }
 
 function noteOf({ marked, others }: Pick<SharedAnswer, "marked" | "others">): string {
-  if (marked === 0) return "No trace is marked.";
+  if (marked === 0) return "";
   if (Math.min(marked, others) >= TESTED_MIN) return "Nothing sets them apart beyond chance.";
   return `Too few traces for a test: ${marked} marked, ${others} others; it takes ${TESTED_MIN} of each.`;
 }

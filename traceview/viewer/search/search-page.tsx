@@ -5,11 +5,21 @@ import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 import { goTo } from "../ui/navigation.ts";
 import { Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { withBasePath, apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
+import {
+  withBasePath,
+  apiQuery,
+  compareAddress,
+  type Filters,
+  filtersOf,
+  filtersQuery,
+  searchAddress,
+} from "../url.ts";
+import { type Mark, markAddress, markOf, slowestMark } from "./mark.ts";
 import { QueryProblem } from "./query-problem.tsx";
 import { ResultList } from "./result-list.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
 import { SearchForm } from "./search-form.tsx";
+import { SharedPanel } from "./shared-panel.tsx";
 import { Scatter } from "./scatter-lazy.tsx";
 import { UploadButton } from "./upload-button.tsx";
 import { useUnderWay } from "./use-under-way.ts";
@@ -40,8 +50,14 @@ export function SearchPage({ url }: { readonly url: URL }) {
   const mark = useCallback((id: string): void => {
     setMarked((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before.slice(-1), id]));
   }, []);
+  const area = useMemo(() => markOf(url.searchParams), [url.search]);
+  const setArea = useCallback(
+    (changed: Mark | undefined): void => goTo(markAddress(filters, changed), "replace"),
+    [filters],
+  );
   useShortcuts(searchKeys({ traces, chosen, setChosen, mark, toggleLive: () => setLive(!live) }));
 
+  const searched = filtersQuery(filters);
   return (
     <>
       <h1 class="visually-hidden">Traces</h1>
@@ -62,19 +78,36 @@ export function SearchPage({ url }: { readonly url: URL }) {
         )}
         <SavedSearches filters={filters} />
         <UploadButton />
-        {filters.q !== "" && (
-          <a href={withBasePath(`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`)}>
-            Compare this search with another
-          </a>
-        )}
+        {searched !== "" && <a href={compareAddress(`q:${searched}`, "")}>Compare this search with another</a>}
       </div>
-      {traces.length > 0 && <Scatter traces={traces} />}
+      {traces.length > 0 && <Scatter traces={traces} mark={area} onMark={setArea} />}
+      {traces.length > 0 && !area && <AskShared traces={traces} onMark={setArea} />}
+      {area && <SharedPanel filters={filters} mark={area} onMark={setArea} />}
       <ResultList traces={traces} chosen={chosen} marked={marked} onMark={mark} />
       {traces.length === 0 && !loading && !error && !problem && (
         <NothingFound filtered={searchAddress(filters) !== withBasePath("/search")} />
       )}
       {marked.length > 0 && <MarkedBar marked={marked} onClear={() => setMarked([])} />}
     </>
+  );
+}
+
+interface AskProps {
+  readonly traces: readonly TraceSummary[];
+  readonly onMark: (mark: Mark) => void;
+}
+
+/** Marks the slowest traces and asks what they share. */
+function AskShared({ traces, onMark }: AskProps) {
+  const slowest = slowestMark(traces);
+  if (!slowest) return null;
+  return (
+    <p class="ask-shared">
+      <button type="button" onClick={() => onMark(slowest)}>
+        What do the slow ones share?
+      </button>{" "}
+      <span class="quiet">or mark an area in the chart: drag over it</span>
+    </p>
   );
 }
 
