@@ -78,7 +78,11 @@ export function SearchPage({ url }: { readonly url: URL }) {
         )}
         <SavedSearches filters={filters} />
         <UploadButton />
-        {searched !== "" && <a href={compareAddress(`q:${searched}`, "")}>Compare this search with another</a>}
+        {searched !== "" && (
+          <a class="button" href={compareAddress(`q:${searched}`, "")}>
+            Compare this search with another
+          </a>
+        )}
       </div>
       {traces.length > 0 && <Scatter traces={traces} mark={area} onMark={setArea} />}
       {traces.length > 0 && !area && <AskShared traces={traces} onMark={setArea} />}
