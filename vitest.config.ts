@@ -6,7 +6,7 @@ const excluded = ["**/node_modules/**", "**/dist/**", "**/.shop/**"];
 /** Tests of single files. They keep nothing in a module from one test to the next, so a worker takes many of them. */
 const unitTests = ["{libs,services,tools}/*/src/**/*.test.ts", "{labs,loadgen,traceview}/{src,viewer}/**/*.test.ts"];
 /** Tests beside sources that start processes and bundles. */
-const slowUnitTests = ["tools/bundle/src/**/*.test.ts", "traceview/src/compare/revisions.test.ts"];
+const slowUnitTests = ["tools/bundle/src/**/*.test.ts", "traceview/src/compare/{contrast-shop,revisions}.test.ts"];
 
 export default defineConfig({
   test: {

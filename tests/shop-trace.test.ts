@@ -103,9 +103,22 @@ describe("shop trace diff", () => {
   test("of two traces names the path where the failure begins first", async () => {
     const { stdout, code } = await run(["trace", "diff", order, refused]);
     expect(code).toBe(0);
-    expect(lines(stdout)[0]).toMatch(/^a: 1 trace, b: 1 trace · \d+ differences$/);
-    expect(lines(stdout)[2]).toMatch(/^errors +.*POST \/cart\/checkout › .* › paymentservice PaymentService\/Charge$/);
+    expect(lines(stdout)[0]).toMatch(
+      /^B fails in paymentservice PaymentService\/Charge\. B is [\d.]+ ms (slower|faster)/,
+    );
+    expect(stdout).toContain("\na: 1 trace, b: 1 trace\n");
+    expect(stdout).toMatch(/\n\nerrors +.*POST \/cart\/checkout › .* › paymentservice PaymentService\/Charge$/m);
     expect(stdout).toMatch(/^removed .* › shippingservice ShippingService\/ShipOrder$/m);
+  });
+
+  test("says the words of the viewer's page", async () => {
+    const answer = await fetch(`${shop.status.traces}/api/view/compare?a=${order}&b=${home}`);
+    const { headline, notes } = (await answer.json()) as { headline: string; notes: string[] };
+    const { stdout } = await run(["trace", "diff", order, home]);
+    expect(stdout.replaceAll("\n", " ")).toContain([headline, ...notes].join(" "));
+    expect(headline).toMatch(/^B is [\d.]+ ms (slower|faster): \S+ /);
+    expect(notes[0]).toBe("One trace each: no test, so no p-values.");
+    expect(stdout).not.toContain("p 1");
   });
 
   test("of queries compares groups, and prints JSON", async () => {
@@ -113,10 +126,10 @@ describe("shop trace diff", () => {
     const comparison = JSON.parse(stdout) as {
       a: { traces: number };
       b: { traces: number };
-      differences: { verdict: string }[];
+      differences: { verdict: string; pValue: number | null }[];
     };
     expect(comparison).toMatchObject({ a: { traces: 2 }, b: { traces: 2 } });
-    expect(comparison.differences.every(({ verdict }) => verdict === "same")).toBe(true);
+    expect(comparison.differences.every(({ verdict, pValue }) => verdict === "untested" && pValue === null)).toBe(true);
   });
 
   test("of a query that nothing fits says so", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { storedSpan } from "../support/spans.ts";
 import { describeInBrowser } from "./test/stage.ts";
 import { openPurchase, selected } from "./viewer-purchase.ts";
 
@@ -23,6 +24,26 @@ describeInBrowser("the other pages", (stage) => {
     await page.goto(`${stage.shop.status.traces}/search?q=${encodeURIComponent("a=b (c")}`);
     await page.getByRole("alert").getByText("cannot be read").waitFor();
     expect(await page.locator(".query-problem mark").count()).toBe(1);
+    expect(await page.locator(".empty").count()).toBe(0);
+    expect(await page.locator(".total").textContent()).toBe("");
+  });
+
+  test("a trace without its root is under way at first, complete when the root comes, and missing a parent later", async () => {
+    const page = await stage.open();
+    const nowUs = Date.now() * 1000;
+    const { store } = stage.shop;
+    const child = { service: "late", spanId: "2", parentSpanId: "1", operation: "child" };
+    store.add([
+      storedSpan({ ...child, traceId: "e1", startUs: nowUs }),
+      storedSpan({ ...child, traceId: "e2", startUs: nowUs - 40_000_000 }),
+    ]);
+    await page.goto(`${stage.shop.status.traces}/search?service=late`);
+    const [newer, older] = [page.locator(".result").nth(0), page.locator(".result").nth(1)];
+    await newer.getByText("under way").waitFor();
+    await older.getByText("a parent missing").waitFor();
+    store.add([storedSpan({ service: "late", traceId: "e1", operation: "root", startUs: nowUs - 10 })]);
+    await newer.getByRole("link", { name: "late root" }).waitFor();
+    expect(await page.getByText("under way").count()).toBe(0);
   });
 
   test("traces come by themselves while the list is followed", async () => {
@@ -74,6 +95,10 @@ describeInBrowser("the other pages", (stage) => {
     await page.getByRole("link", { name: "Compare the two" }).click();
     await page.getByRole("columnheader", { name: "Change of self" }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]+\.\.\.[\da-f]+$/);
+    expect(await page.locator(".verdict-line").textContent()).toMatch(/^(B is [\d.]+ ms (slower|faster)|A and B take)/);
+    await page.getByText("One trace each: no test, so no p-values.").waitFor();
+    expect(await page.getByText("one trace each", { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("columnheader", { name: "p", exact: true }).count()).toBe(0);
   });
 
   test("without JavaScript it says where else traces can be read", async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Comparison, RedAnswer, SearchAnswer, ServiceMap, StoreState } from "../src/viewer-api/answers.ts";
+import type {
+  Comparison,
+  RedAnswer,
+  SearchAnswer,
+  ServiceMap,
+  SharedAnswer,
+  StoreState,
+} from "../src/viewer-api/answers.ts";
 import type { TraceStore } from "../src/index.ts";
 import { getJson, startFilledStore, TRACE, v3Error } from "./filled-store.ts";
 import { span, tag } from "./spans.ts";
@@ -56,6 +63,7 @@ describe("search", () => {
           spanCount: 2,
           errorCount: 1,
           orphanCount: 0,
+          underWay: false,
           pinned: true,
           faults: [],
           services: [
@@ -160,6 +168,10 @@ describe("compare", () => {
     const comparison = await view<Comparison>(traces, `compare?a=1,2,3&b=${encodeURIComponent("q:error")}`);
     expect(comparison).toMatchObject({ a: { traces: 3 }, b: { traces: 1 } });
     expect(comparison.differences.length).toBeGreaterThan(0);
+    expect(comparison.headline).toMatch(
+      /^B fails more often in .*\. B is 8\.00 ms slower in the median \(2\.00 → 10\.0 ms\)/,
+    );
+    expect(comparison.notes[0]).toBe("Too few traces for a test: A has 3, B has 1; it takes 5 a side.");
   });
 
   test.for([
@@ -173,6 +185,65 @@ describe("compare", () => {
     expect(await getJson(traces, `/api/view/${path}`)).toMatchObject({
       status,
       body: v3Error(status, expect.stringContaining(message)),
+    });
+  });
+});
+
+describe("what marked traces share", () => {
+  const shared = (traces: TraceStore, query: string) => view<SharedAnswer>(traces, `shared?${query}`);
+
+  function addCurrencies(traces: TraceStore): void {
+    for (let n = 1; n <= 30; n += 1) {
+      const isSlow = n > 20;
+      const own = { traceId: String(n), startUs: 1_700_000_000_000_000 + n * 1000, service: "frontend" };
+      const tags = [tag("app.user.currency", isSlow ? "EUR" : "USD"), tag("order", n)];
+      traces.store.add([
+        span({ ...own, operation: n % 2 ? "GET /" : "GET /cart", durationUs: isSlow ? 9000 : 90, tags }),
+      ]);
+    }
+  }
+
+  test("is ranked, in an area of duration and start, among the traces of the search", async () => {
+    await using traces = await startTestStore();
+    addCurrencies(traces);
+    const answer = await shared(traces, "slower=5ms");
+    expect(answer).toMatchObject({ marked: 10, others: 20, note: "" });
+    expect(answer.contrasts).toMatchObject([
+      { name: "app.user.currency=EUR", terms: [{ key: "app.user.currency", value: "EUR" }], marked: 10, others: 0 },
+    ]);
+    expect(await shared(traces, "slower=5ms&faster=9000")).toMatchObject({ marked: 10 });
+    expect(await shared(traces, "faster=8999")).toMatchObject({ marked: 20, others: 10 });
+    const [from, to] = [1_700_000_000_026_000, 1_700_000_000_030_000];
+    expect(await shared(traces, `slower=5ms&from=${from}&to=${to}`)).toMatchObject({ marked: 5, others: 25 });
+    const carts = `slower=5ms&operation=${encodeURIComponent("GET /cart")}`;
+    expect(await shared(traces, carts)).toMatchObject({ marked: 5, others: 10 });
+  });
+
+  test("is nothing where too few are marked or nothing differs, which is said", async () => {
+    await using traces = await startTestStore();
+    addCurrencies(traces);
+    expect(await shared(traces, "slower=1s")).toEqual({
+      marked: 0,
+      others: 30,
+      contrasts: [],
+      note: "",
+    });
+    expect((await shared(traces, "slower=5ms&from=1700000000027000")).note).toBe(
+      "Too few traces for a test: 4 marked, 26 others; it takes 5 of each.",
+    );
+    expect((await shared(traces, "slower=5ms&q=EUR&faster=1h")).note).toMatch(/^Too few .* 10 marked, 0 others/);
+    expect((await shared(traces, "to=1700000000010000&q=USD")).note).toBe("Nothing sets them apart beyond chance.");
+  });
+
+  test.for([
+    ["shared?slower=blue", "'slower'"],
+    ["shared?from=x", "'from'"],
+    ["shared?q=(", "'q', character 1"],
+  ] as const)("%s is refused: %s", async ([path, message]) => {
+    await using traces = await startTestStore();
+    expect(await getJson(traces, `/api/view/${path}`)).toMatchObject({
+      status: 400,
+      body: v3Error(400, expect.stringContaining(message)),
     });
   });
 });

@@ -42,6 +42,18 @@ test("server-sent events tell of each trace that fits, and again when it grows",
   stream.close();
 });
 
+test("a trace whose parent is missing is told of again when the parent is no longer expected", async () => {
+  await using traces = await startTestStore();
+  const stream = await open(traces, "", "application/x-ndjson");
+  const startUs = (Date.now() - 28_500) * 1000;
+  traces.store.add([span({ traceId: "1", parentSpanId: "f", startUs, durationUs: 10 })]);
+  expect(await stream.until('"underWay":true')).not.toContain('"underWay":false');
+  expect(await stream.until('"underWay":false')).toContain('"orphanCount":1');
+  traces.store.add([span({ traceId: "1", spanId: "f", startUs, durationUs: 10 })]);
+  expect(await stream.until('"orphanCount":0')).toContain('"spanCount":2');
+  stream.close();
+});
+
 test("NDJSON for those who ask for it: one summary a line", async () => {
   await using traces = await startTestStore();
   const stream = await open(traces, "", "application/x-ndjson");

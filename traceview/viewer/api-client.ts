@@ -5,6 +5,7 @@ import type {
   RedAnswer,
   SearchAnswer,
   ServiceMap,
+  SharedAnswer,
   SpanSources,
   StoreState,
   TraceLogs,
@@ -112,7 +113,11 @@ export function fetchRed(lookbackMs: number, service: string, signal: AbortSigna
 
 export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
   const params = new URLSearchParams({ a, b });
-  return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences"), { signal });
+  return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences", "notes"), { signal });
+}
+
+export function fetchShared(query: string, signal: AbortSignal): Promise<SharedAnswer> {
+  return fetchJson(`/api/view/shared?${query}`, withLists<SharedAnswer>("contrasts"), { signal });
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {

@@ -123,6 +123,36 @@ function lookbackMsOf(lookback: string): number | undefined {
   return us === undefined ? undefined : us / 1000;
 }
 
+/** The filters of a search, without the time, as one query. */
+export function filtersQuery({ q, service, operation, minDuration, maxDuration, error }: Filters): string {
+  const parts = [
+    q.trim() && (isOneTerm(q) ? q.trim() : `(${q.trim()})`),
+    service && `service=${quotedValue(service)}`,
+    operation && `operation=${quotedValue(operation)}`,
+    minDuration.trim() && `duration>=${minDuration.replaceAll(/\s/g, "")}`,
+    maxDuration.trim() && `duration<=${maxDuration.replaceAll(/\s/g, "")}`,
+    error && "error",
+  ];
+  return parts.filter(Boolean).join(" ");
+}
+
+/**
+ * A query and further conditions that any span of the trace may meet, or none ("without"): conditions joined by AND are
+ * of one span, unless they are negated.
+ */
+export function withTerm(q: string, conditions: string, how: "with" | "without" = "with"): string {
+  const group = isOneTerm(conditions) ? conditions : `(${conditions})`;
+  const before = q.trim();
+  if (before === "") return how === "with" ? conditions : `-${group}`;
+  const whole = /\bOR\b/.test(before) ? `(${before})` : before;
+  return how === "with" ? `${whole} NOT NOT ${group}` : `${whole} -${group}`;
+}
+
+/** A single condition, which needs no parentheses. */
+function isOneTerm(query: string): boolean {
+  return /^\s*[^\s"()]+(?:"(?:[^"\\]|\\.)*")?\s*$/.test(query);
+}
+
 /** The URL that compares two traces or groups ("q:" and a query, or ids separated by commas). */
 export function compareAddress(a: string, b: string): string {
   const isId = (text: string) => /^[\da-f]{1,32}$/i.test(text);

@@ -30,4 +30,5 @@ export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { parentReference } from "./parent-reference.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
 export { summariseTrace, summaryFields, type TraceSummary } from "./summary.ts";
+export { isUnderWay } from "./under-way.ts";
 export { mainTop, nodesBelow, type Place, treeOf, type TreeNode } from "./tree.ts";

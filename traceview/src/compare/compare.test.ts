@@ -72,7 +72,7 @@ describe("paths", () => {
     const self: Draft[] = [["a", "x", "internal", "1", "1", 0, 1]];
     expect(compareTraces([trace(self)], []).differences).toMatchObject([{ path: ["a x"] }]);
     const { differences } = compareTraces([trace(chain)], [trace(chain)]);
-    expect(differences.every(({ verdict }) => verdict === "same")).toBe(true);
+    expect(differences.every(({ verdict }) => verdict === "untested")).toBe(true);
     expect(Math.max(...differences.map(({ path }) => path.length))).toBe(64);
   });
 });
@@ -83,8 +83,8 @@ describe("two single traces", () => {
     expect(differences[0]).toMatchObject({
       path: ["frontend GET /", "cartservice CartService/GetCart"],
       selfDelta: 50_000,
-      pValue: 1,
-      verdict: "same",
+      pValue: null,
+      verdict: "untested",
     });
     expect(differences[1]).toMatchObject({ path: ["frontend GET /"], selfDelta: 0, durationDelta: 50_000 });
   });
@@ -105,7 +105,14 @@ describe("two single traces", () => {
   });
 
   test("nothing compared with nothing is nothing", () => {
-    expect(compareTraces([], [])).toEqual({ a: { traces: 0 }, b: { traces: 0 }, differences: [] });
+    expect(compareTraces([], [])).toEqual({
+      a: { traces: 0 },
+      b: { traces: 0 },
+      headline: "No trace fits A or B.",
+      notes: [],
+      whole: null,
+      differences: [],
+    });
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Trace } from "@hipstershop/traces";
 import type { Comparison, PathDifference, PathStats } from "./comparison.ts";
+import { headlineOf, notesOf } from "./headline.ts";
 import { calleesOf, type Group, groupOf, type Path } from "./paths.ts";
 import { fisherP, holm, mannWhitneyP, median, type Share, sum } from "./statistics.ts";
+import { answeringServices } from "./visitors.ts";
+import { ALPHA, mixDifference, TESTED_MIN, wholeDifference } from "./whole.ts";
 
 export type { Comparison, PathDifference } from "./comparison.ts";
 
-/** Significance level per comparison, separately for times, errors and structure, corrected for the number of paths. */
-const ALPHA = 0.01;
 /** Changes of self time below either limit are ignored, even if significant. */
 const SELF_CHANGE_MIN_US = 1000;
 const SELF_CHANGE_MIN_SHARE = 0.05;
@@ -23,68 +24,95 @@ interface Candidate {
   readonly a: Path | undefined;
   readonly b: Path | undefined;
   readonly selfDelta: number;
-  readonly selfP: number;
+  readonly selfP: number | null;
   readonly errorP: number;
   readonly ownErrorP: number;
   readonly structure: { readonly p: number; readonly grows: boolean; readonly matters: boolean };
 }
 
 /**
- * Compares two traces or two groups of traces, such as two revisions of a service, path by path from the root. Each
- * trace is one sample per path, the average of its spans there, since spans of one trace are not independent. Self
- * times are compared by the Mann–Whitney U test, errors by Fisher's exact test, both with Holm's correction over all
- * paths; small changes are ignored. For two single traces there is no significance: times never get a verdict and are
- * sorted by their change; structure and errors are compared directly.
+ * Compares two traces or two groups of traces, such as two revisions of a service, as a whole and path by path from the
+ * first request. Each trace is one sample per path, the average of its spans there, since spans of one trace are not
+ * independent. Times are compared by the Mann–Whitney U test, errors by Fisher's exact test, those of paths with Holm's
+ * correction over all paths; small changes are ignored. With fewer than TESTED_MIN traces a side nothing is tested:
+ * times get no verdict and are sorted by their change, and errors and structure differ where one side has them in each
+ * trace and the other in none.
  */
 export function compareTraces(a: readonly Trace[], b: readonly Trace[]): Comparison {
-  const callees = calleesOf([...a, ...b]);
-  const [groupA, groupB] = [groupOf(a, callees), groupOf(b, callees)];
-  const isPlain = a.length <= 1 && b.length <= 1;
-  const candidates = [...new Set([...groupA.paths.keys(), ...groupB.paths.keys()])].map((key) =>
-    candidateOf(key, groupA, groupB, isPlain),
-  );
-  const correctedP = (pick: (one: Candidate) => number) =>
-    isPlain ? candidates.map(pick) : holm(candidates.map(pick));
-  const [self, errors] = [correctedP(({ selfP }) => selfP), correctedP(({ errorP }) => errorP)];
-  const [own, structure] = [correctedP(({ ownErrorP }) => ownErrorP), correctedP((one) => one.structure.p)];
-  const judged = candidates.map((one, i) => {
-    const verdict = verdictOf(one, { self: self[i]!, errors: errors[i]!, structure: structure[i]! });
-    const isSource = verdict === "errors" && own[i]! < ALPHA;
-    const difference = differenceOf(one, { tracesA: groupA.traces, tracesB: groupB.traces, pValue: self[i]!, verdict });
-    return { difference, tier: tierOf(verdict, isSource, isPlain), weight: weightOf(difference) };
-  });
-  judged.sort((x, y) => x.tier - y.tier || y.weight - x.weight);
-  return {
+  const all = [...a, ...b];
+  const around = { callees: calleesOf(all), answering: answeringServices(all) };
+  const [groupA, groupB] = [groupOf(a, around), groupOf(b, around)];
+  const isFew = Math.min(a.length, b.length) < TESTED_MIN;
+  const findings = {
     a: { traces: a.length },
     b: { traces: b.length },
-    differences: judged.map(({ difference }) => difference),
+    whole: wholeDifference(groupA, groupB),
+    differences: pathDifferences(groupA, groupB, isFew),
   };
+  const mix = a.length === 0 || b.length === 0 ? undefined : mixDifference(groupA, groupB, isFew);
+  const more = {
+    ...findings,
+    visitors: [...new Set([...groupA.visitors, ...groupB.visitors])].toSorted(compareText),
+    mix,
+  };
+  return { ...findings, headline: headlineOf(more), notes: notesOf(more) };
 }
 
-function candidateOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate {
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function pathDifferences(groupA: Group, groupB: Group, isFew: boolean): PathDifference[] {
+  const candidates = [...new Set([...groupA.paths.keys(), ...groupB.paths.keys()])].map((key) =>
+    candidateOf(key, groupA, groupB, isFew),
+  );
+  const correctedP = (pick: (one: Candidate) => number) => (isFew ? candidates.map(pick) : holm(candidates.map(pick)));
+  const self = correctedTimes(candidates);
+  const errors = correctedP(({ errorP }) => errorP);
+  const [own, structure] = [correctedP(({ ownErrorP }) => ownErrorP), correctedP((one) => one.structure.p)];
+  const judged = candidates.map((one, i) => {
+    const p = { self: self[i] ?? null, errors: errors[i]!, structure: structure[i]! };
+    const verdict = verdictOf(one, p, isFew);
+    const isSource = verdict === "errors" && own[i]! < ALPHA;
+    const difference = differenceOf(one, { tracesA: groupA.traces, tracesB: groupB.traces, pValue: p.self, verdict });
+    return { difference, tier: tierOf(verdict, isSource, isFew), weight: weightOf(difference) };
+  });
+  judged.sort((x, y) => x.tier - y.tier || y.weight - x.weight);
+  return judged.map(({ difference }) => difference);
+}
+
+/** Holm's correction over the paths that were tested. */
+function correctedTimes(candidates: readonly Candidate[]): (number | null)[] {
+  const tested = candidates.flatMap(({ selfP }) => selfP ?? []);
+  const corrected = holm(tested).values();
+  return candidates.map(({ selfP }) => (selfP === null ? null : (corrected.next().value ?? null)));
+}
+
+function candidateOf(key: string, groupA: Group, groupB: Group, isFew: boolean): Candidate {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
   const [selfA, selfB] = [a, b].map((path) => (path?.visits ?? []).map(({ selfUs }) => selfUs)) as [number[], number[]];
   const failing = (path: Path | undefined, pick: "errors" | "ownErrors"): Share => ({
     hits: path?.visits.filter((visit) => visit[pick] > 0).length ?? 0,
     total: path?.visits.length ?? 0,
   });
-  const errorP = (pick: "errors" | "ownErrors") => shareP(failing(a, pick), failing(b, pick), isPlain);
+  const errorP = (pick: "errors" | "ownErrors") => shareP(failing(a, pick), failing(b, pick), isFew);
   return {
     steps: (a ?? b)!.steps,
     a,
     b,
     selfDelta: (b ? median(selfB) : 0) - (a ? median(selfA) : 0),
-    selfP: mannWhitneyP(selfA, selfB),
+    selfP: isFew || !a || !b ? null : mannWhitneyP(selfA, selfB),
     errorP: errorP("errors"),
     ownErrorP: errorP("ownErrors"),
-    structure: structureOf(key, groupA, groupB, isPlain),
+    structure: structureOf(key, groupA, groupB, isFew),
   };
 }
 
-/** Single traces have no p-value: 0 for a difference, 1 for none. */
-function shareP(a: Share, b: Share, isPlain: boolean): number {
-  if (!isPlain) return fisherP(a, b);
-  return a.total > 0 && b.total > 0 && a.hits !== b.hits ? 0 : 1;
+/** Few traces have no p-value: 0 where all of one side and none of the other are hits, otherwise 1. */
+function shareP(a: Share, b: Share, isFew: boolean): number {
+  if (!isFew) return fisherP(a, b);
+  const [allA, allB] = [a.hits === a.total, b.hits === b.total];
+  return a.total > 0 && b.total > 0 && allA !== allB && (allA ? b.hits : a.hits) === 0 ? 0 : 1;
 }
 
 /**
@@ -92,14 +120,16 @@ function shareP(a: Share, b: Share, isPlain: boolean): number {
  * one is added with it. Differences between roots are differences in traffic, and ignored unless the groups have no
  * root in common.
  */
-function structureOf(key: string, groupA: Group, groupB: Group, isPlain: boolean): Candidate["structure"] {
+function structureOf(key: string, groupA: Group, groupB: Group, isFew: boolean): Candidate["structure"] {
   const [a, b] = [groupA.paths.get(key), groupB.paths.get(key)];
-  if (isPlain) return { p: a && b ? 1 : 0, grows: !a, matters: true };
-  const { parent } = (a ?? b)!;
-  if (parent === "") return { p: a && b ? 1 : 0, grows: !a, matters: !haveCommonRoot(groupA, groupB) };
+  const { parent, visits } = (a ?? b)!;
+  const isSingle = groupA.traces <= 1 && groupB.traces <= 1;
+  if (isSingle || parent === "")
+    return { p: a && b ? 1 : 0, grows: !a, matters: isSingle || !haveCommonRoot(groupA, groupB) };
   const reachedA = groupA.paths.get(parent)?.visits.length ?? 0;
   const reachedB = groupB.paths.get(parent)?.visits.length ?? 0;
-  if (reachedA === 0 || reachedB === 0) return structureOf(parent, groupA, groupB, isPlain);
+  if (reachedA === 0 || reachedB === 0) return structureOf(parent, groupA, groupB, isFew);
+  if (isFew) return { p: !(a && b) && visits.length === (a ? reachedA : reachedB) ? 0 : 1, grows: !a, matters: true };
   const [countsA, countsB] = [a, b].map((path) => (path?.visits ?? []).map(({ spans }) => spans)) as [
     number[],
     number[],
@@ -119,28 +149,28 @@ function haveCommonRoot(groupA: Group, groupB: Group): boolean {
 }
 
 interface Corrected {
-  readonly self: number;
+  readonly self: number | null;
   readonly errors: number;
   readonly structure: number;
 }
 
-function verdictOf({ a, b, selfDelta, structure }: Candidate, p: Corrected): PathDifference["verdict"] {
+function verdictOf({ a, b, selfDelta, structure }: Candidate, p: Corrected, isFew: boolean): PathDifference["verdict"] {
   if (a && b && p.errors < ALPHA) return "errors";
   const usual = a ? median(a.visits.map(({ selfUs }) => selfUs)) : 0;
   const isLarge = Math.abs(selfDelta) >= Math.max(SELF_CHANGE_MIN_US, usual * SELF_CHANGE_MIN_SHARE);
-  if (a && b && p.self < ALPHA && isLarge) return selfDelta > 0 ? "slower" : "faster";
+  if (p.self !== null && p.self < ALPHA && isLarge) return selfDelta > 0 ? "slower" : "faster";
   if (p.structure < ALPHA && structure.matters) return structure.grows ? "added" : "removed";
-  return "same";
+  return isFew ? "untested" : "same";
 }
 
 /**
  * Sort key: sources of errors first, then slower, faster, added and removed paths, then paths that only propagate
- * errors. For two single traces, added and removed paths are sorted among the others, by time.
+ * errors. With few traces, added and removed paths are sorted among the others, by time.
  */
-function tierOf(verdict: PathDifference["verdict"], isSource: boolean, isPlain: boolean): number {
+function tierOf(verdict: PathDifference["verdict"], isSource: boolean, isFew: boolean): number {
   if (isSource) return 0;
-  const structure = isPlain ? 5 : 3;
-  return { errors: 4, slower: 1, faster: 2, added: structure, removed: structure, same: 5 }[verdict];
+  const structure = isFew ? 5 : 3;
+  return { errors: 4, slower: 1, faster: 2, added: structure, removed: structure, same: 5, untested: 5 }[verdict];
 }
 
 function weightOf({ a, b, selfDelta }: PathDifference): number {

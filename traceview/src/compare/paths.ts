@@ -1,5 +1,6 @@
-import { shortOperation, spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
+import { mainTop, shortOperation, spanIndexOf, type Span, type Trace, treeOf } from "@hipstershop/traces";
 import { selfUs, unionUs } from "./intervals.ts";
+import { entriesOf } from "./visitors.ts";
 
 /** One path in one trace: number of spans and average times, in microseconds. */
 export interface Visit {
@@ -23,6 +24,19 @@ export interface Path {
 export interface Group {
   readonly traces: number;
   readonly paths: ReadonlyMap<string, Path>;
+  /** The duration of each trace: the time of its requests. */
+  readonly durationsUs: readonly number[];
+  /** How many traces begin with each request, by its label. */
+  readonly requests: ReadonlyMap<string, number>;
+  /** Services above the requests, whose spans are left out. */
+  readonly visitors: ReadonlySet<string>;
+}
+
+/** What is known of all traces of a comparison. */
+export interface Surroundings {
+  readonly callees: Callees;
+  /** The services that answer requests: see answeringServices. */
+  readonly answering: ReadonlySet<string>;
 }
 
 /** Maximum depth of a path; deeper calls, such as a recursion, are aggregated at this depth. */
@@ -63,16 +77,23 @@ export function calleesOf(traces: readonly Trace[]): Callees {
   return callees;
 }
 
-export function groupOf(traces: readonly Trace[], callees: Callees): Group {
+export function groupOf(traces: readonly Trace[], around: Surroundings): Group {
   const paths = new Map<string, { steps: readonly string[]; parent: string; visits: Visit[] }>();
+  const requests = new Map<string, number>();
+  const visitors = new Set<string>();
+  const durationsUs: number[] = [];
   for (const trace of traces) {
-    for (const [key, { steps, parent, visit }] of visitsOf(trace, callees)) {
+    const read = readTrace(trace, around);
+    for (const [key, { steps, parent, visit }] of read.visited) {
       const path = paths.get(key) ?? { steps, parent, visits: [] };
       paths.set(key, path);
       path.visits.push(visit);
     }
+    durationsUs.push(read.durationUs);
+    requests.set(read.request, (requests.get(read.request) ?? 0) + 1);
+    for (const visitor of read.visitors) visitors.add(visitor);
   }
-  return { traces: traces.length, paths };
+  return { traces: traces.length, paths, durationsUs, requests, visitors };
 }
 
 interface Visited {
@@ -81,21 +102,34 @@ interface Visited {
   readonly visit: Visit;
 }
 
-/** The paths of one trace, from each top of its tree: roots, orphans and broken cycles. */
-function visitsOf({ spans }: Trace, callees: Callees): Map<string, Visited> {
+interface ReadTrace {
+  readonly visited: ReadonlyMap<string, Visited>;
+  readonly durationUs: number;
+  /** The label of its first request. */
+  readonly request: string;
+  readonly visitors: readonly string[];
+}
+
+/** The paths of one trace, from each top of its tree (roots, orphans and broken cycles), below its visitors. */
+function readTrace({ spans }: Trace, { callees, answering }: Surroundings): ReadTrace {
   const tree = treeOf(spans);
+  const { nodes, visitors } = entriesOf(tree.tops, answering);
   const childrenOf: ChildrenOf = (span) => tree.of.get(span)?.children.map((child) => child.span) ?? [];
-  const found = new Map<string, Visited>();
-  const pending = tree.tops.map(({ span }) => ({ span, parent: "", above: [] as readonly string[] }));
+  const visited = new Map<string, Visited>();
+  const pending = nodes.map(({ span }) => ({ span, parent: "", above: [] as readonly string[] }));
   for (let next = pending.pop(); next; next = pending.pop()) {
     const step = stepOf(next.span, childrenOf, callees);
     const steps = [...next.above, step.label];
     const key = steps.join("\n");
-    found.set(key, { steps, parent: next.parent, visit: addStep(found.get(key)?.visit, step) });
+    visited.set(key, { steps, parent: next.parent, visit: addStep(visited.get(key)?.visit, step) });
     const [parent, above] = steps.length < STEPS_MAX ? [key, steps] : [next.parent, next.above];
     for (const span of step.children) pending.push({ span, parent, above });
   }
-  return found;
+  const answers = nodes.map(({ span }) => span).filter(({ kind }) => kind === "server" || kind === "consumer");
+  const root = mainTop(tree)?.span;
+  const requests = answers.length > 0 || !root ? answers : [root];
+  const [first] = requests.toSorted((a, b) => a.startUs - b.startUs);
+  return { visited, durationUs: unionUs(requests), request: first ? spanLabel(first) : "", visitors };
 }
 
 function stepOf(span: Span, childrenOf: ChildrenOf, callees: Callees): Step {

@@ -1,18 +1,23 @@
 import type { ActiveFault } from "@hipstershop/faults/active";
 import type { Places } from "../places.ts";
 
-export type { Comparison, PathDifference, PathStats } from "../compare/comparison.ts";
+import type { Contrast } from "../compare/comparison.ts";
+
+export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from "../compare/comparison.ts";
 
 /**
  * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
  * unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
  *
  * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
- * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end;
+ * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end,
+ *                                                and again when it is no longer under way;
  *                                                with Accept: application/x-ndjson one JSON object per line
  * GET    /api/view/map?lookbackMs=               ServiceMap
  * GET    /api/view/red?lookbackMs=&service=      RedAnswer
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
+ * GET    /api/view/shared (the filters of search)&slower=&faster=&from=&to=
+ *                                                SharedAnswer: what the traces in this area of duration and start share
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
@@ -35,6 +40,8 @@ export interface TraceSummary {
   readonly errorCount: number;
   /** Spans whose parent is missing. */
   readonly orphanCount: number;
+  /** Parents are missing, and so soon after the last span that they may still arrive. */
+  readonly underWay: boolean;
   readonly pinned: boolean;
   /** Faults that were switched on purpose and acted in a span, such as "adFailure:all". */
   readonly faults: readonly string[];
@@ -48,6 +55,16 @@ export interface SearchAnswer {
   readonly total: number;
   /** The syntax error in `q` and its position; the result is empty then. */
   readonly problem: { readonly message: string; readonly position: number } | null;
+}
+
+/** What the marked traces of a search have and the others have not. */
+export interface SharedAnswer {
+  readonly marked: number;
+  readonly others: number;
+  /** The strongest first. */
+  readonly contrasts: readonly Contrast[];
+  /** Why there are none although traces are marked, as a sentence; otherwise "". */
+  readonly note: string;
 }
 
 /** Requests per second, share of failed requests (0 to 1), and duration quantiles. */

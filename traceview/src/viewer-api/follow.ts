@@ -7,13 +7,16 @@ import { summaryAnswer } from "./search.ts";
 const GATHER_MS = 100;
 /** Interval of heartbeats: proxies close idle connections. */
 const HEARTBEAT_MS = 15_000;
+/** Interval at which traces under way are looked at: after a while their parents count as missing. */
+const RECHECK_MS = 1000;
 /** Maximum traces queued for a slow reader; beyond that, the oldest are dropped. */
 const WAITING_MAX = 500;
 
 export type FollowFormat = "events" | "ndjson";
 
 /**
- * Writes the summary of every matching trace when it arrives and again when it grows, until the reader disconnects. A
+ * Writes the summary of every matching trace when it arrives and again when it grows or is no longer under way, until the reader
+ * disconnects. A
  * reader that is too slow misses older traces, never the latest.
  */
 export function followTraces(
@@ -23,12 +26,18 @@ export function followTraces(
   response: ServerResponse,
 ): void {
   const waiting = new Set<Trace>();
+  const underWay = new Set<Trace>();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;
     if (response.writableNeedDrain) return;
-    for (const trace of waiting)
-      if (fits(trace)) response.write(encodeSummary(format, JSON.stringify(summaryAnswer(store, trace))));
+    for (const trace of waiting) {
+      if (!fits(trace)) continue;
+      const summary = summaryAnswer(store, trace);
+      if (summary.underWay) underWay.add(trace);
+      else underWay.delete(trace);
+      response.write(encodeSummary(format, JSON.stringify(summary)));
+    }
     waiting.clear();
   };
   const schedule = (): void => void (timer ??= setTimeout(flush, GATHER_MS).unref());
@@ -37,12 +46,15 @@ export function followTraces(
       waiting.delete(trace);
       waiting.add(trace);
     }
-    for (const trace of waiting) {
-      if (waiting.size <= WAITING_MAX) break;
-      waiting.delete(trace);
-    }
+    dropOldest(waiting);
     schedule();
   });
+  const recheck = setInterval(() => {
+    dropOldest(underWay);
+    for (const trace of underWay) if (!summaryAnswer(store, trace).underWay) waiting.add(trace);
+    if (waiting.size > 0) schedule();
+  }, RECHECK_MS);
+  recheck.unref();
   const heartbeat = setInterval(() => response.write(format === "events" ? ": still here\n\n" : "\n"), HEARTBEAT_MS);
   heartbeat.unref();
   response.on("drain", schedule);
@@ -50,10 +62,18 @@ export function followTraces(
     subscription[Symbol.dispose]();
     clearTimeout(timer);
     clearInterval(heartbeat);
+    clearInterval(recheck);
   });
   // Sent immediately, so that the reader knows that it is connected.
   if (format === "events") response.write("retry: 2000\n\n");
   else response.flushHeaders();
+}
+
+function dropOldest(traces: Set<Trace>): void {
+  for (const trace of traces) {
+    if (traces.size <= WAITING_MAX) break;
+    traces.delete(trace);
+  }
 }
 
 function encodeSummary(format: FollowFormat, json: string): string {

@@ -86,6 +86,8 @@ describe("the language of q", () => {
     ["(service=frontend OR error) -anna", "42"],
     ["service=frontend -(anna OR operation~say)", ""],
     ["error OR -service=cartservice", "432"],
+    ["service=frontend NOT NOT anna", "1"],
+    ["(service=frontend OR error) NOT NOT (kind=server user=anna)", "1"],
     ["zebra OR zoo AND anna OR anna", "1"],
     ["ORDER OR anna", "1"],
     ["-(error)", "431"],

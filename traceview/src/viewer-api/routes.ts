@@ -22,6 +22,7 @@ import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
+import { sharedAnswer } from "./shared.ts";
 import { type StateSources, storeState } from "./store-state.ts";
 
 const FOLLOWERS_MAX = 100;
@@ -56,6 +57,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
     app.get("/sources", ({ ip }) => spanSources(context.repository, isLoopback(ip)));
+    app.get("/shared", ({ query }) => sharedAnswer(store, new Params(query)));
     app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params }, reply) => {
       pinTrace(store, params.id);

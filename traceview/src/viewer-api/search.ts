@@ -1,6 +1,6 @@
 import { APP_FAULT } from "@hipstershop/faults/names";
 import { parseDurationUs } from "@hipstershop/text/durations";
-import { summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
+import { isUnderWay, summariseTrace, summaryFields, type Trace } from "@hipstershop/traces";
 import type { SearchAnswer, TraceSummary } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
@@ -25,6 +25,11 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
     if (!(error instanceof QueryProblem)) throw error;
     return { traces: [], total: 0, problem: { message: error.message, position: error.position } };
   }
+}
+
+/** The newest traces that match the parameters of a search, newest first. Throws a QueryProblem. */
+export function tracesOfFilter(store: SpanStore, params: Params, limit: number): Trace[] {
+  return newestTraces(findTraces(store, traceFilter(store, params), params.text("service")), limit);
 }
 
 /** All matching traces, unsorted. `service` limits the search to the traces of that service. */
@@ -57,10 +62,11 @@ export function tracesOfQuery(store: SpanStore, text: string, limit: number): Tr
   return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
 }
 
-export function summaryAnswer(store: SpanStore, trace: Trace): TraceSummary {
+export function summaryAnswer(store: SpanStore, trace: Trace, nowUs = Date.now() * 1000): TraceSummary {
   const summary = summariseTrace(trace);
   return {
     ...summaryFields(summary),
+    underWay: isUnderWay(summary, nowUs),
     pinned: store.isPinned(trace.traceId),
     faults: faultsIn(trace),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
@@ -100,13 +106,17 @@ function parameterTerms(params: Params): Expression[] {
   return terms;
 }
 
-/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
 function durationTerm(params: Params, name: string, comparator: Comparator): Term {
-  const text = params.text(name)!;
-  const value = /^\d+$/.test(text) ? `${text}us` : text;
-  if (parseDurationUs(value) === undefined)
-    throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
-  return parameterTerm("duration", comparator, value);
+  return parameterTerm("duration", comparator, `${durationParameterUs(params, name)}us`);
+}
+
+/** A plain number is in microseconds, as all times of this API; other values have a unit, such as 50ms. */
+export function durationParameterUs(params: Params, name: string): number | undefined {
+  const text = params.text(name);
+  if (text === undefined) return undefined;
+  const us = parseDurationUs(/^\d+$/.test(text) ? `${text}us` : text);
+  if (us !== undefined) return us;
+  throw new QueryError(400, `'${name}': ${JSON.stringify(text.slice(0, 80))} is not a duration such as 50ms`);
 }
 
 function parameterTerm(key: string, comparator: Comparator, value: string): Term {

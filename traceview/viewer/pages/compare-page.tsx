@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Comparison } from "../../src/viewer-api/answers.ts";
+import { GROUP_EXAMPLE } from "../search/query-examples.ts";
 import { fetchComparison } from "../api-client.ts";
 import { countedNoun } from "../ui/format.ts";
 import { goTo } from "../ui/navigation.ts";
@@ -27,7 +27,7 @@ export function ComparePage({ a, b }: CompareProps) {
         <p class="empty">
           Compare two traces, or two groups of them: a revision with the one before, the time before a change with the
           time after. Give trace ids, separated by commas, or <code>q:</code> and a query, such as{" "}
-          <code>q:service.version=v2</code>. In the list of traces, mark two.
+          <code>q:{GROUP_EXAMPLE}</code>. In the list of traces, mark two.
         </p>
       )}
     </>
@@ -75,8 +75,11 @@ function Result({ a, b }: CompareProps) {
   return (
     <>
       <p class="verdict-line" role="status">
-        {summaryText(value)}
+        {value.headline}
       </p>
+      {value.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       <p class="quiet">
         A: {group(a, value.a.traces)}. B: {group(b, value.b.traces)}. Times are medians per path.
       </p>
@@ -94,18 +97,4 @@ function group(text: string, traces: number) {
       {countedNoun(traces, "trace")} of <code>{text}</code>
     </>
   );
-}
-
-/** The result as a sentence. */
-function summaryText({ a, b, differences }: Comparison): string {
-  if (a.traces === 0 || b.traces === 0) return `No trace fits ${a.traces === 0 ? "A" : "B"}.`;
-  const cause = differences.find(({ verdict }) => verdict === "slower" || verdict === "errors");
-  const name = cause?.path.at(-1) ?? "";
-  const few = a.traces < 5 || b.traces < 5;
-  if (cause?.verdict === "errors") return `B fails more often in ${name}.`;
-  if (cause) return `B is slower in ${name}.`;
-  if (differences.some(({ verdict }) => verdict === "added" || verdict === "removed"))
-    return "The structure differs: some paths exist on one side only.";
-  if (few) return "The same paths. With so few traces a difference in time may be chance.";
-  return differences.some(({ verdict }) => verdict === "faster") ? "B is faster." : "No significant difference.";
 }

@@ -11,13 +11,16 @@ const SIGNS: Readonly<Record<PathDifference["verdict"], string>> = {
   faster: "faster",
   errors: "more errors",
   same: "same",
+  untested: "not tested",
 };
 
 /** The differences, as a ranked list or as a tree of paths. */
-export function Differences({ comparison: { differences } }: { readonly comparison: Comparison }) {
+export function Differences({ comparison: { a, b, differences } }: { readonly comparison: Comparison }) {
   const [asTree, setAsTree] = useState(false);
   const [all, setAll] = useState(false);
   const changed = differences.filter(({ verdict }) => verdict !== "same");
+  const isTested = differences.some(({ pValue }) => pValue !== null);
+  const signs = a.traces === 1 && b.traces === 1 ? { ...SIGNS, untested: "one trace each" } : SIGNS;
   const few = all || asTree || changed.length === 0 ? differences : changed;
   const rows = asTree ? few.toSorted((a, b) => compareText(a.path.join("\0"), b.path.join("\0"))) : few;
   const longest = Math.max(1, ...differences.flatMap(({ a, b }) => [a?.selfMedian ?? 0, b?.selfMedian ?? 0]));
@@ -42,14 +45,21 @@ export function Differences({ comparison: { differences } }: { readonly comparis
               <th scope="col">Self time, A and B</th>
               <th scope="col">Change of self</th>
               <th scope="col">of duration</th>
-              <th scope="col">p</th>
+              {isTested && <th scope="col">p</th>}
               <th scope="col">Per trace</th>
               <th scope="col">Errors</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={row.path.join("\0")} row={row} longest={longest} asTree={asTree} />
+              <Row
+                key={row.path.join("\0")}
+                row={row}
+                longest={longest}
+                asTree={asTree}
+                isTested={isTested}
+                sign={signs[row.verdict]}
+              />
             ))}
           </tbody>
         </table>
@@ -66,9 +76,12 @@ interface RowProps {
   readonly row: PathDifference;
   readonly longest: number;
   readonly asTree: boolean;
+  readonly isTested: boolean;
+  /** The verdict in words. */
+  readonly sign: string;
 }
 
-function Row({ row, longest, asTree }: RowProps) {
+function Row({ row, longest, asTree, isTested, sign }: RowProps) {
   const { path, verdict, a, b, pValue } = row;
   const [name = "", ...above] = path.toReversed();
   const service = name.split(" ", 1)[0] ?? "";
@@ -81,7 +94,7 @@ function Row({ row, longest, asTree }: RowProps) {
         {!asTree && above.length > 0 && <span class="path-above">{above.toReversed().join(" › ")}</span>}
       </th>
       <td>
-        <span class={`verdict ${verdict}`}>{SIGNS[verdict]}</span>
+        <span class={`verdict ${verdict}`}>{sign}</span>
       </td>
       <td class="two-bars">
         <Bar stats={a} longest={longest} name="A" />
@@ -89,11 +102,16 @@ function Row({ row, longest, asTree }: RowProps) {
       </td>
       <td>{differenceText(row.selfDelta)}</td>
       <td>{differenceText(row.durationDelta)}</td>
-      <td>{pValue < 0.001 ? "< 0.001" : pValue.toFixed(3)}</td>
+      {isTested && <td>{pText(pValue)}</td>}
       <td>{both(a, b, ({ countPerTrace }) => String(Math.round(countPerTrace * 100) / 100))}</td>
       <td>{both(a, b, ({ errorShare }) => percentText(errorShare))}</td>
     </tr>
   );
+}
+
+function pText(pValue: number | null): string {
+  if (pValue === null) return "–";
+  return pValue < 0.001 ? "< 0.001" : pValue.toFixed(3);
 }
 
 function both(a: PathStats | null, b: PathStats | null, text: (stats: PathStats) => string): string {

@@ -40,7 +40,7 @@ interface ResultProps {
 }
 
 function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) {
-  const { traceID, rootService, rootOperation, errorCount, orphanCount, spanCount } = trace;
+  const { traceID, rootService, rootOperation, errorCount, orphanCount, spanCount, underWay } = trace;
   const name = `${rootService} ${rootOperation}`;
   return (
     <li id={`result-${index}`} class={`result${chosen ? " chosen" : ""}${errorCount > 0 ? " failed" : ""}`}>
@@ -59,7 +59,12 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
         </a>
         <ErrorMark errors={errorCount} />
         <FaultMarks faults={trace.faults} />
-        {orphanCount > 0 && (
+        {underWay && (
+          <span class="mark open" title="Spans that others name as their parent have not arrived yet">
+            under way
+          </span>
+        )}
+        {orphanCount > 0 && !underWay && (
           <span class="mark warning">{orphanCount === 1 ? "a parent missing" : `${orphanCount} parents missing`}</span>
         )}
         {trace.pinned && <span class="mark pin">★ pinned</span>}

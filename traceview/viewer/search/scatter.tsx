@@ -3,26 +3,39 @@ import { withBasePath } from "../url.ts";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
-import { clockText } from "../ui/format.ts";
+import { clockText, parseDuration } from "../ui/format.ts";
 import { goTo } from "../ui/navigation.ts";
 import { tokenColour } from "../ui/resolved-colours.ts";
+import { limitText, type Mark } from "./mark.ts";
 
 const HEIGHT = 150;
 const REACH_PX = 14;
+/** A drag that is narrower or flatter than this marks all durations, or all of the time. */
+const DRAG_PX = 24;
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's enum has no values at run time
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
-/** A scatter plot of start and duration. A click opens the trace; the list below is the keyboard alternative. */
-export function ScatterChart({ traces }: { readonly traces: readonly TraceSummary[] }) {
+interface ChartProps {
+  readonly traces: readonly TraceSummary[];
+  readonly mark: Mark | undefined;
+  readonly onMark: (mark: Mark) => void;
+}
+
+/**
+ * A scatter plot of start and duration. A click opens the trace, a drag marks an area; the list below and the fields of
+ * the mark are the alternatives without a mouse.
+ */
+export function ScatterChart({ traces, mark, onMark }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element || traces.length === 0) return;
-    let chart = drawChart(element, traces, tip.current);
+    const draw = (): uPlot => drawChart(element, { traces, mark, onMark }, tip.current);
+    let chart = draw();
     const redraw = (): void => {
       chart.destroy();
-      chart = drawChart(element, traces, tip.current);
+      chart = draw();
     };
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -35,7 +48,7 @@ export function ScatterChart({ traces }: { readonly traces: readonly TraceSummar
       removeEventListener("themechange", redraw);
       chart.destroy();
     };
-  }, [traces]);
+  }, [traces, mark, onMark]);
   return (
     <>
       <div
@@ -49,7 +62,7 @@ export function ScatterChart({ traces }: { readonly traces: readonly TraceSummar
   );
 }
 
-function drawChart(element: HTMLElement, traces: readonly TraceSummary[], tip: HTMLElement | null): uPlot {
+function drawChart(element: HTMLElement, { traces, mark, onMark }: ChartProps, tip: HTMLElement | null): uPlot {
   const sorted = traces.toSorted((a, b) => a.startTime - b.startTime);
   const data: uPlot.AlignedData = [
     sorted.map((trace) => trace.startTime / 1e6),
@@ -68,7 +81,12 @@ function drawChart(element: HTMLElement, traces: readonly TraceSummary[], tip: H
       height: HEIGHT,
       legend: { show: false },
       padding: [10, 16, 0, 0],
-      cursor: { drag: { x: false, y: false }, points: { show: false }, x: false, y: false },
+      cursor: {
+        drag: { x: true, y: true, uni: DRAG_PX, dist: DRAG_PX / 4, setScale: false },
+        points: { show: false },
+        x: false,
+        y: false,
+      },
       scales: { x: { time: true, range: () => timeRange(sorted) }, y: { distr: LOGARITHMIC } },
       axes: [
         {
@@ -88,7 +106,10 @@ function drawChart(element: HTMLElement, traces: readonly TraceSummary[], tip: H
         },
       ],
       series: [{}, { paths: () => null, points: { show: true } }],
-      hooks: { draw: [(plot) => drawDots(plot, sorted)] },
+      hooks: {
+        draw: [(plot) => drawMark(plot, mark), (plot) => drawDots(plot, sorted)],
+        setSelect: [(plot) => markSelected(plot, onMark)],
+      },
     },
     data,
     element,
@@ -125,6 +146,38 @@ function drawDots(plot: uPlot, traces: readonly TraceSummary[]): void {
     ctx.fill();
   }
   ctx.restore();
+}
+
+/** Takes over what was selected by a drag. */
+function markSelected(plot: uPlot, onMark: (mark: Mark) => void): void {
+  const { left, top, width, height } = plot.select;
+  if (width === 0 && height === 0) return;
+  const [allTimes, allDurations] = [width >= plot.over.clientWidth, height >= plot.over.clientHeight];
+  const microseconds = (px: number) => String(Math.round(plot.posToVal(px, "x") * 1e6));
+  onMark({
+    slower: allDurations ? "" : limitText(plot.posToVal(top + height, "y")),
+    faster: allDurations ? "" : limitText(plot.posToVal(top, "y")),
+    from: allTimes ? "" : microseconds(left),
+    to: allTimes ? "" : microseconds(left + width),
+  });
+}
+
+function drawMark(plot: uPlot, mark: Mark | undefined): void {
+  if (!mark) return;
+  const { left, top, width, height } = plot.bbox;
+  const at = (value: number, scale: "x" | "y", from: number, to: number) =>
+    Math.min(to, Math.max(from, plot.valToPos(value, scale, true)));
+  const duration = (text: string) => Math.max(1, parseDuration(text) ?? 1);
+  const x = mark.from === "" ? left : at(Number(mark.from) / 1e6, "x", left, left + width);
+  const right = mark.to === "" ? left + width : at(Number(mark.to) / 1e6, "x", left, left + width);
+  const y = mark.faster === "" ? top : at(duration(mark.faster), "y", top, top + height);
+  const bottom = mark.slower === "" ? top + height : at(duration(mark.slower), "y", top, top + height);
+  plot.ctx.save();
+  plot.ctx.fillStyle = tokenColour("--mark-ground");
+  plot.ctx.strokeStyle = tokenColour("--edge");
+  plot.ctx.fillRect(x, y, right - x, bottom - y);
+  plot.ctx.strokeRect(x, y, right - x, bottom - y);
+  plot.ctx.restore();
 }
 
 function followPointer(plot: uPlot, traces: readonly TraceSummary[], tip: HTMLElement | null): void {

@@ -1,8 +1,10 @@
 import { shortOperation } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
+import { QUERY_PLACEHOLDER } from "./query-examples.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import type { Filters } from "../url.ts";
+import { QueryHelp } from "./query-help.tsx";
 
 interface FormProps {
   readonly filters: Filters;
@@ -38,7 +40,7 @@ export function SearchForm({ filters, onSearch }: FormProps) {
           <input
             id="q"
             value={draft.q}
-            placeholder="http.status_code=500 OR duration>200ms -service=adservice"
+            placeholder={QUERY_PLACEHOLDER}
             autocomplete="off"
             spellcheck={false}
             onInput={(event) => change({ q: event.currentTarget.value })}
@@ -159,35 +161,5 @@ function DurationField({ label, value, placeholder, onChange }: DurationProps) {
         onInput={(event) => onChange(event.currentTarget.value)}
       />
     </label>
-  );
-}
-
-const TERMS = [
-  ["key=value", "an attribute, or service, operation, name"],
-  ["key!=value", "has it with another value"],
-  ["key~text", "contains the text"],
-  ["duration>50ms", "also <, >=, <="],
-  ["caller=service", "asked by another service; also database="],
-  ["error", "failed spans"],
-  ["pinned", "traces that are pinned"],
-  ["a word", "anywhere in names and values"],
-  ["a b", "both; also OR, NOT or -, and ( )"],
-] as const;
-
-function QueryHelp() {
-  return (
-    <details class="query-help">
-      <summary>How to ask</summary>
-      <dl>
-        {TERMS.map(([term, meaning]) => (
-          <div key={term}>
-            <dt>
-              <code>{term}</code>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }

@@ -5,13 +5,24 @@ import { type Shortcut, useShortcuts } from "../ui/keys.ts";
 import { goTo } from "../ui/navigation.ts";
 import { Problem } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
-import { withBasePath, apiQuery, compareAddress, type Filters, filtersOf, searchAddress } from "../url.ts";
+import {
+  withBasePath,
+  apiQuery,
+  compareAddress,
+  type Filters,
+  filtersOf,
+  filtersQuery,
+  searchAddress,
+} from "../url.ts";
+import { type Mark, markAddress, markOf, slowestMark } from "./mark.ts";
 import { QueryProblem } from "./query-problem.tsx";
 import { ResultList } from "./result-list.tsx";
 import { SavedSearches } from "./saved-searches.tsx";
 import { SearchForm } from "./search-form.tsx";
+import { SharedPanel } from "./shared-panel.tsx";
 import { Scatter } from "./scatter-lazy.tsx";
 import { UploadButton } from "./upload-button.tsx";
+import { useUnderWay } from "./use-under-way.ts";
 import { useLiveTail } from "./use-live-tail.ts";
 
 export function SearchPage({ url }: { readonly url: URL }) {
@@ -20,9 +31,11 @@ export function SearchPage({ url }: { readonly url: URL }) {
   const { value, error, loading } = useAnswer(`${searchAddress(filters)} ${round}`, (signal) =>
     fetchSearch(apiQuery(filters, Date.now()), signal),
   );
+  const problem = value?.problem ?? null;
   const [live, setLive] = useState(false);
-  const tail = useLiveTail(live, filters);
-  const traces = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
+  const tail = useLiveTail(live && !problem, filters);
+  const found = useMemo(() => mergedTraces(tail.traces, value), [tail.traces, value]);
+  const traces = useUnderWay(found, filters);
   const [chosen, setChosen] = useState(0);
   const [marked, setMarked] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -37,13 +50,19 @@ export function SearchPage({ url }: { readonly url: URL }) {
   const mark = useCallback((id: string): void => {
     setMarked((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before.slice(-1), id]));
   }, []);
+  const area = useMemo(() => markOf(url.searchParams), [url.search]);
+  const setArea = useCallback(
+    (changed: Mark | undefined): void => goTo(markAddress(filters, changed), "replace"),
+    [filters],
+  );
   useShortcuts(searchKeys({ traces, chosen, setChosen, mark, toggleLive: () => setLive(!live) }));
 
+  const searched = filtersQuery(filters);
   return (
     <>
       <h1 class="visually-hidden">Traces</h1>
       <SearchForm key={searchAddress(filters)} filters={filters} onSearch={search} />
-      <QueryProblem q={filters.q} problem={value?.problem ?? null} />
+      <QueryProblem q={filters.q} problem={problem} />
       <Problem error={error} />
       <div class="search-tools">
         <p class="total" role="status">
@@ -52,26 +71,47 @@ export function SearchPage({ url }: { readonly url: URL }) {
         <button type="button" aria-pressed={live} onClick={() => setLive(!live)} title="Show traces as they come (f)">
           {live ? "❚❚ Pause" : "▶ Follow live"}
         </button>
-        {live && (
+        {live && !problem && (
           <span class={tail.connected ? "live on" : "live"}>
             {tail.connected ? `live, ${tail.traces.length} new` : "connecting …"}
           </span>
         )}
         <SavedSearches filters={filters} />
         <UploadButton />
-        {filters.q !== "" && (
-          <a href={withBasePath(`/compare?${new URLSearchParams({ a: `q:${filters.q}`, b: "" }).toString()}`)}>
+        {searched !== "" && (
+          <a class="button" href={compareAddress(`q:${searched}`, "")}>
             Compare this search with another
           </a>
         )}
       </div>
-      {traces.length > 0 && <Scatter traces={traces} />}
+      {traces.length > 0 && <Scatter traces={traces} mark={area} onMark={setArea} />}
+      {traces.length > 0 && !area && <AskShared traces={traces} onMark={setArea} />}
+      {area && <SharedPanel filters={filters} mark={area} onMark={setArea} />}
       <ResultList traces={traces} chosen={chosen} marked={marked} onMark={mark} />
-      {traces.length === 0 && !loading && !error && (
+      {traces.length === 0 && !loading && !error && !problem && (
         <NothingFound filtered={searchAddress(filters) !== withBasePath("/search")} />
       )}
       {marked.length > 0 && <MarkedBar marked={marked} onClear={() => setMarked([])} />}
     </>
+  );
+}
+
+interface AskProps {
+  readonly traces: readonly TraceSummary[];
+  readonly onMark: (mark: Mark) => void;
+}
+
+/** Marks the slowest traces and asks what they share. */
+function AskShared({ traces, onMark }: AskProps) {
+  const slowest = slowestMark(traces);
+  if (!slowest) return null;
+  return (
+    <p class="ask-shared">
+      <button type="button" onClick={() => onMark(slowest)}>
+        What do the slow ones share?
+      </button>{" "}
+      <span class="quiet">or mark an area in the chart: drag over it</span>
+    </p>
   );
 }
 
@@ -85,6 +125,8 @@ function mergedTraces(tail: readonly TraceSummary[], answer: SearchAnswer | unde
 
 function totalText(answer: SearchAnswer | undefined, shown: number, loading: boolean): string {
   if (!answer) return loading ? "Searching …" : "";
+  if (answer.problem) return "";
+  if (shown === 0) return "No traces";
   if (answer.total > answer.traces.length) return `The newest ${answer.traces.length} of ${answer.total} traces`;
   return shown === 1 ? "1 trace" : `${shown} traces, the newest first`;
 }

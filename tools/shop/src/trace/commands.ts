@@ -3,6 +3,7 @@ import { harmlessJson, oneLine } from "@hipstershop/text";
 import { EXPORT_FORMATS, type ExportFormat, exportTrace, readJaegerTrace } from "@hipstershop/traces";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { outputProblem } from "@hipstershop/runtime/files";
+import { GROUP_EXAMPLE } from "@hipstershop/traceview/query-examples";
 import { readStatus, whyNoStatus } from "../status.ts";
 import { terminalColumns, wrapLines } from "../terminal.ts";
 import type { TraceFilter } from "./query-client.ts";
@@ -144,7 +145,7 @@ function addDiff(trace: Command, client: GetClient): void {
     .command("diff")
     .argument(
       "<a>",
-      "trace ids (or their first digits, or latest) separated by commas, or a query such as 'service.version=1.0.0'",
+      `trace ids (or their first digits, or latest) separated by commas, or a query such as ${GROUP_EXAMPLE}`,
     )
     .argument("<b>", "the same, to compare with")
     .description("what is slower, faster, failing, new or gone from a to b; likely causes first")

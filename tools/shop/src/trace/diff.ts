@@ -71,26 +71,54 @@ const PAINT: Readonly<Record<PathDifference["verdict"], (text: string) => string
   added: colors.yellow,
   removed: colors.yellow,
   same: colors.dim,
+  untested: colors.dim,
 };
 
-/** The comparison as text: a verdict and a path per difference, likely causes first, and the changes from a to b. */
+/** The verdicts as words of at most eight letters. */
+const WORDS: Readonly<Record<PathDifference["verdict"], string>> = {
+  slower: "slower",
+  errors: "errors",
+  faster: "faster",
+  added: "added",
+  removed: "removed",
+  same: "same",
+  untested: "–",
+};
+
+/**
+ * The comparison as text: the sentences of the viewer's page of comparisons, then a verdict, a path and the changes from
+ * a to b per difference, likely causes first.
+ */
 export function diffText(comparison: Comparison, width: number): string {
-  const { a, b, differences } = comparison;
+  const { a, b, headline, notes, differences } = comparison;
   const head = `a: ${a.traces} ${a.traces === 1 ? "trace" : "traces"}, b: ${b.traces} ${b.traces === 1 ? "trace" : "traces"}`;
   const shown = differences.slice(0, ROWS_MAX);
   const rows = shown.flatMap((difference) => rowOf(difference, width));
   const rest = differences.length - shown.length;
-  const changes = differences.filter(({ verdict }) => verdict !== "same").length;
-  const summary =
-    changes === 0 ? "no difference beyond chance; largest changes of own time first" : `${changes} differences`;
-  return [`${head} · ${summary}`, "", ...rows, ...(rest > 0 ? [colors.dim(`… and ${rest} more paths`)] : [])].join(
-    "\n",
-  );
+  return [
+    ...wrapped(oneLine(headline), width).map((line) => colors.bold(line)),
+    ...notes.flatMap((note) => wrapped(oneLine(note), width)),
+    colors.dim(head),
+    "",
+    ...rows,
+    ...(rest > 0 ? [colors.dim(`… and ${rest} more paths`)] : []),
+  ].join("\n");
+}
+
+/** The text in lines of at most `width` characters, broken at spaces; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDifference, width: number): string[] {
   const signed = (us: number) => `${us < 0 ? "−" : "+"}${millisecondsText(Math.abs(us))}`;
-  const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue.toExponential(1)}` : "";
+  const chance = verdict === "slower" || verdict === "faster" ? ` · p ${pValue?.toExponential(1)}` : "";
   const errors =
     (a?.errorShare ?? 0) !== (b?.errorShare ?? 0)
       ? ` · errors ${percentText(a?.errorShare)} → ${percentText(b?.errorShare)}`
@@ -103,7 +131,7 @@ function rowOf({ path, verdict, selfDelta, durationDelta, pValue, a, b }: PathDi
   const name = oneLine(path.join(" › "));
   const room = Math.max(20, width - 9);
   const shown = name.length > room ? `…${name.slice(name.length - room + 1)}` : name;
-  return [`${PAINT[verdict](verdict.padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];
+  return [`${PAINT[verdict](WORDS[verdict].padEnd(8))} ${shown}`, `         ${colors.dim(facts)}`];
 }
 
 function percentText(share: number | undefined): string {

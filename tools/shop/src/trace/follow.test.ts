@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { followTraces } from "./follow.ts";
 import { QueryClient } from "./query-client.ts";
 
-test("a store that pushes is listened to: a line each, cut anywhere, told once when no parent is missing", async () => {
+test("a store that pushes is listened to: a line each, cut anywhere, told once when no parent is missing or will come", async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? "", "http://localhost");
@@ -13,7 +13,8 @@ test("a store that pushes is listened to: a line each, cut anywhere, told once w
     if (pathname === "/api/view/follow") {
       response.writeHead(200, { "content-type": "application/x-ndjson" });
       response.write('{"traceID":"c3","orphanCount":1}\n{"traceID":"a1","orphanCount":0}\n{"traceID":"a1"}\n{"trac');
-      response.end('eID":"b2"}\n\n');
+      response.write('eID":"b2"}\n\n{"traceID":"d4","orphanCount":1,"underWay":true}\n');
+      response.end('{"traceID":"e5","orphanCount":1,"underWay":false}\n');
       return;
     }
     const traceID = pathname.split("/").at(-1) ?? "";
@@ -27,6 +28,6 @@ test("a store that pushes is listened to: a line each, cut anywhere, told once w
   for await (const trace of followTraces(client, filter, new AbortController().signal))
     found.push(trace.traceId.slice(-2));
   server.close();
-  expect(found).toEqual(["a1", "b2"]);
+  expect(found).toEqual(["a1", "b2", "e5"]);
   expect(asked[0]).toBe("/api/view/follow?service=a&error=true");
 });

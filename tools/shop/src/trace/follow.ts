@@ -9,6 +9,7 @@ const POLL_MS = 500;
 interface Followed {
   readonly traceID: string;
   readonly orphanCount?: number;
+  readonly underWay?: boolean;
 }
 
 /** Maximum remembered ids of traces that were yielded; late spans must not yield them again. */
@@ -16,7 +17,7 @@ const YIELDED_MAX = 10_000;
 
 /**
  * Yields new traces until the signal aborts: streamed by our own store, polled from others. A streamed trace is yielded
- * once, when no parent is missing; a polled one once its number of spans is the same in two polls.
+ * once, when no parent is missing or none will come any more; a polled one once its number of spans is the same in two polls.
  */
 export async function* followTraces(
   client: QueryClient,
@@ -47,9 +48,9 @@ async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Arra
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
-      const { traceID, orphanCount = 0 } = followedIn(line, client.url);
-      // The store sends a trace again when it grows; while a parent is missing, more spans will come.
-      if (orphanCount > 0 || yielded.has(traceID)) continue;
+      const { traceID, orphanCount = 0, underWay = orphanCount > 0 } = followedIn(line, client.url);
+      // The store sends a trace again when it grows, and when a missing parent is no longer expected.
+      if (underWay || yielded.has(traceID)) continue;
       if (yielded.size >= YIELDED_MAX) yielded.clear();
       yielded.add(traceID);
       yield await client.trace(traceID);
@@ -59,9 +60,17 @@ async function* followPushed(client: QueryClient, body: ReadableStream<Uint8Arra
 
 /** Throws for a line of any other shape. */
 function followedIn(line: string, url: string): Followed {
-  const { traceID, orphanCount } = fieldsIn(line);
-  if (typeof traceID === "string" && (orphanCount === undefined || typeof orphanCount === "number"))
-    return { traceID, ...(orphanCount !== undefined && { orphanCount }) };
+  const { traceID, orphanCount, underWay } = fieldsIn(line);
+  if (
+    typeof traceID === "string" &&
+    (orphanCount === undefined || typeof orphanCount === "number") &&
+    (underWay === undefined || typeof underWay === "boolean")
+  )
+    return {
+      traceID,
+      ...(orphanCount !== undefined && { orphanCount }),
+      ...(underWay !== undefined && { underWay }),
+    };
   throw new Error(`${url} sends a line that is not the summary of a trace: ${oneLine(line.slice(0, 80))}`);
 }
 

@@ -46,7 +46,15 @@ test("a narrow terminal keeps names and durations, without bars", () => {
 });
 
 test("a list has a line per trace", () => {
-  expect(traceLine(trace, 100)).toMatch(
-    /^\d\d:\d\d:\d\d {2}0{14}ab +100 ms {3}4 spans {2}cart Test\/Step1 {2}1 failed$/,
+  expect(traceLine(trace, 110)).toMatch(
+    /^\d\d:\d\d:\d\d {2}0{14}ab +100 ms {3}4 spans {2}cart Test\/Step1 {2}1 failed {2}a parent missing$/,
   );
+});
+
+test("a trace whose parents may still come is under way for half a minute", () => {
+  expect(traceLine(trace, 110, 100_000 + 29_999_999)).toMatch(/ {2}under way$/);
+  expect(traceLine(trace, 110, 100_000 + 30_000_000)).toMatch(/ {2}a parent missing$/);
+  const [root, ...others] = spans;
+  expect(traceLine({ ...trace, spans: others }, 110)).toMatch(/ {2}3 parents missing$/);
+  expect(traceLine({ ...trace, spans: root ? [root] : [] }, 110)).toMatch(/Step1$/);
 });

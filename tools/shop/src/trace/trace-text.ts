@@ -1,4 +1,12 @@
-import { millisecondsText, type Span, spanLabel, spanName, type Trace } from "@hipstershop/traces";
+import {
+  isUnderWay,
+  millisecondsText,
+  type Span,
+  spanLabel,
+  spanName,
+  summariseTrace,
+  type Trace,
+} from "@hipstershop/traces";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { fitText } from "../terminal.ts";
@@ -11,8 +19,8 @@ const DEPTH_MAX = 12;
 const SHORT_ID_BELOW = 100;
 const SHORT_ID = 8;
 
-/** A trace on one line: time, id, duration, number of spans, root, and number of failed spans. */
-export function traceLine(trace: Trace, width: number): string {
+/** A trace on one line: time, id, duration, number of spans, root, failed spans, and whether parents are missing. */
+export function traceLine(trace: Trace, width: number, nowUs = Date.now() * 1000): string {
   const root = rootOf(trace);
   const failed = trace.spans.filter(({ error }) => error).length;
   const time = timeOf(trace)?.toTimeString().slice(0, 8) ?? "no time ";
@@ -24,8 +32,16 @@ export function traceLine(trace: Trace, width: number): string {
   const plain = 10 + id.length + 1 + TIME_WIDTH + count.length + 2;
   const name = root ? oneLine(spanName(root)) : "";
   const errors = failed > 0 ? `  ${failed} failed` : "";
-  const room = Math.max(12, width - plain - errors.length);
-  return head + fitText(name, room).trimEnd() + colors.red(errors);
+  const parents = parentsText(trace, nowUs);
+  const room = Math.max(12, width - plain - errors.length - parents.length);
+  return head + fitText(name, room).trimEnd() + colors.red(errors) + colors.yellow(parents);
+}
+
+function parentsText(trace: Trace, nowUs: number): string {
+  const summary = summariseTrace(trace);
+  if (summary.orphanSpanCount === 0) return "";
+  if (isUnderWay(summary, nowUs)) return "  under way";
+  return summary.orphanSpanCount === 1 ? "  a parent missing" : `  ${summary.orphanSpanCount} parents missing`;
 }
 
 /**
