@@ -19,6 +19,7 @@ import { productMetaRoute } from "./routes/product-meta.ts";
 import { productRoute } from "./routes/product.ts";
 import { searchRoute } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { traceSpansRoute } from "./routes/trace-spans.ts";
 import { versionRoute } from "./routes/version.ts";
 import { refuseCrossSite } from "./same-site.ts";
 import { startSession } from "./session.ts";
@@ -91,6 +92,7 @@ export async function createApp(
   healthRoute(app, context.config, isStopping);
   await app.register(pageRoutes(context, telemetry), { prefix });
   await app.register(async (scope) => versionRoute(scope, context), { prefix });
+  await app.register((scope) => traceSpansRoute(scope, context), { prefix });
   await app.register((scope) => fileRoutes(scope, context), { prefix });
   await app.ready();
   return app;
