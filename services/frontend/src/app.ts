@@ -4,6 +4,7 @@ import type { Telemetry } from "@hipstershop/telemetry";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { awaitAdmission, controlAdmission } from "./admission.ts";
+import { compressPages } from "./compress-pages.ts";
 import { trackResponses } from "./response-tracking.ts";
 import { handleErrors } from "./error-handlers.ts";
 import { instrumentRequests } from "./http-telemetry.ts";
@@ -88,6 +89,7 @@ export async function createApp(
     if (isStopping()) void reply.header("connection", "close");
     done();
   });
+  compressPages(app);
   const prefix = context.config.baseUrl;
   healthRoute(app, context.config, isStopping);
   await app.register(pageRoutes(context, telemetry), { prefix });
