@@ -18,6 +18,12 @@ describeInBrowser("without JavaScript", (stage) => {
     expect(await page.getByRole("combobox", { name: "Currency" }).inputValue()).toBe("JPY");
   });
 
+  test("every page says how long it took, and leads to its trace", async () => {
+    await page.goto("/cart");
+    await page.getByRole("link", { name: /^\d+ ms · see trace$/ }).click();
+    expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]{32}$/);
+  });
+
   test("products can be added, counted anew, and removed", async () => {
     await page.goto(`/product/${TYPEWRITER}`);
     await page.getByRole("button", { name: "Add to cart" }).click();
