@@ -3,7 +3,17 @@ import { STATUS_CODES } from "node:http";
 import { fastifyHelmet } from "@fastify/helmet";
 import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
-import { isCrossSite, isRebindable } from "@hipstershop/web";
+import {
+  CompressedFiles,
+  compressPage,
+  encodingFor,
+  isCompressible,
+  isCrossSite,
+  isRebindable,
+  placeLinks,
+  RouteMethods,
+  visitorLink,
+} from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TrainingConfig } from "./config.ts";
@@ -15,6 +25,7 @@ import { problemPage } from "./views/problem-page.ts";
 
 const FORM_BYTES_MAX = 10_000;
 const YEAR = "public, max-age=31536000, immutable";
+const HOUR = "public, max-age=3600";
 
 /** The pages, without a server. */
 export interface TrainingApp extends AsyncDisposable {
@@ -26,7 +37,11 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await untraced(serviceVersion));
   const switches = stack.use(new FaultSwitches(config.flagAddress, telemetry));
-  const frame = (title: string): Frame => ({ title, shopUrl: config.shopUrl, tracesUrl: config.tracesUrl });
+  const frame = ({ headers: { host } }: FastifyRequest, title: string): Frame => ({
+    title,
+    shopUrl: visitorLink(config.places.shop, host),
+    places: placeLinks(config.places, host),
+  });
   const app = fastify({
     bodyLimit: FORM_BYTES_MAX,
     ...WITHOUT_SCHEMAS,
@@ -38,17 +53,14 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   app.setErrorHandler((error, request, reply) => {
     const { status, message } = answerTo(error);
     if (status >= 500) log.warn({ err: error, "http.req.path": request.url.split("?")[0] }, "a page failed");
-    return sendProblem(reply, frame, status, message);
+    return sendProblem(reply, frame(request, STATUS_CODES[status] ?? "Error"), status, message);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, frame, 404, "There is nothing at this address."));
+  answerUnknown(app, frame);
   await secure(app, config);
+  compressPages(app);
   app.get("/_healthz", async (_request, reply) => reply.type("text/plain; charset=utf-8").send("ok"));
   app.get("/", async (_request, reply) => reply.redirect("/faults", 302));
-  app.get<{ Params: { file: string } }>("/static/:file", async ({ params }, reply) => {
-    const asset = assets.get(params.file);
-    if (!asset) throw new PageProblem(404, "There is no such file.");
-    return reply.header("cache-control", YEAR).type(asset.type).send(asset.content);
-  });
+  serveFiles(app);
   faultsRoutes(app, { config, switches, log, frame });
   await app.ready();
   stack.defer(() => app.close());
@@ -84,9 +96,10 @@ function takeForms(app: FastifyInstance): void {
 }
 
 /** Headers for browsers; and no requests under a name that may be somebody else's, or from forms of other sites. */
-async function secure(app: FastifyInstance, { tracesUrl, hostNames }: TrainingConfig): Promise<void> {
+async function secure(app: FastifyInstance, { places, hostNames }: TrainingConfig): Promise<void> {
   // A try is a form that leads to the viewer, which browsers count as a target of the form.
-  const viewer = URL.parse(tracesUrl)?.origin;
+  const viewer = ({ headers }: IncomingMessage) =>
+    URL.parse(visitorLink(places.traces, headers.host))?.origin ?? "'self'";
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -94,7 +107,7 @@ async function secure(app: FastifyInstance, { tracesUrl, hostNames }: TrainingCo
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
-        formAction: ["'self'", ...(viewer ? [viewer] : [])],
+        formAction: ["'self'", viewer],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
@@ -128,8 +141,53 @@ function answerTo(error: unknown): { readonly status: number; readonly message: 
   return { status, message: SENTENCES[status] ?? usual };
 }
 
-function sendProblem(reply: FastifyReply, frame: (title: string) => Frame, status: number, message: string) {
+function sendProblem(reply: FastifyReply, frame: Frame, status: number, message: string) {
   if (status === 503) reply.header("retry-after", "3");
-  const page = problemPage(frame(STATUS_CODES[status] ?? "Error"), status, message);
-  return reply.status(status).type("text/html; charset=utf-8").send(page);
+  return reply
+    .status(status)
+    .type("text/html; charset=utf-8")
+    .send(problemPage(frame, status, message));
+}
+
+/** Unknown addresses are 404, wrong methods of known ones 405. */
+function answerUnknown(app: FastifyInstance, frame: (request: FastifyRequest, title: string) => Frame): void {
+  const routes = new RouteMethods();
+  app.addHook("onRoute", ({ url, method }) => routes.add(url, method));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = routes.at(request.url.split("?")[0] ?? "");
+    if (allowed.length === 0 || allowed.includes(request.method))
+      return sendProblem(reply, frame(request, "Not Found"), 404, "There is nothing at this address.");
+    reply.header("allow", allowed.join(", "));
+    return sendProblem(reply, frame(request, "Method Not Allowed"), 405, "That can’t be done at this address.");
+  });
+}
+
+function compressPages(app: FastifyInstance): void {
+  app.addHook("onSend", async ({ headers }, reply, payload) => {
+    const type = reply.getHeader("content-type");
+    if (typeof payload !== "string" || !isCompressible(type, payload.length)) return payload;
+    const compressed = compressPage(payload, headers, type);
+    reply.header("vary", "accept-encoding");
+    if (!compressed) return payload;
+    reply.header("content-encoding", compressed.encoding);
+    return compressed.body;
+  });
+}
+
+function serveFiles(app: FastifyInstance): void {
+  const compressed = new CompressedFiles();
+  app.get<{ Params: { file: string }; Querystring: { v?: unknown } }>("/static/:file", async (request, reply) => {
+    const { file } = request.params;
+    const asset = assets.get(file);
+    if (!asset) throw new PageProblem(404, "There is no such file.");
+    const { content, type, hash } = asset;
+    reply
+      .header("cache-control", hash === request.query.v ? YEAR : HOUR)
+      .header("vary", "accept-encoding")
+      .type(type);
+    const encoding = isCompressible(type, content.length) ? encodingFor(request.headers) : undefined;
+    if (!encoding) return reply.send(content);
+    const body = await compressed.get(`${file} ${hash}`, encoding, () => content);
+    return reply.header("content-encoding", encoding).send(body);
+  });
 }

@@ -1,14 +1,12 @@
-import { type Env, type ListenConfig, readListenConfig } from "@hipstershop/runtime";
+import { type Env, type ListenConfig, type Places, readListenConfig, readPlaces } from "@hipstershop/runtime";
 
 export interface TrainingConfig extends ListenConfig {
   /** host:port of flagservice, or of a flagd: evaluation and administration. */
   readonly flagAddress: string;
   /** Origin at which this process reaches the shop. */
   readonly shopAddress: string;
-  /** Where people open the shop; "" hides the link. */
-  readonly shopUrl: string;
-  /** Where people open the trace viewer; "" hides the links. */
-  readonly tracesUrl: string;
+  /** Where people open the other parts; "" hides the links to one. */
+  readonly places: Places;
   /** Base address of Jaeger's query API for this process; "" when traces can't be looked at. */
   readonly tracesApi: string;
   /** Names of hosts under which people open these pages, beside addresses and names without a dot. */
@@ -21,13 +19,14 @@ const VIEWER = "http://localhost:16686";
 /** Reads the environment. */
 export function readConfig(env: Env): TrainingConfig {
   const shopAddress = env.origin("FRONTEND_ADDR", "http://localhost:8080");
-  const tracesUrl = env.link("JAEGER_UI_URL", VIEWER);
+  const places = readPlaces(env, "faults");
+  const viewer = env.link("JAEGER_UI_URL", VIEWER);
+  const tracesUrl = places.traces || viewer;
   return {
     ...readListenConfig(env, PORT),
     flagAddress: env.address("FLAG_SERVICE_ADDR", "localhost:8013"),
     shopAddress,
-    shopUrl: env.link("SHOP_URL", "") || shopAddress,
-    tracesUrl,
+    places: { ...places, shop: places.shop || shopAddress, traces: tracesUrl },
     tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
     hostNames: env
       .text("HOST_NAMES", "")

@@ -13,6 +13,10 @@ export interface LoadConfig {
   /** How long to wait until every action has succeeded once; 0: not at all. */
   readonly waitMs: number;
   readonly tracesUrl: string;
+  /** Where people open the other parts; "" hides the links to one. */
+  readonly shopUrl: string;
+  readonly faultsUrl: string;
+  readonly metricsUrl: string;
   /** undefined: no metrics endpoint. */
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
@@ -39,6 +43,9 @@ export function readConfig(env: Env): LoadConfig {
     },
     waitMs: env.duration("WAIT"),
     tracesUrl: env.publicUrl("TRACES_URL", ""),
+    shopUrl: env.link("SHOP_URL", ""),
+    faultsUrl: env.link("FAULTS_URL", ""),
+    metricsUrl: env.link("METRICS_URL", ""),
     metricsPort: env.optionalInteger("METRICS_PORT", { min: 0, max: 65_535 }),
     metricsHost: env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0"),
     otlpIsGiven: ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]

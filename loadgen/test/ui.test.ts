@@ -1,9 +1,11 @@
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { buffer, text } from "node:stream/consumers";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { hasIpv6 } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { startUi, type UiOptions } from "../src/ui/server.ts";
-import { settingsFor, silent, type StubShop, startStubShop } from "./stub-shop.ts";
+import { answerLikeShop, settingsFor, silent, type StubShop, startStubShop } from "./stub-shop.ts";
 
 const json = { "content-type": "application/json" };
 const form = { model: "closed", users: "2", rate: "50" };
@@ -16,7 +18,7 @@ function openPage(shop: StubShop, changes: Partial<UiOptions> = {}) {
     autostart: false,
     settings,
     telemetry: silent,
-    tracesUrl: "",
+    places: { shop: shop.url, traces: "", faults: "", load: "", metrics: "" },
     ...changes,
   });
 }
@@ -33,6 +35,27 @@ async function stateOf(address: string, headers: Record<string, string> = {}): P
   const first = await events.body?.getReader().read();
   gone.abort();
   return new TextDecoder().decode(first?.value);
+}
+
+/** The cookie that the token of an address is given up for. */
+function cookieOf(address: string): string {
+  return `load_token=${new URL(address).searchParams.get("token")}`;
+}
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes the first event of a stream alone. */
+  readonly first?: boolean;
+}
+
+/** An answer with its body as it was sent. fetch() would unpack it, and does not let us set the Host header. */
+async function askRaw(address: string, path: string, { method = "GET", headers = {}, first = false }: Asked = {}) {
+  const asked = request(new URL(path, address), { method, headers, agent: false }).end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const body = first ? ((await once(answer, "data")) as [Buffer])[0] : await buffer(answer);
+  asked.destroy();
+  return { status: answer.statusCode, headers: answer.headers, body };
 }
 
 describe("the live page", () => {
@@ -99,6 +122,86 @@ describe("the live page", () => {
     for (const value of ["30s:10,500ms:0", "1s-10s", "600s"]) expect(html).toContain(`value="${value}"`);
     expect(html.indexOf('data-chart="throughput"')).toBeLessThan(html.indexOf('id="tables"'));
   });
+
+  test("links the other parts as its visitor can follow them, and leaves out what is not known", async () => {
+    await using shop = await startStubShop();
+    const places = { shop: "", traces: "http://127.0.0.1:16686", faults: "/faults", load: "", metrics: "" };
+    await using page = await openPage(shop, { places, host: "0.0.0.0" });
+    const linksAt = async (host: string) => {
+      const { body } = await askRaw(page.url, "/", { headers: { host, cookie: cookieOf(page.url) } });
+      const nav = /<nav[\s\S]*<\/nav>/.exec(body.toString())?.[0] ?? "";
+      return [...nav.matchAll(/href="([^"]*)">(\w+)</g)].map(([, url, name]) => `${name} ${url}`);
+    };
+    expect(await linksAt("pi.local:8089")).toEqual(["Load /", "Traces http://pi.local:16686", "Faults /faults"]);
+    expect(await linksAt("evil example")).toEqual(["Load /", "Traces http://127.0.0.1:16686", "Faults /faults"]);
+  });
+
+  test("links slow requests to the viewer on the host that its visitor used", async () => {
+    await using shop = await startStubShop((asked, answer) => {
+      answer.setHeader("traceresponse", `00-${"a".repeat(32)}-${"b".repeat(16)}-01`);
+      answerLikeShop(asked, answer);
+    });
+    const places = { shop: "", traces: "http://127.0.0.1:16686", faults: "", load: "", metrics: "" };
+    await using page = await openPage(shop, { places, host: "0.0.0.0" });
+    const cookie = cookieOf(page.url);
+    expect((await poster(page.url)("/start", { ...form, duration: "300ms" }, { cookie })).status).toBe(204);
+    await expect.poll(() => stateOf(page.url, { cookie })).toContain("http://127.0.0.1:16686/trace/");
+    const { body } = await askRaw(page.url, "/events", { headers: { host: "pi.local:8089", cookie }, first: true });
+    expect(body.toString()).toContain("http://pi.local:16686/trace/");
+    expect(body.toString()).not.toContain("127.0.0.1:16686");
+  });
+
+  test("leads from the address of a form back to itself, and says so where nothing can be done", async () => {
+    await using shop = await startStubShop();
+    await using page = await openPage(shop);
+    for (const path of ["/start", "/stop"])
+      for (const method of ["GET", "HEAD"]) {
+        const { status, headers } = await askRaw(page.url, path, { method });
+        expect([path, method, status, headers["location"]]).toEqual([path, method, 302, "/"]);
+      }
+    const wrong = await askRaw(page.url, "/", { method: "PUT" });
+    expect([wrong.status, wrong.headers["allow"], wrong.headers["content-type"]]).toEqual([
+      405,
+      "GET, HEAD",
+      "text/html; charset=utf-8",
+    ]);
+    const unknown = await askRaw(page.url, "/nothing");
+    expect([unknown.status, unknown.body.toString().includes('href="/"')]).toEqual([404, true]);
+    const head = await askRaw(page.url, "/", { method: "HEAD" });
+    expect([head.status, head.body.length]).toEqual([200, 0]);
+    expect((await askRaw(page.url, "/events", { method: "HEAD" })).status).toBe(200);
+    expect(shop.asked).toEqual([]);
+  });
+
+  test.each(["br", "gzip"])(
+    "and its files go out compressed to whom takes %s, the files for a year",
+    async (encoding) => {
+      await using shop = await startStubShop();
+      await using page = await openPage(shop);
+      const headers = { "accept-encoding": encoding };
+      const unpacked = (body: Buffer) => (encoding === "br" ? brotliDecompressSync(body) : gunzipSync(body));
+      const html = await askRaw(page.url, "/", { headers });
+      expect(html.headers["content-encoding"]).toBe(encoding);
+      const files = [
+        ...unpacked(html.body)
+          .toString()
+          .matchAll(/(?:href|src)="(\/[\w.]+\?v=[^"]+)"/g),
+      ];
+      expect(files).toHaveLength(2);
+      for (const [, path = ""] of files) {
+        const file = await askRaw(page.url, path, { headers });
+        expect([file.headers["content-encoding"], file.headers["cache-control"]]).toEqual([
+          encoding,
+          "private, max-age=31536000, immutable",
+        ]);
+        const plain = await askRaw(page.url, path.split("?")[0] ?? "");
+        expect([plain.headers["content-encoding"], plain.headers["cache-control"]]).toEqual([undefined, "no-store"]);
+        expect(unpacked(file.body)).toEqual(plain.body);
+      }
+      const events = await askRaw(page.url, "/events", { headers, first: true });
+      expect(events.headers["content-encoding"]).toBe(encoding === "gzip" ? "gzip" : undefined);
+    },
+  );
 
   test("names a port that is taken", async () => {
     await using shop = await startStubShop();

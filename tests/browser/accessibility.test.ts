@@ -40,7 +40,7 @@ describeInBrowser("wide and narrow, light and dark, nothing bars the way:", (sta
     const lines = await page
       .locator(".order-lines .price")
       .evaluateAll((prices) => prices.map((price) => `${price.textContent}: ${price.getClientRects().length}`));
-    expect(lines).toEqual(["USD 67.99: 1", "USD 135.98: 1", "USD 8.99: 1", "USD 144.97: 1"]);
+    expect(lines).toEqual(["US$67.99: 1", "US$135.98: 1", "US$8.99: 1", "US$144.97: 1"]);
   });
 
   async function cartWithNote(page: Page): Promise<void> {

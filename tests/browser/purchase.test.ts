@@ -48,7 +48,7 @@ describeInBrowser("with nothing but a keyboard", (stage) => {
 
     const [shipping = 0n, total] = await pricesIn(page, ".order-facts");
     expect(total).toBe(2n * price + shipping);
-    expect(await page.locator(".order-total").textContent()).toMatch(/^\s*EUR \d+\.\d\d\s*$/);
+    expect(await page.locator(".order-total").textContent()).toMatch(/^\s*€\d+\.\d\d\s*$/);
     expect(await page.locator("#order_id").textContent()).toMatch(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/);
     expect(await page.locator("address").textContent()).toContain("9 Bow Street");
     await seeTrace(page);

@@ -1,3 +1,4 @@
+import { isWhole } from "@hipstershop/testkit";
 import type { Trace } from "@hipstershop/traces";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
@@ -71,6 +72,23 @@ describeInBrowser("the script of the storefront", (stage) => {
       expect(posts).toEqual(["currency_code=EUR", "currency_code=JPY"]);
     },
   );
+
+  test("adds to the link to the page's trace how many spans it has, and leaves no trace of its question", async () => {
+    const page = await stage.open();
+    const orders = [() => page.goto("/"), () => placeOrder(page)];
+    for (const open of orders) {
+      await open();
+      const link = page.getByRole("link", { name: /^\d.* · \d+ spans · see trace$/ });
+      await link.waitFor({ timeout: 15_000 });
+      const [, spans = "", traceId = ""] =
+        / · (\d+) spans.* (\S+)$/.exec(`${await link.textContent()} ${await link.getAttribute("href")}`) ?? [];
+      const trace = [...stage.shop.store.traces()].find((one) => traceId.endsWith(one.traceId));
+      expect(trace?.spans.length).toBe(Number(spans));
+      expect(isWhole(trace?.spans ?? [])).toBe(true);
+    }
+    const names = [...stage.shop.store.traces()].flatMap((trace) => trace.spans.map(({ operation }) => operation));
+    expect(names.filter((name) => name.includes("trace-spans") || name === "GET")).toEqual([]);
+  });
 
   test("leaves the shop around an order unprinted", async () => {
     const page = await stage.open({ colorScheme: "dark" });

@@ -13,9 +13,15 @@ describeInBrowser("without JavaScript", (stage) => {
     await page.goto("/search?q=typewriter");
     await page.getByRole("combobox", { name: "Currency" }).selectOption("JPY");
     await page.getByRole("button", { name: "Set currency" }).click();
-    await page.getByText(/^JPY [\d,]+$/).waitFor();
+    await page.getByText(/^JP¥[\d,]+$/).waitFor();
     expect(new URL(page.url()).pathname).toBe("/search");
     expect(await page.getByRole("combobox", { name: "Currency" }).inputValue()).toBe("JPY");
+  });
+
+  test("every page says how long it took, and leads to its trace", async () => {
+    await page.goto("/cart");
+    await page.getByRole("link", { name: /^\d+ ms · see trace$/ }).click();
+    expect(new URL(page.url()).pathname).toMatch(/^\/trace\/[\da-f]{32}$/);
   });
 
   test("products can be added, counted anew, and removed", async () => {
@@ -40,7 +46,7 @@ describeInBrowser("without JavaScript", (stage) => {
     await page.getByLabel("New quantity of Vintage Typewriter").fill("2");
     await page.getByRole("button", { name: "Update quantity of Vintage Typewriter" }).click();
     await page.getByRole("link", { name: "View Cart (2)" }).waitFor();
-    expect(await page.locator(".line-facts").textContent()).toBe("Quantity: 2, USD 67.99 each");
+    expect(await page.locator(".line-facts").textContent()).toBe("Quantity: 2, US$67.99 each");
     expect(await pricesIn(page, ".line-price")).toEqual([135_980_000_000n]);
   });
 

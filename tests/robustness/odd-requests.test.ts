@@ -182,9 +182,9 @@ describe("addresses", () => {
     ["/", "GET, HEAD"],
     ["/product/OLJCESPC7Z", "GET, HEAD"],
     ["/cart", "GET, HEAD, POST"],
-    ["/cart/empty", "POST"],
-    ["/cart/checkout", "POST"],
-    ["/setCurrency", "POST"],
+    ["/cart/empty", "GET, HEAD, POST"],
+    ["/cart/checkout", "GET, HEAD, POST"],
+    ["/setCurrency", "GET, HEAD, POST"],
     ["/logout", "GET, HEAD"],
     ["/search", "GET, HEAD"],
   ])("%s allows %s and says so", async (path, allowed) => {

@@ -12,7 +12,7 @@ export interface FaultsPlace {
   readonly config: TrainingConfig;
   readonly switches: FaultSwitches;
   readonly log: Logger;
-  readonly frame: (title: string) => Frame;
+  readonly frame: (request: FastifyRequest, title: string) => Frame;
 }
 
 /** The parameters of a route below /faults/:name. */
@@ -21,8 +21,8 @@ export interface Named {
 }
 
 /** The fault of the address; throws a PageProblem 404. */
-export function faultIn({ params }: FastifyRequest<Named>): Fault {
-  const fault = faultNamed(params.name);
+export function faultIn(name: string): Fault {
+  const fault = faultNamed(name);
   if (!fault) throw new PageProblem(404, "There is no fault of this name.");
   return fault;
 }

@@ -13,11 +13,25 @@ import { isActive, settingText } from "./words.ts";
 const STATUS = { invalid: 422, fixed: 409, away: 503 } as const;
 const FLAGD = "These flags can’t be changed here: this is flagd, which reads them from its file.";
 
-/** GET /faults, and the forms on it: switch, rule/remove, reset, and try. Forms redirect to the page. */
+/** The addresses of the forms, below /faults. */
+const FORMS = ["/faults/reset", "/faults/:name", "/faults/:name/rule/remove", "/faults/:name/try"];
+
+/**
+ * GET /faults, and the forms on it: switch, rule/remove, reset, and try. Forms redirect to the page, and so do their
+ * addresses when they are opened by a reload or a link.
+ */
 export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
   const { switches, log } = place;
 
   app.get("/faults", (request, reply) => sendFaults(request, reply, place));
+
+  for (const address of FORMS)
+    app.get<{ readonly Params: { readonly name?: string } }>(address, async (request, reply) => {
+      const { name } = request.params;
+      if (name !== undefined) faultIn(name);
+      const place = `/faults${contextQuery(readContext(queryOf(request)))}`;
+      return reply.redirect(name === undefined ? place : `${place}#${name}`, 302);
+    });
 
   app.post("/faults/reset", async (request, reply) => {
     try {
@@ -29,7 +43,7 @@ export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
   });
 
   app.post<Named>("/faults/:name", async (request, reply) => {
-    const fault = faultIn(request);
+    const fault = faultIn(request.params.name);
     try {
       const { defaultVariant, targeting } = settingOf(fault, fieldsOf(request));
       // The rule comes first: in between, a variant that is for some must not be for everybody.
@@ -44,7 +58,7 @@ export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
   });
 
   app.post<Named>("/faults/:name/rule/remove", async (request, reply) => {
-    const fault = faultIn(request);
+    const fault = faultIn(request.params.name);
     try {
       await switches.target(fault.name, "");
       log.info({ fault: fault.name }, "a fault's rule was removed");
@@ -72,7 +86,7 @@ interface Failure {
 async function sendFaults(request: FastifyRequest, reply: FastifyReply, place: FaultsPlace, failure?: Failure) {
   const context = readContext(queryOf(request));
   const [{ states, trouble }, alert] = [await loadStates(place, context), failure && alertOf(failure, place.log)];
-  const page = faultsPage(place.frame("Faults"), {
+  const page = faultsPage(place.frame(request, "Faults"), {
     context,
     states,
     trouble,

@@ -1,3 +1,4 @@
+import { visitorLink } from "@hipstershop/web";
 import type { FastifyInstance } from "fastify";
 import { PageProblem } from "../page-problem.ts";
 import { triedPage } from "../views/tried-page.ts";
@@ -18,7 +19,7 @@ export function tryRoutes(app: FastifyInstance, { config, log, frame }: FaultsPl
   let underWay = 0;
 
   app.post<Named>("/faults/:name/try", async (request, reply) => {
-    const fault = faultIn(request);
+    const fault = faultIn(request.params.name);
     const variant = actingVariant(fault, fieldsOf(request)["variant"]);
     const why = whyNoTry(fault);
     if (!fault.tryAt || why !== "") throw new PageProblem(422, why);
@@ -29,7 +30,7 @@ export function tryRoutes(app: FastifyInstance, { config, log, frame }: FaultsPl
       const click = await clickOnce(config.shopAddress, fault.tryAt, { fault: fault.name, variant: variant.name });
       log.info({ fault: fault.name, variant: variant.name, ...click }, "a fault was tried on one request");
       const evidence = await evidenceOf(click, () => awaitEvidence(config.tracesApi, click.traceId, fault.name));
-      const traceUrl = traceUrlOf(config.tracesUrl, click);
+      const traceUrl = traceUrlOf(visitorLink(config.places.traces, request.headers.host), click);
       if (evidence.kind === "acted" && traceUrl !== "") return await reply.redirect(traceUrl, 303);
       const found = {
         variant: variant.name,
@@ -45,17 +46,17 @@ export function tryRoutes(app: FastifyInstance, { config, log, frame }: FaultsPl
   });
 
   app.get<Named>("/faults/:name/tried", async (request, reply) => {
-    const fault = faultIn(request);
+    const fault = faultIn(request.params.name);
     const query = queryOf(request);
     const variant = actingVariant(fault, textOf(query["variant"]));
     const click = readClick(query);
     const evidence = await evidenceOf(click, () => lookForEvidence(config.tracesApi, click.traceId, fault.name));
-    const page = triedPage(frame(`${fault.name} on one request`), {
+    const page = triedPage(frame(request, `${fault.name} on one request`), {
       fault,
       variant,
       click,
       evidence,
-      traceUrl: traceUrlOf(config.tracesUrl, click),
+      traceUrl: traceUrlOf(visitorLink(config.places.traces, request.headers.host), click),
       back: `/faults${contextQuery(readContext(query))}`,
     });
     return reply.type("text/html; charset=utf-8").send(page);

@@ -1,13 +1,13 @@
-import { type Html, html, type Part } from "@hipstershop/web";
+import { type Html, html, type Part, type PlaceLink } from "@hipstershop/web";
 import { assetUrl } from "./assets.ts";
 
 /** What the frame of every page needs. */
 export interface Frame {
   readonly title: string;
-  /** Address of the shop; "" hides the link. */
+  /** Address of the shop, for examples. */
   readonly shopUrl: string;
-  /** Address of the trace viewer; "" hides the link. */
-  readonly tracesUrl: string;
+  /** The other parts of the shop that are known. */
+  readonly places: readonly PlaceLink[];
 }
 
 /** Head, header and footer of every page. */
@@ -37,7 +37,7 @@ export function layout(frame: Frame, ...content: readonly Part[]): string {
     </html> `.toString();
 }
 
-function header({ shopUrl, tracesUrl }: Frame): Html {
+function header({ places }: Frame): Html {
   return html`<header class="site-header">
     <div class="wrap header-bar">
       <a class="brand" href="/"
@@ -47,8 +47,7 @@ function header({ shopUrl, tracesUrl }: Frame): Html {
       <nav class="header-nav" aria-label="Places">
         <ul>
           <li><a href="/faults">Faults</a></li>
-          ${shopUrl !== "" && html`<li><a href="${shopUrl}">Shop</a></li>`}
-          ${tracesUrl !== "" && html`<li><a href="${tracesUrl}">Traces</a></li>`}
+          ${places.map(({ name, url }) => html`<li><a href="${url}">${name}</a></li>`)}
         </ul>
       </nav>
     </div>

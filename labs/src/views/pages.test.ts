@@ -7,7 +7,11 @@ import { type FaultsModel, faultsPage } from "./faults-page.ts";
 import { problemPage } from "./problem-page.ts";
 import { triedPage } from "./tried-page.ts";
 
-const frame = { title: "Faults", shopUrl: "http://shop.example", tracesUrl: "http://traces.example" };
+const frame = {
+  title: "Faults",
+  shopUrl: "http://shop.example",
+  places: [{ name: "Shop", url: "http://shop.example" }],
+};
 const EVIL = `<b title='x' id="y">&</b>`;
 const rule = '{"if":[{"==":[{"var":"currency"},"JPY"]},{"fractional":[["declined",10],["off",90]]},"off"]}';
 

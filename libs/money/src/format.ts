@@ -1,12 +1,19 @@
 import { type Money, totalNanos } from "./money.ts";
 
+/** Maximum number of formats kept. Visitors choose locales, so there may be many. */
+const FORMATS_MAX = 500;
+
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatFor(currencyCode: string): Intl.NumberFormat {
-  let format = formats.get(currencyCode);
+/** The format of a currency: in a locale with its symbol; without one, in English with the code in front. */
+function formatFor(currencyCode: string, locale = ""): Intl.NumberFormat {
+  const key = `${currencyCode} ${locale}`;
+  let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat("en-US", { style: "currency", currency: currencyCode, currencyDisplay: "code" });
-    formats.set(currencyCode, format);
+    const currencyDisplay = locale === "" ? "code" : "symbol";
+    format = new Intl.NumberFormat(locale || "en-US", { style: "currency", currency: currencyCode, currencyDisplay });
+    if (formats.size >= FORMATS_MAX) formats.clear();
+    formats.set(key, format);
   }
   return format;
 }
@@ -28,13 +35,13 @@ export function toDecimal(money: Money): string {
 }
 
 /**
- * The amount for people, code first: "USD 67.99", "JPY 7,602". It is rounded half away from zero to the currency's
- * usual digits (from Intl), computed from the exact decimal and never in a double.
+ * The amount for people, code first: "USD 67.99", "JPY 7,602"; in a `locale`, as is usual there: "67,99 $". It is
+ * rounded half away from zero to the currency's usual digits (from Intl), computed from the exact decimal and never in a
+ * double.
  */
-export function formatMoney(money: Money): string {
+export function formatMoney(money: Money, locale = ""): string {
   const decimal = toDecimal(money) as Intl.StringNumericLiteral;
   if (!/^[A-Z]{3}$/.test(money.currencyCode)) return `${money.currencyCode} ${decimal}`.trim();
-  return formatFor(money.currencyCode)
-    .format(decimal)
-    .replace(/\u00a0/g, " ");
+  const text = formatFor(money.currencyCode, locale).format(decimal);
+  return locale === "" ? text.replace(/\u00a0/g, " ") : text;
 }

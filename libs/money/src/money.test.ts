@@ -169,3 +169,22 @@ describe("shown to people", () => {
     );
   });
 });
+
+describe("shown in a visitor's locale", () => {
+  test.each([
+    [usd(67, 990_000_000), "en-US", "$67.99"],
+    [usd(67, 990_000_000), "de-DE", "67,99\u00a0$"],
+    [usd(67, 990_000_000), "de-CH", "$\u00a067.99"],
+    [usd(67, 990_000_000), "fr", "67,99\u00a0$US"],
+    [usd(-1, -500_000_000), "en-US", "-$1.50"],
+    [{ currencyCode: "JPY", units: 7601n, nanos: 889_429_414 }, "en-US", "¥7,602"],
+    [{ currencyCode: "EUR", units: 1234n, nanos: 995_000_000 }, "de-DE", "1.235,00\u00a0€"],
+    [usd(9_007_199_254_740_993n, 10_000_000), "en-US", "$9,007,199,254,740,993.01"],
+    [{ currencyCode: "nonsense", units: 1n, nanos: 500_000_000 }, "de-DE", "nonsense 1.5"],
+  ])("%o in %s reads %s", (money, locale, text) => expect(formatMoney(money, locale)).toBe(text));
+
+  test("however many locales there were before", () => {
+    for (let i = 0; i < 600; i++) formatMoney(usd(1), `en-${String(100 + (i % 900)).padStart(3, "0")}`);
+    expect([formatMoney(usd(1), "de"), formatMoney(usd(1))]).toEqual(["1,00\u00a0$", "USD 1.00"]);
+  });
+});

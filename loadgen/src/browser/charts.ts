@@ -2,7 +2,6 @@
 import uPlot from "uplot";
 
 const HEIGHT = 180;
-const AXIS_FONT = "12px system-ui";
 const BAND_OPACITY = 0.25;
 
 /** A line of a chart. */
@@ -63,8 +62,8 @@ export class Charts<Row> {
 
   #optionsFor(place: HTMLElement, lines: readonly Line<Row>[]): uPlot.Options {
     const axis = {
-      stroke: colourOf("--quiet"),
-      font: AXIS_FONT,
+      stroke: colourOf("--soft"),
+      font: `12px ${getComputedStyle(document.body).fontFamily}`,
       grid: { stroke: colourOf("--line"), width: 1 },
       ticks: { show: false },
     };

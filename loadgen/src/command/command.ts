@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ListenError } from "@hipstershop/addresses";
-import { EnvError, type Env, shown } from "@hipstershop/runtime";
+import { EnvError, type Env, type Places, shown } from "@hipstershop/runtime";
 import { harmless, oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
 import colors from "picocolors";
@@ -69,14 +69,22 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
       metrics: config.metricsPort === undefined ? undefined : { host: config.metricsHost, port: config.metricsPort },
     });
     if (!(await isShopThere(settings, options))) return frontendMissing(target);
-    return await runAsAsked(options, settings, telemetry, tracesUrl);
+    const places = {
+      shop: config.shopUrl || target,
+      traces: tracesUrl,
+      faults: config.faultsUrl || (isLocal ? shop.faults : ""),
+      load: "",
+      metrics: config.metricsUrl,
+    };
+    return await runAsAsked(options, settings, telemetry, places);
   } catch (error) {
     return exitCodeOf(error);
   }
 }
 
-async function runAsAsked(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
-  if (options.ui !== undefined) return await serveUi(options, settings, telemetry, tracesUrl);
+async function runAsAsked(options: Options, settings: RunSettings, telemetry: LoadTelemetry, places: Places) {
+  const { traces: tracesUrl } = places;
+  if (options.ui !== undefined) return await serveUi(options, settings, telemetry, places);
   if (options.findCapacity) {
     const { capacity, steps } = await findCapacity({
       options,
@@ -126,10 +134,10 @@ function uiPortOf({ ui }: Options): number {
 }
 
 /** Serves the live page until Ctrl-C. */
-async function serveUi(options: Options, settings: RunSettings, telemetry: LoadTelemetry, tracesUrl: string) {
+async function serveUi(options: Options, settings: RunSettings, telemetry: LoadTelemetry, places: Places) {
   const port = uiPortOf(options);
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  await using page = await startUi({ ...options, port, settings, telemetry, tracesUrl });
+  await using page = await startUi({ ...options, port, settings, telemetry, places });
   printLine(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
   await stopped;
   return OK;

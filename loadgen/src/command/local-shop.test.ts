@@ -22,7 +22,10 @@ test("the shop that holds the folder is found", () => {
   using _ = holdLock(shopLock(folder), "the shop");
   writeStatus(STATUS);
   const { frontend, traces } = STATUS;
-  expect(localShop(folder)).toEqual({ frontend, traces, otlpHttp: STATUS.ingest.otlpHttp });
+  const known = { frontend, traces, otlpHttp: STATUS.ingest.otlpHttp };
+  expect(localShop(folder)).toEqual({ ...known, faults: "" });
+  writeStatus({ ...STATUS, training: "http://127.0.0.1:8082" });
+  expect(localShop(folder)).toEqual({ ...known, faults: "http://127.0.0.1:8082/faults" });
 });
 
 test("what a killed one has left is none, though a process has its pid", () => {
@@ -32,11 +35,16 @@ test("what a killed one has left is none, though a process has its pid", () => {
   expect(localShop(folder)).toBeUndefined();
 });
 
-test.each([null, [], {}, { ...STATUS, ingest: null }, { ...STATUS, frontend: 5 }, { ...STATUS, traces: "no URL?" }])(
-  "a status of %j is none",
-  (status) => {
-    using _ = holdLock(shopLock(folder), "the shop");
-    writeStatus(status);
-    expect(localShop(folder)).toBeUndefined();
-  },
-);
+test.each([
+  null,
+  [],
+  {},
+  { ...STATUS, ingest: null },
+  { ...STATUS, frontend: 5 },
+  { ...STATUS, training: "javascript:alert(1)" },
+  { ...STATUS, traces: "no URL?" },
+])("a status of %j is none", (status) => {
+  using _ = holdLock(shopLock(folder), "the shop");
+  writeStatus(status);
+  expect(localShop(folder)).toBeUndefined();
+});

@@ -8,6 +8,8 @@ export interface LocalShop {
   readonly frontend: string;
   readonly traces: string;
   readonly otlpHttp: string;
+  /** The page of faults; "" when the shop has none. */
+  readonly faults: string;
 }
 
 /** The running shop; undefined when none holds the folder's lock (a status file alone may be left from a killed one). */
@@ -15,15 +17,17 @@ export function localShop(stateFolder: string = join(import.meta.dirname, "../..
   try {
     if (!holderOf(shopLock(stateFolder))) return undefined;
     const status: unknown = JSON.parse(readFileSync(join(stateFolder, "status.json"), "utf8"));
-    const { frontend, traces, ingest } = status as {
+    const { frontend, traces, training, ingest } = status as {
       frontend: unknown;
       traces: unknown;
+      training: unknown;
       ingest: { otlpHttp: unknown };
     };
     return {
       frontend: checkedOrigin(frontend),
       traces: checkedOrigin(traces),
       otlpHttp: checkedOrigin(ingest.otlpHttp),
+      faults: training === undefined ? "" : `${checkedOrigin(training)}/faults`,
     };
   } catch {
     return undefined;

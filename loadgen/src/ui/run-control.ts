@@ -9,7 +9,6 @@ import type { LiveState } from "./live-state.ts";
 export interface RunControlOptions {
   readonly settings: RunSettings;
   readonly telemetry: Pick<LoadTelemetry, "tracer" | "instruments">;
-  readonly tracesUrl: string;
 }
 
 /** Starts and stops runs, one at a time. */
@@ -43,11 +42,11 @@ export class RunControl {
     await this.#run?.done.catch(() => {});
   }
 
-  /** The state for the live page. */
-  get state(): LiveState {
+  /** The state for a live page whose traces are linked at this address. */
+  stateFor(tracesUrl: string): LiveState {
     if (!this.#run) return { running: false, sentence: "Nothing runs yet.", moments: [], tiles: "", tables: "" };
     const { settings, recorder } = this.#run;
-    const report = reportOf(settings, recorder, this.#options.tracesUrl);
+    const report = reportOf(settings, recorder, tracesUrl);
     const sentence =
       this.#problem || `${this.#running ? "Running" : "Ended"}: ${workloadText(settings)}, seed ${settings.seed}.`;
     return {

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type Env, type ListenConfig, readListenConfig } from "@hipstershop/runtime";
+import { type Env, type ListenConfig, type Places, readListenConfig, readPlaces } from "@hipstershop/runtime";
 
 export interface FrontendConfig extends ListenConfig {
   /** host:port of each service the pages ask. */
@@ -20,8 +20,10 @@ export interface FrontendConfig extends ListenConfig {
   readonly platform: string;
   readonly revision: string;
   readonly pod: string;
-  /** Address of the trace viewer; "" hides the links to it. */
-  readonly tracesUrl: string;
+  /** Where people open the other parts; "" hides the links to one. */
+  readonly places: Places;
+  /** Base address of Jaeger's query API for this process; "" when spans can't be counted. */
+  readonly tracesApi: string;
   /** All visitors share one session: for load generators that keep no cookies. */
   readonly singleSharedSession: boolean;
   /** Deadline of a page and of all calls made for it. */
@@ -42,6 +44,9 @@ const PLATFORMS = ["", "local", "gcp", "aws", "azure", "onprem", "alibaba"] as c
 const DEADLINE = { min: 1, max: 120_000 };
 
 export function readConfig(env: Env): FrontendConfig {
+  const places = readPlaces(env, "shop");
+  const viewer = env.link("JAEGER_UI_URL", "");
+  const tracesUrl = places.traces || viewer;
   return {
     ...readListenConfig(env, 8080),
     addresses: {
@@ -59,7 +64,8 @@ export function readConfig(env: Env): FrontendConfig {
     platform: env.choice("ENV_PLATFORM", "", PLATFORMS),
     revision: env.text("SERVICE_REVISION", ""),
     pod: env.text("POD_NAME", "") || hostname(),
-    tracesUrl: env.link("JAEGER_UI_URL", ""),
+    places: { ...places, traces: tracesUrl },
+    tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
     singleSharedSession: env.flag("ENABLE_SINGLE_SHARED_SESSION", false),
     pageDeadlineMs: env.integer("PAGE_DEADLINE_MS", 2000, DEADLINE),
     checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 6000, DEADLINE),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { isCrossSite } from "@hipstershop/web";
+import { isCrossSite, RouteMethods } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Answer, answerTo } from "./error-answer.ts";
 import { frameOf } from "./frame.ts";
@@ -16,25 +16,18 @@ import type { Visit } from "./visit.ts";
  * slashes.
  */
 export function handleErrors(app: FastifyInstance, context: PageContext): void {
-  const routes = new Map<string, Set<string>>();
-  app.addHook("onRoute", ({ url, method }) => {
-    const methods = routes.get(url) ?? new Set();
-    for (const name of [method].flat()) methods.add(name);
-    routes.set(url, methods);
-  });
+  const routes = new RouteMethods();
+  app.addHook("onRoute", ({ url, method }) => routes.add(url, method));
 
   app.setNotFoundHandler(async (request, reply) => {
     const [, path = "/", query = ""] = /^([^?]*)(.*)$/s.exec(request.url) ?? [];
     const clean = cleanPath(path);
     if (clean !== path) return reply.redirect(clean + query, 301);
-    const allowed = [...routes].filter(([pattern]) => matches(pattern, path)).flatMap(([, methods]) => [...methods]);
+    const allowed = routes.at(path);
     if (allowed.length === 0 || allowed.includes(request.method)) {
       return sendError(request, reply, context, httpProblem(404));
     }
-    return reply
-      .status(405)
-      .header("allow", [...new Set(allowed)].join(", "))
-      .send();
+    return sendError(request, reply.header("allow", allowed.join(", ")), context, httpProblem(405));
   });
 
   app.setErrorHandler((error, request, reply) => sendError(request, reply, context, error));
@@ -73,16 +66,4 @@ export function logProblem({ log, signal }: Visit, error: unknown, { status }: A
 function isFileOrProbe(request: FastifyRequest, { config }: PageContext): boolean {
   const path = request.url.slice(config.baseUrl.length);
   return /^\/(static([/?]|$)|robots\.txt|version)/.test(path) || routeKindOf(request) !== "page";
-}
-
-/** Whether a path matches a route pattern such as /product/:id or /static/*. */
-function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.at(-1) === "*")
-    return given.length >= wanted.length && wanted.slice(0, -1).every((part, i) => part === given[i]);
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, i) => (part.startsWith(":") ? given[i] !== "" : part === given[i]))
-  );
 }

@@ -1,5 +1,6 @@
 import type { CartItem } from "@hipstershop/contract";
-import { isSpanContextValid, TraceFlags } from "@hipstershop/telemetry";
+import { isSpanContextValid, now, TraceFlags } from "@hipstershop/telemetry";
+import { placeLinks, visitorLink } from "@hipstershop/web";
 import type { FrontendConfig } from "./config.ts";
 import type { Frame } from "./views/models.ts";
 import type { Visit } from "./visit.ts";
@@ -24,9 +25,20 @@ export function frameOf(visit: Visit, config: FrontendConfig, version: string, f
     sessionId: visit.sessionId,
     requestId: visit.requestId,
     traceId: traced ? traceId : "",
-    traceUrl: traced && config.tracesUrl ? `${config.tracesUrl}/trace/${traceId}` : "",
+    ...(traced && traceLinks(traceId, visit.host, config)),
+    tookMs: Math.max(0, now() - visit.startedAt),
+    places: placeLinks(config.places, visit.host),
     query: facts.query ?? "",
     notes: visit.notes,
+  };
+}
+
+/** Addresses of a trace in the viewer and of the number of its spans, as far as they are known. */
+function traceLinks(traceId: string, host: string | undefined, { places, tracesApi, baseUrl }: FrontendConfig) {
+  if (places.traces === "") return undefined;
+  return {
+    traceUrl: `${visitorLink(places.traces, host)}/trace/${traceId}`,
+    spansUrl: tracesApi === "" ? "" : `${baseUrl}/trace-spans/${traceId}`,
   };
 }
 
@@ -49,6 +61,9 @@ export function blankFrame(config: FrontendConfig, version: string, title: strin
     requestId: "",
     traceId: "",
     traceUrl: "",
+    spansUrl: "",
+    tookMs: 0,
+    places: [],
     query: "",
     notes: [],
   };

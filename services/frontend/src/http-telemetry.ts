@@ -18,6 +18,7 @@ import {
   traceFields,
   TraceFlags,
 } from "@hipstershop/telemetry";
+import { localeOf } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { routeKindOf } from "./route-kind.ts";
 import type { Visit } from "./visit.ts";
@@ -45,7 +46,11 @@ export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, p
     const aborted = new AbortController();
     setMaxListeners(0, aborted.signal);
     const deadline = startTime + pageDeadlineMs;
-    request.visit = openVisit(request, { span, context, signal: aborted.signal, deadline }, telemetry);
+    request.visit = openVisit(
+      request,
+      { span, context, signal: aborted.signal, deadline, startedAt: startTime },
+      telemetry,
+    );
     if (kind === "page") setTraceHeaders(reply, request.visit);
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) aborted.abort();
@@ -105,12 +110,13 @@ function templateOf(route: string): string {
 
 function openVisit(
   request: FastifyRequest,
-  { span, context, signal, deadline }: Pick<Visit, "span" | "context" | "signal" | "deadline">,
+  { span, context, signal, deadline, startedAt }: Pick<Visit, "span" | "context" | "signal" | "deadline" | "startedAt">,
   { log }: Telemetry,
 ): Visit {
   const requestId = randomUUID();
   const fields = { ...traceFields(context), "http.req.id": requestId, "http.req.path": request.url.split("?")[0] };
   let child: Visit["log"] | undefined;
+  let locale: string | undefined;
   return {
     requestId,
     span,
@@ -122,6 +128,11 @@ function openVisit(
     timings: new Map(),
     notes: [],
     deadline,
+    startedAt,
+    host: request.headers.host,
+    get locale() {
+      return (locale ??= localeOf(request.headers["accept-language"]));
+    },
     sessionId: "",
     currency: "",
   };

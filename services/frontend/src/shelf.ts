@@ -19,7 +19,7 @@ export async function pricedShelf(visit: Visit, shop: Shop, all: readonly Produc
   const products = await Promise.all(
     shown.map(async (product) => ({
       ...cardOf(product),
-      price: priceOf(await shop.convert(visit, fromWire(product.priceUsd))),
+      price: priceOf(await shop.convert(visit, fromWire(product.priceUsd)), visit.locale),
     })),
   );
   return { products, found: all.length, place: { page: current, pages } };

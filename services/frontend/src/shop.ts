@@ -152,7 +152,7 @@ export class Shop {
 
   /**
    * hipstershop.RecommendationService/ListRecommendations: products that go well with the given ones, each fetched from
-   * the catalog. When that fails: none, and a note on the page.
+   * the catalog, without the given ones themselves. When that fails: none, and a note on the page.
    */
   async recommendations(visit: Visit, productIds: readonly string[]): Promise<Product[]> {
     const load = async (): Promise<Product[]> => {
@@ -163,7 +163,8 @@ export class Shop {
         (scope) => this.#clients.recommendation.listRecommendations(request, scope),
         { limitMs: RECOMMENDATION_DEADLINE_MS },
       );
-      return Promise.all(recommended.productIds.map((id) => this.product(visit, id)));
+      const others = recommended.productIds.filter((id) => !productIds.includes(id));
+      return Promise.all(others.map((id) => this.product(visit, id)));
     };
     return load().catch((error: unknown) => {
       visit.notes.push({ service: "recommendationservice", text: "Recommendations are taking a rest." });

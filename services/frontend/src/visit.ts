@@ -20,6 +20,12 @@ export interface Visit {
   readonly notes: Note[];
   /** Deadline of the page, in milliseconds since the epoch. */
   deadline: number;
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** The Host header, which anybody can invent. */
+  readonly host: string | undefined;
+  /** The locale of prices, by Accept-Language; "" for the shop's own notation. */
+  readonly locale: string;
   sessionId: string;
   currency: string;
 }

@@ -145,6 +145,26 @@ function hintCardType(input, output) {
   show();
 }
 
+/** When to ask for the number of spans, and from which on a number that stays is taken for the last. */
+const COUNT_AFTER_MS = [500, 600, 1500, 3000, 7000];
+const SETTLED_MS = 7000;
+
+/** Puts the number of spans into the link to the trace, once it will not grow any more. */
+async function countSpans(link) {
+  let before = 0;
+  for (const wait of COUNT_AFTER_MS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const answer = await fetch(link.dataset.spans, { credentials: "omit" });
+    if (answer.status !== 200) return;
+    const { spans, complete } = await answer.json();
+    if (spans > 0 && spans === before && (complete || wait >= SETTLED_MS)) {
+      link.textContent = link.textContent.replace(" · ", ` · ${spans} ${spans === 1 ? "span" : "spans"} · `);
+      return;
+    }
+    before = spans;
+  }
+}
+
 function addCopyButton(element) {
   const button = document.createElement("button");
   button.type = "button";
@@ -175,6 +195,7 @@ function enhance() {
     button.hidden = false;
     button.addEventListener("click", () => globalThis.print());
   });
+  one("[data-spans]", (link) => countSpans(link).catch(() => {}));
   if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(addCopyButton);
 }
 

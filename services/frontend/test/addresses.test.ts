@@ -1,4 +1,5 @@
-import { DEMO_CHECKOUT_FIELDS, TYPEWRITER } from "@hipstershop/testkit";
+import { randomUUID } from "node:crypto";
+import { DEMO_CHECKOUT_FIELDS, PLACED_ORDER, TYPEWRITER } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startFront } from "./start-frontend.ts";
 
@@ -9,16 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => front[Symbol.asyncDispose]());
 
-describe("a known address asked the wrong way is 405, with what would do", () => {
+describe("a known address asked the wrong way is a page, 405, with what would do", () => {
   test.each([
     ["POST", "/", "GET, HEAD"],
     ["DELETE", "/", "GET, HEAD"],
     ["PUT", `/product/${TYPEWRITER}`, "GET, HEAD"],
     ["PUT", "/cart", "GET, HEAD, POST"],
-    ["GET", "/cart/checkout", "POST"],
-    ["HEAD", "/cart/empty", "POST"],
-    ["GET", "/cart/quantity", "POST"],
-    ["GET", "/setCurrency", "POST"],
+    ["PUT", "/cart/checkout", "GET, HEAD, POST"],
+    ["DELETE", "/cart/empty", "GET, HEAD, POST"],
+    ["PATCH", "/setCurrency", "GET, HEAD, POST"],
+    ["POST", `/trace-spans/${"a".repeat(32)}`, "GET, HEAD"],
     ["POST", "/logout", "GET, HEAD"],
     ["OPTIONS", "/", "GET, HEAD"],
     ["PATCH", "/product-meta/1", "GET, HEAD"],
@@ -28,8 +29,47 @@ describe("a known address asked the wrong way is 405, with what would do", () =>
     ["TRACE", "/cart", "GET, HEAD, POST"],
   ])("%s %s", async (method, path, allow) => {
     const { status, headers, body } = await front.send(method, path);
-    expect([status, body]).toEqual([405, ""]);
+    expect([status, headers["content-type"]]).toEqual([405, "text/html; charset=utf-8"]);
+    for (const words of ["That can&#39;t be done at this address.", 'href="/"', 'href="/cart"'])
+      expect(body).toContain(words);
     expect((headers["allow"] ?? "").split(", ").sort()).toEqual(allow.split(", "));
+  });
+});
+
+describe("the address of a form, reloaded or shared, leads on and changes nothing", () => {
+  test.each([
+    ["/cart/checkout", "/cart"],
+    ["/cart/empty", "/cart"],
+    ["/cart/quantity?product_id=1&quantity=0", "/cart"],
+    ["/setCurrency?currency_code=EUR", "/"],
+  ])("%s → %s", async (path, location) => {
+    const before = front.backends.received.length;
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers, body, cookies } = await front.send(method, path, { "sec-fetch-site": "cross-site" });
+      expect([method, status, headers["location"], body]).toEqual([method, 302, location, ""]);
+      expect(cookies.has("shop_currency")).toBe(false);
+    }
+    expect(front.backends.received.length).toBe(before);
+  });
+
+  test("the order page shows the last order again, as long as the cart is empty, to its buyer alone", async () => {
+    await using own = await startFront();
+    own.backends.rpcs.getCart = () => ({});
+    const [ann, bob] = [randomUUID(), randomUUID()].map((id) => ({ cookie: `shop_session-id=${id}` }));
+    await own.post("/cart/checkout", DEMO_CHECKOUT_FIELDS, ann);
+    const again = await own.get("/cart/checkout", ann);
+    expect([again.status, again.body.includes(PLACED_ORDER.orderId)]).toEqual([200, true]);
+    expect(own.backends.calls("placeOrder")).toHaveLength(1);
+    expect((await own.get("/cart/checkout", bob)).headers["location"]).toBe("/cart");
+    own.backends.rpcs.getCart = () => ({ items: [{ productId: TYPEWRITER, quantity: 1 }] });
+    expect((await own.get("/cart/checkout", ann)).headers["location"]).toBe("/cart");
+  });
+
+  test("a session that all visitors share has no last order", async () => {
+    await using shared = await startFront({ config: { singleSharedSession: true } });
+    shared.backends.rpcs.getCart = () => ({});
+    await shared.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
+    expect((await shared.get("/cart/checkout")).headers["location"]).toBe("/cart");
   });
 });
 
@@ -240,11 +280,15 @@ describe("behind a base path", () => {
       await based.post("/shop/cart/empty"),
       await based.post("/shop/setCurrency", { currency_code: "EUR" }),
       await based.get("/shop/logout"),
+      await based.get("/shop/cart/checkout"),
+      await based.get("/shop/cart/empty"),
+      await based.get("/shop/setCurrency"),
       await based.get("/shop//cart"),
       await based.get("/shop/static/img/products/typewriter.jpg"),
     ].map(({ headers }) => headers["location"]);
-    expect(locations.slice(0, 6)).toEqual(["/shop/cart", "/shop/cart", "/shop/", "/shop/", "/shop/", "/shop/cart"]);
-    expect(locations[6]).toMatch(/^\/shop\/static\//);
+    const [cart, home] = ["/shop/cart", "/shop/"];
+    expect(locations.slice(0, 9)).toEqual([cart, cart, home, home, home, cart, cart, home, cart]);
+    expect(locations[9]).toMatch(/^\/shop\/static\//);
   });
 
   test("every link, form, picture and file of every page does", async () => {

@@ -1,11 +1,11 @@
 import { Status } from "@hipstershop/rpc";
 import { refuse } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
-import { startFront } from "./start-frontend.ts";
+import { NOWHERE, startFront } from "./start-frontend.ts";
 
 describe("the error page", () => {
   test("has status, a sentence, request and trace id, a way to try again, and no currency form", async () => {
-    await using front = await startFront({ config: { tracesUrl: "http://traces.example" } });
+    await using front = await startFront({ config: { places: { ...NOWHERE, traces: "http://traces.example" } } });
     front.backends.rpcs.listProducts = refuse(Status.UNAVAILABLE);
     const { body, headers } = await front.get("/");
     const traceId = headers["traceresponse"]?.split("-")[1] ?? "";

@@ -4,6 +4,9 @@ import { NOBODY, startFakeBackends, testTelemetry } from "@hipstershop/testkit";
 import type { FrontendConfig } from "../src/config.ts";
 import { startFrontend } from "../src/index.ts";
 
+/** No other part of the shop is known. */
+export const NOWHERE = { shop: "", traces: "", faults: "", load: "", metrics: "" };
+
 const BACKENDS = ["ad", "cart", "checkout", "currency", "productCatalog", "recommendation", "shipping"] as const;
 type Backend = (typeof BACKENDS)[number];
 type Headers = Record<string, string>;
@@ -40,7 +43,8 @@ export async function startFront({
     platform: "",
     revision: "",
     pod: "pod-1",
-    tracesUrl: "",
+    places: NOWHERE,
+    tracesApi: "",
     singleSharedSession: false,
     pageDeadlineMs: 60_000,
     checkoutDeadlineMs: 90_000,

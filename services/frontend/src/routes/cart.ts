@@ -7,7 +7,7 @@ import { frameOf } from "../frame.ts";
 import { HttpProblem } from "../http-problem.ts";
 import type { PageContext } from "../page-context.ts";
 import { priceOf } from "../price.ts";
-import { cardOf, recommendationCards } from "../product-card.ts";
+import { cardOf, recommendedCards } from "../product-card.ts";
 import { PAGE } from "../route-kind.ts";
 import { sendPage } from "../send-page.ts";
 import type { Shop } from "../shop.ts";
@@ -18,7 +18,10 @@ import { sendProduct } from "./product.ts";
 
 const YEARS_OFFERED = 5;
 
-/** GET /cart, POST /cart, POST /cart/quantity, POST /cart/empty. */
+/**
+ * GET /cart, POST /cart, POST /cart/quantity, POST /cart/empty. The last two are forms; who opens their address, by a
+ * reload or a link, is led to the cart.
+ */
 export function cartRoutes(app: FastifyInstance, context: PageContext): void {
   const { shop, config } = context;
 
@@ -47,6 +50,9 @@ export function cartRoutes(app: FastifyInstance, context: PageContext): void {
     return reply.redirect(`${config.baseUrl}/cart`, 302);
   });
 
+  for (const address of ["/cart/quantity", "/cart/empty"])
+    app.get(address, PAGE, async (_request, reply) => reply.redirect(`${config.baseUrl}/cart`, 302));
+
   app.post("/cart/empty", PAGE, async ({ visit }, reply) => {
     await shop.emptyCart(visit);
     return reply.redirect(`${config.baseUrl}/`, 302);
@@ -69,29 +75,33 @@ export async function sendCart(
 ): Promise<FastifyReply> {
   const loadCart = async () => {
     const cart = await shop.cart(visit);
-    const [lines, shipping, recommended] = await Promise.all([
+    const [lines, shipping, recommendations] = await Promise.all([
       Promise.all(cart.map((item) => loadLine(visit, shop, item))),
       shop.shippingQuote(visit, cart),
-      shop.recommendations(
+      recommendedCards(
         visit,
+        shop,
         cart.map(({ productId }) => productId),
       ),
     ]);
-    return { cart, lines: lines.filter((line) => line !== undefined), shipping, recommended };
+    return { cart, lines: lines.filter((line) => line !== undefined), shipping, recommendations };
   };
-  const [currencies, { cart, lines, shipping, recommended }] = await Promise.all([shop.currencies(visit), loadCart()]);
+  const [currencies, { cart, lines, shipping, recommendations }] = await Promise.all([
+    shop.currencies(visit),
+    loadCart(),
+  ]);
   visit.span.setAttribute("app.cart.lines", lines.length);
   const thisYear = new Date().getFullYear();
   const model: CartModel = {
     lines: lines.map(({ product, price, quantity, linePrice }) => ({
-      product: { ...cardOf(product), price: priceOf(price) },
+      product: { ...cardOf(product), price: priceOf(price, visit.locale) },
       quantity,
-      linePrice: priceOf(linePrice),
+      linePrice: priceOf(linePrice, visit.locale),
     })),
     shipping: undefined,
     total: undefined,
-    ...(shipping && lines.length > 0 && totalsOf(lines, shipping)),
-    recommendations: recommendationCards(recommended),
+    ...(shipping && lines.length > 0 && totalsOf(lines, shipping, visit.locale)),
+    recommendations,
     form: refused?.form ?? defaultCheckoutForm(thisYear),
     years: Array.from({ length: YEARS_OFFERED }, (_, i) => thisYear + i),
     idempotencyKey: refused?.idempotencyKey ?? randomUUID(),
@@ -101,9 +111,9 @@ export async function sendCart(
   return sendPage(reply, cartPage(frame, model), refused ? 422 : 200);
 }
 
-function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Money) {
+function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Money, locale: string) {
   const total = lines.reduce((subtotal, { linePrice }) => sum(subtotal, linePrice), shipping);
-  return { shipping: priceOf(shipping), total: priceOf(total) };
+  return { shipping: priceOf(shipping, locale), total: priceOf(total, locale) };
 }
 
 /** A cart line with its price; undefined, and a note on the page, when the product is no longer sold. */

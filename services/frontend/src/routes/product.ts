@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { frameOf } from "../frame.ts";
 import type { PageContext } from "../page-context.ts";
 import { priceOf } from "../price.ts";
-import { cardOf, recommendationCards } from "../product-card.ts";
+import { cardOf, recommendedCards } from "../product-card.ts";
 import { PAGE } from "../route-kind.ts";
 import { sendPage } from "../send-page.ts";
 import { productPage } from "../views/index.ts";
@@ -37,17 +37,17 @@ export async function sendProduct(
     ]);
     return { product, price, ad };
   };
-  const [{ product, price, ad }, currencies, cart, recommended] = await Promise.all([
+  const [{ product, price, ad }, currencies, cart, recommendations] = await Promise.all([
     loadProduct(),
     shop.currencies(visit),
     shop.cart(visit),
-    shop.recommendations(visit, [id]),
+    recommendedCards(visit, shop, [id]),
   ]);
   visit.span.setAttribute("app.product.id", product.id);
   const { description, categories } = product;
   const markup = productPage(frameOf(visit, config, version, { title: product.name, currencies, cart }), {
-    product: { ...cardOf(product), price: priceOf(price), description, categories },
-    recommendations: recommendationCards(recommended),
+    product: { ...cardOf(product), price: priceOf(price, visit.locale), description, categories },
+    recommendations,
     ad,
     errors,
   });

@@ -4,7 +4,7 @@ import type { PageContext } from "../page-context.ts";
 import { PAGE } from "../route-kind.ts";
 import { expireCookies, rememberCurrency } from "../session.ts";
 
-/** POST /setCurrency and GET /logout: no rpcs. */
+/** POST /setCurrency and GET /logout: no rpcs. GET /setCurrency, by a reload or a link, changes nothing and leads home. */
 export function sessionRoutes(app: FastifyInstance, { config }: PageContext): void {
   app.post("/setCurrency", PAGE, async (request, reply) => {
     const { currency_code: code } = parseForm(currencyForm, fieldsOf(request));
@@ -12,19 +12,18 @@ export function sessionRoutes(app: FastifyInstance, { config }: PageContext): vo
     return reply.redirect(refererPath(request) ?? `${config.baseUrl}/`, 302);
   });
 
+  app.get("/setCurrency", PAGE, async (_request, reply) => reply.redirect(`${config.baseUrl}/`, 302));
+
   app.get("/logout", PAGE, async (request, reply) => {
     expireCookies(request, reply, config);
     return reply.redirect(`${config.baseUrl}/`, 302);
   });
 }
 
-/** Addresses that have no GET: a redirect there would end in 405. */
-const FORM_ONLY = /\/cart\/(checkout|empty|quantity)$/;
-
 /** The path of the page that the visitor came from, if it is one of this shop; undefined otherwise. */
 function refererPath(request: FastifyRequest): string | undefined {
   const referer = URL.parse(request.headers.referer ?? "");
   if (!referer || !/^https?:$/.test(referer.protocol) || referer.host !== request.headers.host) return undefined;
   const { pathname, search } = referer;
-  return /^\/[/\\]/.test(pathname) || FORM_ONLY.test(pathname) ? undefined : pathname + search;
+  return /^\/[/\\]/.test(pathname) ? undefined : pathname + search;
 }

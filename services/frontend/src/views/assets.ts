@@ -30,6 +30,11 @@ export function isCurrentAsset(path: string, version: string): boolean {
   return hashes.get(path) === version;
 }
 
+/** The hash of a file's content; undefined when there is no such file. */
+export function assetHash(path: string): string | undefined {
+  return hashes.get(path);
+}
+
 /** The drawing for a picture of the catalog, by its base name; undefined when there is none. */
 export function drawingOf(picture: string): string | undefined {
   const base = /([^/]+)\.\w+$/.exec(picture)?.[1];

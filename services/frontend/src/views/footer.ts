@@ -26,7 +26,7 @@ export function footer(frame: Frame): Html {
           ${idLine("request-id", frame.requestId)} ${idLine("trace-id", frame.traceId)}
           ${idLine("session-id", frame.sessionId)} ${idLine("pod", frame.pod)}
         </ul>
-        ${traceLink(frame)}
+        ${traceLink(frame)} ${placeLinks(frame)}
       </div>
     </div>
   </footer>`;
@@ -50,4 +50,13 @@ function traceLink({ baseUrl, traceUrl }: Frame): Html | undefined {
   return address === undefined
     ? undefined
     : html`<p><a class="trace-link" href="${address}">See this page’s trace</a></p>`;
+}
+
+function placeLinks({ baseUrl, places }: Frame): Html | undefined {
+  if (places.length === 0) return undefined;
+  return html`<nav class="places" aria-label="Other parts of the shop">
+    <ul>
+      ${places.map(({ name, url }) => html`<li><a href="${safeUrl(baseUrl, url) ?? ""}">${name}</a></li>`)}
+    </ul>
+  </nav>`;
 }

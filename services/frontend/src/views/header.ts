@@ -2,6 +2,7 @@ import { SEARCH_LENGTH_MAX } from "../form-limits.ts";
 import { asset } from "./assets.ts";
 import { stripe } from "./banner.ts";
 import { type Html, html } from "@hipstershop/web";
+import { safeUrl } from "./links.ts";
 import type { Frame } from "./models.ts";
 
 export function header(frame: Frame): Html {
@@ -9,9 +10,12 @@ export function header(frame: Frame): Html {
   return html`<header class="site-header">
     ${frame.message !== "" && html`<p class="message-bar">${frame.message}</p>`}
     <div class="wrap header-bar">
-      <a class="brand" href="${baseUrl}/"
-        ><img src="${baseUrl}${asset("logo.svg")}" alt="" width="44" height="44" /> <span>Hipster Shop</span></a
-      >
+      <div class="masthead">
+        <a class="brand" href="${baseUrl}/"
+          ><img src="${baseUrl}${asset("logo.svg")}" alt="" width="44" height="44" /> <span>Hipster Shop</span></a
+        >
+        ${traceChip(frame)}
+      </div>
       ${frame.showCurrencies && currencyForm(frame)} ${searchForm(frame)}
       <nav class="header-nav" aria-label="Cart">
         <a class="cart-link" href="${baseUrl}/cart">${cartText(frame.cartSize)}</a>
@@ -19,6 +23,21 @@ export function header(frame: Frame): Html {
     </div>
     ${stripe(frame.bannerColor)}
   </header>`;
+}
+
+/**
+ * How long this page took, and the way to its trace. The number of spans is not known while the page is made: the script
+ * puts it in when the trace store has them all.
+ */
+function traceChip({ baseUrl, traceUrl, spansUrl, tookMs }: Frame): Html | undefined {
+  const address = traceUrl === "" ? undefined : safeUrl(baseUrl, traceUrl);
+  if (address === undefined) return undefined;
+  const counted = spansUrl !== "" && html` data-spans="${spansUrl}"`;
+  return html`<a class="trace-chip" href="${address}" ${counted}>${timeText(tookMs)} · see trace</a>`;
+}
+
+function timeText(ms: number): string {
+  return ms < 999.5 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 function cartText(cartSize: number | undefined): string {

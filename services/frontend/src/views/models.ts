@@ -2,9 +2,11 @@
  * The data of the pages. Routes make these from the services' answers; views turn them into HTML and use nothing else.
  */
 
-/** A formatted amount: `text` is for people ("USD 67.99"), `code` and `decimal` are for programs. */
+/** A formatted amount: `text` is for people ("$67.99"), `code` and `decimal` are for programs. */
 export interface Price {
   readonly text: string;
+  /** The locale of the text, such as "de-CH"; "" for the shop's own notation, "USD 67.99". */
+  readonly locale: string;
   readonly code: string;
   readonly decimal: string;
 }
@@ -33,8 +35,14 @@ export interface Frame {
   readonly requestId: string;
   /** 32 hex digits; empty when the request was not sampled. */
   readonly traceId: string;
-  /** Address of this page's trace in the viewer; empty hides the link. */
+  /** Address of this page's trace in the viewer; empty hides the links. */
   readonly traceUrl: string;
+  /** Address that counts the spans of this page's trace; empty when no trace store can be asked. */
+  readonly spansUrl: string;
+  /** How long the page took so far, in milliseconds. */
+  readonly tookMs: number;
+  /** The other parts of the shop that people can open. */
+  readonly places: readonly { readonly name: string; readonly url: string }[];
   /** Query text shown in the search box. */
   readonly query: string;
   /** Parts of the page that could not be loaded: a sentence for the visitor, and the service's name. */

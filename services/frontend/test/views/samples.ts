@@ -15,7 +15,7 @@ import type {
 /** Sample models for the tests of the views. */
 
 export function price(decimal: string, code = "USD"): Price {
-  return { text: `${code} ${decimal}`, code, decimal };
+  return { text: `${code} ${decimal}`, locale: "", code, decimal };
 }
 
 function card(id: string, name: string, base: string, decimal: string): ProductCard {
@@ -54,6 +54,12 @@ export const frame: Frame = {
   requestId: "0b8f6a52-51ab-4c46-b8b5-1f0c6b6a6a10",
   traceId: "463ac35c9f6413ad48485a3953bb6124",
   traceUrl: "http://traces.example/trace/463ac35c9f6413ad48485a3953bb6124",
+  spansUrl: "/trace-spans/463ac35c9f6413ad48485a3953bb6124",
+  tookMs: 18.6,
+  places: [
+    { name: "Traces", url: "http://traces.example" },
+    { name: "Faults", url: "/faults" },
+  ],
   query: "mug",
   notes: [{ service: "adservice", text: "Our advertisers are resting." }],
 };
