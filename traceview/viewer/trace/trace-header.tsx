@@ -7,7 +7,7 @@ import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
 import { countedNoun, dateTime } from "../ui/format.ts";
-import { Copy, ErrorMark, Swatch } from "../ui/parts.tsx";
+import { Copy, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 import { addressWithNotes } from "./address.ts";
 
@@ -21,6 +21,7 @@ interface HeaderProps {
 }
 
 export function TraceHeader({ trace, warnings, growing, notes, onReload }: HeaderProps) {
+  const origins = deepestFailures(trace);
   const began = new Date(trace.startTime / 1000).toISOString();
   return (
     <>
@@ -47,16 +48,22 @@ export function TraceHeader({ trace, warnings, growing, notes, onReload }: Heade
         <Copy text={trace.id} what="trace id" />
       </p>
       <ul class="legend" aria-label="Services of this trace">
-        {trace.services.map(({ name, spanCount, errorCount }) => (
+        {trace.services.map(({ name, spanCount }) => (
           <li key={name}>
             <Swatch service={name} />
             {name} <span class="quiet">{spanCount}</span>
-            <ErrorMark errors={errorCount} />
+            <FailureMark failures={origins.filter(({ service }) => service === name).length} />
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+/** Marks a service in which failures began. */
+function FailureMark({ failures }: { readonly failures: number }) {
+  if (failures === 0) return null;
+  return <span class="mark error">{countedNoun(failures, "failure")}</span>;
 }
 
 /** How many failures there were, and how many spans failed because of them. */
