@@ -11,8 +11,8 @@ const MARKS: readonly (readonly [sign: string, term: TermName, label: string])[]
   ["legend-log", "log", "log line"],
 ];
 
-/** The marks of the waterfall, each with its meaning. */
-export function Legend() {
+/** The marks of the waterfall, each with its meaning; that of warnings only where there are some. */
+export function Legend({ hasWarnings }: { readonly hasWarnings: boolean }) {
   return (
     <ul class="marks" aria-label="Legend">
       {MARKS.map(([sign, term, label]) => (
@@ -20,6 +20,11 @@ export function Legend() {
           <span class={`legend-sign ${sign}`} aria-hidden="true" /> <Term name={term}>{label}</Term>
         </li>
       ))}
+      {hasWarnings && (
+        <li>
+          <span class="sign warning icon" data-icon="?" aria-hidden="true" /> <Term name="warning">warning</Term>
+        </li>
+      )}
     </ul>
   );
 }

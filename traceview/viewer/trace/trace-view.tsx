@@ -85,7 +85,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
         whatIf={{ trace, newEnd, count: assumptions.size, onReset: () => setAssumptions(NOTHING_ASSUMED) }}
       />
       <Minimap trace={trace} view={view} zoomed={zoom !== null} onView={setZoom} />
-      <Legend />
+      <Legend hasWarnings={warnings.length > 0} />
       <div class={selected ? "trace-body with-span" : "trace-body"}>
         <Waterfall
           trace={trace}

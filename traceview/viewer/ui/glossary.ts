@@ -39,6 +39,10 @@ export const GLOSSARY = {
     title: "Failed",
     text: "The span ended with an error. The full mark is where the failure began, the deepest one; an outlined mark is a caller that failed because of it.",
   },
+  warning: {
+    title: "Warning",
+    text: "Something about the span or the trace is odd, such as a missing parent. The panel beside the waterfall says what, and what it usually comes from. Marked with a question mark.",
+  },
   event: {
     title: "Event",
     text: "A moment within a span, such as an exception or a retry. Drawn as a diamond.",
