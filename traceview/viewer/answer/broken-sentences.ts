@@ -68,9 +68,13 @@ function missingPartSentences(trace: Trace, callees: readonly Callee[], told: Re
   const calls = trace.spans.filter((span) => isUnanswered(span) && !told.has(span));
   const sentences: Sentence[] = [];
   const left = new Set(orphans);
+  const servers = Map.groupBy(
+    orphans.filter(({ kind }) => kind === "server"),
+    ({ operation }) => operation,
+  );
   const unsent = new Map<string, { calls: Span[]; callee: Callee | undefined }>();
   for (const call of calls) {
-    const lost = orphans.find((orphan) => left.has(orphan) && orphan.kind === "server" && isSameCall(call, orphan));
+    const lost = servers.get(call.operation)?.shift();
     if (lost) {
       left.delete(lost);
       sentences.push(lostParentSentence(call, lost));
@@ -90,10 +94,6 @@ function missingPartSentences(trace: Trace, callees: readonly Callee[], told: Re
 /** A call of an rpc that succeeded, without a server span. */
 function isUnanswered(span: Span): boolean {
   return span.kind === "client" && !span.error && isRpc(span) && !span.children.some(({ kind }) => kind === "server");
-}
-
-function isSameCall(call: Span, answer: Span): boolean {
-  return call.operation === answer.operation && answer.duration <= call.duration + UNDER_WAY_US;
 }
 
 function lostParentSentence(call: Span, lost: Span): Sentence {

@@ -16,17 +16,20 @@ const REFUSALS = new Set([
   "UNAUTHENTICATED",
 ]);
 const SENTENCES_MAX = 3;
+/** Failures that are told apart; of a trace with more, the rest is counted. */
+const READ_MAX = 200;
 
 /** What failed, where it began, and what became of it: one sentence for each kind of deepest failure. */
 export function failureSentences(trace: Trace): readonly Sentence[] {
-  const groups = Map.groupBy(causes(trace), (span) => `${originText(span)} ${outcomeText(span)}`);
-  const sentences = [...groups.values()].map(failureSentence);
-  const rest = sentences.slice(SENTENCES_MAX);
+  const all = causes(trace);
+  const groups = Map.groupBy(all.slice(0, READ_MAX), (span) => `${originText(span)} ${outcomeText(span)}`);
+  const told = [...groups.values()].slice(0, SENTENCES_MAX);
+  const named = new Set(told.flat());
+  const rest = all.filter((span) => !named.has(span));
+  const sentences = told.map(failureSentence);
   if (rest.length === 0) return sentences;
-  return [
-    ...sentences.slice(0, SENTENCES_MAX),
-    { topic: "failure", text: `${rest.length} other failures.`, spans: rest.flatMap(({ spans }) => spans) },
-  ];
+  const others = rest.length === 1 ? "One other failure" : `${rest.length} other failures`;
+  return [...sentences, { topic: "failure", text: `${others}.`, spans: rest }];
 }
 
 /** The deepest failures, without the calls that were cancelled because another had failed. */

@@ -23,8 +23,9 @@ interface Pair {
  */
 export function skewSentences(trace: Trace): readonly Sentence[] {
   const pairs = trace.spans.flatMap(pairOf);
-  let odd = pairs.filter(({ ahead }) => Math.abs(ahead) > SKEW_US);
-  const fitting = pairs.filter((pair) => !odd.includes(pair));
+  const isOdd = ({ ahead }: Pair): boolean => Math.abs(ahead) > SKEW_US;
+  let odd = pairs.filter(isOdd);
+  const fitting = pairs.filter((pair) => !isOdd(pair));
   const sentences: Sentence[] = [];
   while (odd.length > 0 && sentences.length < NAMED_MAX) {
     const services = [...new Set(odd.flatMap(({ call, answer }) => [answer.service, call.service]))];
@@ -32,7 +33,7 @@ export function skewSentences(trace: Trace): readonly Sentence[] {
     const service = services[scores.indexOf(Math.max(...scores))]!;
     const own = odd.filter((pair) => involves(pair, service));
     sentences.push(skewSentence(service, own));
-    odd = odd.filter((pair) => !own.includes(pair));
+    odd = odd.filter((pair) => !involves(pair, service));
   }
   return sentences;
 }
