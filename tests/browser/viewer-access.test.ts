@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axeProblems, overflowProblems } from "./inspect.ts";
+import { axeProblems, overflowProblems, targetProblems } from "./inspect.ts";
 import { describeInBrowser } from "./test/stage.ts";
 import { openPurchase } from "./viewer-purchase.ts";
 
@@ -22,7 +22,8 @@ describeInBrowser("in the viewer nothing bars the way, light and dark, wide and 
         await page.goto(stage.shop.status.traces + path.replace("{id}", id));
         await page.locator("[role=treeitem], .result, .figures").first().waitFor();
         if (path.includes("{id}") && colorScheme === "dark") await page.keyboard.press("j");
-        const found = [...(await axeProblems(page)), ...(await overflowProblems(page))];
+        const small = path === "/dependencies" || path === "/monitor" ? await targetProblems(page) : [];
+        const found = [...(await axeProblems(page)), ...(await overflowProblems(page)), ...small];
         problems.push(...found.map((problem) => `${colorScheme} ${width}: ${problem}`));
       }
     }

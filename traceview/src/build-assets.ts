@@ -3,8 +3,7 @@
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findSpans, PREBUILT_SPANS } from "./sources/span-sources.ts";
-import { bundleViewer, PREBUILT, writeBundle } from "./viewer-pages/bundle.ts";
-import { iconFile } from "./viewer-pages/routes.ts";
+import { bundleViewer, iconFile, PREBUILT, writeBundle } from "./viewer-pages/bundle.ts";
 
 rmSync(PREBUILT, { recursive: true, force: true });
 writeBundle(join(PREBUILT, "viewer"), await bundleViewer());

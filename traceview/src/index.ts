@@ -98,7 +98,7 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());
   const jaegerUrl = await listen(jaeger, "Jaeger thrift over HTTP", host, options.jaegerThriftPort);
-  const otlp = stack.adopt(otlpApp(store, pool), (app) => app.close());
+  const otlp = stack.adopt(otlpApp(store, pool, logs.ring), (app) => app.close());
   const otlpHttpUrl = await listen(otlp, "OTLP over HTTP", host, options.otlpHttpPort);
   const grpcPort = options.otlpGrpcPort;
   const grpc = grpcPort === undefined ? undefined : stack.use(await startOtlpGrpc(store, pool, host, grpcPort));

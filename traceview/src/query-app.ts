@@ -1,7 +1,8 @@
 import { jaegerAnswer } from "@hipstershop/traces";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { compressAnswers } from "./compression.ts";
 import { createApp } from "./http.ts";
-import { registerViewer } from "./viewer-pages/routes.ts";
+import { registerViewer, sendPage } from "./viewer-pages/routes.ts";
 import { noRouteError, statusOfError, type HandlerError } from "./query/error-status.ts";
 import { transformRoute } from "./query/transform.ts";
 import { v1Routes } from "./query/v1.ts";
@@ -19,8 +20,15 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   });
+  compressAnswers(app);
   registerViewer(app);
-  answerErrors(app, (_status, message) => message);
+  app.setErrorHandler((error: HandlerError, _request, reply) => reply.code(statusOfError(error)).send(error.message));
+  // Browsers get the viewer's page, which says that there is nothing and where else to go.
+  app.setNotFoundHandler((request, reply) =>
+    request.method === "GET" && request.headers.accept?.includes("text/html") === true
+      ? sendPage(request, reply.code(404))
+      : sendNoRoute(request, reply, (_status, message) => message),
+  );
   void app.register(
     async (api) => {
       answerErrors(api, (status, message) => jaegerAnswer(null, [{ code: status, msg: message }]));
@@ -46,14 +54,18 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
   return app;
 }
 
-function answerErrors(api: FastifyInstance, envelope: (status: number, message: string) => object | string): void {
-  api.setErrorHandler((error: HandlerError, _request, reply) => sendError(reply, statusOfError(error), error.message));
-  api.setNotFoundHandler((request, reply) => {
-    const error = noRouteError(request);
-    if (error.status === 405) reply.header("allow", "GET, HEAD");
-    return sendError(reply, error.status, error.message);
+type Envelope = (status: number, message: string) => object | string;
+
+function answerErrors(api: FastifyInstance, envelope: Envelope): void {
+  api.setErrorHandler((error: HandlerError, _request, reply) => {
+    const status = statusOfError(error);
+    return reply.code(status).send(envelope(status, error.message));
   });
-  function sendError(reply: FastifyReply, status: number, message: string): FastifyReply {
-    return reply.code(status).send(envelope(status, message));
-  }
+  api.setNotFoundHandler((request, reply) => sendNoRoute(request, reply, envelope));
+}
+
+function sendNoRoute(request: FastifyRequest, reply: FastifyReply, envelope: Envelope): FastifyReply {
+  const { status, message } = noRouteError(request);
+  if (status === 405) reply.header("allow", "GET, HEAD");
+  return reply.code(status).send(envelope(status, message));
 }

@@ -47,19 +47,42 @@ describe("the viewer", () => {
     }
   });
 
-  test("finds its files, which a browser may keep for ever", async () => {
-    await using traces = await startTestStore();
-    const html = await (await fetch(`${traces.queryUrl}/`)).text();
-    const files = [...html.matchAll(/ (?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
+  test.each(["", "/jaeger"])("finds its files below %j, which a browser may keep for ever", async (base) => {
+    await using traces = await startTestStore({ basePath: "/jaeger" });
+    const html = await (await fetch(`${traces.queryUrl}${base}/`)).text();
+    const files = [...html.matchAll(/ (?:src|href)="([\w/]*\/assets\/[^"]+)"/g)].map(([, path]) => path!);
     expect(files).toHaveLength(3);
     for (const path of files) {
       const { status, headers } = await fetch(traces.queryUrl + path);
       expect([path, status]).toEqual([path, 200]);
-      expect(headers.get("cache-control")).toBe(
-        path.endsWith(".svg") ? "no-store" : "public, max-age=31536000, immutable",
-      );
+      expect(path).toMatch(/-[0-9A-Z]{8}\.(?:js|css|svg)$/);
+      expect(headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
     }
-    expect((await fetch(`${traces.queryUrl}/assets/viewer-00000000.js`)).status).toBe(404);
+    expect(files.every((path) => path.startsWith(`${base}/assets/`))).toBe(true);
+    const missing = await fetch(`${traces.queryUrl}${base}/assets/viewer-00000000.js`);
+    expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
+  });
+
+  test.each(["/map", "/nowhere", "/trace/a/b", "/jaeger/map"])(
+    "has a page of its own for browsers at %s",
+    async (path) => {
+      await using traces = await startTestStore({ basePath: "/jaeger" });
+      const answer = await fetch(traces.queryUrl + path, { headers: { accept: "text/html,*/*;q=0.8" } });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+      const html = await answer.text();
+      expect(html).toContain('<div id="app">');
+      expect(html).toContain(path.startsWith("/jaeger") ? 'src="/jaeger/assets/viewer-' : 'src="/assets/viewer-');
+    },
+  );
+
+  test("answers JSON where an API has nothing, whoever asks", async () => {
+    await using traces = await startTestStore();
+    for (const path of ["/api/nothing", "/api/v3/nothing", "/api/view/nothing"]) {
+      const answer = await fetch(traces.queryUrl + path, { headers: { accept: "text/html" } });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/json; charset=utf-8"]);
+      expect(JSON.stringify(await answer.json())).toContain("there is nothing at");
+    }
   });
 
   test("answers an address that it does not have, and a method that it does not take, in words", async () => {

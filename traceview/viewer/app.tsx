@@ -14,10 +14,28 @@ import { UnansweredServices } from "./ui/unanswered-services.tsx";
 import { withBasePath, type Page, pageOf } from "./url.ts";
 
 const NAVIGATION = [
-  { name: "search", address: withBasePath("/search"), label: "Traces", keys: ["g s"] },
-  { name: "map", address: withBasePath("/dependencies"), label: "Map", keys: ["g m"] },
-  { name: "red", address: withBasePath("/monitor"), label: "Monitor", keys: ["g r"] },
-  { name: "compare", address: withBasePath("/compare"), label: "Compare", keys: ["g c"] },
+  {
+    name: "search",
+    address: withBasePath("/search"),
+    label: "Traces",
+    holds: "the newest traces, and a search",
+    keys: ["g s"],
+  },
+  { name: "map", address: withBasePath("/dependencies"), label: "Map", holds: "who calls whom", keys: ["g m"] },
+  {
+    name: "red",
+    address: withBasePath("/monitor"),
+    label: "Monitor",
+    holds: "rate, errors and duration of every operation",
+    keys: ["g r"],
+  },
+  {
+    name: "compare",
+    address: withBasePath("/compare"),
+    label: "Compare",
+    holds: "two traces, or two groups",
+    keys: ["g c"],
+  },
 ] as const;
 
 /** Pages that are loaded on demand. */
@@ -85,14 +103,7 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
     case "trace":
       return <TracePage key={page.id} id={page.id} url={url} />;
     case "nowhere":
-      return (
-        <>
-          <h1>Nothing here</h1>
-          <p>
-            There is no page at this address. <a href={withBasePath("/search")}>See the newest traces</a>.
-          </p>
-        </>
-      );
+      return <Nowhere url={url} />;
     case "compare":
       return <Later what="the comparison" load={LATER.compare} props={{ a: page.a, b: page.b }} />;
     case "map":
@@ -103,6 +114,44 @@ function PageBody({ page, url }: { readonly page: Page; readonly url: URL }) {
       return <Later what="the figures" load={LATER.red} props={{ url }} />;
   }
 }
+
+/** For an address without a page. Some are what one would guess for a page that is elsewhere. */
+function Nowhere({ url }: { readonly url: URL }) {
+  useEffect(() => {
+    document.title = "Nothing here · traces";
+  }, []);
+  const guess = GUESSES.find(([pattern]) => pattern.test(url.pathname));
+  const meant = NAVIGATION.find(({ name }) => name === guess?.[1]);
+  return (
+    <>
+      <h1>Nothing here</h1>
+      <p>
+        There is no page at <code>{url.pathname}</code>.
+        {meant && (
+          <>
+            {" "}
+            Did you mean <a href={meant.address}>{meant.label}</a>?
+          </>
+        )}
+      </p>
+      <p>Pages there are:</p>
+      <ul class="page-list">
+        {NAVIGATION.map(({ name, address, label, holds }) => (
+          <li key={name}>
+            <a href={address}>{label}</a> {holds}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const GUESSES = [
+  [/map|graph|topology|dag/i, "map"],
+  [/monitor|metrics|red|stat/i, "red"],
+  [/compare|diff/i, "compare"],
+  [/trace|span|search|list/i, "search"],
+] as const;
 
 interface LaterProps<P> {
   readonly what: string;

@@ -6,12 +6,19 @@ export const PROTOBUF_TYPE = "application/x-protobuf";
 /** google.rpc.Code INVALID_ARGUMENT. */
 const INVALID_ARGUMENT = 3;
 
-/** An ExportTraceServiceResponse: empty, or a partial success with the number of dropped spans and the remarks. */
-export function exportResponse(type: string, { rejected, remarks }: Pick<Batch, "rejected" | "remarks">): Buffer {
+/**
+ * An ExportTraceServiceResponse: empty, or a partial success with the number of dropped spans and the remarks. That of
+ * logs differs in the name of the number.
+ */
+export function exportResponse(
+  type: string,
+  { rejected, remarks }: Pick<Batch, "rejected" | "remarks">,
+  counted: "rejectedSpans" | "rejectedLogRecords" = "rejectedSpans",
+): Buffer {
   const isWhole = remarks.length === 0;
   const errorMessage = remarks.join("; ");
   if (type === JSON_TYPE)
-    return jsonBytes(isWhole ? {} : { partialSuccess: { rejectedSpans: String(rejected), errorMessage } });
+    return jsonBytes(isWhole ? {} : { partialSuccess: { [counted]: String(rejected), errorMessage } });
   if (isWhole) return Buffer.alloc(0);
   return bytesField(1, Buffer.concat([varintField(1, rejected), bytesField(2, Buffer.from(errorMessage))]));
 }

@@ -1,9 +1,9 @@
-import type { Link, Log, Tag } from "@hipstershop/traces";
-import { attributeTag } from "./any-value.ts";
+import type { Link, Log } from "@hipstershop/traces";
 import type { Batch } from "./batch.ts";
 import { malformed } from "./ingest-error.ts";
 import { isFields, JsonFields, parseJson, type Fields } from "./json-fields.ts";
-import { camelCased, JsonValues } from "./json-values.ts";
+import { camelCased } from "./json-values.ts";
+import { OtlpJsonParts } from "./otlp-json-parts.ts";
 import {
   addOtlpSpan,
   emptyOtlpSpan,
@@ -14,7 +14,6 @@ import {
   type OtlpSpan,
 } from "./otlp-span.ts";
 
-const NS_MAX = 2n ** 64n - 1n;
 const KIND_NAMES = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 const STATUS_NAMES = ["UNSET", "OK", "ERROR"];
 
@@ -40,12 +39,12 @@ export function readOtlpRequest(request: Fields, batch: Batch): void {
 class OtlpJson {
   readonly #batch: Batch;
   readonly #fields: JsonFields;
-  readonly #values: JsonValues;
+  readonly #parts: OtlpJsonParts;
 
   constructor(batch: Batch) {
     this.#batch = batch;
     this.#fields = new JsonFields("OTLP", batch);
-    this.#values = new JsonValues(this.#fields);
+    this.#parts = new OtlpJsonParts(this.#fields, batch);
   }
 
   addRequest(sent: Fields): void {
@@ -57,7 +56,7 @@ class OtlpJson {
   #addResourceSpans(sent: Fields): void {
     this.#batch.countPart();
     const resource = this.#fields.object(sent["resource"], "resource");
-    const process = processOf(this.#attributes(resource["attributes"]), this.#batch);
+    const process = processOf(this.#parts.attributes(resource["attributes"]), this.#batch);
     for (const element of this.#fields.list(sent["scopeSpans"], "scopeSpans")) {
       this.#batch.countPart();
       const scopeSpans = camelCased(element);
@@ -89,9 +88,9 @@ class OtlpJson {
       traceState: fields.text(sent["traceState"], "traceState"),
       name: fields.text(sent["name"], "name"),
       kind: this.#choice(sent["kind"], "SPAN_KIND_", KIND_NAMES, "kind"),
-      startNs: this.#nanoseconds(sent["startTimeUnixNano"], "startTimeUnixNano"),
-      endNs: this.#nanoseconds(sent["endTimeUnixNano"], "endTimeUnixNano"),
-      attributes: this.#attributes(sent["attributes"]),
+      startNs: this.#parts.nanoseconds(sent["startTimeUnixNano"], "startTimeUnixNano"),
+      endNs: this.#parts.nanoseconds(sent["endTimeUnixNano"], "endTimeUnixNano"),
+      attributes: this.#parts.attributes(sent["attributes"]),
       events: fields.list(sent["events"], "events").map((event) => this.#event(camelCased(event))),
       links: fields.list(sent["links"], "links").flatMap((link) => this.#link(camelCased(link)) ?? []),
       statusCode: this.#choice(status["code"], "STATUS_CODE_", STATUS_NAMES, "status.code"),
@@ -103,45 +102,20 @@ class OtlpJson {
   }
 
   #event(event: Fields): Log {
-    const ns = this.#nanoseconds(event["timeUnixNano"], "event.timeUnixNano");
+    const ns = this.#parts.nanoseconds(event["timeUnixNano"], "event.timeUnixNano");
     const name = this.#fields.text(event["name"], "event.name");
     const dropped = this.#fields.count(event["droppedAttributesCount"], "event.droppedAttributesCount");
-    return eventLog({ ns, name, attributes: this.#attributes(event["attributes"]), dropped }, this.#batch);
+    return eventLog({ ns, name, attributes: this.#parts.attributes(event["attributes"]), dropped }, this.#batch);
   }
 
   #link(link: Fields): Link | undefined {
     const [traceId, spanId] = [this.#id(link["traceId"], "link.traceId"), this.#id(link["spanId"], "link.spanId")];
-    return otlpLink(traceId, spanId, this.#attributes(link["attributes"]), this.#batch);
-  }
-
-  #attributes(value: unknown): Tag[] {
-    const tags: Tag[] = [];
-    for (const attribute of this.#fields.list(value, "attributes")) {
-      const key = this.#fields.text(attribute["key"], "attribute.key");
-      if (key === "") this.#fields.addRemark("an attribute", attribute, "has no key and is left out");
-      else {
-        const read = this.#values.attribute(key, attribute["value"]);
-        if (read) tags.push(attributeTag(key, read.value, this.#batch));
-      }
-    }
-    return tags;
+    return otlpLink(traceId, spanId, this.#parts.attributes(link["attributes"]), this.#batch);
   }
 
   /** Ids in OTLP's JSON are hex, in either case. */
   #id(value: unknown, what: string): string {
     return this.#fields.text(value, what).toLowerCase();
-  }
-
-  /** Nanoseconds are decimal strings in OTLP's JSON; numbers are accepted, too. */
-  #nanoseconds(value: unknown, what: string): bigint {
-    if (typeof value === "string" && /^\d{1,20}$/.test(value)) {
-      const ns = BigInt(value);
-      if (ns <= NS_MAX) return ns;
-    }
-    const number = this.#fields.number(value, what);
-    if (number >= 0 && number <= Number(NS_MAX)) return BigInt(Math.floor(number));
-    this.#fields.addRemark(what, value, `is not a time in nanoseconds and is taken as the nearest`);
-    return number < 0 ? 0n : NS_MAX;
   }
 
   /** An enum value by number, or by name as in protobuf's JSON mapping. */

@@ -1,12 +1,14 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { PREBUILT, VIEWER_SOURCES } from "./bundle.ts";
+import { iconFile, PREBUILT, VIEWER_SOURCES } from "./bundle.ts";
 import { cachedBundle, readFolder } from "./bundle-cache.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
+  svg: "image/svg+xml",
 };
 
 /** A file of the viewer, plain and gzipped. */
@@ -17,13 +19,14 @@ export interface Asset {
 }
 
 /**
- * The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script and
- * stylesheet.
+ * The bundled viewer: its files by name, such as "viewer-4F2A61BC.js", and the names of its entry script, stylesheet
+ * and icon. Names contain a hash of the content.
  */
 export interface ViewerAssets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly script: string;
   readonly style: string;
+  readonly icon: string;
 }
 
 let assets: Promise<ViewerAssets> | undefined;
@@ -39,6 +42,8 @@ async function readAssets(): Promise<ViewerAssets> {
 }
 
 function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
+  const icon = readFileSync(iconFile());
+  const iconName = `icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase()}.svg`;
   const names = [...files.keys()].filter((name) => !name.endsWith(".gz"));
   const entryFile = (ending: string): string => {
     const found = names.find((name) => new RegExp(`^viewer-[A-Z0-9]{8}\\.${ending}$`).test(name));
@@ -47,9 +52,10 @@ function assetsOf(files: ReadonlyMap<string, Buffer>): ViewerAssets {
     return found;
   };
   return {
-    files: new Map(names.map((name) => [name, assetOf(name, files)])),
+    files: new Map([...names, iconName].map((name) => [name, assetOf(name, new Map([...files, [iconName, icon]]))])),
     script: entryFile("js"),
     style: entryFile("css"),
+    icon: iconName,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -6,6 +6,12 @@ import { gzipSync } from "node:zlib";
 export const VIEWER_SOURCES = join(import.meta.dirname, "../../viewer");
 /** Output folder of `npm run build`. The relative path is the same from the bundled program. */
 export const PREBUILT = join(import.meta.dirname, "../../static");
+
+/** The path of the icon: next to the sources, or in the prebuilt bundle. */
+export function iconFile(): string {
+  const source = join(import.meta.dirname, "icon.svg");
+  return existsSync(source) ? source : join(PREBUILT, "icon.svg");
+}
 
 /** Builds the viewer with esbuild in about half a second. Files by name, such as "viewer-4F2A61BC.js". */
 export async function bundleViewer(): Promise<Map<string, Buffer>> {

@@ -8,7 +8,11 @@ export const CONTENT_SECURITY_POLICY =
  * The viewer's HTML page, a single-page application. Links are root-relative.
  * @param traceId hex digits only: the JSON of this trace is preloaded in parallel with the script.
  */
-export function viewerPage({ script, style }: ViewerAssets, basePath: string, traceId: string | undefined): string {
+export function viewerPage(
+  { script, style, icon }: ViewerAssets,
+  basePath: string,
+  traceId: string | undefined,
+): string {
   const preload = traceId && `\n<link rel="preload" href="/api/traces/${traceId}" as="fetch" crossorigin>`;
   return `<!doctype html>
 <html lang="en">
@@ -17,7 +21,7 @@ export function viewerPage({ script, style }: ViewerAssets, basePath: string, tr
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="base-path" content="${basePath}">
 <title>Hipster Shop traces</title>
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="icon" href="/assets/${icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${style}">
 <script type="module" src="/assets/${script}"></script>${preload ?? ""}
 </head>

@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { acceptsGzip } from "../compression.ts";
 import { basePathOf, belowBase } from "../http.ts";
 import { type Asset, viewerAssets } from "./assets.ts";
-import { PREBUILT } from "./bundle.ts";
 import { CONTENT_SECURITY_POLICY, viewerPage } from "./page.ts";
 
 /** The paths of the viewer's pages, the same as in Jaeger's UI. */
 const PAGES = ["/", "/search", "/trace/:id", "/compare", "/dependencies", "/monitor", "/glossary"];
 
-/** The path of the icon: next to the sources, or in the prebuilt bundle. */
-export function iconFile(): string {
-  const source = join(import.meta.dirname, "icon.svg");
-  return existsSync(source) ? source : join(PREBUILT, "icon.svg");
+/** Sends the viewer's page, which finds out from its URL what to show. */
+export async function sendPage(request: FastifyRequest, reply: FastifyReply, traceId?: string): Promise<FastifyReply> {
+  const basePath = basePathOf(request);
+  const page = viewerPage(await viewerAssets(), basePath, traceId);
+  return reply
+    .header("content-security-policy", CONTENT_SECURITY_POLICY)
+    .header("referrer-policy", "same-origin")
+    .type("text/html; charset=utf-8")
+    .send(belowBase(page, basePath));
 }
 
 /** Serves the viewer: its HTML page on every path of PAGES, and its files. */
@@ -20,20 +23,12 @@ export function registerViewer(app: FastifyInstance): void {
   const assets = viewerAssets();
   // A failed build is reported by each request; without this handler it would end the process.
   assets.catch(() => {});
-  const icon = readFileSync(iconFile());
   for (const path of PAGES) {
-    app.get<{ Params: { id?: string } }>(path, async (request, reply) => {
+    app.get<{ Params: { id?: string } }>(path, (request, reply) => {
       const { id } = request.params;
-      const traceId = id !== undefined && /^[\da-f]{1,32}$/i.test(id) ? id : undefined;
-      const basePath = basePathOf(request);
-      return reply
-        .header("content-security-policy", CONTENT_SECURITY_POLICY)
-        .header("referrer-policy", "same-origin")
-        .type("text/html; charset=utf-8")
-        .send(belowBase(viewerPage(await assets, basePath, traceId), basePath));
+      return sendPage(request, reply, id !== undefined && /^[\da-f]{1,32}$/i.test(id) ? id : undefined);
     });
   }
-  app.get("/assets/icon.svg", (_request, reply) => reply.type("image/svg+xml").send(icon));
   app.get<{ Params: { name: string } }>(
     "/assets/:name",
     {
@@ -48,7 +43,8 @@ export function registerViewer(app: FastifyInstance): void {
 
 function sendAsset(reply: FastifyReply, asset: Asset | undefined, headers: FastifyRequest["headers"]): FastifyReply {
   if (!asset) return reply.code(404).type("text/plain").send("There is no such file.");
-  const acceptsGzip = headers["accept-encoding"]?.toString().includes("gzip") === true;
   reply.type(asset.type).header("vary", "accept-encoding");
-  return acceptsGzip ? reply.header("content-encoding", "gzip").send(asset.gzip) : reply.send(asset.bytes);
+  return acceptsGzip(headers["accept-encoding"])
+    ? reply.header("content-encoding", "gzip").send(asset.gzip)
+    : reply.send(asset.bytes);
 }

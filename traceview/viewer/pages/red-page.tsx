@@ -1,4 +1,5 @@
 import { durationText, shortOperation } from "@hipstershop/traces";
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Exemplar, RedRow } from "../../src/viewer-api/answers.ts";
 import { fetchRed, setPin } from "../api-client.ts";
@@ -8,7 +9,7 @@ import { Loading, Problem, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 import { withBasePath, NO_FILTERS, searchAddress } from "../url.ts";
 import { Lookback, lookbackOf } from "./lookback.tsx";
-import { Sparkline } from "./sparkline.tsx";
+import { ShareBars, Sparkline, TimeAxis } from "./sparkline.tsx";
 
 const REFRESH_MS = 5000;
 const ORDERS = {
@@ -52,28 +53,25 @@ export function RedPage({ url }: { readonly url: URL }) {
       <Problem error={error} />
       {!value && !error && <Loading what="the figures" />}
       {value && rows.length === 0 && <p class="empty">Nothing was answered in this time.</p>}
-      {rows.length > 0 && <Rows rows={rows} />}
+      {rows.length > 0 && <Rows rows={rows} lookbackMs={lookbackMs} />}
     </>
   );
 }
 
-function Rows({ rows }: { readonly rows: readonly RedRow[] }) {
+function Rows({ rows, lookbackMs }: { readonly rows: readonly RedRow[]; readonly lookbackMs: number }) {
   return (
     <div class="table-place" tabIndex={0} role="group" aria-label="Figures">
       <table class="figures red">
         <thead>
           <tr>
             <th scope="col">Service and operation</th>
-            <th scope="col" colSpan={2}>
-              Rate
-            </th>
-            <th scope="col" colSpan={2}>
-              Errors
-            </th>
+            <th scope="col">Rate</th>
+            <AxisCell lookbackMs={lookbackMs} />
+            <th scope="col">Errors</th>
+            <AxisCell lookbackMs={lookbackMs} />
             <th scope="col">p50</th>
-            <th scope="col" colSpan={2}>
-              p95
-            </th>
+            <th scope="col">p95</th>
+            <AxisCell lookbackMs={lookbackMs} />
             <th scope="col">p99</th>
             <th scope="col">Traces of it</th>
           </tr>
@@ -88,6 +86,14 @@ function Rows({ rows }: { readonly rows: readonly RedRow[] }) {
   );
 }
 
+function AxisCell({ lookbackMs }: { readonly lookbackMs: number }) {
+  return (
+    <td class="spark">
+      <TimeAxis lookbackMs={lookbackMs} />
+    </td>
+  );
+}
+
 function Row({ row }: { readonly row: RedRow }) {
   const { service, operation, series } = row;
   const name = `${service} ${operation}`;
@@ -96,7 +102,7 @@ function Row({ row }: { readonly row: RedRow }) {
       <th scope="row">
         <Swatch service={service} /> <a href={searchAddress({ ...NO_FILTERS, service, operation })}>{service}</a>{" "}
         <span class="quiet" title={operation}>
-          {shortOperation(operation)}
+          <Breakable name={shortOperation(operation)} />
         </span>
       </th>
       <td>{rateText(row.ratePerSecond)}</td>
@@ -104,8 +110,10 @@ function Row({ row }: { readonly row: RedRow }) {
         <Sparkline values={series.map((step) => step.ratePerSecond)} label={`Rate of ${name} over time`} />
       </td>
       <td class={row.errorShare > 0 ? "failed" : ""}>{percentText(row.errorShare)}</td>
-      <td class="spark failing">
-        <Sparkline values={series.map((step) => step.errorShare)} label={`Errors of ${name} over time`} />
+      <td class="spark">
+        {series.some((step) => step.errorShare > 0) && (
+          <ShareBars values={series.map((step) => step.errorShare)} label={`Errors of ${name} over time`} />
+        )}
       </td>
       <td>{durationText(row.p50)}</td>
       <td>{durationText(row.p95)}</td>
@@ -120,6 +128,16 @@ function Row({ row }: { readonly row: RedRow }) {
       </td>
     </tr>
   );
+}
+
+/** A name that may be broken after its slashes: "CartService/" and "GetCart". */
+function Breakable({ name }: { readonly name: string }) {
+  return name.split(/(?<=\/)/).map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** Pins the trace and opens it, so that a shared link to it stays valid. */

@@ -6,6 +6,7 @@ import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { clockText, parseDuration } from "../ui/format.ts";
 import { goTo } from "../ui/navigation.ts";
 import { tokenColour } from "../ui/resolved-colours.ts";
+import { tickLabels, timeTicks } from "../ui/time-ticks.ts";
 import { limitText, type Mark } from "./mark.ts";
 
 const HEIGHT = 150;
@@ -80,7 +81,7 @@ function drawChart(element: HTMLElement, { traces, mark, onMark }: ChartProps, t
       width: element.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [10, 16, 0, 0],
+      padding: [10, 28, 0, 0],
       cursor: {
         drag: { x: true, y: true, uni: DRAG_PX, dist: DRAG_PX / 4, setScale: false },
         points: { show: false },
@@ -92,11 +93,8 @@ function drawChart(element: HTMLElement, { traces, mark, onMark }: ChartProps, t
         {
           ...axis,
           size: 28,
-          space: 90,
-          values: (_, splits) =>
-            splits.map((value) =>
-              clockText(value * 1e6).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 1 ? 12 : 8),
-            ),
+          splits: ({ bbox }, _axis, from, to) => timeTicks(from, to, bbox.width / devicePixelRatio),
+          values: (plot, splits) => clockLabels(plot, splits),
         },
         {
           ...axis,
@@ -116,6 +114,15 @@ function drawChart(element: HTMLElement, { traces, mark, onMark }: ChartProps, t
   );
   followPointer(chart, sorted, tip);
   return chart;
+}
+
+/** Times of day below the axis; with milliseconds where ticks are closer than a second. */
+function clockLabels(plot: uPlot, ticks: readonly number[]): string[] {
+  const { min = 0, max = 1 } = plot.scales["x"] ?? {};
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const pixelsApart = (step / Math.max(1e-9, (max ?? 1) - (min ?? 0))) * (plot.bbox.width / devicePixelRatio);
+  const [length, labelPx] = step < 1 ? [12, 88] : [8, 60];
+  return tickLabels(ticks, { pixelsApart, labelPx }, (seconds) => clockText(seconds * 1e6).slice(0, length));
 }
 
 /** The range of the time axis, at least a second: a single trace is in its middle. */

@@ -1,13 +1,19 @@
 import { useEffect, useRef } from "preact/hooks";
 import { shortcutsNow } from "./keys.ts";
 
-/** Lists the shortcuts of this page. */
+/**
+ * Lists the shortcuts of this page. Its button is above them: an opened dialog is scrolled to what has the focus, and
+ * on a phone the list is longer than the window.
+ */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={onClose}>
-      <h2 id="help-title">Keys</h2>
+      <form method="dialog">
+        <h2 id="help-title">Keys</h2>
+        <button type="submit">Close</button>
+      </form>
       <dl>
         {shortcutsNow().map(({ keys, help }) => (
           <div key={help}>
@@ -23,9 +29,6 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <form method="dialog">
-        <button type="submit">Close</button>
-      </form>
     </dialog>
   );
 }
