@@ -9,10 +9,13 @@ type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
  */
 export class Params {
   readonly #sent: Sent;
+  /** The session that the asking browser has in the shop; "" for none. */
+  readonly session: string;
 
   /** `sent` is Fastify's parsed query: a repeated parameter is a list. */
-  constructor(sent: unknown) {
+  constructor(sent: unknown, session = "") {
     this.#sent = (sent ?? {}) as Sent;
+    this.session = session;
   }
 
   /** Every value of a parameter, which may have several names. */

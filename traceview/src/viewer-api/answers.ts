@@ -24,7 +24,8 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
  * `q` is a list of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
- * caller=… (the parent's service, when it differs), database=…, pinned, or a bare word (in any name or value). Terms are joined by
+ * caller=… (the parent's service, when it differs), database=…, pinned, mine (of the shop's session that the browser's
+ * cookie names), or a bare word (in any name or value). Terms are joined by
  * AND; OR, NOT, - and parentheses are allowed.
  */
 export interface TraceSummary {

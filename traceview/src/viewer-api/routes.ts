@@ -20,6 +20,7 @@ import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
+import { sessionOf } from "./session.ts";
 import { sharedAnswer } from "./shared.ts";
 import { type StateSources, storeState } from "./store-state.ts";
 
@@ -41,17 +42,17 @@ export function viewerApiRoutes(context: ViewerApiContext) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
     app.addHook("onRequest", async ({ method, headers }) => refuseOtherSites(method, headers));
-    app.get("/search", ({ query }) => searchAnswer(store, new Params(query)));
+    app.get("/search", (request) => searchAnswer(store, paramsOf(request)));
     app.get("/map", ({ query }) => serviceMap(store, readLookback(new Params(query), Date.now())));
     app.get("/red", ({ query }) => {
       const params = new Params(query);
       return redAnswer(store, readLookback(params, Date.now()), params.text("service"));
     });
-    app.get("/compare", ({ query }) => {
-      const params = new Params(query);
+    app.get("/compare", (request) => {
+      const params = paramsOf(request);
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
-    app.get("/shared", ({ query }) => sharedAnswer(store, new Params(query)));
+    app.get("/shared", (request) => sharedAnswer(store, paramsOf(request)));
     app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params }, reply) => {
       pinTrace(store, params.id);
@@ -74,6 +75,11 @@ export function viewerApiRoutes(context: ViewerApiContext) {
   };
 }
 
+/** The parameters of a request, which may ask for the traces of the browser's own session. */
+function paramsOf({ query, headers }: FastifyRequest): Params {
+  return new Params(query, sessionOf(headers));
+}
+
 function exportFormat(text: string): ExportFormat {
   const format = EXPORT_FORMATS.find((known) => known === text);
   if (format === undefined) throw new QueryError(400, `'format' is one of ${EXPORT_FORMATS.join(", ")}`);
@@ -94,10 +100,10 @@ async function uploadTraces({ store, pool }: ViewerApiContext, request: FastifyR
 
 function followRoute(app: FastifyInstance, store: SpanStore): void {
   let followers = 0;
-  app.get("/follow", ({ query, headers }, reply) => {
+  app.get("/follow", (request, reply) => {
     if (followers >= FOLLOWERS_MAX) throw new QueryError(503, `${FOLLOWERS_MAX} readers follow already`);
-    const fits = filterOf(store, new Params(query));
-    const isLines = headers.accept?.includes("application/x-ndjson") === true;
+    const fits = filterOf(store, paramsOf(request));
+    const isLines = request.headers.accept?.includes("application/x-ndjson") === true;
     followers += 1;
     reply.hijack();
     reply.raw.once("close", () => (followers -= 1));

@@ -6,7 +6,7 @@ import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { parseQuery, QueryProblem, type Comparator, type Expression, type Term } from "./language.ts";
-import { traceMatcher } from "./matcher.ts";
+import { type Surroundings, traceMatcher } from "./matcher.ts";
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 2000;
@@ -51,15 +51,19 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
   const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
   if (parts.length === 0) return isInTime;
-  const matches = traceMatcher(joinedByAnd(parts), { isPinned: (traceId) => store.isPinned(traceId) });
+  const matches = traceMatcher(joinedByAnd(parts), aroundOf(store, params.session));
   return (trace) => isInTime(trace) && matches(trace);
 }
 
 /** The newest traces that match a query, newest first. Throws a QueryProblem. */
-export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
+export function tracesOfQuery(store: SpanStore, text: string, limit: number, session: string): Trace[] {
   const expression = parseQuery(text);
-  const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
-  return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
+  const fits = expression ? traceMatcher(expression, aroundOf(store, session)) : () => true;
+  return newestTraces(findTraces(store, fits), limit);
+}
+
+function aroundOf(store: SpanStore, session: string): Surroundings {
+  return { isPinned: (traceId) => store.isPinned(traceId), session };
 }
 
 export function summaryAnswer(store: SpanStore, trace: Trace, nowUs = Date.now() * 1000): TraceSummary {

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
-import { QUERY_PLACEHOLDER } from "./query-examples.ts";
+import { QUERY_PLACEHOLDER, WITHOUT_LOAD } from "./query-examples.ts";
+import { hasTerm, toggleTerm } from "./query-terms.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import type { Filters } from "../url.ts";
 import { QueryHelp } from "./query-help.tsx";
@@ -84,6 +85,13 @@ export function SearchForm({ filters, onSearch }: FormProps) {
           />{" "}
           Errors only
         </label>
+        <TermBox label="My traces" term="mine" draft={draft} onChange={(q) => change({ q }, true)} />
+        <TermBox
+          label="Without the load generator"
+          term={WITHOUT_LOAD}
+          draft={draft}
+          onChange={(q) => change({ q }, true)}
+        />
         <QueryHelp />
       </form>
     </search>
@@ -120,6 +128,16 @@ function OperationField({ draft, onChange }: FieldProps) {
 interface FieldProps {
   readonly draft: Filters;
   readonly onChange: (text: string) => void;
+}
+
+/** A condition of the query as a checkbox. */
+function TermBox({ label, term, draft, onChange }: FieldProps & { readonly label: string; readonly term: string }) {
+  return (
+    <label class="check" title={`${term} in the query`}>
+      <input type="checkbox" checked={hasTerm(draft.q, term)} onChange={() => onChange(toggleTerm(draft.q, term))} />{" "}
+      {label}
+    </label>
+  );
 }
 
 function SinceField({ draft, onChange }: FieldProps) {
