@@ -1,6 +1,8 @@
 import { withBasePath } from "./url.ts";
 import type {
   Comparison,
+  CompletionAnswer,
+  QueryTerm,
   RelatedTrace,
   RedAnswer,
   SearchAnswer,
@@ -112,6 +114,16 @@ export function fetchComparison(a: string, b: string, signal: AbortSignal): Prom
 
 export function fetchShared(query: string, signal: AbortSignal): Promise<SharedAnswer> {
   return fetchJson(`/api/view/shared?${query}`, withLists<SharedAnswer>("contrasts"), { signal });
+}
+
+export async function fetchCompletions(
+  key: string | undefined,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly QueryTerm[]> {
+  const params = new URLSearchParams({ ...(key !== undefined && { key }), text });
+  const read = withLists<CompletionAnswer>("items");
+  return (await fetchJson(`/api/view/completions?${params.toString()}`, read, { signal })).items;
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {

@@ -1,6 +1,6 @@
 import type { ActiveFault } from "@hipstershop/faults/active";
 
-import type { Contrast } from "../compare/comparison.ts";
+import type { Contrast, QueryTerm } from "../compare/comparison.ts";
 
 export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from "../compare/comparison.ts";
 
@@ -17,6 +17,7 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
  * GET    /api/view/shared (the filters of search)&slower=&faster=&from=&to=
  *                                                SharedAnswer: what the traces in this area of duration and start share
+ * GET    /api/view/completions?key=&text=        CompletionAnswer: keys, or values of a key, that contain a text
  * PUT    /api/view/pins/{traceID}, DELETE the same   204
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
@@ -63,6 +64,11 @@ export interface SharedAnswer {
   readonly contrasts: readonly Contrast[];
   /** Why there are none although traces are marked, as a sentence; otherwise "". */
   readonly note: string;
+}
+
+/** How a query could go on: keys (with the value ""), or keys with values. */
+export interface CompletionAnswer {
+  readonly items: readonly QueryTerm[];
 }
 
 /** Requests per second, share of failed requests (0 to 1), and duration quantiles. */

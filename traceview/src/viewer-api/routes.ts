@@ -12,6 +12,7 @@ import { refuseOtherSites } from "../query/refuse-other-sites.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { traceById } from "../query/trace-by-id.ts";
+import { completionAnswer } from "./completions.ts";
 import { followTraces } from "./follow.ts";
 import { relatedTraces } from "./related-traces.ts";
 import { readLookback } from "./lookback-window.ts";
@@ -53,6 +54,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
     app.get("/shared", (request) => sharedAnswer(store, paramsOf(request)));
+    app.get("/completions", ({ query }) => completionAnswer(store, new Params(query)));
     app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params }, reply) => {
       pinTrace(store, params.id);

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
-import { QUERY_PLACEHOLDER, WITHOUT_LOAD } from "./query-examples.ts";
+import { WITHOUT_LOAD } from "./query-examples.ts";
 import { hasTerm, toggleTerm } from "./query-terms.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import type { Filters } from "../url.ts";
+import { QueryField } from "./query-field.tsx";
 import { QueryHelp } from "./query-help.tsx";
 
 interface FormProps {
@@ -35,17 +36,7 @@ export function SearchForm({ filters, onSearch }: FormProps) {
   return (
     <search>
       <form class="search" onSubmit={submit}>
-        <label class="query">
-          Query
-          <input
-            id="q"
-            value={draft.q}
-            placeholder={QUERY_PLACEHOLDER}
-            autocomplete="off"
-            spellcheck={false}
-            onInput={(event) => change({ q: event.currentTarget.value })}
-          />
-        </label>
+        <QueryField q={draft.q} onInput={(q) => change({ q })} />
         <button type="submit" class="primary">
           Find
         </button>
