@@ -27,6 +27,13 @@ export class Params {
     return this.all(...names)[0];
   }
 
+  /** Who asks, by a name that a browser made up for itself; undefined for scripts. */
+  get person(): string | undefined {
+    return this.#read(["by"], "a name of letters and digits", (text) =>
+      /^[\w-]{1,64}$/.test(text) ? text : undefined,
+    );
+  }
+
   /** An integer from 0 to 2^53. */
   integer(...names: readonly string[]): number | undefined {
     return this.#read(names, "a whole number", (text) => {

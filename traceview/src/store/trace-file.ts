@@ -8,7 +8,7 @@ import { oneLine } from "@hipstershop/text";
 import type { TagPool } from "./tag-pool.ts";
 import type { SpanStore } from "./span-store.ts";
 import type { StoredTrace } from "./stored-trace.ts";
-import { FORMAT, readLine, spanLine } from "./trace-lines.ts";
+import { FORMAT, type Pin, pinsLine, readLine, spanLine } from "./trace-lines.ts";
 
 const FLUSH_MS = 250;
 /** The file is rewritten when it has grown by this much since the last rewrite. */
@@ -99,8 +99,10 @@ export class TraceFile implements AsyncDisposable {
 
   async #append(path: string, traces: readonly StoredTrace[]): Promise<void> {
     let text = traces.map((trace) => this.#linesOf(trace)).join("");
-    const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
-    if (pins !== this.#pins) text += `${pins}\n`;
+    const pins = pinsLine(
+      this.#store.pinnedIds().map((traceId) => ({ traceId, people: [...this.#store.pinnedBy(traceId)] })),
+    );
+    if (pins !== this.#pins) text += pins;
     this.#pins = pins;
     if (text === "") return;
     await appendFile(path, text, { mode: 0o600 });
@@ -182,7 +184,7 @@ async function loadFile(path: string, store: SpanStore, pool: TagPool): Promise<
     if (isLastUnread) unread.push(number);
     if (line?.type !== "span") continue;
     store.add([line.span], nowMs, "file");
-    if (pins.has(line.span.traceId)) store.pin(line.span.traceId);
+    for (const person of pins.get(line.span.traceId) ?? []) store.pin(line.span.traceId, person);
   }
   // No warning for the last line, which a crash may have cut short.
   if (isLastUnread) unread.pop();
@@ -192,9 +194,9 @@ async function loadFile(path: string, store: SpanStore, pool: TagPool): Promise<
     );
 }
 
-async function lastPins(path: string): Promise<ReadonlySet<string>> {
+async function lastPins(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
   let isFirst = true;
-  let pins: readonly string[] = [];
+  let pins: readonly Pin[] = [];
   for await (const text of linesOf(path)) {
     if (isFirst && !text.includes(FORMAT))
       throw new Error(`${path} holds something other than traces of this store: choose another file`);
@@ -203,7 +205,7 @@ async function lastPins(path: string): Promise<ReadonlySet<string>> {
     const line = readLine(text, new Map());
     if (line?.type === "pins") pins = line.pins;
   }
-  return new Set(pins);
+  return new Map(pins.map(({ traceId, people }) => [traceId, people]));
 }
 
 function linesOf(path: string): AsyncIterable<string> {

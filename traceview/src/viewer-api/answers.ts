@@ -8,7 +8,7 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
  * unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
  *
- * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
+ * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=&by=   SearchAnswer
  * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end,
  *                                                and again when it is no longer under way;
  *                                                with Accept: application/x-ndjson one JSON object per line
@@ -18,7 +18,8 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * GET    /api/view/shared (the filters of search)&slower=&faster=&from=&to=
  *                                                SharedAnswer: what the traces in this area of duration and start share
  * GET    /api/view/completions?key=&text=        CompletionAnswer: keys, or values of a key, that contain a text
- * PUT    /api/view/pins/{traceID}, DELETE the same   204
+ * PUT    /api/view/pins/{traceID}?by=, DELETE the same   204; the trace is kept until everybody who pinned it has unpinned it;
+ *                                                DELETE without a person removes the pins of all
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
  * GET    /api/view/traces/{traceID}/kin          RelatedTrace[]
@@ -41,7 +42,10 @@ export interface TraceSummary {
   readonly orphanCount: number;
   /** Parents are missing, and so soon after the last span that they may still arrive. */
   readonly underWay: boolean;
+  /** Pinned by the person who asks (the parameter `by`), or by anybody when nobody is named. */
   readonly pinned: boolean;
+  /** How many persons pinned it. */
+  readonly pinnedBy: number;
   /** Faults that were switched on purpose and acted in a span, such as "adFailure:all". */
   readonly faults: readonly string[];
   readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];

@@ -56,12 +56,13 @@ export function viewerApiRoutes(context: ViewerApiContext) {
     app.get("/shared", (request) => sharedAnswer(store, paramsOf(request)));
     app.get("/completions", ({ query }) => completionAnswer(store, new Params(query)));
     app.get("/store", () => storeState(context, Date.now()));
-    app.put<ById>("/pins/:id", ({ params }, reply) => {
-      pinTrace(store, params.id);
+    app.put<ById>("/pins/:id", ({ params, query }, reply) => {
+      pinTrace(store, params.id, new Params(query).person);
       return reply.code(204).send();
     });
-    app.delete<ById>("/pins/:id", ({ params }, reply) => {
-      if (!store.unpin(traceById(store, params.id).traceId)) throw new QueryError(404, "this trace is not pinned");
+    app.delete<ById>("/pins/:id", ({ params, query }, reply) => {
+      if (!store.unpin(traceById(store, params.id).traceId, new Params(query).person))
+        throw new QueryError(404, "this trace is not pinned");
       return reply.code(204).send();
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
@@ -104,7 +105,8 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
   let followers = 0;
   app.get("/follow", (request, reply) => {
     if (followers >= FOLLOWERS_MAX) throw new QueryError(503, `${FOLLOWERS_MAX} readers follow already`);
-    const fits = filterOf(store, paramsOf(request));
+    const params = paramsOf(request);
+    const [fits, { person }] = [filterOf(store, params), params];
     const isLines = request.headers.accept?.includes("application/x-ndjson") === true;
     followers += 1;
     reply.hijack();
@@ -114,7 +116,7 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
-    followTraces(store, fits, isLines ? "ndjson" : "events", reply.raw);
+    followTraces(store, { fits, format: isLines ? "ndjson" : "events", person }, reply.raw);
   });
 }
 

@@ -17,7 +17,7 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   try {
     const found = findTraces(store, traceFilter(store, params), params.text("service"));
     return {
-      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace)),
+      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace, params.person)),
       total: found.length,
       problem: null,
     };
@@ -51,27 +51,31 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
   const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
   if (parts.length === 0) return isInTime;
-  const matches = traceMatcher(joinedByAnd(parts), aroundOf(store, params.session));
+  const matches = traceMatcher(joinedByAnd(parts), aroundOf(store, params));
   return (trace) => isInTime(trace) && matches(trace);
 }
 
 /** The newest traces that match a query, newest first. Throws a QueryProblem. */
-export function tracesOfQuery(store: SpanStore, text: string, limit: number, session: string): Trace[] {
+export function tracesOfQuery(store: SpanStore, text: string, limit: number, asker: Asker): Trace[] {
   const expression = parseQuery(text);
-  const fits = expression ? traceMatcher(expression, aroundOf(store, session)) : () => true;
+  const fits = expression ? traceMatcher(expression, aroundOf(store, asker)) : () => true;
   return newestTraces(findTraces(store, fits), limit);
 }
 
-function aroundOf(store: SpanStore, session: string): Surroundings {
-  return { isPinned: (traceId) => store.isPinned(traceId), session };
+/** Who asks: a query for pinned traces, or for those of a visit, is about them. */
+type Asker = Pick<Params, "person" | "session">;
+
+function aroundOf(store: SpanStore, { person, session }: Asker): Surroundings {
+  return { isPinned: (traceId) => store.isPinned(traceId, person), session };
 }
 
-export function summaryAnswer(store: SpanStore, trace: Trace, nowUs = Date.now() * 1000): TraceSummary {
+export function summaryAnswer(store: SpanStore, trace: Trace, person?: string): TraceSummary {
   const summary = summariseTrace(trace);
   return {
     ...summaryFields(summary),
-    underWay: isUnderWay(summary, nowUs),
-    pinned: store.isPinned(trace.traceId),
+    underWay: isUnderWay(summary, Date.now() * 1000),
+    pinned: store.isPinned(trace.traceId, person),
+    pinnedBy: store.pinnedBy(trace.traceId).size,
     faults: faultsIn(trace),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
       name,
