@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { storedSpan } from "../support/spans.ts";
+import { wholeTrace } from "../support/traces.ts";
+import { traceIdOf } from "./shopping.ts";
 import { describeInBrowser } from "./test/stage.ts";
 import { openPurchase, selected } from "./viewer-purchase.ts";
 
@@ -44,6 +46,24 @@ describeInBrowser("the other pages", (stage) => {
     store.add([storedSpan({ service: "late", traceId: "e1", operation: "root", startUs: nowUs - 10 })]);
     await newer.getByRole("link", { name: "late root" }).waitFor();
     expect(await page.getByText("under way").count()).toBe(0);
+  });
+
+  test("my traces, and those of visitors only, are one press away", async () => {
+    const page = await stage.open();
+    await page.goto("/");
+    const id = await traceIdOf(page);
+    await wholeTrace(stage.shop, id);
+    stage.shop.store.add([storedSpan({ service: "loadgenerator", traceId: "f1", kind: "client" })]);
+    await page.goto(`${stage.shop.status.traces}/search`);
+    await page.getByLabel("My traces").check();
+    await page.getByText("1 trace", { exact: true }).waitFor();
+    expect(await page.locator(".result a").first().getAttribute("href")).toBe(`/trace/${id}`);
+    expect(await page.getByLabel("Query").inputValue()).toBe("mine");
+    await page.getByLabel("My traces").uncheck();
+    await page.getByText("loadgenerator work").waitFor();
+    await page.getByLabel("Without the load generator").check();
+    await page.getByText("loadgenerator work").waitFor({ state: "detached" });
+    expect(await page.getByLabel("Without the load generator").isChecked()).toBe(true);
   });
 
   test("traces come by themselves while the list is followed", async () => {

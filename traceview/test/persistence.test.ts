@@ -51,6 +51,21 @@ test("traces and pins are there again after a restart, and late spans join them"
   expect(again.store.trace(id("1"))!.spans).toHaveLength(2);
 });
 
+test("pins of persons are theirs after a restart; those of a file without persons are everybody's", async () => {
+  const id = (text: string): string => text.padStart(32, "0");
+  {
+    await using traces = await startTestStore({ file });
+    traces.store.add([span({ traceId: "1" }), span({ traceId: "2" })]);
+    for (const person of ["ada", "bob"]) traces.store.pin(id("1"), person);
+    traces.store.pin(id("2"));
+  }
+  await using again = await startTestStore({ file });
+  expect([...again.store.pinnedBy(id("1"))]).toEqual(["ada", "bob"]);
+  expect([...again.store.pinnedBy(id("2"))]).toEqual([""]);
+  expect([again.store.unpin(id("1"), "ada"), again.store.unpin(id("1"), "ada")]).toEqual([true, false]);
+  expect([again.store.isPinned(id("1")), again.store.isPinned(id("1"), "ada")]).toEqual([true, false]);
+});
+
 test("what was pinned survives though more came after it than fits", async () => {
   {
     await using traces = await startTestStore({ file, maxSpans: 4 });

@@ -65,6 +65,7 @@ describe("search", () => {
           orphanCount: 0,
           underWay: false,
           pinned: true,
+          pinnedBy: 1,
           faults: [],
           services: [
             { name: "frontend", spanCount: 1, errorCount: 0 },
@@ -258,6 +259,29 @@ describe("pins", () => {
     expect((await change(traces, "DELETE", "pins/b"))[0]).toBe(404);
     expect((await change(traces, "PUT", "pins/ff"))[0]).toBe(404);
     expect((await change(traces, "PUT", "pins/x"))[0]).toBe(400);
+  });
+
+  test("belong to persons: a trace is kept until everybody has unpinned it", async () => {
+    await using traces = await startFilledStore();
+    for (const by of ["ada", "bob"]) expect((await change(traces, "PUT", `pins/b?by=${by}`))[0]).toBe(204);
+    const pinnedFor = async (by: string, q = "") => {
+      const query = new URLSearchParams({ q, by }).toString();
+      const { traces: found } = await view<SearchAnswer>(traces, `search?${query}`);
+      return found.map(({ traceID, pinned, pinnedBy }) => [traceID.at(-1), pinned, pinnedBy]);
+    };
+    expect(await pinnedFor("ada")).toContainEqual(["b", true, 2]);
+    expect(await pinnedFor("eve")).toContainEqual(["b", false, 2]);
+    expect(await pinnedFor("eve", "pinned")).toEqual([]);
+    expect(await pinnedFor("", "pinned")).toEqual([["b", true, 2]]);
+    expect((await change(traces, "DELETE", "pins/b?by=eve"))[0]).toBe(404);
+    expect((await change(traces, "DELETE", "pins/b?by=ada"))[0]).toBe(204);
+    expect(await pinnedFor("bob", "pinned")).toEqual([["b", true, 1]]);
+    expect((await change(traces, "DELETE", "pins/b?by=bob"))[0]).toBe(204);
+    expect((await view<StoreState>(traces, "store")).pinned).toBe(0);
+    for (const by of ["ada", "bob"]) await change(traces, "PUT", `pins/b?by=${by}`);
+    expect((await change(traces, "DELETE", "pins/b"))[0]).toBe(204);
+    expect(traces.store.isPinned(pad("b"))).toBe(false);
+    expect((await change(traces, "PUT", "pins/b?by=a%20b"))[0]).toBe(400);
   });
 
   test("have a limit, which is told in numbers", async () => {

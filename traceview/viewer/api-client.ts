@@ -1,6 +1,9 @@
+import { person } from "./ui/person.ts";
 import { withBasePath } from "./url.ts";
 import type {
   Comparison,
+  CompletionAnswer,
+  QueryTerm,
   RelatedTraces,
   RedAnswer,
   SearchAnswer,
@@ -99,7 +102,7 @@ export function fetchOperations(service: string, signal: AbortSignal): Promise<r
 }
 
 export function fetchSearch(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return fetchJson(`/api/view/search?${query}`, withLists<SearchAnswer>("traces"), { signal });
+  return fetchJson(`/api/view/search?${query}&by=${person()}`, withLists<SearchAnswer>("traces"), { signal });
 }
 
 export function fetchMap(lookbackMs: number, signal: AbortSignal): Promise<ServiceMap> {
@@ -112,12 +115,22 @@ export function fetchRed(lookbackMs: number, service: string, signal: AbortSigna
 }
 
 export function fetchComparison(a: string, b: string, signal: AbortSignal): Promise<Comparison> {
-  const params = new URLSearchParams({ a, b });
+  const params = new URLSearchParams({ a, b, by: person() });
   return fetchJson(`/api/view/compare?${params.toString()}`, withLists<Comparison>("differences", "notes"), { signal });
 }
 
 export function fetchShared(query: string, signal: AbortSignal): Promise<SharedAnswer> {
-  return fetchJson(`/api/view/shared?${query}`, withLists<SharedAnswer>("contrasts"), { signal });
+  return fetchJson(`/api/view/shared?${query}&by=${person()}`, withLists<SharedAnswer>("contrasts"), { signal });
+}
+
+export async function fetchCompletions(
+  key: string | undefined,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly QueryTerm[]> {
+  const params = new URLSearchParams({ ...(key !== undefined && { key }), text });
+  const read = withLists<CompletionAnswer>("items");
+  return (await fetchJson(`/api/view/completions?${params.toString()}`, read, { signal })).items;
 }
 
 export function fetchStore(signal: AbortSignal): Promise<StoreState> {
@@ -126,7 +139,7 @@ export function fetchStore(signal: AbortSignal): Promise<StoreState> {
 
 export function setPin(traceID: string, pinned: boolean): Promise<void> {
   const method = pinned ? "PUT" : "DELETE";
-  return fetchJson(`/api/view/pins/${encodeURIComponent(traceID)}`, readNothing, { method });
+  return fetchJson(`/api/view/pins/${encodeURIComponent(traceID)}?by=${person()}`, readNothing, { method });
 }
 
 export function uploadFile(file: File): Promise<UploadAnswer> {

@@ -9,10 +9,13 @@ type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
  */
 export class Params {
   readonly #sent: Sent;
+  /** The session that the asking browser has in the shop; "" for none. */
+  readonly session: string;
 
   /** `sent` is Fastify's parsed query: a repeated parameter is a list. */
-  constructor(sent: unknown) {
+  constructor(sent: unknown, session = "") {
     this.#sent = (sent ?? {}) as Sent;
+    this.session = session;
   }
 
   /** Every value of a parameter, which may have several names. */
@@ -22,6 +25,13 @@ export class Params {
 
   text(...names: readonly string[]): string | undefined {
     return this.all(...names)[0];
+  }
+
+  /** Who asks, by a name that a browser made up for itself; undefined for scripts. */
+  get person(): string | undefined {
+    return this.#read(["by"], "a name of letters and digits", (text) =>
+      /^[\w-]{1,64}$/.test(text) ? text : undefined,
+    );
   }
 
   /** An integer from 0 to 2^53. */

@@ -15,9 +15,14 @@ export interface PinStats {
   readonly maxBytes: number;
 }
 
-/** The pinned traces by id, and the spans and bytes that they take. */
+/** Persons whose pin of one trace is counted; more keep it as well as these. */
+const PEOPLE_MAX = 1000;
+
+/** The pinned traces by id, who pinned them, and the spans and bytes that they take. */
 export class Pins {
   readonly #traces = new Map<string, StoredTrace>();
+  /** The persons that pinned each trace; "" for scripts, and for pins of nobody in particular. */
+  readonly #people = new Map<string, Set<string>>();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
   #spans = 0;
@@ -45,6 +50,23 @@ export class Pins {
     return [...this.#traces.keys()];
   }
 
+  /** The persons that pinned a trace. */
+  people(traceId: string): ReadonlySet<string> {
+    return this.#people.get(traceId) ?? new Set();
+  }
+
+  addPerson(traceId: string, person: string): void {
+    const people = this.#people.get(traceId);
+    if (people && people.size < PEOPLE_MAX) people.add(person);
+  }
+
+  /** Removes a person's pin: "kept" while the trace has others, "none" when the person had not pinned it. */
+  removePerson(traceId: string, person: string): "kept" | "last" | "none" {
+    const people = this.#people.get(traceId);
+    if (!people?.delete(person)) return "none";
+    return people.size > 0 ? "kept" : "last";
+  }
+
   traces(): MapIterator<StoredTrace> {
     return this.#traces.values();
   }
@@ -54,6 +76,7 @@ export class Pins {
     if (this.#spans + trace.spans.length > this.#maxSpans || this.#bytes + trace.bytes > this.#maxBytes) return false;
     trace.pinned = true;
     this.#traces.set(trace.traceId, trace);
+    this.#people.set(trace.traceId, new Set());
     this.#spans += trace.spans.length;
     this.#bytes += trace.bytes;
     return true;
@@ -64,6 +87,7 @@ export class Pins {
     if (!trace) return undefined;
     trace.pinned = false;
     this.#traces.delete(traceId);
+    this.#people.delete(traceId);
     this.#spans -= trace.spans.length;
     this.#bytes -= trace.bytes;
     return trace;

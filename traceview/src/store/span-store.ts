@@ -146,26 +146,43 @@ export class SpanStore {
     return searchTraces(this.tracesOfService(query.service), query);
   }
 
-  /** Protects a trace (32-digit id) from eviction. Pinned traces may take half of each limit. */
-  pin(traceId: string): PinResult {
+  /**
+   * Protects a trace (32-digit id) from eviction, until everybody who pinned it has unpinned it. Pinned traces may take
+   * half of each limit.
+   * @param person whose pin it is; "" for a script.
+   */
+  pin(traceId: string, person = ""): PinResult {
     const trace = this.#storedTrace(traceId);
     if (!trace) return "unknown";
-    if (trace.pinned) return "pinned";
-    if (!this.#pins.add(trace)) return "full";
+    if (!trace.pinned && !this.#pins.add(trace)) return "full";
     this.#traces.delete(traceId);
+    this.#pins.addPerson(traceId, person);
     return "pinned";
   }
 
-  /** True when the trace was pinned. */
-  unpin(traceId: string): boolean {
+  /**
+   * True when the trace was pinned.
+   * @param person whose pin is removed; everybody's when left out.
+   */
+  unpin(traceId: string, person?: string): boolean {
+    if (person !== undefined) {
+      const left = this.#pins.removePerson(traceId, person);
+      if (left !== "last") return left === "kept";
+    }
     const trace = this.#pins.remove(traceId);
     if (!trace) return false;
     this.#traces.set(traceId, trace);
     return true;
   }
 
-  isPinned(traceId: string): boolean {
-    return this.#pins.has(traceId);
+  /** @param person whose pin is asked for; anybody's when left out. */
+  isPinned(traceId: string, person?: string): boolean {
+    return person === undefined ? this.#pins.has(traceId) : this.#pins.people(traceId).has(person);
+  }
+
+  /** The persons that pinned a trace; "" among them for scripts. */
+  pinnedBy(traceId: string): ReadonlySet<string> {
+    return this.#pins.people(traceId);
   }
 
   pinnedIds(): string[] {

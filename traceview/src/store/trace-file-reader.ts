@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Process, Span } from "@hipstershop/traces";
 import type { TagPool } from "./tag-pool.ts";
-import { FORMAT, readLine } from "./trace-lines.ts";
+import { FORMAT, type Pin, readLine } from "./trace-lines.ts";
 
 /** Spans that are read before other work gets its turn: some 3 ms. */
 const SPANS_PER_TURN = 100;
@@ -20,15 +20,15 @@ export async function checkFormat(path: string): Promise<void> {
     throw new Error(`${path} holds something other than traces of this store: choose another file`);
 }
 
-/** The ids of pinned traces, by the last line that names them. Reads `size` bytes. */
-export async function lastPins(path: string, size: number): Promise<ReadonlySet<string>> {
-  let pins: readonly string[] = [];
+/** Who pinned which trace, by id, as the last line about pins says. Reads `size` bytes. */
+export async function lastPins(path: string, size: number): Promise<ReadonlyMap<string, readonly string[]>> {
+  let pins: readonly Pin[] = [];
   for await (const text of linesOf(path, size)) {
     if (!text.startsWith('{"pins":')) continue;
     const line = readLine(text, new Map());
     if (line?.type === "pins") pins = line.pins;
   }
-  return new Set(pins);
+  return new Map(pins.map(({ traceId, people }) => [traceId, people]));
 }
 
 /** What could not be read of a file: the number of such lines, and the number of the first. */

@@ -7,7 +7,7 @@ import type { TagPool } from "./tag-pool.ts";
 import type { SpanStore } from "./span-store.ts";
 import type { StoredTrace } from "./stored-trace.ts";
 import { checkFormat, lastPins, spansIn, type Unread } from "./trace-file-reader.ts";
-import { FORMAT, spanLine } from "./trace-lines.ts";
+import { FORMAT, pinsLine, spanLine } from "./trace-lines.ts";
 
 const FLUSH_MS = 250;
 /** The file is rewritten when it has grown by this much since the last rewrite. */
@@ -162,12 +162,12 @@ export class TraceFile implements AsyncDisposable {
     }
   }
 
-  #takeIn(spans: readonly Span[], pins: ReadonlySet<string>, nowMs: number): void {
+  #takeIn(spans: readonly Span[], pins: ReadonlyMap<string, readonly string[]>, nowMs: number): void {
     const meanwhile = this.#sentMeanwhile;
     // One by one, so that a trace is pinned before later ones make room.
     for (const span of spans) {
       for (const trace of this.#store.add([span], nowMs, "file")) {
-        if (pins.has(trace.traceId)) this.#store.pin(trace.traceId);
+        for (const person of pins.get(trace.traceId) ?? []) this.#store.pin(trace.traceId, person);
         // Where spans were sent meanwhile, all of the trace is written again: what is there twice is read once.
         if (!meanwhile?.has(trace)) this.#written.set(trace, trace.sent.length);
       }
@@ -193,8 +193,10 @@ export class TraceFile implements AsyncDisposable {
     let text = traces.map((trace) => this.#linesOf(trace)).join("");
     // Pins of the file are known when it is read.
     if (!this.#sentMeanwhile) {
-      const pins = JSON.stringify({ pins: this.#store.pinnedIds() });
-      if (pins !== this.#pins) text += `${pins}\n`;
+      const pins = pinsLine(
+        this.#store.pinnedIds().map((traceId) => ({ traceId, people: [...this.#store.pinnedBy(traceId)] })),
+      );
+      if (pins !== this.#pins) text += pins;
       this.#pins = pins;
     }
     if (text === "") return;

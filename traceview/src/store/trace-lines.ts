@@ -6,8 +6,29 @@ export const FORMAT = "hipstershop-traceview/1";
 
 type Line =
   | { readonly type: "span"; readonly span: Span }
-  | { readonly type: "pins"; readonly pins: readonly string[] }
+  | { readonly type: "pins"; readonly pins: readonly Pin[] }
   | { readonly type: "other" };
+
+/** A pinned trace, and the persons that pinned it. */
+export interface Pin {
+  readonly traceId: string;
+  readonly people: readonly string[];
+}
+
+/** The pins as one line of JSON; those of nobody in particular by their ids alone. */
+export function pinsLine(pins: readonly Pin[]): string {
+  const people = pins.map((pin) => pin.people);
+  const isPersonal = people.flat().some((person) => person !== "");
+  return `${JSON.stringify({ pins: pins.map(({ traceId }) => traceId), ...(isPersonal && { people }) })}\n`;
+}
+
+function pinsOf(ids: readonly unknown[], people: unknown): Pin[] {
+  const lists: readonly unknown[] = Array.isArray(people) ? people : [];
+  return ids.map((id, index) => {
+    const list = lists[index];
+    return { traceId: String(id), people: Array.isArray(list) && list.length > 0 ? list.map(String) : [""] };
+  });
+}
 
 /** A span as one line of JSON, which refers to its process by number. */
 export function spanLine(span: Span, process: number): string {
@@ -22,7 +43,7 @@ export function readLine(text: string, processes: Map<number, Process>, pool?: T
   const line = parseObject(text);
   if (!line) return undefined;
   if (line["format"] === FORMAT) return { type: "other" };
-  if (Array.isArray(line["pins"])) return { type: "pins", pins: line["pins"].map(String) };
+  if (Array.isArray(line["pins"])) return { type: "pins", pins: pinsOf(line["pins"], line["people"]) };
   if (!pool) return undefined;
   if (typeof line["service"] === "string" && isTags(line["tags"])) {
     const { process, service, tags } = line as { process: number; service: string; tags: Tag[] };

@@ -1,7 +1,7 @@
 import type { ActiveFault } from "@hipstershop/faults/active";
 import type { Places } from "../places.ts";
 
-import type { Contrast } from "../compare/comparison.ts";
+import type { Contrast, QueryTerm } from "../compare/comparison.ts";
 
 export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from "../compare/comparison.ts";
 
@@ -9,7 +9,7 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * The viewer's own API, in addition to Jaeger's: the JSON of the endpoints under /api/view. Times and durations are in microseconds
  * unless a name says otherwise; trace ids are 32 hex digits, span ids 16.
  *
- * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=   SearchAnswer
+ * GET    /api/view/search?q=&service=&operation=&minDuration=&maxDuration=&error=&start=&end=&limit=&by=   SearchAnswer
  * GET    /api/view/follow (the same filters)     server-sent events "trace": TraceSummary, within 250 ms of a span's end,
  *                                                and again when it is no longer under way;
  *                                                with Accept: application/x-ndjson one JSON object per line
@@ -18,7 +18,9 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * GET    /api/view/compare?a=&b=                 Comparison; a and b are trace ids separated by commas, or "q:" and a query
  * GET    /api/view/shared (the filters of search)&slower=&faster=&from=&to=
  *                                                SharedAnswer: what the traces in this area of duration and start share
- * PUT    /api/view/pins/{traceID}, DELETE the same   204
+ * GET    /api/view/completions?key=&text=        CompletionAnswer: keys, or values of a key, that contain a text
+ * PUT    /api/view/pins/{traceID}?by=, DELETE the same   204; the trace is kept until everybody who pinned it has unpinned it;
+ *                                                DELETE without a person removes the pins of all
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
  * GET    /api/view/traces/{traceID}/related      RelatedTraces
@@ -27,7 +29,8 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
  *
  * `q` is a list of terms: key=value, key!=value, key~text (contains), duration>50ms, error, service=…, operation=…,
- * caller=… (the parent's service, when it differs), database=…, pinned, or a bare word (in any name or value). Terms are joined by
+ * caller=… (the parent's service, when it differs), database=…, pinned, mine (of the shop's session that the browser's
+ * cookie names), or a bare word (in any name or value). Terms are joined by
  * AND; OR, NOT, - and parentheses are allowed.
  */
 export interface TraceSummary {
@@ -42,7 +45,10 @@ export interface TraceSummary {
   readonly orphanCount: number;
   /** Parents are missing, and so soon after the last span that they may still arrive. */
   readonly underWay: boolean;
+  /** Pinned by the person who asks (the parameter `by`), or by anybody when nobody is named. */
   readonly pinned: boolean;
+  /** How many persons pinned it. */
+  readonly pinnedBy: number;
   /** Faults that were switched on purpose and acted in a span, such as "adFailure:all". */
   readonly faults: readonly string[];
   readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
@@ -65,6 +71,11 @@ export interface SharedAnswer {
   readonly contrasts: readonly Contrast[];
   /** Why there are none although traces are marked, as a sentence; otherwise "". */
   readonly note: string;
+}
+
+/** How a query could go on: keys (with the value ""), or keys with values. */
+export interface CompletionAnswer {
+  readonly items: readonly QueryTerm[];
 }
 
 /** Requests per second, share of failed requests (0 to 1), and duration quantiles. */

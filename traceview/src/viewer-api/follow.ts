@@ -12,7 +12,14 @@ const RECHECK_MS = 1000;
 /** Maximum traces queued for a slow reader; beyond that, the oldest are dropped. */
 const WAITING_MAX = 500;
 
-export type FollowFormat = "events" | "ndjson";
+type FollowFormat = "events" | "ndjson";
+
+interface FollowOptions {
+  readonly fits: (trace: Trace) => boolean;
+  readonly format: FollowFormat;
+  /** Whose pins the summaries tell of; anybody's when left out. */
+  readonly person: string | undefined;
+}
 
 /**
  * Writes the summary of every matching trace when it arrives and again when it grows or is no longer under way, until the reader
@@ -21,8 +28,7 @@ export type FollowFormat = "events" | "ndjson";
  */
 export function followTraces(
   store: SpanStore,
-  fits: (trace: Trace) => boolean,
-  format: FollowFormat,
+  { fits, format, person }: FollowOptions,
   response: ServerResponse,
 ): void {
   const waiting = new Set<Trace>();
@@ -33,7 +39,7 @@ export function followTraces(
     if (response.writableNeedDrain) return;
     for (const trace of waiting) {
       if (!fits(trace)) continue;
-      const summary = summaryAnswer(store, trace);
+      const summary = summaryAnswer(store, trace, person);
       if (summary.underWay) underWay.add(trace);
       else underWay.delete(trace);
       response.write(encodeSummary(format, JSON.stringify(summary)));

@@ -3,6 +3,7 @@ import { spanIndexOf, type Span, type SpanIndex, type Tag, type TagValue, type T
 import { databaseOf } from "../store/database.ts";
 import { fullTextTest } from "./full-text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
+import { sessionTest } from "./session.ts";
 
 type SpanTest = (span: Span, trace: Trace) => boolean;
 type ValueTest = (value: TagValue) => boolean;
@@ -10,6 +11,8 @@ type ValueTest = (value: TagValue) => boolean;
 /** State outside of the trace that a query depends on. */
 export interface Surroundings {
   readonly isPinned: (traceId: string) => boolean;
+  /** The session that the asking browser has in the shop; "" for none. */
+  readonly session: string;
 }
 
 /**
@@ -52,8 +55,10 @@ function spanTest(expression: Expression, around: Surroundings): SpanTest {
   return (span, trace) => tests.every((test) => test(span, trace));
 }
 
-function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
+function termTest(term: Term, around: Surroundings): SpanTest {
+  const { isPinned } = around;
   if (term.comparator === undefined) {
+    if (!term.isQuoted && term.value === "mine") return mineTest(term, around);
     if (!term.isQuoted && term.value === "error") return (span) => span.error;
     if (!term.isQuoted && term.value === "pinned") return (_span, trace) => isPinned(trace.traceId);
     return fullTextTest(escapedPattern(term.value), term.value);
@@ -78,6 +83,18 @@ function termTest(term: Term, { isPinned }: Surroundings): SpanTest {
     default:
       return tagTest(term.key, valueTest(term));
   }
+}
+
+function mineTest({ position }: Term, { session }: Surroundings): SpanTest {
+  if (session === "")
+    throw new QueryProblem("mine are the traces of your visit to the shop on this host, and there was none", position);
+  const isMine = sessionTest(session);
+  let last: { readonly trace: Trace; readonly spans: number; readonly fits: boolean } | undefined;
+  return (_span, trace) => {
+    if (last?.trace !== trace || last.spans !== trace.spans.length)
+      last = { trace, spans: trace.spans.length, fits: isMine(trace) };
+    return last.fits;
+  };
 }
 
 function valueOfSpanTest(test: ValueTest, value: (span: Span, trace: Trace) => TagValue): SpanTest {

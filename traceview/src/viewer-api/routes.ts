@@ -14,6 +14,7 @@ import { refuseOtherSites } from "../query/refuse-other-sites.ts";
 import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { traceById, traceIdOf } from "../query/trace-by-id.ts";
+import { completionAnswer } from "./completions.ts";
 import { followTraces } from "./follow.ts";
 import { relatedTraces } from "./related-traces.ts";
 import { readLookback } from "./lookback-window.ts";
@@ -22,6 +23,7 @@ import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
+import { sessionOf } from "./session.ts";
 import { sharedAnswer } from "./shared.ts";
 import { type StateSources, storeState } from "./store-state.ts";
 
@@ -46,25 +48,27 @@ export function viewerApiRoutes(context: ViewerApiContext) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     takeBodiesAsBytes(app);
     app.addHook("onRequest", async ({ method, headers }) => refuseOtherSites(method, headers));
-    app.get("/search", ({ query }) => searchAnswer(store, new Params(query)));
+    app.get("/search", (request) => searchAnswer(store, paramsOf(request)));
     app.get("/map", ({ query }) => serviceMap(store, readLookback(new Params(query), Date.now())));
     app.get("/red", ({ query }) => {
       const params = new Params(query);
       return redAnswer(store, readLookback(params, Date.now()), params.text("service"));
     });
-    app.get("/compare", ({ query }) => {
-      const params = new Params(query);
+    app.get("/compare", (request) => {
+      const params = paramsOf(request);
       return compareTraces(selectTraces(store, params, "a"), selectTraces(store, params, "b"));
     });
     app.get("/sources", ({ ip }) => spanSources(context.repository, isLoopback(ip)));
-    app.get("/shared", ({ query }) => sharedAnswer(store, new Params(query)));
+    app.get("/shared", (request) => sharedAnswer(store, paramsOf(request)));
+    app.get("/completions", ({ query }) => completionAnswer(store, new Params(query)));
     app.get("/store", () => storeState(context, Date.now()));
-    app.put<ById>("/pins/:id", ({ params }, reply) => {
-      pinTrace(store, params.id);
+    app.put<ById>("/pins/:id", ({ params, query }, reply) => {
+      pinTrace(store, params.id, new Params(query).person);
       return reply.code(204).send();
     });
-    app.delete<ById>("/pins/:id", ({ params }, reply) => {
-      if (!store.unpin(traceById(store, params.id).traceId)) throw new QueryError(404, "this trace is not pinned");
+    app.delete<ById>("/pins/:id", ({ params, query }, reply) => {
+      if (!store.unpin(traceById(store, params.id).traceId, new Params(query).person))
+        throw new QueryError(404, "this trace is not pinned");
       return reply.code(204).send();
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
@@ -83,6 +87,11 @@ export function viewerApiRoutes(context: ViewerApiContext) {
 
 function isLoopback(address: string): boolean {
   return address === "::1" || /^(?:::ffff:)?127\./.test(address);
+}
+
+/** The parameters of a request, which may ask for the traces of the browser's own session. */
+function paramsOf({ query, headers }: FastifyRequest): Params {
+  return new Params(query, sessionOf(headers));
 }
 
 function exportFormat(text: string): ExportFormat {
@@ -105,10 +114,11 @@ async function uploadTraces({ store, pool }: ViewerApiContext, request: FastifyR
 
 function followRoute(app: FastifyInstance, store: SpanStore): void {
   let followers = 0;
-  app.get("/follow", ({ query, headers }, reply) => {
+  app.get("/follow", (request, reply) => {
     if (followers >= FOLLOWERS_MAX) throw new QueryError(503, `${FOLLOWERS_MAX} readers follow already`);
-    const fits = filterOf(store, new Params(query));
-    const isLines = headers.accept?.includes("application/x-ndjson") === true;
+    const params = paramsOf(request);
+    const [fits, { person }] = [filterOf(store, params), params];
+    const isLines = request.headers.accept?.includes("application/x-ndjson") === true;
     followers += 1;
     reply.hijack();
     reply.raw.once("close", () => (followers -= 1));
@@ -117,7 +127,7 @@ function followRoute(app: FastifyInstance, store: SpanStore): void {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
-    followTraces(store, fits, isLines ? "ndjson" : "events", reply.raw);
+    followTraces(store, { fits, format: isLines ? "ndjson" : "events", person }, reply.raw);
   });
 }
 

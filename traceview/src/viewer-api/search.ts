@@ -6,7 +6,7 @@ import type { SpanStore } from "../store/span-store.ts";
 import type { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { parseQuery, QueryProblem, type Comparator, type Expression, type Term } from "./language.ts";
-import { traceMatcher } from "./matcher.ts";
+import { type Surroundings, traceMatcher } from "./matcher.ts";
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 2000;
@@ -17,7 +17,7 @@ export function searchAnswer(store: SpanStore, params: Params): SearchAnswer {
   try {
     const found = findTraces(store, traceFilter(store, params), params.text("service"));
     return {
-      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace)),
+      traces: newestTraces(found, limit).map((trace) => summaryAnswer(store, trace, params.person)),
       total: found.length,
       problem: null,
     };
@@ -51,23 +51,31 @@ export function traceFilter(store: SpanStore, params: Params): (trace: Trace) =>
   const parts = [...(written ? [written] : []), ...parameterTerms(params)];
   const isInTime = (trace: Trace): boolean => trace.startUs >= startUs && trace.startUs <= endUs;
   if (parts.length === 0) return isInTime;
-  const matches = traceMatcher(joinedByAnd(parts), { isPinned: (traceId) => store.isPinned(traceId) });
+  const matches = traceMatcher(joinedByAnd(parts), aroundOf(store, params));
   return (trace) => isInTime(trace) && matches(trace);
 }
 
 /** The newest traces that match a query, newest first. Throws a QueryProblem. */
-export function tracesOfQuery(store: SpanStore, text: string, limit: number): Trace[] {
+export function tracesOfQuery(store: SpanStore, text: string, limit: number, asker: Asker): Trace[] {
   const expression = parseQuery(text);
-  const around = { isPinned: (traceId: string) => store.isPinned(traceId) };
-  return newestTraces(findTraces(store, expression ? traceMatcher(expression, around) : () => true), limit);
+  const fits = expression ? traceMatcher(expression, aroundOf(store, asker)) : () => true;
+  return newestTraces(findTraces(store, fits), limit);
 }
 
-export function summaryAnswer(store: SpanStore, trace: Trace, nowUs = Date.now() * 1000): TraceSummary {
+/** Who asks: a query for pinned traces, or for those of a visit, is about them. */
+type Asker = Pick<Params, "person" | "session">;
+
+function aroundOf(store: SpanStore, { person, session }: Asker): Surroundings {
+  return { isPinned: (traceId) => store.isPinned(traceId, person), session };
+}
+
+export function summaryAnswer(store: SpanStore, trace: Trace, person?: string): TraceSummary {
   const summary = summariseTrace(trace);
   return {
     ...summaryFields(summary),
-    underWay: isUnderWay(summary, nowUs),
-    pinned: store.isPinned(trace.traceId),
+    underWay: isUnderWay(summary, Date.now() * 1000),
+    pinned: store.isPinned(trace.traceId, person),
+    pinnedBy: store.pinnedBy(trace.traceId).size,
     faults: faultsIn(trace),
     services: summary.services.map(({ name, spanCount, errorSpanCount }) => ({
       name,

@@ -20,7 +20,7 @@ export function selectTraces(store: SpanStore, params: Params, name: "a" | "b"):
     return ids.map((id) => traceById(store, id.trim()));
   }
   try {
-    return tracesOfQuery(store, text.slice(2), GROUP_MAX);
+    return tracesOfQuery(store, text.slice(2), GROUP_MAX, params);
   } catch (error) {
     if (!(error instanceof QueryProblem)) throw error;
     throw new QueryError(400, `'${name}', character ${error.position} of the query: ${error.message}`);

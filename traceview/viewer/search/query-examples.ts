@@ -17,12 +17,16 @@ export const QUERY_EXAMPLES: readonly QueryExample[] = [
   { form: "database=name", meaning: "asks this database", example: "database=*" },
   { form: "error", meaning: "failed spans", example: "error" },
   { form: "pinned", meaning: "traces that are pinned", example: "pinned" },
+  { form: "mine", meaning: "traces of your visit to the shop", example: "mine" },
   { form: "a word", meaning: "anywhere in names and values", example: "Charge" },
   { form: "a b", meaning: "both; also OR, NOT or -, and ( )", example: "Charge -service=adservice" },
 ];
 
 /** Shown in the empty field of the query. */
 export const QUERY_PLACEHOLDER = "http.response.status_code>=400 OR duration>200ms -service=adservice";
+
+/** Leaves out what load generators did: their own spans, and the requests that name them. */
+export const WITHOUT_LOAD = "-(service=loadgenerator OR user_agent.original=loadgenerator)";
 
 /** A group of traces to compare, in texts that explain the comparison. */
 export const GROUP_EXAMPLE = "app.user.currency=EUR";

@@ -68,6 +68,9 @@ function Result({ trace, index, longest, chosen, marked, onMark }: ResultProps) 
           <span class="mark warning">{orphanCount === 1 ? "a parent missing" : `${orphanCount} parents missing`}</span>
         )}
         {trace.pinned && <span class="mark pin">★ pinned</span>}
+        {!trace.pinned && trace.pinnedBy > 0 && (
+          <span class="mark pin">pinned by {trace.pinnedBy === 1 ? "somebody else" : `${trace.pinnedBy} others`}</span>
+        )}
       </div>
       <div class="result-duration">
         {durationText(trace.duration)}

@@ -1,9 +1,11 @@
 import { shortOperation } from "@hipstershop/traces";
 import { useState } from "preact/hooks";
 import { fetchOperations, fetchServices } from "../api-client.ts";
-import { QUERY_PLACEHOLDER } from "./query-examples.ts";
+import { WITHOUT_LOAD } from "./query-examples.ts";
+import { hasTerm, toggleTerm } from "./query-terms.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import type { Filters } from "../url.ts";
+import { QueryField } from "./query-field.tsx";
 import { QueryHelp } from "./query-help.tsx";
 
 interface FormProps {
@@ -35,17 +37,7 @@ export function SearchForm({ filters, onSearch }: FormProps) {
   return (
     <search>
       <form class="search" onSubmit={submit}>
-        <label class="query">
-          Query
-          <input
-            id="q"
-            value={draft.q}
-            placeholder={QUERY_PLACEHOLDER}
-            autocomplete="off"
-            spellcheck={false}
-            onInput={(event) => change({ q: event.currentTarget.value })}
-          />
-        </label>
+        <QueryField q={draft.q} onInput={(q) => change({ q })} />
         <button type="submit" class="primary">
           Find
         </button>
@@ -85,6 +77,13 @@ export function SearchForm({ filters, onSearch }: FormProps) {
           />{" "}
           Errors only
         </label>
+        <TermBox label="My traces" term="mine" draft={draft} onChange={(q) => change({ q }, true)} />
+        <TermBox
+          label="Without the load generator"
+          term={WITHOUT_LOAD}
+          draft={draft}
+          onChange={(q) => change({ q }, true)}
+        />
         <QueryHelp />
       </form>
     </search>
@@ -121,6 +120,16 @@ function OperationField({ draft, onChange }: FieldProps) {
 interface FieldProps {
   readonly draft: Filters;
   readonly onChange: (text: string) => void;
+}
+
+/** A condition of the query as a checkbox. */
+function TermBox({ label, term, draft, onChange }: FieldProps & { readonly label: string; readonly term: string }) {
+  return (
+    <label class="check" title={`${term} in the query`}>
+      <input type="checkbox" checked={hasTerm(draft.q, term)} onChange={() => onChange(toggleTerm(draft.q, term))} />{" "}
+      {label}
+    </label>
+  );
 }
 
 function SinceField({ draft, onChange }: FieldProps) {

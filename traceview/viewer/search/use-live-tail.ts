@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TraceSummary } from "../../src/viewer-api/answers.ts";
 import { followedTrace } from "../api-client.ts";
+import { person } from "../ui/person.ts";
 import { withBasePath, apiQuery, type Filters, searchAddress } from "../url.ts";
 
 const KEPT_MAX = 200;
@@ -22,7 +23,7 @@ export function useLiveTail(live: boolean, filters: Filters): Tail {
   useEffect(() => {
     if (!live) return;
     const source = new EventSource(
-      withBasePath(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}`),
+      withBasePath(`/api/view/follow?${apiQuery({ ...filters, lookback: "" }, Date.now())}&by=${person()}`),
     );
     let waiting: TraceSummary[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
