@@ -25,5 +25,6 @@ test("a header chooses no digits, calendars or private parts", () => {
 test("what a long header has beyond some hundred characters is not read", () => {
   expect(localeOf(`${"xx,".repeat(200)}de`)).toBe("");
   expect(localeOf(`${"x,".repeat(30)}de`)).toBe("");
+  expect(localeOf(`${" ".repeat(600)}de`)).toBe("");
   expect(localeOf(`de,${"x".repeat(100_000)}`)).toBe("de");
 });

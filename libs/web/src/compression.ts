@@ -16,7 +16,7 @@ const small = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 /** The encoding in which a client takes an answer, by Accept-Encoding; undefined: plain. */
 export function encodingFor({ "accept-encoding": accepted = "" }: IncomingHttpHeaders): Encoding | undefined {
   const weights = new Map<string, number>();
-  for (const entry of String(accepted).slice(0, 500).toLowerCase().split(",")) {
+  for (const entry of accepted.slice(0, 500).toLowerCase().split(",")) {
     const [, name = "", digits = "1"] = /^\s*([\w*-]+)\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?$/.exec(entry) ?? [];
     weights.set(name, Number(digits));
   }

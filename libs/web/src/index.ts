@@ -1,5 +1,5 @@
 export { localeOf } from "./accept-language.ts";
-export { CompressedFiles, compressPage, type Encoding, encodingFor, isCompressible } from "./compression.ts";
+export { CompressedFiles, compressPage, encodingFor, isCompressible } from "./compression.ts";
 export { type Html, html, type Part } from "./html.ts";
 export { type PlaceLink, placeLinks } from "./place-links.ts";
 export { RouteMethods } from "./route-methods.ts";

@@ -50,6 +50,7 @@ test("a visitor on the machine itself gets the address as it is, or one that can
     expect(visitorLink(VIEWER, host)).toBe(VIEWER);
   expect(visitorLink("http://0.0.0.0:16686", "localhost:8080")).toBe("http://localhost:16686");
   expect(visitorLink("http://[::]:16686", "[::1]:8080")).toBe("http://[::1]:16686");
+  expect(visitorLink(VIEWER, "0.0.0.0:8080")).toBe(VIEWER);
   expect(visitorLink("http://0.0.0.0:16686", "0.0.0.0:8080")).toBe("http://0.0.0.0:16686");
 });
 
