@@ -116,7 +116,9 @@ program
       import("./doctor.ts"),
       import("./doctor-cluster.ts"),
     ]);
-    const findings = cluster ? await examineCluster() : await examine(stateFolder());
+    const progress = new ProgressLine();
+    progress.show(cluster ? "asking the programs and the cluster, 10 s each at most" : "looking at this machine");
+    const findings = await (cluster ? examineCluster() : examine(stateFolder())).finally(() => progress.clear());
     const marks = { good: colors.green("✓"), note: colors.yellow("•"), bad: colors.red("✗") };
     const lines = findings.map(
       ({ verdict, what, detail }) => `${marks[verdict]} ${what.padEnd(14)} ${oneLine(detail)}`,

@@ -11,7 +11,7 @@ export function ageOf(since: string, nowMs = Date.now()): string {
 }
 
 /** Columns that a narrow terminal does without, the least important first. */
-const EXPENDABLE = ["Annotations", "Conditions", "Pid", "Age", "Namespace", "Requests", "Ready"];
+const EXPENDABLE = ["Annotations", "Conditions", "Pid", "Age", "Namespace", "Requests", "Ready", "Instances"];
 
 /** A table as knctl's, which fits the terminal. */
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
