@@ -46,7 +46,7 @@ describeInBrowser("the map", (stage) => {
       await page.setViewportSize({ width, height: 900 });
       await expect.poll(() => overhang(page), { message: `at ${width} px` }).toEqual([0, 0]);
       const isUpright = await page.locator(".map-sheet.upright").count();
-      expect(isUpright, `at ${width} px`).toBe(width < 1100 ? 1 : 0);
+      expect(isUpright, `at ${width} px`).toBe(width < 1000 ? 1 : 0);
       const name = page.locator(".node b").first();
       const height = await name.evaluate((element) => element.getBoundingClientRect().height);
       expect(height, `letters at ${width} px`).toBeGreaterThan(12);

@@ -51,7 +51,7 @@ test("a base puts the ports into one block, in the order of the runner's; one th
 
 test("each option is taken", () => {
   const line =
-    "--host ::1 --query-port 1 --jaeger-port 2 --otlp-http-port 3 --otlp-grpc-port 4 --zipkin-port 0 --max-spans 5 --max-mib 6 --base-path /j/ --file f --expect a --expect b";
+    "--host ::1 --query-port 1 --jaeger-port 2 --otlp-http-port 3 --otlp-grpc-port 4 --zipkin-port 0 --max-spans 5 --max-mib 6 --base-path /j/ --file f --logs . --repository https://example.org/blob/main/ --expect a --expect b";
   expect(read(line).options).toEqual({
     host: "::1",
     queryPort: 1,
@@ -63,6 +63,8 @@ test("each option is taken", () => {
     maxBytes: 6 * 1024 * 1024,
     basePath: "/j",
     file: "f",
+    logs: ".",
+    repository: "https://example.org/blob/main",
     expectedServices: ["a", "b"],
   });
 });
@@ -85,6 +87,9 @@ test.each([
   ["--host 127.0.0.1:80", "give an address of this machine without a port"],
   ["--file /", "it must be a file that can be written (it is a folder)"],
   ["--file missing/traces", "it must be a file that can be written (there is no folder"],
+  ["--logs missing", "it must be a folder that can be read"],
+  ["--repository github.com/a/b", "give a URL such as"],
+  ["--repository javascript:alert(1)", "give a URL such as"],
   ["--prot 1", "--prot"],
   ["word", "too many arguments"],
 ])("%j is refused in words", (line, words) => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import type { SpanSources } from "../src/viewer-api/answers.ts";
 
 const tool = join(import.meta.dirname, "..");
 
@@ -25,6 +26,8 @@ test("the bundle runs away from the sources, the viewer included, as in an image
   const assets = [...page.matchAll(/ (?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
   expect(assets).toHaveLength(3);
   for (const path of assets) expect((await fetch(url + path)).status).toBe(200);
+  const { root, spans } = (await (await fetch(`${url}/api/view/sources`)).json()) as SpanSources;
+  expect([root, spans.length > 50]).toEqual(["", true]);
   const ended = once(store, "exit");
   store.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);

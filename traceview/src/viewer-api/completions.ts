@@ -1,5 +1,5 @@
 import type { Span, Tag } from "@hipstershop/traces";
-import { databaseOf } from "../store/calls.ts";
+import { databaseOf } from "../store/database.ts";
 import type { Params } from "../query/params.ts";
 import type { SpanStore } from "../store/span-store.ts";
 import type { CompletionAnswer, QueryTerm } from "./answers.ts";

@@ -22,7 +22,7 @@ export interface Placed {
 /** A map from left to right is shrunk to this scale at most; in a narrower panel it stands upright. */
 const SCALE_MIN = 0.8;
 const NODE_HEIGHT = 64;
-const NODE_WIDTH = 204;
+const NODE_WIDTH = 190;
 const MARGIN = 8;
 
 /** The services and edges of a map, figures aside. */
@@ -39,12 +39,12 @@ export function placeMap(map: MapShape, panelWidth: number): Placed {
 
 function placeWide(map: MapShape): Placed {
   const graph = new Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 62, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: "LR", nodesep: 20, ranksep: 40, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   const names = new Set([...map.nodes.map((node) => node.service), ...map.edges.flatMap(({ from, to }) => [from, to])]);
   for (const name of names) graph.setNode(name, { width: NODE_WIDTH, height: NODE_HEIGHT });
   const calls = map.edges.filter(({ from, to }) => from !== to);
-  for (const { from, to } of calls) graph.setEdge(from, to, { width: 92, height: 34, labelpos: "c" });
+  for (const { from, to } of calls) graph.setEdge(from, to, { width: 72, height: 34, labelpos: "c" });
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
@@ -69,6 +69,7 @@ const ROW_PX = 74;
 /** Room beside the services from which on arcs have labels. */
 const LABELS_PX_MIN = 360;
 const LABEL_WIDTH = 74;
+const REACH_MAX = 480;
 /** An arc leaves below the middle of its service and arrives above it. */
 const ARC_OFFSET = 9;
 /** A cubic curve reaches three quarters of the way to its control points. */
@@ -81,7 +82,7 @@ function placeUpright({ nodes, edges }: Placed, panelWidth: number): Placed {
   const right = MARGIN + UPRIGHT_NODE_WIDTH;
   const room = Math.max(80, panelWidth - right - MARGIN);
   const hasLabels = room >= LABELS_PX_MIN;
-  const widest = room - (hasLabels ? LABEL_WIDTH / 2 : 0);
+  const widest = Math.min(REACH_MAX, room - (hasLabels ? LABEL_WIDTH / 2 : 0));
   const distanceOf = ({ from, to }: Pick<Placed["edges"][number], "from" | "to">): number =>
     Math.abs((rows.get(from) ?? 0) - (rows.get(to) ?? 0));
   const furthest = Math.max(1, ...edges.map(distanceOf));
