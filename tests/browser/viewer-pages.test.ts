@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { storedSpan } from "../support/spans.ts";
 import { wholeTrace } from "../support/traces.ts";
 import { traceIdOf } from "./shopping.ts";
+import { targetProblems } from "./inspect.ts";
 import { describeInBrowser } from "./test/stage.ts";
 import { openPurchase, selected } from "./viewer-purchase.ts";
 
@@ -84,6 +85,7 @@ describeInBrowser("the other pages", (stage) => {
     await page.getByRole("button", { name: "Save this search" }).click();
     await page.reload();
     await page.getByText("Saved searches (1)").click();
+    expect(await targetProblems(page)).toEqual([]);
     expect(await page.getByRole("link", { name: "error", exact: true }).getAttribute("href")).toBe("/search?q=error");
   });
 
@@ -119,6 +121,7 @@ describeInBrowser("the other pages", (stage) => {
     await page.getByText("One trace each: no test, so no p-values.").waitFor();
     expect(await page.getByText("one trace each", { exact: true }).count()).toBeGreaterThan(0);
     expect(await page.getByRole("columnheader", { name: "p", exact: true }).count()).toBe(0);
+    expect(await targetProblems(page)).toEqual([]);
   });
 
   test("without JavaScript it says where else traces can be read", async () => {

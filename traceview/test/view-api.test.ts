@@ -175,6 +175,16 @@ describe("compare", () => {
     expect(comparison.notes[0]).toBe("Too few traces for a test: A has 3, B has 1; it takes 5 a side.");
   });
 
+  test("tells apart groups that were chosen by their duration", async () => {
+    await using traces = await startTestStore();
+    addTraffic(traces);
+    const params = new URLSearchParams({ a: "q:trace.duration<6ms", b: "q:trace.duration>5500us" });
+    const { headline, whole, notes } = await view<Comparison>(traces, `compare?${params.toString()}`);
+    expect(headline).toMatch(/^B is 5\.00 ms slower in the median \(3\.00 → 8\.00 ms\)/);
+    expect(whole).toMatchObject({ verdict: "slower", durationDelta: 5000 });
+    expect(notes[0]).toBe("Whole traces: median 3.00 → 8.00 ms, B is slower (p 0.008).");
+  });
+
   test.for([
     ["compare?a=1", 400, "parameter 'b' is required"],
     ["compare?a=zz&b=1", 400, "is not a trace id"],

@@ -9,7 +9,7 @@ import { QueryProblem } from "./language.ts";
 import { durationParameterUs, tracesOfFilter } from "./search.ts";
 
 /** Traces that are looked at, the newest: more take time and do not change the result. */
-const TRACES_MAX = 2000;
+const TRACES_MAX = 1000;
 
 /**
  * What the marked traces of a search share and the others do not. The mark is an area: traces that took longer than

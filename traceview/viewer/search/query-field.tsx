@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { QueryTerm } from "../../src/viewer-api/answers.ts";
 import { fetchCompletions } from "../api-client.ts";
 import { useAnswer } from "../ui/use-answer.ts";
-import { completed, completionLabel, unfinishedAt } from "./completion.ts";
+import { completed, completionLabel, type Unfinished, unfinishedAt } from "./completion.ts";
 import { QUERY_PLACEHOLDER } from "./query-examples.ts";
 
 interface FieldProps {
@@ -11,6 +11,7 @@ interface FieldProps {
 }
 
 const NONE = -1;
+const NO_ITEMS: readonly QueryTerm[] = [];
 
 /**
  * The field of the query, with a list of keys, services, operations and values as a query could go on. Arrow keys choose,
@@ -23,11 +24,7 @@ export function QueryField({ q, onInput }: FieldProps) {
   const [cursor, setCursor] = useState(q.length);
   const [moveTo, setMoveTo] = useState<number>();
   const unfinished = isOpen ? unfinishedAt(q, cursor) : undefined;
-  const asked = unfinished ? `${unfinished.key ?? ""}\n${unfinished.text}` : "";
-  const { value } = useAnswer(asked, async (signal) =>
-    unfinished ? { asked, items: await fetchCompletions(unfinished.key, unfinished.text, signal) } : undefined,
-  );
-  const items = unfinished && value?.asked === asked ? value.items : [];
+  const items = useCompletions(unfinished);
   useLayoutEffect(() => {
     if (moveTo !== undefined) field.current?.setSelectionRange(moveTo, moveTo);
   }, [moveTo, q]);
@@ -38,8 +35,8 @@ export function QueryField({ q, onInput }: FieldProps) {
     setCursor(field.current?.selectionStart ?? q.length);
     setMoveTo(undefined);
   };
-  const take = (item: QueryTerm): void => {
-    if (!unfinished) return;
+  const take = (item: QueryTerm | undefined): void => {
+    if (!unfinished || !item) return;
     const next = completed(q, cursor, unfinished, item);
     onInput(next.q);
     setCursor(next.cursor);
@@ -52,8 +49,7 @@ export function QueryField({ q, onInput }: FieldProps) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const item = items[chosen];
     if (step !== undefined && !isOpen) open();
-    else if (step !== undefined && items.length > 0)
-      setChosen(chosen === NONE && step < 0 ? items.length - 1 : (chosen + step + items.length) % items.length);
+    else if (step !== undefined && items.length > 0) setChosen(nextIndex(chosen, step, items.length));
     else if (event.key === "Enter" && item) take(item);
     else if (event.key === "Escape" && items.length > 0) setOpen(false);
     else return;
@@ -82,21 +78,52 @@ export function QueryField({ q, onInput }: FieldProps) {
         onKeyDown={press}
         onBlur={() => setOpen(false)}
       />
-      <ul id="q-completions" role="listbox" aria-label="Completions" hidden={items.length === 0}>
-        {items.map((item, index) => (
-          <li
-            key={`${item.key}=${item.value}`}
-            id={`q-completion-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            // The field keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(item)}
-          >
-            {unfinished && completionLabel(item, unfinished)}
-          </li>
-        ))}
-      </ul>
+      <Options
+        labels={items.map((item) => (unfinished ? completionLabel(item, unfinished) : ""))}
+        chosen={chosen}
+        onTake={(index) => take(items[index])}
+      />
     </div>
+  );
+}
+
+/** The completions of what is unfinished: none while they are asked for. */
+function useCompletions(unfinished: Unfinished | undefined): readonly QueryTerm[] {
+  const asked = unfinished ? `${unfinished.key ?? ""}\n${unfinished.text}` : "";
+  const { value } = useAnswer(asked, async (signal) =>
+    unfinished ? { asked, items: await fetchCompletions(unfinished.key, unfinished.text, signal) } : undefined,
+  );
+  return unfinished && value?.asked === asked ? value.items : NO_ITEMS;
+}
+
+/** The next or previous of `count` options, around the ends. */
+function nextIndex(chosen: number, step: number, count: number): number {
+  if (chosen === NONE) return step > 0 ? 0 : count - 1;
+  return (chosen + step + count) % count;
+}
+
+interface OptionsProps {
+  readonly labels: readonly string[];
+  readonly chosen: number;
+  readonly onTake: (index: number) => void;
+}
+
+function Options({ labels, chosen, onTake }: OptionsProps) {
+  return (
+    <ul id="q-completions" role="listbox" aria-label="Completions" hidden={labels.length === 0}>
+      {labels.map((label, index) => (
+        <li
+          key={label}
+          id={`q-completion-${index}`}
+          role="option"
+          aria-selected={index === chosen}
+          // The field keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onTake(index)}
+        >
+          {label}
+        </li>
+      ))}
+    </ul>
   );
 }
