@@ -1,12 +1,13 @@
 import { useMemo, useState } from "preact/hooks";
-import { sentencesOf } from "../answer/index.ts";
+import type { LogLine } from "../../src/viewer-api/answers.ts";
+import { type Sentence, sentencesOf } from "../answer/index.ts";
 import { fetchRelatedTraces, fetchTraceLogs } from "../api-client.ts";
 import { criticalPath } from "../critical-path.ts";
 import { findSpans } from "../model/find.ts";
 import { logTimesOf } from "../model/log-lines.ts";
 import { workerOf } from "../model/row-text.ts";
-import type { Trace } from "../model/trace.ts";
-import { bySpan, warningsOf } from "../model/warnings.ts";
+import type { Span, Trace } from "../model/trace.ts";
+import { bySpan, type Warning, warningsOf } from "../model/warnings.ts";
 import { endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import { readStored, writeStored } from "../ui/stored.ts";
@@ -22,7 +23,7 @@ import { useTraceKeys } from "./trace-keys.ts";
 import { TraceTools } from "./trace-tools.tsx";
 import { useNotes } from "./use-notes.ts";
 import { useSteps, useTraceState } from "./use-trace-state.ts";
-import { Waterfall } from "./waterfall.tsx";
+import { type RowMarks, Waterfall } from "./waterfall.tsx";
 
 interface TraceViewProps {
   readonly trace: Trace;
@@ -36,48 +37,21 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
   const state = useTraceState(trace, address);
   const notes = useNotes(trace.id, address.notes);
   const { rows, visible, collapsed, selected, select, toggle, zoom, setZoom } = state;
-  const [text, setText] = useState("");
-  const [markedText, setMarkedText] = useState("");
   const [assumptions, setAssumptions] = useState(NOTHING_ASSUMED);
-  const [showPath, setShowPath] = useState(readStored("critical-path", (value) => typeof value === "boolean", true));
-
+  const [showPath, changePath] = usePathSetting();
   const { path, warnings, sentences, logs } = useFindings(trace, growing);
-  const marked = sentences.find((sentence) => sentence.text === markedText);
-  const marks = useMemo(
-    () => ({
-      failures: failureMarks(trace),
-      warnings: bySpan(warnings),
-      notes: new Set(trace.spans.filter(({ id }) => notes.all.has(id)).map(({ index }) => index)),
-      logs: logTimesOf(trace, logs?.lines ?? []),
-    }),
-    [trace, warnings, notes.all, logs],
-  );
-  const found = useMemo(() => {
-    if (text.trim() !== "") return findSpans(trace, text);
-    return new Set(marked?.spans.map(({ index }) => index));
-  }, [trace, text, marked]);
+  const marks = useMarks(trace, warnings, notes.all, logs?.lines ?? NO_LINES);
+  const { find, marked, found, mark } = useFind(trace, sentences, selected, select);
   const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };
   const newEnd = assumptions.size === 0 ? undefined : endIf(trace, assumptions);
-  const changePath = (on: boolean): void => {
-    writeStored("critical-path", on);
-    setShowPath(on);
-  };
-  const step = useSteps(trace, found, selected, select);
-  useTraceKeys({ trace, ...state, view, step, showPath, changePath });
+  useTraceKeys({ trace, ...state, view, step: find.onStep, showPath, changePath });
 
   return (
     <>
       <TraceHeader trace={trace} warnings={warnings} growing={growing} notes={notes.all} onReload={onReload} />
-      <AnswerSection
-        sentences={sentences}
-        marked={marked}
-        onMark={(sentence) => {
-          setMarkedText(sentence?.text ?? "");
-          setText("");
-        }}
-      />
+      <AnswerSection sentences={sentences} marked={marked} onMark={mark} />
       <TraceTools
-        find={{ text, hits: found, at: selected?.index, onText: setText, onStep: step }}
+        find={find}
         showPath={showPath}
         onPath={changePath}
         unfolded={state.unfolded}
@@ -93,7 +67,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
           view={view}
           collapsed={collapsed}
           selected={selected ? rows.ofSpan[selected.index] : undefined}
-          found={text.trim() === "" && !marked ? null : found}
+          found={found}
           path={showPath ? path : null}
           marks={marks}
           newEnd={newEnd}
@@ -107,7 +81,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
             trace={trace}
             path={path}
             warnings={marks.warnings.get(selected.index) ?? []}
-            logs={logs?.lines ?? []}
+            logs={logs?.lines ?? NO_LINES}
             notes={notes}
             whatIf={{ assumptions, onAssume: setAssumptions }}
             onSelect={select}
@@ -118,6 +92,62 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
       </div>
     </>
   );
+}
+
+const NO_LINES: readonly LogLine[] = [];
+
+/** Whether the critical path is shown, kept in the browser. */
+function usePathSetting(): [boolean, (on: boolean) => void] {
+  const [showPath, setShowPath] = useState(readStored("critical-path", (value) => typeof value === "boolean", true));
+  return [
+    showPath,
+    (on) => {
+      writeStored("critical-path", on);
+      setShowPath(on);
+    },
+  ];
+}
+
+/** What the rows of the waterfall are marked with. */
+function useMarks(
+  trace: Trace,
+  warnings: readonly Warning[],
+  notes: ReadonlyMap<string, string>,
+  lines: readonly LogLine[],
+): RowMarks {
+  return useMemo(
+    () => ({
+      failures: failureMarks(trace),
+      warnings: bySpan(warnings),
+      notes: new Set(trace.spans.filter(({ id }) => notes.has(id)).map(({ index }) => index)),
+      logs: logTimesOf(trace, lines),
+    }),
+    [trace, warnings, notes, lines],
+  );
+}
+
+/** The spans that match the typed text, or those of the marked sentence; typing ends the mark and marking the search. */
+function useFind(
+  trace: Trace,
+  sentences: readonly Sentence[],
+  selected: Span | undefined,
+  select: (span: Span | undefined) => void,
+) {
+  const [text, setText] = useState("");
+  const [markedText, setMarkedText] = useState("");
+  const isSearching = text.trim() !== "";
+  const marked = isSearching ? undefined : sentences.find((sentence) => sentence.text === markedText);
+  const hits = useMemo(
+    () => (isSearching ? findSpans(trace, text) : new Set(marked?.spans.map(({ index }) => index))),
+    [trace, text, marked],
+  );
+  const onStep = useSteps(trace, hits, selected, select);
+  const mark = (sentence: Sentence | undefined): void => {
+    setMarkedText(sentence?.text ?? "");
+    setText("");
+  };
+  const find = { text, hits, at: selected?.index, onText: setText, onStep };
+  return { find, marked, found: isSearching || marked ? hits : null, mark };
 }
 
 /** What is computed from a trace and asked of the store about it. */
