@@ -152,6 +152,15 @@ describe("the rules notice", () => {
     ["\n".repeat(401), "400 lines"],
   ])("%j", (source, problem) => expect(textProblems("services/a/src/a.ts", source).join()).toContain(problem));
 
+  test.each(["await expect.poll(x, { timeout: 5000 })", "AbortSignal.timeout(20_000)"])(
+    "%j in a test, but not elsewhere",
+    (source) => {
+      expect(textProblems("services/a/test/a.test.ts", source).join()).toContain("tight limit");
+      expect(textProblems("services/a/src/a.ts", source)).toEqual([]);
+      expect(textProblems("services/a/test/a.test.ts", source.replace(/5000|20_000/, "60_000"))).toEqual([]);
+    },
+  );
+
   const at = (file: string, source: string) => [{ file, source }];
   const inService = (...sources: readonly string[]) =>
     sources.map((source, i) => ({ file: `services/a/src/${i}.ts`, source }));

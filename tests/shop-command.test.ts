@@ -55,6 +55,20 @@ test("with all addresses, those for other machines are told as JSON and in the t
   for (const url of pages) expect(stdout).toContain(url);
 });
 
+test("neither the start nor commands leave traces among those of visitors", async () => {
+  const { status, folder } = await openShop("--port-base", "0");
+  await shop(folder, "status");
+  await shop(folder, "faults", "list");
+  expect((await fetch(status.frontend)).status).toBe(200);
+  const roots = async () => {
+    const answer = await fetch(`${status.traces}/api/view/search`);
+    const { traces } = (await answer.json()) as { traces: { rootService: string; spanCount: number }[] };
+    return traces.map(({ rootService }) => rootService);
+  };
+  await expect.poll(roots).toContain("frontend");
+  expect(await roots()).toEqual(["frontend"]);
+});
+
 describe("traces of the last run", () => {
   const place = (status: ShopStatus) => `${status.traces}/api/traces`;
   /** Visits the home page and resolves with the id of its trace, when the store has written it. */

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { measure, quantile } from "./house-numbers.ts";
 import { importsOf, type Package, packageOf, target } from "./workspace.ts";
 
@@ -51,8 +52,17 @@ export function textProblems(file: string, source: string): string[] {
   if (/^export default\b/m.test(source) && !file.endsWith(".config.ts")) problems.push(`${file} has a default export`);
   if (/:\s*any\b|\bas any\b|<any>/.test(source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")))
     problems.push(`${file} uses any`);
+  if (/\.test\.ts$|(^|\/)tests?\//.test(file)) problems.push(...tightLimits(file, source));
   if (source.split("\n").length > LINES_MAX) problems.push(`${file} has more than ${LINES_MAX} lines`);
   return problems;
+}
+
+/** Limits of a test that a busy machine exceeds. Benchmarks measure, and may be impatient. */
+function tightLimits(file: string, source: string): string[] {
+  if (file.startsWith("tests/bench/")) return [];
+  return [...source.matchAll(/(?:\btimeout: |AbortSignal\.timeout\()([\d_]+)/g)]
+    .filter(([, ms = ""]) => Number(ms.replaceAll("_", "")) < PATIENCE_MS)
+    .map(([limit]) => `${file} has a tight limit: ${limit}; wait for PATIENCE_MS of the testkit`);
 }
 
 /** The numbers of docs/house.md. Those of assertions, casts and the stylesheet are what there was: they may only fall. */

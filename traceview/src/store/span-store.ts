@@ -266,7 +266,7 @@ export class SpanStore {
 
   #newTrace({ traceId, startUs }: Span, nowMs: number, origin: "sent" | "file"): StoredTrace {
     // A file does not say when a trace arrived.
-    const trace = new StoredTrace(traceId, origin === "file" ? Math.min(nowMs, startUs / 1000) : nowMs);
+    const trace = new StoredTrace(traceId, origin === "file" ? Math.min(nowMs, Math.floor(startUs / 1000)) : nowMs);
     this.#traces.set(traceId, trace);
     return trace;
   }
