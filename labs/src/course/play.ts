@@ -1,0 +1,49 @@
+import { firstUnanswered } from "./answers.ts";
+import { type Answers, type CheckContext, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
+import { ShopError, type Stage } from "./stage.ts";
+import { TraceApiError, type TraceReader } from "./trace-reader.ts";
+
+/** Makes the lab's requests. Rejects with a ShopError. */
+export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Scene> {
+  return { seed, ...(await lab.prepare(stage, seed)) };
+}
+
+/** Checks answers against the real spans. A question without an answer, or a part that can't be reached, is "not yet". */
+export async function checkLab(lab: Lab, answers: Answers, context: CheckContext): Promise<Verdict> {
+  const open = firstUnanswered(lab.questions, answers);
+  if (open) return notYet(`Still to be answered: ${open.key}. ${open.text}`);
+  try {
+    return await lab.check(answers, context);
+  } catch (error) {
+    if (error instanceof TraceApiError || error instanceof ShopError)
+      return notYet(`It can't be checked: ${error.message}.`);
+    throw error;
+  }
+}
+
+/** What one case of a lab came to. */
+export interface CaseResult {
+  readonly lab: string;
+  readonly case: string;
+  readonly expected: Verdict["verdict"];
+  readonly verdict: Verdict["verdict"];
+  readonly feedback: string;
+  /** True when the verdict is the expected one, and the feedback of a wrong answer says why. */
+  readonly isRight: boolean;
+  readonly tookMs: number;
+}
+
+/** Plays every case of a lab on one scene. */
+export async function selftestLab(lab: Lab, stage: Stage, traces: TraceReader, seed: number): Promise<CaseResult[]> {
+  const context: CheckContext = { scene: await startLab(lab, stage, seed), traces, stage };
+  const results: CaseResult[] = [];
+  for (const { name, expected, answers, because = "" } of lab.cases) {
+    const given = await answers(context);
+    const start = performance.now();
+    const { verdict, feedback } = await checkLab(lab, given, context);
+    const tookMs = Math.round(performance.now() - start);
+    const isRight = verdict === expected && feedback.includes(because);
+    results.push({ lab: lab.id, case: name, expected, verdict, feedback, isRight, tookMs });
+  }
+  return results;
+}

@@ -1,0 +1,11 @@
+import { lab as firstTrace } from "../../01-first-trace/lab.ts";
+import type { Lab } from "./lab.ts";
+
+/** All labs, in the order of the course. */
+export const LABS: readonly Lab[] = [firstTrace];
+
+/** The lab of this number ("1", "01") or folder; undefined for none. */
+export function labOf(name: string): Lab | undefined {
+  const id = /^\d+$/.test(name) ? name.padStart(2, "0") : name;
+  return LABS.find((lab) => lab.id === id || lab.folder === id);
+}

@@ -1,0 +1,99 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { directFetch } from "@hipstershop/runtime";
+import { readJaegerTrace, type Span, tracesInAnswer, treeOf, type TreeNode } from "@hipstershop/traces";
+
+/** Reads traces from anything with Jaeger's query API. */
+export interface TraceReader {
+  /**
+   * The trace once all of it has arrived: it has one root, no parent is missing, every rpc has its server span, and it has
+   * not grown between two looks. After a while, as much as there is. Rejects with a TraceApiError.
+   */
+  readonly whole: (traceId: string) => Promise<ReadTrace>;
+  /** The trace as it is now, once it has at least this many spans or has not grown for a while. For broken traces. */
+  readonly settled: (traceId: string, spans?: number) => Promise<ReadTrace>;
+}
+
+/** A trace and its tree. Empty when nothing of it arrived. */
+export interface ReadTrace {
+  readonly traceId: string;
+  readonly spans: readonly Span[];
+  readonly nodes: readonly TreeNode<Span>[];
+  /** The root: the first span without a parent; undefined when there is none. */
+  readonly root: Span | undefined;
+}
+
+/** The trace API can't be used: it does not answer, or not as a Jaeger does. */
+export class TraceApiError extends Error {
+  override readonly name = "TraceApiError";
+}
+
+const ANSWER_MS_MAX = 2000;
+const POLL_MS = 60;
+/** A check takes 2 s at most: a trace that is still incomplete then is judged as it is. */
+const WHOLE_MS_MAX = 1500;
+/** A trace that has not grown for this long has settled: exporters send every second. */
+const SETTLED_MS = 1200;
+
+/** @param api base of the query API, such as http://127.0.0.1:16686 */
+export function traceReader(api: string): TraceReader {
+  return {
+    whole: (traceId) => readUntil(api, traceId, WHOLE_MS_MAX, isWhole),
+    settled: async (traceId, spans = Infinity) => {
+      let [grownAt, size] = [performance.now(), -1];
+      return readUntil(api, traceId, WHOLE_MS_MAX + SETTLED_MS, (trace) => {
+        const now = performance.now();
+        if (trace.spans.length > size) [grownAt, size] = [now, trace.spans.length];
+        return trace.spans.length >= spans || (size > 0 && (isOld(trace) || now - grownAt >= SETTLED_MS));
+      });
+    },
+  };
+}
+
+async function readUntil(
+  api: string,
+  traceId: string,
+  atMostMs: number,
+  isDone: (trace: ReadTrace) => boolean,
+): Promise<ReadTrace> {
+  const end = performance.now() + atMostMs;
+  for (;;) {
+    const trace = await look(api, traceId);
+    if (isDone(trace) || performance.now() >= end) return trace;
+    await pause(POLL_MS);
+  }
+}
+
+async function look(api: string, traceId: string): Promise<ReadTrace> {
+  const address = `${api.replace(/\/+$/, "")}/api/traces/${traceId}`;
+  try {
+    const answer = await directFetch(address, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+    const body: unknown = await answer.json();
+    const [trace] = answer.ok ? tracesInAnswer(body) : [];
+    if (!answer.ok && answer.status !== 404) throw new TraceApiError(`the trace API answered ${answer.status}`);
+    return readTrace(traceId, trace ? readJaegerTrace(trace).spans : []);
+  } catch (cause) {
+    if (cause instanceof TraceApiError) throw cause;
+    throw new TraceApiError(`the trace API at ${api} does not answer as a Jaeger does`, { cause });
+  }
+}
+
+/** A trace of these spans. */
+export function readTrace(traceId: string, spans: readonly Span[]): ReadTrace {
+  return { traceId, spans, nodes: treeOf(spans).nodes, root: spans.find(({ parentSpanId }) => parentSpanId === "") };
+}
+
+function isWhole({ spans, nodes, root }: ReadTrace): boolean {
+  if (!root || nodes.some(({ place }) => place === "orphan")) return false;
+  return spans.length > 0 && nodes.every((node) => !isUnanswered(node));
+}
+
+function isUnanswered({ span, children }: TreeNode<Span>): boolean {
+  const isRpc = span.kind === "client" && span.tags.some(({ key }) => key.startsWith("rpc.system"));
+  return isRpc && !span.error && !children.some((child) => child.span.kind === "server");
+}
+
+/** Ended so long ago that nothing of it is on its way. */
+function isOld({ spans }: ReadTrace): boolean {
+  const end = Math.max(...spans.map(({ startUs, durationUs }) => startUs + durationUs));
+  return Date.now() * 1000 - end > 10_000_000;
+}
