@@ -86,6 +86,8 @@ describe("traces of the last run", () => {
     const first = await openShop("--port-base", "0", ...options);
     const traceId = await visit(first);
     expect(await first.stop()).toBe(0);
+    // Their streams of flags end with the services, as spans of minutes or hours.
+    expect(readFileSync(join(first.folder, "traces.jsonl"), "utf8")).not.toContain("SyncFlags");
     const second = await openShopIn(first.folder, ["--port-base", "0", ...options]);
     await expect.poll(async () => (await fetch(`${place(second.status)}/${traceId}`)).status).toBe(200);
   });
