@@ -44,10 +44,12 @@ export function unansweredServices(
 ): UnansweredService[] {
   const names = new Set([...expectedServices, ...store.seenServices()]);
   const services = new Map<string, CalledService>();
+  const named = new Map<string, ReturnType<typeof nameOf>>();
   for (const trace of store.traces()) {
     if (trace.endUs < (nowMs - WINDOW_MS) * 1000 || trace.arrivedMs > nowMs - TOLERANCE_MS) continue;
     for (const { callee, call } of callsIn(trace, nowMs)) {
-      const { name, known } = nameOf(callee, store, names);
+      const { name, known } = named.get(callee.key) ?? nameOf(callee, store, names);
+      named.set(callee.key, { name, known });
       if (!known && callee.family === "" && !callee.key.startsWith("rpc ")) continue;
       const service = services.get(name) ?? { name, known, calls: [] };
       services.set(name, service);
