@@ -55,10 +55,11 @@ test("with all addresses, those for other machines are told as JSON and in the t
   for (const url of pages) expect(stdout).toContain(url);
 });
 
-test("neither the start nor commands leave traces among those of visitors", async () => {
+test("neither the start nor commands nor the page of faults leave traces among those of visitors", async () => {
   const { status, folder } = await openShop("--port-base", "0");
   await shop(folder, "status");
   await shop(folder, "faults", "list");
+  expect((await fetch(`${status.training}/faults`)).status).toBe(200);
   expect((await fetch(status.frontend)).status).toBe(200);
   const roots = async () => {
     const answer = await fetch(`${status.traces}/api/view/search`);
@@ -85,6 +86,8 @@ describe("traces of the last run", () => {
     const first = await openShop("--port-base", "0", ...options);
     const traceId = await visit(first);
     expect(await first.stop()).toBe(0);
+    // Their streams of flags end with the services, as spans of minutes or hours.
+    expect(readFileSync(join(first.folder, "traces.jsonl"), "utf8")).not.toContain("SyncFlags");
     const second = await openShopIn(first.folder, ["--port-base", "0", ...options]);
     await expect.poll(async () => (await fetch(`${place(second.status)}/${traceId}`)).status).toBe(200);
   });

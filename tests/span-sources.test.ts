@@ -9,6 +9,8 @@ import { checkoutFields, Visitor } from "./support/visitor.ts";
 let shop: TestShop;
 beforeAll(async () => {
   shop = await startTestShop();
+  // The first calls connect: an ad that is late would leave a trace without its span.
+  await new Visitor(shop.url).get("/");
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeInBrowser } from "./test/stage.ts";
+import { axeProblems } from "./inspect.ts";
 import { tabTo } from "./keyboard.ts";
 
 describeInBrowser("the viewer's menu of what belongs to the traces", (stage) => {
@@ -41,5 +42,12 @@ describeInBrowser("the viewer's menu of what belongs to the traces", (stage) => 
       .locator("details[open] a")
       .evaluateAll((all) => all.map((link) => link.getBoundingClientRect().height));
     for (const height of heights) expect(height).toBeGreaterThanOrEqual(24);
+    // What a narrow page has below the open menu is covered, as axe says: not its links to pages, though.
+    if (options.viewport.width > 1000) expect(await axeProblems(page)).toEqual([]);
+    const pages = await page.getByRole("navigation", { name: "Pages" }).boundingBox();
+    const menu = await page.locator("details[open] ul").first().boundingBox();
+    expect(menu?.y).toBeGreaterThanOrEqual(
+      (pages?.y ?? 1e6) + (options.viewport.width > 1000 ? 0 : (pages?.height ?? 0)),
+    );
   });
 });

@@ -18,6 +18,7 @@ type Records = Parameters<typeof ProtobufLogsSerializer.serializeRequest>[0];
 const record = (fields: Partial<Records[number]>): Records[number] => ({
   hrTime: [1_700_000_000, 123_456_789],
   hrTimeObserved: [1_700_000_001, 0],
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is of a package that is not installed
   severityNumber: 13,
   severityText: "WARN",
   body: "card declined",
@@ -30,15 +31,16 @@ const record = (fields: Partial<Records[number]>): Records[number] => ({
   ...fields,
 });
 
+const NO_SPAN = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
 /** Records as OpenTelemetry's own exporter writes them. */
 const RECORDS: Records = [
   record({}),
   record({ hrTime: [0, 0], severityText: "", body: { note: "as a map" }, attributes: {} }),
   record({
-    spanContext: undefined,
+    spanContext: NO_SPAN,
     body: JSON.stringify({ trace_id: TRACE, timestamp: "2023-11-14T22:13:22.5Z", severity: "info", message: "a line" }),
   }),
-  record({ spanContext: undefined, body: "of no trace" }),
+  record({ spanContext: NO_SPAN, body: "of no trace" }),
 ];
 const EXPECTED = [
   {
@@ -53,7 +55,11 @@ const EXPECTED = [
   { timeUs: 1_700_000_002_500_000, service: "paymentservice", severity: "info", message: "a line", spanID: "" },
 ];
 
-async function send(traces: TraceStore, body: Uint8Array | string, type: string): Promise<[number, string]> {
+async function send(
+  traces: TraceStore,
+  body: Uint8Array<ArrayBuffer> | string,
+  type: string,
+): Promise<[number, string]> {
   const headers = { "content-type": type };
   const answer = await fetch(`${traces.otlpHttpUrl}/v1/logs`, { method: "POST", body, headers });
   return [answer.status, await answer.text()];
@@ -97,9 +103,8 @@ describe("logs by OTLP/HTTP", () => {
 });
 
 describe("the ring of lines", () => {
-  const line = (traceId: string, message: string) => ({
-    ...{ traceId, timeUs: 0, service: "", severity: "", message, spanID: "", attributes: {} },
-  });
+  const EMPTY = { timeUs: 0, service: "", severity: "", spanID: "", attributes: {} };
+  const line = (traceId: string, message: string) => ({ ...EMPTY, traceId, message });
 
   test("drops the oldest beyond its number of lines, and beyond its bytes", () => {
     const ring = new LogRing();

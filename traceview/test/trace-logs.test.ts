@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +31,7 @@ test("the lines of a trace come from every service's file, oldest first", async 
   );
   writeFileSync(join(folder, "notes.txt"), line({ message: "not a log" }));
   mkdirSync(join(folder, "folder.log"));
+  execFileSync("mkfifo", [join(folder, "pipe.log")]);
   const { status, body } = await getJson(traces, `/api/view/traces/${TRACE}/logs`);
   expect(status).toBe(200);
   expect(body).toEqual({

@@ -1,4 +1,4 @@
-import { Client, credentials, type ClientReadableStream } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, type ClientReadableStream } from "@grpc/grpc-js";
 import { readConfiguration, SYNC_FLAGS, writeRequest } from "./sync-flags.ts";
 
 /** Pause before the stream is opened again; doubled after each failure. */
@@ -6,6 +6,10 @@ const RETRY_MS = 1000;
 const RETRY_MAX_MS = 10_000;
 /** Failures in a row after which nobody is said to answer: a server that is restarted takes a second or two. */
 const FAILURES_MAX = 3;
+
+/** B3's wish that no span is recorded: a stream would be one of hours, and no part of any visitor's trace. */
+const UNRECORDED = new Metadata();
+UNRECORDED.set("b3", "0");
 
 /** What a feed reports. */
 export interface FeedEvents {
@@ -53,7 +57,7 @@ export class FlagFeed implements Disposable {
   }
 
   #open(): void {
-    const stream = this.#client.makeServerStreamRequest(SYNC_FLAGS, writeRequest, readConfiguration, {});
+    const stream = this.#client.makeServerStreamRequest(SYNC_FLAGS, writeRequest, readConfiguration, {}, UNRECORDED);
     this.#stream = stream;
     stream.on("data", (configuration: string) => this.#received(configuration));
     stream.once("error", ({ message }: Error) => this.#openAgain(stream, message));

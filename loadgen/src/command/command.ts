@@ -139,6 +139,7 @@ async function serveUi(options: Options, settings: RunSettings, telemetry: LoadT
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await using page = await startUi({ ...options, port, settings, telemetry, places });
   printLine(`start, stop and watch at ${page.url} (Ctrl-C ends it)`);
+  for (const url of page.urls.slice(1)) printLine(`from other machines: ${url}`);
   await stopped;
   return OK;
 }

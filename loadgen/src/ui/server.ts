@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
-import { ListenError, urlHost } from "@hipstershop/addresses";
+import { ListenError } from "@hipstershop/addresses";
 import type { Places } from "@hipstershop/runtime";
 import { CompressedFiles, compressPage, encodingFor, placeLinks, RouteMethods, visitorLink } from "@hipstershop/web";
 import { type BrowserAssets, browserAssets } from "../assets/browser-assets.ts";
@@ -14,6 +15,7 @@ import { Access } from "./access.ts";
 import { RunControl, type RunControlOptions } from "./run-control.ts";
 import { settingsFromForm } from "./form.ts";
 import { type Frame, livePage, problemPage } from "./page.ts";
+import { pageUrls } from "./page-urls.ts";
 
 const YEAR = "private, max-age=31536000, immutable";
 const STATE_EVERY_MS = 1000;
@@ -47,10 +49,13 @@ interface Answer {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Answer | Promise<Answer | undefined>;
 
 /**
- * Serves the page that starts, stops and shows runs. Its `url` contains the token, if one is needed. Disposing it ends the run
- * as well. (Plain node:http: a framework would add a megabyte to the image for six routes.)
+ * Serves the page that starts, stops and shows runs. Its `urls`, the first for this machine, contain the token, if one
+ * is needed. Disposing it ends the run as well. (Plain node:http: a framework would add a megabyte to the image for six
+ * routes.)
  */
-export async function startUi(options: UiOptions): Promise<{ readonly url: string } & AsyncDisposable> {
+export async function startUi(
+  options: UiOptions,
+): Promise<{ readonly url: string; readonly urls: readonly string[] } & AsyncDisposable> {
   const [runs, access] = [new RunControl(options), new Access(options.host)];
   const routes = routesOf(runs, options, await browserAssets());
   const server = createServer(
@@ -61,8 +66,11 @@ export async function startUi(options: UiOptions): Promise<{ readonly url: strin
   );
   await listenAt(server, options);
   if (options.autostart) runs.start({});
+  const { port } = server.address() as AddressInfo;
+  const urls = pageUrls(options.host, `${port}/${access.token && `?token=${access.token}`}`, networkInterfaces());
   return {
-    url: `http://${urlHost(options.host)}:${(server.address() as AddressInfo).port}/${access.token && `?token=${access.token}`}`,
+    url: urls[0],
+    urls,
     async [Symbol.asyncDispose]() {
       await runs.stop();
       server.closeAllConnections();

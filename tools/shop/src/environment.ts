@@ -92,6 +92,8 @@ export function trainingVariables(addresses: ReadonlyMap<string, string>, settin
     FRONTEND_ADDR: addresses.get("FRONTEND_ADDR"),
     OTEL_SERVICE_NAME: trainingPages.name,
     OTEL_TRACES_EXPORTER: "none",
+    // What the pages ask of the flag service is not recorded there either.
+    OTEL_TRACES_SAMPLER: "always_off",
     OTEL_METRICS_EXPORTER: "none",
     PORT: String(ports.get(trainingPages.name)),
     LISTEN_ADDR: host,

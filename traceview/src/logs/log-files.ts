@@ -1,4 +1,4 @@
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readLogLine, type TracedLine } from "./log-line.ts";
 
@@ -31,9 +31,10 @@ export async function linesInFolder(folder: string, traceId: string): Promise<Tr
 
 /** The last bytes of a file, from the start of a line when it is read from the middle. */
 async function tailOf(path: string): Promise<Buffer> {
-  await using file = await open(path, "r");
-  const stats = await file.stat();
+  // Asked before it is opened: to open a named pipe waits for its writer.
+  const stats = await stat(path);
   if (!stats.isFile()) return Buffer.alloc(0);
+  await using file = await open(path, "r");
   const start = Math.max(0, stats.size - TAIL_BYTES_MAX);
   const bytes = Buffer.alloc(stats.size - start);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, start);

@@ -87,6 +87,15 @@ describe("no alarm", () => {
     expect(names({ spans: [answered(), purchase({ client: { flags: 0 } })] })).toEqual([]);
   });
 
+  test("for calls that ran into their deadline, until there are three in a row", () => {
+    const late = () =>
+      purchase({ client: { error: true, tags: [tag("rpc.response.status_code", "DEADLINE_EXCEEDED")] } });
+    expect(names({ spans: [answered(), late(), late()] })).toEqual([]);
+    expect(unanswered({ spans: [answered(), late(), late(), late()] })).toMatchObject([
+      { reason: "no-answer", calls: 3 },
+    ]);
+  });
+
   test("for databases and web servers outside", () => {
     const query = { operation: "SELECT carts", tags: [tag("db.system.name", "sqlite"), tag("server.address", "db")] };
     const web = {

@@ -8,7 +8,10 @@ import type { UnansweredService } from "./answers.ts";
 const TOLERANCE_MS = 10_000;
 /** Calls that ended longer ago are not looked at. */
 const WINDOW_MS = 120_000;
-/** Unanswered calls in a row that are an alarm where more than FEW were answered: under load, single spans get lost. */
+/**
+ * Unanswered calls in a row that are an alarm where more than FEW were answered, since single spans get lost under load,
+ * and where all of them ran into their deadline: the callee may only have been slow, as at its start.
+ */
 const IN_A_ROW = 3;
 const FEW = 3;
 /** The same for calls between answered ones, as of a service of which one replica's spans are lost. */
@@ -19,8 +22,8 @@ const PROBLEM_LENGTH_MAX = 200;
 interface Call {
   readonly caller: string;
   readonly endMs: number;
-  /** "lost": the caller got an answer, but there is no span of it. "failed": it got none. */
-  readonly outcome: "answered" | "lost" | "failed";
+  /** "lost": the caller got an answer, but there is no span of it. "failed": it got none; "late": not in time. */
+  readonly outcome: "answered" | "lost" | "failed" | "late";
   readonly problem: string;
 }
 
@@ -41,10 +44,12 @@ export function unansweredServices(
 ): UnansweredService[] {
   const names = new Set([...expectedServices, ...store.seenServices()]);
   const services = new Map<string, CalledService>();
+  const named = new Map<string, ReturnType<typeof nameOf>>();
   for (const trace of store.traces()) {
     if (trace.endUs < (nowMs - WINDOW_MS) * 1000 || trace.arrivedMs > nowMs - TOLERANCE_MS) continue;
     for (const { callee, call } of callsIn(trace, nowMs)) {
-      const { name, known } = nameOf(callee, store, names);
+      const { name, known } = named.get(callee.key) ?? nameOf(callee, store, names);
+      named.set(callee.key, { name, known });
       if (!known && callee.family === "" && !callee.key.startsWith("rpc ")) continue;
       const service = services.get(name) ?? { name, known, calls: [] };
       services.set(name, service);
@@ -94,14 +99,16 @@ function answeredIds(spans: readonly Span[]): ReadonlySet<string> {
   return answered;
 }
 
-const NO_ANSWER = new Set(["UNAVAILABLE", "14", "DEADLINE_EXCEEDED", "4"]);
+const NO_ANSWER = new Set(["UNAVAILABLE", "14"]);
+const TOO_LATE = new Set(["DEADLINE_EXCEEDED", "4"]);
 const GIVEN_UP = new Set(["CANCELLED", "1"]);
 
 /** Undefined for a call that its caller gave up: nobody knows whether it arrived. */
-function outcomeOf(span: Span): "lost" | "failed" | undefined {
+function outcomeOf(span: Span): "lost" | "failed" | "late" | undefined {
   const code = rpcStatus(span);
   if (GIVEN_UP.has(code)) return undefined;
   if (NO_ANSWER.has(code)) return "failed";
+  if (TOO_LATE.has(code)) return "late";
   const status = textOf(span, "http.response.status_code") || textOf(span, "http.status_code");
   return span.error && code === "" && (status === "" || status === "0") ? "failed" : "lost";
 }
@@ -122,11 +129,12 @@ function judge({ name, known, calls }: CalledService, store: SpanStore, nowMs: n
   const lastAnsweredMs = Math.max(0, ...answered.map(({ endMs }) => endMs));
   const missing = calls.filter(({ outcome }) => outcome !== "answered");
   const row = missing.filter(({ endMs }) => endMs > lastAnsweredMs);
-  const isInRow = row.length >= (answered.length > FEW ? IN_A_ROW : 1);
+  const isUnsure = answered.length > FEW || row.every(({ outcome }) => outcome === "late");
+  const isInRow = row.length >= (isUnsure ? IN_A_ROW : 1);
   const isAmong = missing.length >= AMONG_MIN && missing.length >= calls.length * AMONG_SHARE;
   if (!isInRow && !isAmong) return undefined;
   const counted = isInRow ? row : missing;
-  const failed = counted.filter(({ outcome }) => outcome === "failed");
+  const failed = counted.filter(({ outcome }) => outcome === "failed" || outcome === "late");
   const last = counted.reduce((latest, call) => (call.endMs > latest.endMs ? call : latest));
   const heardMs = store.lastSeenMs(name);
   const firstMs = Math.min(...counted.map(({ endMs }) => endMs));
