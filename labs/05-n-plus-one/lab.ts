@@ -72,7 +72,7 @@ export const lab: Lab = {
       checkPage(answerTo(answers, "batch"), batch, pages);
     if (problem) return problem;
     return passed(
-      `Right. One after the other, the ${staircase.calls.length} conversions took ${durationText(staircase.spread)}. At once, the same ${atOnce.calls.length} calls took ${durationText(atOnce.spread)}: less time, and the same load on currencyservice. One call for all prices took ${durationText(batch.spread)}, and would stay one call with a hundred products.`,
+      `Right. One after the other, the ${staircase.calls.length} conversions took ${durationText(staircase.spread)}. At once, the same ${atOnce.calls.length} calls took ${durationText(atOnce.spread)}: less time, and the same load on currencyservice. One call for all prices took ${durationText(batch.spread)}, and would stay one call with a hundred products (today’s delay is one of Convert, so it has no part in that).`,
       ...[staircase, atOnce, batch].map(({ trace }) => evidenceOf(trace.root)),
     );
   },
