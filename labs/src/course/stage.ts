@@ -25,6 +25,8 @@ export interface LabVisitor {
   readonly post: (path: string, form: Readonly<Record<string, string>>, options?: ClickOptions) => Promise<Click>;
   /** Puts a product into the cart and buys it; the click is the purchase, which alone gets the options. */
   readonly order: (options?: ClickOptions, product?: string) => Promise<Click>;
+  /** The id of the visit, which the shop's page spans have as `session.id`; "" before the first click. */
+  readonly sessionId: () => string;
 }
 
 /** The shop does not answer. */
@@ -34,6 +36,8 @@ export class ShopError extends Error {
 
 export const TYPEWRITER = "OLJCESPC7Z";
 export const CAMERA_LENS = "66VCHSJNUP";
+
+const SESSION_COOKIE = "shop_session-id";
 
 /** Longer than the shop's own deadline of a purchase with its page. */
 const CLICK_MS_MAX = 15_000;
@@ -84,6 +88,7 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
       await click("/cart", { product_id: product, quantity: "1" });
       return click("/cart/checkout", purchase(), options);
     },
+    sessionId: () => cookies.get(SESSION_COOKIE) ?? "",
   };
 }
 
