@@ -6,10 +6,21 @@ import { lab as nPlusOne } from "../../05-n-plus-one/lab.ts";
 import { lab as errors } from "../../06-errors/lab.ts";
 import { lab as deadlines } from "../../07-deadlines/lab.ts";
 import { lab as sampling } from "../../08-sampling/lab.ts";
+import { lab as propagationHeaders } from "../../09-propagation-headers/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
-export const LABS: readonly Lab[] = [firstTrace, search, criticalPath, whatIf, nPlusOne, errors, deadlines, sampling];
+export const LABS: readonly Lab[] = [
+  firstTrace,
+  search,
+  criticalPath,
+  whatIf,
+  nPlusOne,
+  errors,
+  deadlines,
+  sampling,
+  propagationHeaders,
+];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
 export function labOf(name: string): Lab | undefined {
