@@ -98,7 +98,7 @@ export const lab: Lab = {
 
 /** The requests of a seed, with ids of this learner: two learners with one seed do not write into one trace. */
 function requestsOf({ learner }: Stage, seed: number): ReadonlyMap<Name, Carried> {
-  const letters = [...learner].reduce((sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0, 7);
+  const letters = Buffer.from(learner).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);
   const random = new Random(seed, letters);
   const id = (length: number): string => {
     // The first digit is not 0, so that an id can't be mistaken for a shorter one.

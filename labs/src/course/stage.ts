@@ -1,6 +1,5 @@
 import { SHOP_FAULT, SHOP_LEARNER } from "@hipstershop/faults/names";
 import { directFetch } from "@hipstershop/runtime";
-import type { Click } from "./lab.ts";
 
 /** Where a lab is played: the shop, its traces, and the learner in whose name requests are made. */
 export interface Stage {
@@ -11,6 +10,15 @@ export interface Stage {
   readonly learner: string;
   /** A new visitor, with cookies of its own. */
   readonly visitor: () => LabVisitor;
+}
+
+/** One request of a scene. */
+export interface Click {
+  /** Such as "POST /cart/checkout". */
+  readonly request: string;
+  readonly status: number;
+  /** 32 hex digits; "" when the answer names no trace. */
+  readonly traceId: string;
 }
 
 export interface ClickOptions {
