@@ -17,7 +17,7 @@ import {
 } from "../src/course/lab.ts";
 import type { Stage } from "../src/course/stage.ts";
 
-const NAMES = ["multi", "single", "unsampled", "flags"] as const;
+const NAMES = ["multi", "single", "w3c1", "w3c2"] as const;
 type Name = (typeof NAMES)[number];
 
 /** What a request carries. */
@@ -46,7 +46,7 @@ export const lab: Lab = {
       text: "Which request left no trace?",
       options: NAMES.map((name) => ({ value: name, text: name })),
     },
-    { key: "flags", kind: "text", text: "Which trace id did “flags” carry?" },
+    { key: "w3c2", kind: "text", text: "Which trace id did “w3c2” carry?" },
   ],
   async prepare(stage, seed) {
     const clicks: Record<string, Click> = {};
@@ -69,11 +69,11 @@ export const lab: Lab = {
       checkTraceId(answerTo(answers, "multi"), stored.multi, scene, "multi") ??
       checkParent(answerTo(answers, "parent"), stored.single, scene) ??
       checkLost(answerTo(answers, "lost"), stored) ??
-      checkTraceId(answerTo(answers, "flags"), stored.flags, scene, "flags");
+      checkTraceId(answerTo(answers, "w3c2"), stored.w3c2, scene, "w3c2");
     if (problem) return problem;
     return passed(
-      `Right. The shop went on with the three traces: ${spanName(stored.single)} has the parent ${stored.single.parentSpanId}, the caller’s span, which nobody has sent to the store. For “unsampled” no service recorded anything: the decision was made by the caller, and all that followed kept to it.`,
-      ...[stored.multi, stored.single, stored.flags].map(evidenceOf),
+      `Right. The shop went on with the three traces: ${spanName(stored.single)} has the parent ${stored.single.parentSpanId}, the caller’s span, which nobody has sent to the store. For “w3c1” no service recorded anything: the decision was made by the caller, and all that followed kept to it.`,
+      ...[stored.multi, stored.single, stored.w3c2].map(evidenceOf),
     );
   },
   cases: [
@@ -88,10 +88,10 @@ export const lab: Lab = {
       parent: fact(facts, "single b3").split("-")[3] ?? "",
     })),
     wrong("wrong-trace-for-span", "id of the trace", ({ facts }) => ({ parent: fact(facts, "single trace") })),
-    wrong("wrong-flags", "last bit", () => ({ lost: "flags" })),
+    wrong("wrong-flags", "last bit", () => ({ lost: "w3c2" })),
     wrong("wrong-single", "is stored", () => ({ lost: "single" })),
     wrong("wrong-parent-for-trace", "is the id of the caller’s span", ({ facts }) => ({
-      flags: fact(facts, "flags span"),
+      w3c2: fact(facts, "w3c2 span"),
     })),
   ],
 };
@@ -106,8 +106,8 @@ function requestsOf({ learner }: Stage, seed: number): ReadonlyMap<Name, Carried
     return [random.int(1, 15).toString(16), ...digits].join("");
   };
   const short = { traceId: id(16), spanId: id(16) };
-  const [single, unsampled, flags] = [0, 1, 2].map(() => ({ traceId: id(32), spanId: id(16) }));
-  if (!single || !unsampled || !flags) throw new Error("three were made");
+  const [single, w3c1, w3c2] = [0, 1, 2].map(() => ({ traceId: id(32), spanId: id(16) }));
+  if (!single || !w3c1 || !w3c2) throw new Error("three were made");
   return new Map<Name, Carried>([
     [
       "multi",
@@ -122,8 +122,8 @@ function requestsOf({ learner }: Stage, seed: number): ReadonlyMap<Name, Carried
       },
     ],
     ["single", { ...single, headers: { b3: `${single.traceId}-${single.spanId}-1-${id(16)}` } }],
-    ["unsampled", { ...unsampled, headers: { traceparent: `00-${unsampled.traceId}-${unsampled.spanId}-02` } }],
-    ["flags", { ...flags, headers: { traceparent: `00-${flags.traceId}-${flags.spanId}-03` } }],
+    ["w3c1", { ...w3c1, headers: { traceparent: `00-${w3c1.traceId}-${w3c1.spanId}-02` } }],
+    ["w3c2", { ...w3c2, headers: { traceparent: `00-${w3c2.traceId}-${w3c2.spanId}-03` } }],
   ]);
 }
 
@@ -141,17 +141,17 @@ function headerTable({ facts }: Scene): string {
 async function storedOf({
   scene,
   traces,
-}: CheckContext): Promise<Verdict | { readonly multi: Span; readonly single: Span; readonly flags: Span }> {
+}: CheckContext): Promise<Verdict | { readonly multi: Span; readonly single: Span; readonly w3c2: Span }> {
   const first = async (name: Name): Promise<Span | undefined> =>
     (await traces.whole(padded(fact(scene.facts, `${name} trace`)), fact(scene.facts, `${name} span`))).root;
-  const [multi, single, flags] = await Promise.all([first("multi"), first("single"), first("flags")]);
-  if (!multi || !single || !flags)
+  const [multi, single, w3c2] = await Promise.all([first("multi"), first("single"), first("w3c2")]);
+  if (!multi || !single || !w3c2)
     return notYet("A trace has not arrived yet. Traces take a second or two. Does the shop read B3 and W3C headers?");
-  // It was sent before “flags”, by the same services: whatever they recorded of it would be there by now.
-  const unsampled = await traces.settled(fact(scene.facts, "unsampled trace"), 0);
-  const [span] = unsampled.spans;
+  // It was sent before “w3c2”, by the same services: whatever they recorded of it would be there by now.
+  const notSampled = await traces.settled(fact(scene.facts, "w3c1 trace"), 0);
+  const [span] = notSampled.spans;
   if (span) return failed("The shop has recorded the request that was not to be sampled.", evidenceOf(span));
-  return { multi, single, flags };
+  return { multi, single, w3c2 };
 }
 
 function checkTraceId(answer: string, stored: Span, { facts }: Scene, name: Name): Verdict | undefined {
@@ -184,10 +184,10 @@ function checkParent(answer: string, stored: Span, { facts }: Scene): Verdict | 
 }
 
 function checkLost(answer: string, stored: { readonly [name: string]: Span }): Verdict | undefined {
-  if (answer === "unsampled") return undefined;
+  if (answer === "w3c1") return undefined;
   const span = stored[answer];
   if (!span) return failed(`“${answer}” is none of the four requests: ${NAMES.join(", ")}.`);
-  const why = answer === "flags" ? "Sampled is the last bit of the flags: 03 has it." : "It has 1 for sampled.";
+  const why = answer === "w3c2" ? "Sampled is the last bit of the flags: 03 has it." : "It has 1 for sampled.";
   return failed(`The trace of “${answer}” is stored, beginning with ${spanName(span)}. ${why}`, evidenceOf(span));
 }
 
@@ -203,8 +203,8 @@ function solution({ scene: { facts } }: CheckContext): Answers {
   return {
     multi: padded(fact(facts, "multi trace")),
     parent: fact(facts, "single span"),
-    lost: "unsampled",
-    flags: fact(facts, "flags trace"),
+    lost: "w3c1",
+    w3c2: fact(facts, "w3c2 trace"),
   };
 }
 
