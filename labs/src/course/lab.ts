@@ -1,6 +1,8 @@
 import type { Span } from "@hipstershop/traces";
-import type { Stage } from "./stage.ts";
+import type { Click, Stage } from "./stage.ts";
 import type { TraceReader } from "./trace-reader.ts";
+
+export type { Click } from "./stage.ts";
 
 /** How a question is answered: in the browser by pointing or typing, in the terminal as key=value. */
 export type Question = {
@@ -46,15 +48,6 @@ export interface Evidence {
   readonly spanId: string;
 }
 
-/** One request of a scene. */
-export interface Click {
-  /** Such as "POST /cart/checkout". */
-  readonly request: string;
-  readonly status: number;
-  /** 32 hex digits; "" when the answer names no trace. */
-  readonly traceId: string;
-}
-
 /** What was made for a learner when the lab was started; plain JSON, since it is stored. */
 export interface Scene {
   readonly seed: number;
@@ -92,6 +85,8 @@ export interface Lab {
   readonly questions: readonly Question[];
   /** Makes the requests of the lab. The same seed makes the same. */
   readonly prepare: (stage: Stage, seed: number) => Promise<Omit<Scene, "seed">>;
+  /** Text that was made for this learner, such as headers to be read: shown as it is, line by line, below the task. */
+  readonly handout?: (scene: Scene) => string;
   /** Looks at the real spans and the answers. Every question that matters has an answer when it is called. */
   readonly check: (answers: Answers, context: CheckContext) => Promise<Verdict>;
   readonly cases: readonly LabCase[];
