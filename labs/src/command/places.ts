@@ -12,12 +12,19 @@ export interface LabPlaces {
 }
 
 const address = z.string().transform((url) => parseOrigin(url));
-const status = z.object({ frontend: address, traces: address, training: address.optional() });
+const status = z.object({
+  frontend: address,
+  traces: address,
+  course: z
+    .string()
+    .transform((url) => parsePublicUrl(url))
+    .optional(),
+});
 
 /** Reads what the shop says when it is open. Throws when that is something else. */
 export function placesIn(json: string): LabPlaces {
-  const { frontend, traces, training } = status.parse(JSON.parse(json));
-  return { shop: frontend, traces, course: training === undefined ? "" : `${training}/course` };
+  const { frontend, traces, course = "" } = status.parse(JSON.parse(json));
+  return { shop: frontend, traces, course };
 }
 
 /** The shop that runs in this folder; undefined when none does, or it has not told yet where it is. */
