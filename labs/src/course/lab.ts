@@ -92,6 +92,8 @@ export interface Lab {
   readonly questions: readonly Question[];
   /** Makes the requests of the lab. The same seed makes the same. */
   readonly prepare: (stage: Stage, seed: number) => Promise<Omit<Scene, "seed">>;
+  /** Text that was made for this learner, such as headers to be read: shown as it is, line by line, below the task. */
+  readonly handout?: (scene: Scene) => string;
   /** Looks at the real spans and the answers. Every question that matters has an answer when it is called. */
   readonly check: (answers: Answers, context: CheckContext) => Promise<Verdict>;
   readonly cases: readonly LabCase[];

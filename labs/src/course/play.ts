@@ -1,7 +1,8 @@
 import { firstUnanswered } from "./answers.ts";
 import { type Answers, type CheckContext, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
 import { ShopError, type Stage } from "./stage.ts";
-import { TraceApiError, type TraceReader } from "./trace-reader.ts";
+import { TraceApiError } from "./trace-api-error.ts";
+import type { TraceReader } from "./trace-reader.ts";
 
 /** Makes the lab's requests. Rejects with a ShopError. */
 export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Scene> {
