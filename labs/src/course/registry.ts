@@ -1,8 +1,9 @@
 import { lab as firstTrace } from "../../01-first-trace/lab.ts";
+import { lab as baggage } from "../../11-baggage/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
-export const LABS: readonly Lab[] = [firstTrace];
+export const LABS: readonly Lab[] = [firstTrace, baggage];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
 export function labOf(name: string): Lab | undefined {
