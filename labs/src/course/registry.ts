@@ -1,9 +1,10 @@
 import { lab as firstTrace } from "../../01-first-trace/lab.ts";
 import { lab as baggage } from "../../11-baggage/lab.ts";
+import { lab as cartStore } from "../../13-cart-store/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
-export const LABS: readonly Lab[] = [firstTrace, baggage];
+export const LABS: readonly Lab[] = [firstTrace, baggage, cartStore];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
 export function labOf(name: string): Lab | undefined {
