@@ -4,10 +4,19 @@ import { lab as cartStore } from "../../13-cart-store/lab.ts";
 import { lab as mailAndLinks } from "../../14-mail-and-links/lab.ts";
 import { lab as cardinality } from "../../15-cardinality/lab.ts";
 import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
+import { lab as mendAnEdge } from "../../10-mend-an-edge/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
-export const LABS: readonly Lab[] = [firstTrace, baggage, cartStore, mailAndLinks, cardinality, twoRevisions];
+export const LABS: readonly Lab[] = [
+  firstTrace,
+  baggage,
+  cartStore,
+  mailAndLinks,
+  cardinality,
+  twoRevisions,
+  mendAnEdge,
+];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
 export function labOf(name: string): Lab | undefined {

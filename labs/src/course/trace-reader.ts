@@ -11,6 +11,8 @@ export interface TraceReader {
   readonly whole: (traceId: string) => Promise<ReadTrace>;
   /** The trace as it is now, once it has at least this many spans or has not grown for a while. For broken traces. */
   readonly settled: (traceId: string, spans?: number) => Promise<ReadTrace>;
+  /** The trace as soon as it is as asked for; after a while, as it is then. */
+  readonly until: (traceId: string, isDone: (trace: ReadTrace) => boolean) => Promise<ReadTrace>;
 }
 
 /** A trace and its tree. Empty when nothing of it arrived. */
@@ -37,6 +39,7 @@ const SETTLED_MS = 1200;
 /** @param api base of the query API, such as http://127.0.0.1:16686 */
 export function traceReader(api: string): TraceReader {
   return {
+    until: (traceId, isDone) => readUntil(api, traceId, WHOLE_MS_MAX, isDone),
     whole: (traceId) => readUntil(api, traceId, WHOLE_MS_MAX, isWhole),
     settled: async (traceId, spans = Infinity) => {
       let [grownAt, size] = [performance.now(), -1];
@@ -84,7 +87,12 @@ export function readTrace(traceId: string, spans: readonly Span[]): ReadTrace {
 
 function isWhole({ spans, nodes, root }: ReadTrace): boolean {
   if (!root || nodes.some(({ place }) => place === "orphan")) return false;
-  return spans.length > 0 && nodes.every((node) => !isUnanswered(node));
+  return spans.length > 0 && isAnswered({ nodes });
+}
+
+/** Whether every rpc in the trace that succeeded has its server span. */
+export function isAnswered({ nodes }: Pick<ReadTrace, "nodes">): boolean {
+  return nodes.every((node) => !isUnanswered(node));
 }
 
 function isUnanswered({ span, children }: TreeNode<Span>): boolean {
