@@ -17,6 +17,8 @@ export interface TraceReader {
   readonly settled: (traceId: string, spans?: number) => Promise<ReadTrace>;
   /** The traces that a query finds in the store. Rejects with a TraceApiError. */
   readonly search: (query: string, period: Period) => Promise<Found>;
+  /** The trace as soon as it is as asked for; after a while, as it is then. */
+  readonly until: (traceId: string, isDone: (trace: ReadTrace) => boolean) => Promise<ReadTrace>;
 }
 
 /** A trace and its tree. Empty when nothing of it arrived. */
@@ -38,6 +40,7 @@ const SETTLED_MS = 1200;
 /** @param api base of the query API, such as http://127.0.0.1:16686 */
 export function traceReader(api: string): TraceReader {
   return {
+    until: (traceId, isDone) => readUntil(api, traceId, WHOLE_MS_MAX, isDone),
     whole: async (traceId, caller = "") => {
       const trace = await readUntil(api, traceId, WHOLE_MS_MAX, (read) => isWhole(read, caller));
       return caller === "" ? trace : { ...trace, root: entryOf(trace, caller) };
@@ -92,6 +95,11 @@ export function isWhole(trace: ReadTrace, caller = ""): boolean {
   const { nodes } = trace;
   if (!entryOf(trace, caller)) return false;
   if (nodes.some(({ place, span }) => place === "orphan" && span.parentSpanId !== caller)) return false;
+  return isAnswered({ nodes });
+}
+
+/** Whether every rpc in the trace that succeeded has its server span. */
+export function isAnswered({ nodes }: Pick<ReadTrace, "nodes">): boolean {
   return nodes.every((node) => !isUnanswered(node));
 }
 

@@ -1,6 +1,7 @@
 import type { Course } from "../course/course.ts";
 import type { LabProgress } from "../course/progress.ts";
-import { type ReadTrace, readTrace, TraceApiError } from "../course/trace-reader.ts";
+import { TraceApiError } from "../course/trace-api-error.ts";
+import { type ReadTrace, readTrace } from "../course/trace-reader.ts";
 import type { ShownTrace } from "../views/waterfall.ts";
 
 /** So many traces of a lab are drawn. */
