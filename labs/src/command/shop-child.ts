@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { CourseProblem } from "../course/course-problem.ts";
-import { type LabPlaces, placesIn } from "./places.ts";
+import { type LabPlaces, placesIn } from "../course/places.ts";
 
 const SHOP = join(import.meta.dirname, "../../../tools/shop/bin/shop.mjs");
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
