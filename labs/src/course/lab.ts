@@ -1,6 +1,8 @@
 import type { Span } from "@hipstershop/traces";
-import type { Stage } from "./stage.ts";
+import type { Click, Stage } from "./stage.ts";
 import type { TraceReader } from "./trace-reader.ts";
+
+export type { Click } from "./stage.ts";
 
 /** How a question is answered: in the browser by pointing or typing, in the terminal as key=value. */
 export type Question = {
@@ -44,15 +46,6 @@ export interface Evidence {
   readonly traceId: string;
   /** "" for the trace as a whole. */
   readonly spanId: string;
-}
-
-/** One request of a scene. */
-export interface Click {
-  /** Such as "POST /cart/checkout". */
-  readonly request: string;
-  readonly status: number;
-  /** 32 hex digits; "" when the answer names no trace. */
-  readonly traceId: string;
 }
 
 /** What was made for a learner when the lab was started; plain JSON, since it is stored. */

@@ -5,6 +5,8 @@ import { lab as whatIf } from "../../04-what-if/lab.ts";
 import { lab as nPlusOne } from "../../05-n-plus-one/lab.ts";
 import { lab as errors } from "../../06-errors/lab.ts";
 import { lab as deadlines } from "../../07-deadlines/lab.ts";
+import { lab as sampling } from "../../08-sampling/lab.ts";
+import { lab as propagationHeaders } from "../../09-propagation-headers/lab.ts";
 import { lab as mendAnEdge } from "../../10-mend-an-edge/lab.ts";
 import { lab as baggage } from "../../11-baggage/lab.ts";
 import { lab as cartStore } from "../../13-cart-store/lab.ts";
@@ -22,6 +24,8 @@ export const LABS: readonly Lab[] = [
   nPlusOne,
   errors,
   deadlines,
+  sampling,
+  propagationHeaders,
   mendAnEdge,
   baggage,
   cartStore,
