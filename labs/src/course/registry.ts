@@ -1,21 +1,23 @@
 import { lab as firstTrace } from "../../01-first-trace/lab.ts";
+import { lab as mendAnEdge } from "../../10-mend-an-edge/lab.ts";
 import { lab as baggage } from "../../11-baggage/lab.ts";
+import { lab as fiveHops } from "../../12-five-hops/lab.ts";
 import { lab as cartStore } from "../../13-cart-store/lab.ts";
 import { lab as mailAndLinks } from "../../14-mail-and-links/lab.ts";
 import { lab as cardinality } from "../../15-cardinality/lab.ts";
 import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
-import { lab as mendAnEdge } from "../../10-mend-an-edge/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
 export const LABS: readonly Lab[] = [
   firstTrace,
+  mendAnEdge,
   baggage,
+  fiveHops,
   cartStore,
   mailAndLinks,
   cardinality,
   twoRevisions,
-  mendAnEdge,
 ];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
