@@ -6,6 +6,7 @@ import { lab as cartStore } from "../../13-cart-store/lab.ts";
 import { lab as mailAndLinks } from "../../14-mail-and-links/lab.ts";
 import { lab as cardinality } from "../../15-cardinality/lab.ts";
 import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
+import { lab as instrumentIt } from "../../17-instrument-it/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
@@ -18,6 +19,7 @@ export const LABS: readonly Lab[] = [
   mailAndLinks,
   cardinality,
   twoRevisions,
+  instrumentIt,
 ];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
