@@ -7,6 +7,7 @@ import { lab as mailAndLinks } from "../../14-mail-and-links/lab.ts";
 import { lab as cardinality } from "../../15-cardinality/lab.ts";
 import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
 import { lab as instrumentIt } from "../../17-instrument-it/lab.ts";
+import { lab as incident } from "../../18-incident/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
@@ -20,6 +21,7 @@ export const LABS: readonly Lab[] = [
   cardinality,
   twoRevisions,
   instrumentIt,
+  incident,
 ];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
