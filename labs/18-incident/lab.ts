@@ -133,7 +133,7 @@ function ask(visitor: LabVisitor, request: Request, options: ClickOptions): Prom
 async function readBad({ scene, traces }: CheckContext, incident: Incident, name: string): Promise<ReadTrace> {
   const id = scene.clicks[name]?.traceId ?? "";
   if (ABSENCES.includes(incident.cause)) return traces.settled(id);
-  return traces.until(id, (trace) => isAnswered(trace) && trace.nodes.some(incident.isBad));
+  return traces.until(id, (trace) => trace.root !== undefined && isAnswered(trace) && trace.nodes.some(incident.isBad));
 }
 
 async function whyNotService(service: string, bad: readonly ReadTrace[], context: CheckContext): Promise<string> {
