@@ -40,6 +40,8 @@ export interface Verdict {
   readonly feedback: string;
   /** The spans that show it: trace ids, with a span each where one is meant. */
   readonly evidence: readonly Evidence[];
+  /** Of a game that has been won: the more, the better. */
+  readonly score?: number;
 }
 
 export interface Evidence {
@@ -63,6 +65,8 @@ export interface CheckContext {
   readonly stage: Stage;
   /** The folder with the learner's files, of a lab with code; left out where learners have none, as in a cluster. */
   readonly work?: string;
+  /** How many hints were shown; for labs with a score. */
+  readonly hints?: number;
 }
 
 /** The code of a lab that is solved by editing a small program, which the checker then starts. */
