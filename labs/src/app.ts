@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
+import { dirname } from "node:path";
 import { fastifyHelmet } from "@fastify/helmet";
 import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
@@ -17,8 +18,14 @@ import {
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TrainingConfig } from "./config.ts";
+import { Course } from "./course/course.ts";
+import { progressFile, progressInMemory } from "./course/progress-file.ts";
+import { stageAt, writtenPlaces } from "./course/places.ts";
+import { traceReader } from "./course/trace-reader.ts";
 import { faultsRoutes } from "./faults/routes.ts";
 import { PageProblem } from "./page-problem.ts";
+import { courseRoutes } from "./pages/course-routes.ts";
+import { trainerRoutes } from "./pages/trainer-routes.ts";
 import { assets } from "./views/assets.ts";
 import type { Frame } from "./views/layout.ts";
 import { problemPage } from "./views/problem-page.ts";
@@ -59,9 +66,13 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   await secure(app, config);
   compressPages(app);
   app.get("/_healthz", async (_request, reply) => reply.type("text/plain; charset=utf-8").send("ok"));
-  app.get("/", async (_request, reply) => reply.redirect("/faults", 302));
+  app.get("/", async (_request, reply) => reply.redirect("/course", 302));
   serveFiles(app);
   faultsRoutes(app, { config, switches, log, frame });
+  const viewerFor = ({ headers: { host } }: FastifyRequest) => visitorLink(config.places.traces, host);
+  const place = { course: courseOf(config, log), log, frame, viewerFor };
+  courseRoutes(app, place);
+  trainerRoutes(app, place);
   await app.ready();
   stack.defer(() => app.close());
   const owned = stack.move();
@@ -69,6 +80,20 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
     handle: (request, response) => app.routing(request, response),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function courseOf({ courseFile, shopAddress, tracesApi, places }: TrainingConfig, log: Telemetry["log"]): Course {
+  // Beside the progress of a shop on this machine are its status and the files that learners edit.
+  const stateFolder = courseFile === "" ? "" : dirname(courseFile);
+  return new Course({
+    progress: courseFile === "" ? progressInMemory() : progressFile(courseFile, (text) => log.warn(text)),
+    stageFor: (learner) => {
+      const { otlp = "", metrics = {} } = (stateFolder !== "" && writtenPlaces(stateFolder)) || {};
+      return stageAt({ shop: shopAddress, traces: places.traces, course: "", otlp, metrics }, learner);
+    },
+    traces: traceReader(tracesApi),
+    stateFolder,
+  });
 }
 
 /** The calls that the pages make leave no spans, here or in the flag service: among the shop's traces they would be noise. */
