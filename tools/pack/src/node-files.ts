@@ -24,10 +24,16 @@ export async function nodeFiles(
   return {
     entries: [
       { path: nodePath(platform), bytes, isExecutable: true },
-      ...(licence === undefined ? [] : [{ path: "NODE-LICENSE.txt", bytes: readFileSync(licence) }]),
+      { path: "NODE-LICENSE.txt", bytes: licence === undefined ? whereLicence(version) : readFileSync(licence) },
     ],
     hasLicence: licence !== undefined,
   };
+}
+
+/** The npm package for Windows has no licence. */
+function whereLicence(version: string): Buffer {
+  const url = `https://github.com/nodejs/node/blob/v${version}/LICENSE`;
+  return Buffer.from(`Node.js ${version}. Its licence, and those of what it contains:\n${url}\n`);
 }
 
 /** npm checks the package's hash, and takes it from its cache when it is there. */

@@ -83,7 +83,7 @@ export async function packApp(app: App, options: PackOptions): Promise<Packed> {
   const { platform, out, scratch, nodeFile, level, tell } = options;
   tell(nodeFile === undefined ? `fetching Node ${app.node} for ${platform.name} with npm` : `Node is ${nodeFile}`);
   const node = await nodeFiles(platform, { version: app.node, scratch, file: nodeFile });
-  if (!node.hasLicence) tell("no LICENSE beside that Node: add it before you pass the archive on");
+  if (!node.hasLicence) tell("no LICENSE beside that Node: NODE-LICENSE.txt names its address");
   const name = `hipster-shop-${app.version}-${platform.name}`;
   const entries = [...app.entries, ...node.entries, ...licences(), ...startScripts(platform, app)];
   const format = platform.isWindows ? "zip" : "tar.gz";
