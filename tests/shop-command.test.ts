@@ -47,7 +47,12 @@ const names = [
 test("with all addresses, those for other machines are told as JSON and in the table, and answer", async () => {
   const hosts = otherHosts("0.0.0.0");
   const { status, folder } = await openShop("--port-base", "0", "--host", "0.0.0.0");
-  const pages = (status.elsewhere ?? []).flatMap(({ frontend, traces, training }) => [frontend, traces, training]);
+  const pages = (status.elsewhere ?? []).flatMap(({ frontend, traces, training, course }) => [
+    frontend,
+    traces,
+    training,
+    course,
+  ]);
   expect(pages.map((url) => new URL(url).hostname)).toEqual(hosts.flatMap((host) => [host, host, host]));
   expect(status.frontend).toMatch(/^http:\/\/127\.0\.0\.1:/);
   for (const url of pages) expect((await fetch(url)).status).toBe(200);
@@ -116,6 +121,7 @@ describe("shop up", () => {
       frontend: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       traces: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       training: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      course: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/course$/),
       ingest: {
         jaegerThrift: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/traces$/),
         otlpHttp: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),

@@ -20,6 +20,7 @@ function leftOver(pid: number): string {
   const status: ShopStatus = {
     frontend: "http://127.0.0.1:9",
     training: "http://127.0.0.1:9",
+    course: "http://127.0.0.1:9/course",
     traces: "http://127.0.0.1:9",
     ingest: { jaegerThrift: "http://127.0.0.1:9/api/traces", otlpHttp: "http://127.0.0.1:9" },
     pid,

@@ -17,8 +17,14 @@ import {
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { TrainingConfig } from "./config.ts";
+import { Course } from "./course/course.ts";
+import { progressFile, progressInMemory } from "./course/progress-file.ts";
+import { stageOf } from "./course/stage.ts";
+import { traceReader } from "./course/trace-reader.ts";
 import { faultsRoutes } from "./faults/routes.ts";
 import { PageProblem } from "./page-problem.ts";
+import { courseRoutes } from "./pages/course-routes.ts";
+import { trainerRoutes } from "./pages/trainer-routes.ts";
 import { assets } from "./views/assets.ts";
 import type { Frame } from "./views/layout.ts";
 import { problemPage } from "./views/problem-page.ts";
@@ -59,9 +65,13 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   await secure(app, config);
   compressPages(app);
   app.get("/_healthz", async (_request, reply) => reply.type("text/plain; charset=utf-8").send("ok"));
-  app.get("/", async (_request, reply) => reply.redirect("/faults", 302));
+  app.get("/", async (_request, reply) => reply.redirect("/course", 302));
   serveFiles(app);
   faultsRoutes(app, { config, switches, log, frame });
+  const viewerFor = ({ headers: { host } }: FastifyRequest) => visitorLink(config.places.traces, host);
+  const place = { course: courseOf(config, log), log, frame, viewerFor };
+  courseRoutes(app, place);
+  trainerRoutes(app, place);
   await app.ready();
   stack.defer(() => app.close());
   const owned = stack.move();
@@ -69,6 +79,14 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
     handle: (request, response) => app.routing(request, response),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function courseOf({ courseFile, shopAddress, tracesApi, places }: TrainingConfig, log: Telemetry["log"]): Course {
+  return new Course({
+    progress: courseFile === "" ? progressInMemory() : progressFile(courseFile, (text) => log.warn(text)),
+    stageFor: (learner) => stageOf({ shop: shopAddress, tracesUrl: places.traces, learner }),
+    traces: traceReader(tracesApi),
+  });
 }
 
 /** The calls that the pages make leave no spans, here or in the flag service: among the shop's traces they would be noise. */

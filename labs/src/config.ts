@@ -9,6 +9,8 @@ export interface TrainingConfig extends ListenConfig {
   readonly places: Places;
   /** Base address of Jaeger's query API for this process; "" when traces can't be looked at. */
   readonly tracesApi: string;
+  /** File in which learners' progress is kept; "" keeps it until the process ends. */
+  readonly courseFile: string;
   /** Names of hosts under which people open these pages, beside addresses and names without a dot. */
   readonly hostNames: readonly string[];
 }
@@ -19,7 +21,7 @@ const VIEWER = "http://localhost:16686";
 /** Reads the environment. */
 export function readConfig(env: Env): TrainingConfig {
   const shopAddress = env.origin("FRONTEND_ADDR", "http://localhost:8080");
-  const places = readPlaces(env, "faults");
+  const places = readPlaces(env, "faults", "course");
   const viewer = env.link("JAEGER_UI_URL", VIEWER);
   const tracesUrl = places.traces || viewer;
   return {
@@ -28,6 +30,7 @@ export function readConfig(env: Env): TrainingConfig {
     shopAddress,
     places: { ...places, shop: places.shop || shopAddress, traces: tracesUrl },
     tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
+    courseFile: env.file("COURSE_FILE", "", "write"),
     hostNames: env
       .text("HOST_NAMES", "")
       .split(",")

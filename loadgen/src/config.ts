@@ -16,6 +16,7 @@ export interface LoadConfig {
   /** Where people open the other parts; "" hides the links to one. */
   readonly shopUrl: string;
   readonly faultsUrl: string;
+  readonly courseUrl: string;
   readonly metricsUrl: string;
   /** undefined: no metrics endpoint. */
   readonly metricsPort: number | undefined;
@@ -45,6 +46,7 @@ export function readConfig(env: Env): LoadConfig {
     tracesUrl: env.publicUrl("TRACES_URL", ""),
     shopUrl: env.link("SHOP_URL", ""),
     faultsUrl: env.link("FAULTS_URL", ""),
+    courseUrl: env.link("COURSE_URL", ""),
     metricsUrl: env.link("METRICS_URL", ""),
     metricsPort: env.optionalInteger("METRICS_PORT", { min: 0, max: 65_535 }),
     metricsHost: env.listenAddress("METRICS_LISTEN_ADDR", "0.0.0.0"),

@@ -18,7 +18,7 @@ function openPage(shop: StubShop, changes: Partial<UiOptions> = {}) {
     autostart: false,
     settings,
     telemetry: silent,
-    places: { shop: shop.url, traces: "", faults: "", load: "", metrics: "" },
+    places: { shop: shop.url, traces: "", course: "", faults: "", load: "", metrics: "" },
     ...changes,
   });
 }
@@ -125,7 +125,7 @@ describe("the live page", () => {
 
   test("links the other parts as its visitor can follow them, and leaves out what is not known", async () => {
     await using shop = await startStubShop();
-    const places = { shop: "", traces: "http://127.0.0.1:16686", faults: "/faults", load: "", metrics: "" };
+    const places = { shop: "", traces: "http://127.0.0.1:16686", course: "", faults: "/faults", load: "", metrics: "" };
     await using page = await openPage(shop, { places, host: "0.0.0.0" });
     const linksAt = async (host: string) => {
       const { body } = await askRaw(page.url, "/", { headers: { host, cookie: cookieOf(page.url) } });
@@ -141,7 +141,7 @@ describe("the live page", () => {
       answer.setHeader("traceresponse", `00-${"a".repeat(32)}-${"b".repeat(16)}-01`);
       answerLikeShop(asked, answer);
     });
-    const places = { shop: "", traces: "http://127.0.0.1:16686", faults: "", load: "", metrics: "" };
+    const places = { shop: "", traces: "http://127.0.0.1:16686", course: "", faults: "", load: "", metrics: "" };
     await using page = await openPage(shop, { places, host: "0.0.0.0" });
     const cookie = cookieOf(page.url);
     expect((await poster(page.url)("/start", { ...form, duration: "300ms" }, { cookie })).status).toBe(204);

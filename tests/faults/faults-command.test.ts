@@ -269,6 +269,7 @@ describe("shop status", () => {
       frontend: url,
       traces: url,
       training: url,
+      course: url,
       ingest: { jaegerThrift: url, otlpHttp: url },
       pid: process.pid,
       services: [{ name: "flagservice", grpc, pid: process.pid, state: "serving", rssBytes: 1 }],

@@ -17,6 +17,7 @@ export function readConfig(env: Env): TraceviewConfig {
     places: {
       shop: env.link("SHOP_URL", ""),
       load: env.link("LOAD_URL", ""),
+      course: env.link("COURSE_URL", ""),
       faults: faultsUrl,
       metrics: env.link("METRICS_URL", ""),
     },

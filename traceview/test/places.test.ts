@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { startTestStore } from "./start.ts";
 
-const NOWHERE = { shop: "", load: "", faults: "", metrics: "" };
-const SHOP = { ...NOWHERE, shop: "http://127.0.0.1:8080", faults: "/faults" };
+const NOWHERE = { shop: "", load: "", course: "", faults: "", metrics: "" };
+const SHOP = { ...NOWHERE, shop: "http://127.0.0.1:8080", course: "/course", faults: "/faults" };
 
 async function placesAt(url: string): Promise<unknown> {
   const state: unknown = await (await fetch(`${url}/api/view/store`)).json();

@@ -15,7 +15,7 @@ test.each([
 );
 
 test("only known places are linked; that the load page has to be started is said where that is so", () => {
-  const nowhere = { shop: "", load: "", faults: "", metrics: "" };
+  const nowhere = { shop: "", load: "", course: "", faults: "", metrics: "" };
   expect(linksTo(nowhere, "localhost")).toEqual([]);
   const local = { ...nowhere, shop: "http://127.0.0.1:8080", load: "http://127.0.0.1:8089" };
   expect(linksTo(local, "localhost")).toEqual([

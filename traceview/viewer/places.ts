@@ -30,6 +30,7 @@ export function linksTo(places: Places, pageHostname: string): readonly PlaceLin
   const loadUrl = URL.parse(places.load);
   const links: readonly PlaceLink[] = [
     { label: "Shop", href: places.shop },
+    { label: "Course", href: places.course },
     { label: "Faults", href: places.faults },
     {
       label: "Load generator",

@@ -68,11 +68,25 @@ export interface CheckContext {
   readonly scene: Scene;
   readonly traces: TraceReader;
   readonly stage: Stage;
+  /** The folder with the learner's files, of a lab with code; left out where learners have none, as in a cluster. */
+  readonly work?: string;
+}
+
+/** The code of a lab that is solved by editing a small program, which the checker then starts. */
+export interface LabWork {
+  /**
+   * The lab's own folder. `start/` in it has the files that a learner gets, in .shop/labs/<learner>/<lab>;
+   * `solutions/<case>/` has the files that a case puts over them. Programs are .mjs without dependencies, and listen on
+   * the port PORT.
+   */
+  readonly folder: string;
+  /** The files that are to be edited, the first of which is started. */
+  readonly files: readonly [string, ...string[]];
 }
 
 /** One of the cases that prove a checker: `npm run lab -- selftest` and CI run them. */
 export interface LabCase {
-  /** "start", "solution" or "wrong-…". */
+  /** "start", "solution" or "wrong-…"; also the folder in solutions/ of a lab with code. */
   readonly name: string;
   readonly expected: Verdict["verdict"];
   /** The answers, made from the scene's real traces where they depend on them. */
@@ -90,8 +104,12 @@ export interface Lab {
   readonly title: string;
   readonly minutes: number;
   readonly questions: readonly Question[];
+  /** Present when the lab is solved in code; see work.ts and run-file.ts. */
+  readonly work?: LabWork;
   /** Makes the requests of the lab. The same seed makes the same. */
   readonly prepare: (stage: Stage, seed: number) => Promise<Omit<Scene, "seed">>;
+  /** Text that was made for this learner, such as headers to be read: shown as it is, line by line, below the task. */
+  readonly handout?: (scene: Scene) => string;
   /** Looks at the real spans and the answers. Every question that matters has an answer when it is called. */
   readonly check: (answers: Answers, context: CheckContext) => Promise<Verdict>;
   readonly cases: readonly LabCase[];

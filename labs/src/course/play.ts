@@ -1,7 +1,12 @@
 import { firstUnanswered } from "./answers.ts";
-import { type Answers, type CheckContext, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
+import { type Answers, type CheckContext, failed, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
 import { ShopError, type Stage } from "./stage.ts";
-import { TraceApiError, type TraceReader } from "./trace-reader.ts";
+import { TraceApiError } from "./trace-api-error.ts";
+import type { TraceReader } from "./trace-reader.ts";
+import { caseFolder, examineWork, WorkError } from "./work.ts";
+
+const NEEDS_FILES =
+  "This lab is solved by editing a file on your own machine: open the shop there with `npm start`, and check by `npm run lab`.";
 
 /** Makes the lab's requests. Rejects with a ShopError. */
 export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Scene> {
@@ -13,8 +18,11 @@ export async function checkLab(lab: Lab, answers: Answers, context: CheckContext
   const open = firstUnanswered(lab.questions, answers);
   if (open) return notYet(`Still to be answered: ${open.key}. ${open.text}`);
   try {
+    if (lab.work && context.work === undefined) return notYet(NEEDS_FILES);
+    if (lab.work) await examineWork(lab, context.work ?? "");
     return await lab.check(answers, context);
   } catch (error) {
+    if (error instanceof WorkError) return failed(`Your code can't be checked: ${error.message}.`);
     if (error instanceof TraceApiError || error instanceof ShopError)
       return notYet(`It can't be checked: ${error.message}.`);
     throw error;
@@ -35,9 +43,12 @@ export interface CaseResult {
 
 /** Plays every case of a lab on one scene. */
 export async function selftestLab(lab: Lab, stage: Stage, traces: TraceReader, seed: number): Promise<CaseResult[]> {
-  const context: CheckContext = { scene: await startLab(lab, stage, seed), traces, stage };
+  await using files = await caseFolder(lab);
+  const scene = await startLab(lab, stage, seed);
+  const context: CheckContext = { scene, traces, stage, ...(files && { work: files.folder }) };
   const results: CaseResult[] = [];
   for (const { name, expected, answers, because = "" } of lab.cases) {
+    await files?.lay(name);
     const given = await answers(context);
     const start = performance.now();
     const { verdict, feedback } = await checkLab(lab, given, context);

@@ -1,8 +1,34 @@
 import { lab as firstTrace } from "../../01-first-trace/lab.ts";
+import { lab as search } from "../../02-search/lab.ts";
+import { lab as criticalPath } from "../../03-critical-path/lab.ts";
+import { lab as whatIf } from "../../04-what-if/lab.ts";
+import { lab as nPlusOne } from "../../05-n-plus-one/lab.ts";
+import { lab as errors } from "../../06-errors/lab.ts";
+import { lab as deadlines } from "../../07-deadlines/lab.ts";
+import { lab as mendAnEdge } from "../../10-mend-an-edge/lab.ts";
+import { lab as baggage } from "../../11-baggage/lab.ts";
+import { lab as cartStore } from "../../13-cart-store/lab.ts";
+import { lab as mailAndLinks } from "../../14-mail-and-links/lab.ts";
+import { lab as cardinality } from "../../15-cardinality/lab.ts";
+import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
 import type { Lab } from "./lab.ts";
 
 /** All labs, in the order of the course. */
-export const LABS: readonly Lab[] = [firstTrace];
+export const LABS: readonly Lab[] = [
+  firstTrace,
+  search,
+  criticalPath,
+  whatIf,
+  nPlusOne,
+  errors,
+  deadlines,
+  mendAnEdge,
+  baggage,
+  cartStore,
+  mailAndLinks,
+  cardinality,
+  twoRevisions,
+];
 
 /** The lab of this number ("1", "01") or folder; undefined for none. */
 export function labOf(name: string): Lab | undefined {

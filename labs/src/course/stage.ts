@@ -9,6 +9,10 @@ export interface Stage {
   /** Where people open the traces. */
   readonly tracesUrl: string;
   readonly learner: string;
+  /** Addresses of services' metrics, for people and for this process; left out where they can't be reached. */
+  readonly metrics?: Readonly<Record<string, string>>;
+  /** Base address of an OTLP/HTTP collector in front of the traces; left out where it is not known. */
+  readonly otlp?: string;
   /** A new visitor, with cookies of its own. */
   readonly visitor: () => LabVisitor;
 }
@@ -42,6 +46,8 @@ export interface StageOptions {
   readonly shop: string;
   readonly tracesUrl: string;
   readonly learner: string;
+  readonly metrics?: Readonly<Record<string, string>>;
+  readonly otlp?: string;
 }
 
 export function stageOf(options: StageOptions): Stage {

@@ -1,16 +1,24 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { directFetch } from "@hipstershop/runtime";
 import { readJaegerTrace, type Span, tracesInAnswer, treeOf, type TreeNode } from "@hipstershop/traces";
+import { TraceApiError } from "./trace-api-error.ts";
+import { type Found, type Period, searchTraces } from "./trace-search.ts";
 
 /** Reads traces from anything with Jaeger's query API. */
 export interface TraceReader {
   /**
    * The trace once all of it has arrived: it has one root, no parent is missing, every rpc has its server span, and it has
    * not grown between two looks. After a while, as much as there is. Rejects with a TraceApiError.
+   *
+   * @param caller id of a span outside the shop that began the trace and is never sent: the span below it is the root.
    */
-  readonly whole: (traceId: string) => Promise<ReadTrace>;
+  readonly whole: (traceId: string, caller?: string) => Promise<ReadTrace>;
   /** The trace as it is now, once it has at least this many spans or has not grown for a while. For broken traces. */
   readonly settled: (traceId: string, spans?: number) => Promise<ReadTrace>;
+  /** The traces that a query finds in the store. Rejects with a TraceApiError. */
+  readonly search: (query: string, period: Period) => Promise<Found>;
+  /** The trace as soon as it is as asked for; after a while, as it is then. */
+  readonly until: (traceId: string, isDone: (trace: ReadTrace) => boolean) => Promise<ReadTrace>;
 }
 
 /** A trace and its tree. Empty when nothing of it arrived. */
@@ -20,11 +28,6 @@ export interface ReadTrace {
   readonly nodes: readonly TreeNode<Span>[];
   /** The root: the first span without a parent; undefined when there is none. */
   readonly root: Span | undefined;
-}
-
-/** The trace API can't be used: it does not answer, or not as a Jaeger does. */
-export class TraceApiError extends Error {
-  override readonly name = "TraceApiError";
 }
 
 const ANSWER_MS_MAX = 2000;
@@ -37,7 +40,11 @@ const SETTLED_MS = 1200;
 /** @param api base of the query API, such as http://127.0.0.1:16686 */
 export function traceReader(api: string): TraceReader {
   return {
-    whole: (traceId) => readUntil(api, traceId, WHOLE_MS_MAX, isWhole),
+    until: (traceId, isDone) => readUntil(api, traceId, WHOLE_MS_MAX, isDone),
+    whole: async (traceId, caller = "") => {
+      const trace = await readUntil(api, traceId, WHOLE_MS_MAX, (read) => isWhole(read, caller));
+      return caller === "" ? trace : { ...trace, root: entryOf(trace, caller) };
+    },
     settled: async (traceId, spans = Infinity) => {
       let [grownAt, size] = [performance.now(), -1];
       return readUntil(api, traceId, WHOLE_MS_MAX + SETTLED_MS, (trace) => {
@@ -46,6 +53,7 @@ export function traceReader(api: string): TraceReader {
         return trace.spans.length >= spans || (size > 0 && (isOld(trace) || now - grownAt >= SETTLED_MS));
       });
     },
+    search: (query, period) => searchTraces(api, query, period),
   };
 }
 
@@ -82,9 +90,21 @@ export function readTrace(traceId: string, spans: readonly Span[]): ReadTrace {
   return { traceId, spans, nodes: treeOf(spans).nodes, root: spans.find(({ parentSpanId }) => parentSpanId === "") };
 }
 
-function isWhole({ spans, nodes, root }: ReadTrace): boolean {
-  if (!root || nodes.some(({ place }) => place === "orphan")) return false;
-  return spans.length > 0 && nodes.every((node) => !isUnanswered(node));
+/** True when nothing of the trace seems to be missing; `caller` as for `whole`. */
+export function isWhole(trace: ReadTrace, caller = ""): boolean {
+  const { nodes } = trace;
+  if (!entryOf(trace, caller)) return false;
+  if (nodes.some(({ place, span }) => place === "orphan" && span.parentSpanId !== caller)) return false;
+  return isAnswered({ nodes });
+}
+
+/** Whether every rpc in the trace that succeeded has its server span. */
+export function isAnswered({ nodes }: Pick<ReadTrace, "nodes">): boolean {
+  return nodes.every((node) => !isUnanswered(node));
+}
+
+function entryOf({ spans }: ReadTrace, caller: string): Span | undefined {
+  return spans.find(({ parentSpanId }) => parentSpanId === caller);
 }
 
 function isUnanswered({ span, children }: TreeNode<Span>): boolean {

@@ -4,7 +4,14 @@ import { dirname, join } from "node:path";
 
 const STYLESHEET = "training.css";
 const HASH_LENGTH = 10;
-const TYPES = { [STYLESHEET]: "text/css; charset=utf-8", "favicon.svg": "image/svg+xml", "logo.svg": "image/svg+xml" };
+const CSS = "text/css; charset=utf-8";
+const TYPES = {
+  [STYLESHEET]: CSS,
+  "course.css": CSS,
+  "services.css": CSS,
+  "favicon.svg": "image/svg+xml",
+  "logo.svg": "image/svg+xml",
+};
 
 /** A file that the pages load. */
 export interface Asset {

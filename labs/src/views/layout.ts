@@ -8,6 +8,8 @@ export interface Frame {
   readonly shopUrl: string;
   /** The other parts of the shop that are known. */
   readonly places: readonly PlaceLink[];
+  /** Further stylesheets, by name. */
+  readonly stylesheets?: readonly string[];
 }
 
 /** Head, header and footer of every page. */
@@ -23,6 +25,7 @@ export function layout(frame: Frame, ...content: readonly Part[]): string {
         <meta name="theme-color" content="#17201c" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href="${assetUrl("favicon.svg")}" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetUrl("training.css")}" />
+        ${frame.stylesheets?.map((name) => html`<link rel="stylesheet" href="${assetUrl(name)}" />`)}
       </head>
       <body>
         <a class="skip-link" href="#content">Skip to the content</a>
@@ -46,6 +49,7 @@ function header({ places }: Frame): Html {
       >
       <nav class="header-nav" aria-label="Places">
         <ul>
+          <li><a href="/course">Course</a></li>
           <li><a href="/faults">Faults</a></li>
           ${places.map(({ name, url }) => html`<li><a href="${url}">${name}</a></li>`)}
         </ul>

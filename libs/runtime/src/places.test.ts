@@ -7,11 +7,18 @@ test("places are URLs or paths, and one's own is not asked for", () => {
   expect(readPlaces(env, "shop")).toEqual({
     shop: "",
     traces: "http://traces:1",
+    course: "",
     faults: "/faults",
     load: "",
     metrics: "",
   });
-  expect(env.asked.map(({ name }) => name)).toEqual(["TRACES_URL", "FAULTS_URL", "LOAD_URL", "METRICS_URL"]);
+  expect(env.asked.map(({ name }) => name)).toEqual([
+    "TRACES_URL",
+    "COURSE_URL",
+    "FAULTS_URL",
+    "LOAD_URL",
+    "METRICS_URL",
+  ]);
   expect(env.problems).toEqual([]);
 });
 

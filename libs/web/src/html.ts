@@ -1,4 +1,4 @@
-import { html as template } from "hono/html";
+import { html as template, raw } from "hono/html";
 
 /** Escaped markup. Another template takes it without escaping it again. */
 export interface Html {
@@ -14,4 +14,9 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   const made = template(strings, ...parts);
   if (made instanceof Promise) throw new TypeError("a view template was given a promise; views take finished values");
   return made;
+}
+
+/** Markup of our own, such as what Markdown in this repository was turned into. Never what a visitor or a service has sent. */
+export function ownMarkup(markup: string): Html {
+  return html`${raw(markup)}`;
 }

@@ -1,6 +1,6 @@
 export { localeOf } from "./accept-language.ts";
 export { CompressedFiles, compressPage, encodingFor, isCompressible } from "./compression.ts";
-export { type Html, html, type Part } from "./html.ts";
+export { type Html, html, ownMarkup, type Part } from "./html.ts";
 export { type PlaceLink, placeLinks } from "./place-links.ts";
 export { RouteMethods } from "./route-methods.ts";
 export { isCrossSite, isRebindable } from "./same-site.ts";

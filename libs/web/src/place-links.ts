@@ -10,6 +10,7 @@ export interface PlaceLink {
 interface Places {
   readonly shop: string;
   readonly traces: string;
+  readonly course: string;
   readonly faults: string;
   readonly load: string;
   readonly metrics: string;
@@ -20,12 +21,13 @@ interface Places {
  * them (see visitorLink).
  */
 export function placeLinks(
-  { shop, traces, faults, load, metrics }: Places,
+  { shop, traces, course, faults, load, metrics }: Places,
   host: string | undefined,
 ): readonly PlaceLink[] {
   return [
     { name: "Shop", url: shop },
     { name: "Traces", url: traces },
+    { name: "Course", url: course },
     { name: "Faults", url: faults },
     { name: "Load", url: load },
     { name: "Metrics", url: metrics },

@@ -72,6 +72,7 @@ export async function runCommand(args: readonly string[], env: Env, stateFolder?
     const places = {
       shop: config.shopUrl || target,
       traces: tracesUrl,
+      course: config.courseUrl || (isLocal ? shop.course : ""),
       faults: config.faultsUrl || (isLocal ? shop.faults : ""),
       load: "",
       metrics: config.metricsUrl,

@@ -23,9 +23,13 @@ test("the shop that holds the folder is found", () => {
   writeStatus(STATUS);
   const { frontend, traces } = STATUS;
   const known = { frontend, traces, otlpHttp: STATUS.ingest.otlpHttp };
-  expect(localShop(folder)).toEqual({ ...known, faults: "" });
+  expect(localShop(folder)).toEqual({ ...known, course: "", faults: "" });
   writeStatus({ ...STATUS, training: "http://127.0.0.1:8082" });
-  expect(localShop(folder)).toEqual({ ...known, faults: "http://127.0.0.1:8082/faults" });
+  expect(localShop(folder)).toEqual({
+    ...known,
+    course: "http://127.0.0.1:8082/course",
+    faults: "http://127.0.0.1:8082/faults",
+  });
 });
 
 test("what a killed one has left is none, though a process has its pid", () => {

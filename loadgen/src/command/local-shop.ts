@@ -10,6 +10,8 @@ export interface LocalShop {
   readonly otlpHttp: string;
   /** The page of faults; "" when the shop has none. */
   readonly faults: string;
+  /** The course of labs; "" when the shop has none. */
+  readonly course: string;
 }
 
 /** The running shop; undefined when none holds the folder's lock (a status file alone may be left from a killed one). */
@@ -27,6 +29,7 @@ export function localShop(stateFolder: string = join(import.meta.dirname, "../..
       frontend: checkedOrigin(frontend),
       traces: checkedOrigin(traces),
       otlpHttp: checkedOrigin(ingest.otlpHttp),
+      course: training === undefined ? "" : `${checkedOrigin(training)}/course`,
       faults: training === undefined ? "" : `${checkedOrigin(training)}/faults`,
     };
   } catch {

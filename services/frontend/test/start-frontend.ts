@@ -5,7 +5,7 @@ import type { FrontendConfig } from "../src/config.ts";
 import { startFrontend } from "../src/index.ts";
 
 /** No other part of the shop is known. */
-export const NOWHERE = { shop: "", traces: "", faults: "", load: "", metrics: "" };
+export const NOWHERE = { shop: "", traces: "", course: "", faults: "", load: "", metrics: "" };
 
 const BACKENDS = ["ad", "cart", "checkout", "currency", "productCatalog", "recommendation", "shipping"] as const;
 type Backend = (typeof BACKENDS)[number];

@@ -9,6 +9,7 @@ describe("where pages are", () => {
     expect(placeVariables({ ...setting, host: "127.0.0.1", ports: wantedPorts(undefined), inherited: {} })).toEqual({
       SHOP_URL: "http://127.0.0.1:8080",
       TRACES_URL: "http://127.0.0.1:16686",
+      COURSE_URL: "http://127.0.0.1:8082/course",
       FAULTS_URL: "http://127.0.0.1:8082/faults",
       LOAD_URL: "http://127.0.0.1:8089",
       METRICS_URL: "http://127.0.0.1:9111/metrics",

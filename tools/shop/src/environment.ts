@@ -34,6 +34,7 @@ export function placeVariables({ host, ports, inherited }: Omit<LocalSetting, "t
   const places: Variables = {
     SHOP_URL: at("frontend"),
     TRACES_URL: at("traces"),
+    COURSE_URL: at(trainingPages.name, "/course"),
     FAULTS_URL: at(trainingPages.name, "/faults"),
     LOAD_URL: `http://${urlHost(host)}:${LOAD_PAGE_PORT}`,
     METRICS_URL: at("frontend METRICS_PORT", "/metrics"),
@@ -85,6 +86,7 @@ export function trainingVariables(addresses: ReadonlyMap<string, string>, settin
   const { host, ports, traces, stateFolder, printLogs, inherited } = setting;
   return {
     ...placeVariables(setting),
+    COURSE_FILE: join(stateFolder, "labs.json"),
     JAEGER_UI_URL: traces.queryUrl,
     TRACES_API: traces.queryUrl,
     ...inherited,

@@ -102,6 +102,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const metricsUrl = [...launched].find(([{ name }]) => name === "frontend")?.[1].metricsUrl;
   const places = new Map([
     ["SHOP_URL", `http://${addresses.get("FRONTEND_ADDR") ?? ""}`],
+    ["COURSE_URL", `${training}/course`],
     ["FAULTS_URL", `${training}/faults`],
     ...(metricsUrl === undefined ? [] : [["METRICS_URL", metricsUrl] as const]),
   ]);
@@ -115,7 +116,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     substitutions,
     services: launched,
     status: async () => {
-      const status = { ...(await statusOf(launched, traces, options.host)), training };
+      const status = { ...(await statusOf(launched, traces, options.host)), training, course: `${training}/course` };
       return { ...status, ...elsewhere(status, options.host) };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -216,12 +217,13 @@ function addressesOf(launched: ReadonlyMap<ServiceSpec, Launched>, host: string)
 }
 
 /** The pages' addresses for other machines, when the shop listens on all addresses of this one. */
-function elsewhere({ frontend, traces, training }: ShopPlaces, host: string): Pick<ShopStatus, "elsewhere"> {
+function elsewhere({ frontend, traces, training, course }: ShopPlaces, host: string): Pick<ShopStatus, "elsewhere"> {
   const hosts = otherHosts(host);
   const at = (name: string) => ({
     frontend: urlAt(frontend, name),
     traces: urlAt(traces, name),
     training: urlAt(training, name),
+    course: urlAt(course, name),
   });
   return hosts.length > 0 ? { elsewhere: hosts.map(at) } : {};
 }
@@ -230,7 +232,7 @@ async function statusOf(
   launched: ReadonlyMap<ServiceSpec, Launched>,
   traces: TraceStore,
   host: string,
-): Promise<Omit<ShopStatus, "training">> {
+): Promise<Omit<ShopStatus, "training" | "course">> {
   const rows = await Promise.all(
     services.map(async (service): Promise<ServiceStatus[]> => {
       const running = launched.get(service);

@@ -32,6 +32,8 @@ export interface ShopPlaces {
   readonly traces: string;
   /** The training pages; /faults is the one of faults. */
   readonly training: string;
+  /** The course of labs, on those pages. */
+  readonly course: string;
 }
 
 /** The content of .shop/status.json while the shop runs, and of `shop status --json`. */
@@ -111,10 +113,12 @@ export function whyNoStatus(stateFolder: string): string {
 
 /** Whether it has the fields that are read: the file may be from another version or another program. */
 function isStatus(value: unknown): value is ShopStatus {
-  const { frontend, traces, training, ingest, pid, services, elsewhere } = (value ?? {}) as Partial<ShopStatus>;
+  const { frontend, traces, training, course, ingest, pid, services, elsewhere } = (value ?? {}) as Partial<ShopStatus>;
   return (
     (elsewhere === undefined || (Array.isArray(elsewhere) && elsewhere.every(isPlaces))) &&
-    [frontend, traces, training, ingest?.otlpHttp].every((url) => typeof url === "string" && URL.canParse(url)) &&
+    [frontend, traces, training, course, ingest?.otlpHttp].every(
+      (url) => typeof url === "string" && URL.canParse(url),
+    ) &&
     Number.isSafeInteger(pid) &&
     Array.isArray(services) &&
     services.every((one: Partial<ServiceStatus> | null) => typeof one?.name === "string" && Number.isInteger(one.pid))
@@ -122,5 +126,7 @@ function isStatus(value: unknown): value is ShopStatus {
 }
 
 function isPlaces(value: Partial<ShopPlaces> | null): boolean {
-  return [value?.frontend, value?.traces, value?.training].every((url) => typeof url === "string" && URL.canParse(url));
+  return [value?.frontend, value?.traces, value?.training, value?.course].every(
+    (url) => typeof url === "string" && URL.canParse(url),
+  );
 }

@@ -11,6 +11,7 @@ test("whatever the status file says, the table is one, and does nothing to the t
     frontend: evil,
     traces: evil,
     training: evil,
+    course: evil,
     ingest: { jaegerThrift: "", otlpHttp: "" },
     pid: 2,
     services,
@@ -30,6 +31,7 @@ test("a stopped service has no process", () => {
     frontend: "",
     traces: "",
     training: "",
+    course: "",
     ingest: { jaegerThrift: "", otlpHttp: "" },
     pid: 2,
     services,
@@ -54,7 +56,7 @@ function shop(together: boolean): ShopStatus {
   const frontend = "http://127.0.0.1:23000";
   const [traces, training] = ["http://127.0.0.1:23001", "http://127.0.0.1:23028"];
   const ingest = { jaegerThrift: "", otlpHttp: "" };
-  return { frontend, traces, training, ingest, pid: 4_194_300, services };
+  return { frontend, traces, training, course: `${training}/course`, ingest, pid: 4_194_300, services };
 }
 
 const widest = (text: string) => Math.max(...text.split("\n").map(({ length }) => length));
@@ -91,11 +93,13 @@ test("addresses for other machines are told beside the local ones", () => {
     frontend: `http://${host}:23000`,
     traces: `http://${host}:23001`,
     training: `http://${host}:23028`,
+    course: `http://${host}:23028/course`,
   });
   const text = statusTable({ ...shop(true), elsewhere: [at("192.168.1.7"), at("10.0.0.3")] });
-  expect(text.split("\n").slice(0, 14)).toEqual([
+  expect(text.split("\n").slice(0, 17)).toEqual([
     "  shop    http://127.0.0.1:23000",
     "  traces  http://127.0.0.1:23001",
+    "  course  http://127.0.0.1:23028/course",
     "  faults  http://127.0.0.1:23028/faults",
     "  one process, pid 4194300, 127 MiB",
     ...["192.168.1.7", "10.0.0.3"].flatMap((host) => [
@@ -103,6 +107,7 @@ test("addresses for other machines are told beside the local ones", () => {
       "  on other machines",
       `  shop    http://${host}:23000`,
       `  traces  http://${host}:23001`,
+      `  course  http://${host}:23028/course`,
       `  faults  http://${host}:23028/faults`,
     ]),
   ]);

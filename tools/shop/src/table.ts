@@ -38,10 +38,11 @@ export function statusTable(status: ShopStatus, width = Infinity): string {
   ].join("\n");
 }
 
-function addressLines({ frontend, traces, training }: ShopPlaces): readonly string[] {
+function addressLines({ frontend, traces, training, course }: ShopPlaces): readonly string[] {
   return [
     `  shop    ${colors.bold(oneLine(frontend))}`,
     `  traces  ${colors.bold(oneLine(traces))}`,
+    `  course  ${colors.bold(oneLine(course))}`,
     `  faults  ${colors.bold(oneLine(`${training}/faults`))}`,
   ];
 }

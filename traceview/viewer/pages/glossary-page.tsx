@@ -1,7 +1,7 @@
+import { GLOSSARY } from "@hipstershop/traces/glossary";
 import { useEffect } from "preact/hooks";
-import { GLOSSARY } from "../ui/glossary.ts";
 
-/** All terms of the viewer's pages, each with an address of its own. */
+/** All terms of tracing that the viewer and the course use, each with an address of its own. */
 export function GlossaryPage() {
   useEffect(() => {
     document.title = "Glossary · traces";

@@ -1,5 +1,5 @@
+import type { TermName } from "@hipstershop/traces/glossary-marks";
 import { Term } from "../ui/term.tsx";
-import type { TermName } from "../ui/glossary.ts";
 
 const MARKS: readonly (readonly [sign: string, term: TermName, label: string])[] = [
   ["legend-self", "self", "worked itself"],

@@ -1,7 +1,7 @@
+import { MARKED_TERMS, type TermName } from "@hipstershop/traces/glossary-marks";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { withBasePath } from "../url.ts";
-import { GLOSSARY, type TermName } from "./glossary.ts";
 
 interface TermProps {
   readonly name: TermName;
@@ -14,7 +14,7 @@ const EDGE_PX = 8;
 
 /** A term that explains itself on hover, focus and tap, and links to the glossary. */
 export function Term({ name, children }: TermProps) {
-  const { title, text } = GLOSSARY[name];
+  const { title, text } = MARKED_TERMS[name];
   const id = useId();
   const place = useRef<HTMLSpanElement>(null);
   const tip = useRef<HTMLSpanElement>(null);

@@ -4,8 +4,8 @@ export interface GlossaryEntry {
   readonly text: string;
 }
 
-/** The terms on the viewer's pages, in the order of the glossary page. */
-export const GLOSSARY = {
+/** The terms that the viewer's pages explain where they stand. They come first in the glossary. */
+export const MARKED_TERMS = {
   trace: {
     title: "Trace",
     text: "All that happened for one request, in all services: a tree of spans with one trace id. The id travels with each call, in its headers.",
@@ -74,4 +74,5 @@ export const GLOSSARY = {
   },
 } as const satisfies Record<string, GlossaryEntry>;
 
-export type TermName = keyof typeof GLOSSARY;
+/** The name of such a term, and its address on the page of the glossary. */
+export type TermName = keyof typeof MARKED_TERMS;

@@ -1,0 +1,211 @@
+import type { Span } from "@hipstershop/traces";
+import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
+import { faultSpan, faultsOf, nameOf } from "../src/course/find-spans.ts";
+import { type CheckContext, type Click, evidenceOf, failed } from "../src/course/lab.ts";
+import { folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { type Stage, TYPEWRITER } from "../src/course/stage.ts";
+import type { ReadTrace } from "../src/course/trace-reader.ts";
+import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
+
+const EACH = 8;
+const GROUPS = ["a", "b", "c"] as const;
+type Group = (typeof GROUPS)[number];
+/** What may be wrong with the slow candidate; the seed chooses. */
+const FAULTS = ["shippingSlow:200ms", "cartStoreSlow:300ms"] as const;
+/** An answer may be off by this share of the difference. */
+const TOLERANCE = 1 / 6;
+
+export const lab: Lab = {
+  id: "16",
+  folder: folderOf(import.meta.dirname),
+  title: "Compare two revisions, and read a canary",
+  minutes: 12,
+  questions: [
+    {
+      key: "slower",
+      kind: "choice",
+      text: "Which candidate is really slower?",
+      options: [
+        { value: "b", text: "b" },
+        { value: "c", text: "c" },
+      ],
+    },
+    { key: "span", kind: "span", text: "Which span’s own time is longer there than in a?" },
+    { key: "shift", kind: "number", unit: "ms", text: "By how much is the median of the page longer?" },
+    {
+      key: "other",
+      kind: "choice",
+      text: "What can be said of the other candidate?",
+      options: [
+        { value: "slower", text: "it is slower, too, though less" },
+        { value: "faster", text: "it is faster" },
+        { value: "same", text: "these traces are no evidence of a difference" },
+        { value: "proven", text: "it is proven to be as fast as a" },
+      ],
+    },
+  ],
+  async prepare(stage, seed) {
+    const fault = FAULTS[seed % FAULTS.length] ?? FAULTS[0];
+    const slow: Group = Math.floor(seed / FAULTS.length) % 2 === 0 ? "c" : "b";
+    const clicks = await requestInTurns(stage, { [slow]: fault });
+    const idsOf = (group: Group) => idsIn(clicks, group).join(",");
+    const compare = (group: Group) =>
+      `${stage.tracesUrl}/compare?${new URLSearchParams({ a: idsOf("a"), b: idsOf(group) }).toString()}`;
+    return { clicks, facts: { "a and b": compare("b"), "a and c": compare("c") } };
+  },
+  async check(answers, context) {
+    const groups = await readGroups(context);
+    const slow = slowGroup(groups);
+    if (!slow || GROUPS.some((group) => groups[group].some(({ root }) => !root)))
+      return notYet("Not all 24 traces have arrived, or the fault did not act (FAULTS_FROM_BAGGAGE).");
+    const other = slow === "b" ? "c" : "b";
+    if (answerTo(answers, "slower") !== slow) {
+      return failed(
+        `${describe(groups, other)}: these lists are mixed. ${describe(groups, slow)}: look at how little those overlap.`,
+      );
+    }
+    const culprit = groups[slow].map((trace) => culpritIn(trace)).find((span) => span !== undefined);
+    if (!culprit) return notYet("The slow span has not arrived yet.");
+    return (
+      checkSpan(answerTo(answers, "span"), groups[slow], culprit) ??
+      checkShift(numberIn(answerTo(answers, "shift"), "ms"), groups, slow) ??
+      checkOther(answerTo(answers, "other"), groups, other) ??
+      passed(
+        `Right. ${describe(groups, slow)}: slower, because of ${nameOf(culprit)}. ${describe(groups, other)}: no evidence either way.`,
+        evidenceOf(culprit),
+      )
+    );
+  },
+  cases: [
+    { name: "start", expected: "not yet", answers: () => ({}) },
+    { name: "solution", expected: "passed", answers: (context) => solution(context) },
+    {
+      name: "wrong-candidate",
+      expected: "failed",
+      because: "these lists are mixed",
+      answers: async (context) => {
+        const right = await solution(context);
+        return { ...right, slower: right.slower === "b" ? "c" : "b" };
+      },
+    },
+    {
+      name: "wrong-parent",
+      expected: "failed",
+      because: "waits for it",
+      answers: async (context) => {
+        const groups = await readGroups(context);
+        const trace = groups[slowGroup(groups) ?? "b"][0];
+        return { ...(await solution(context)), span: trace?.root?.spanId ?? "" };
+      },
+    },
+    {
+      name: "wrong-percent",
+      expected: "failed",
+      because: "The medians are",
+      answers: async (context) => ({ ...(await solution(context)), shift: "5 ms" }),
+    },
+    {
+      name: "wrong-noise-as-faster",
+      expected: "failed",
+      because: "by chance",
+      answers: async (context) => ({ ...(await solution(context)), other: "faster" }),
+    },
+    {
+      name: "wrong-proof",
+      expected: "failed",
+      because: "never proves that there is none",
+      answers: async (context) => ({ ...(await solution(context)), other: "proven" }),
+    },
+  ],
+};
+
+async function requestInTurns(stage: Stage, faults: Partial<Record<Group, string>>): Promise<Record<string, Click>> {
+  const clicks: Record<string, Click> = {};
+  const visitors = await Promise.all(
+    GROUPS.map(async (group) => {
+      const visitor = stage.visitor();
+      await visitor.post("/cart", { product_id: TYPEWRITER, quantity: "1" });
+      return { group, visitor };
+    }),
+  );
+  // The first requests of a shop that has just been opened are slow in any revision.
+  for (const { visitor } of visitors) await visitor.get("/cart");
+  for (let turn = 1; turn <= EACH; turn += 1) {
+    for (const { group, visitor } of visitors) {
+      const fault = faults[group];
+      clicks[`${group}${turn}`] = await visitor.get("/cart", fault === undefined ? {} : { fault });
+    }
+  }
+  return clicks;
+}
+
+type Groups = Readonly<Record<Group, readonly ReadTrace[]>>;
+
+async function readGroups({ scene, traces }: CheckContext): Promise<Groups> {
+  const read = (group: Group) => Promise.all(idsIn(scene.clicks, group).map((id) => traces.whole(id)));
+  const [a, b, c] = await Promise.all([read("a"), read("b"), read("c")]);
+  return { a, b, c };
+}
+
+function idsIn(clicks: Readonly<Record<string, Click>>, group: Group): readonly string[] {
+  return Object.entries(clicks).flatMap(([name, { traceId }]) => (name.startsWith(group) ? traceId : []));
+}
+
+/** The candidate in whose traces a fault acted. */
+function slowGroup(groups: Groups): Group | undefined {
+  return GROUPS.find((group) => groups[group].some((trace) => culpritIn(trace) !== undefined));
+}
+
+function culpritIn(trace: ReadTrace): Span | undefined {
+  return FAULTS.map((fault) => faultSpan(trace, fault.split(":")[0] ?? "")).find((span) => span !== undefined);
+}
+
+function timesOf(groups: Groups, group: Group): readonly number[] {
+  return groups[group].map(({ root }) => (root?.durationUs ?? 0) / 1000);
+}
+
+/** "b, median 31.0 ms against 29.2 ms of a (p = 0.4)" */
+function describe(groups: Groups, group: Group): string {
+  const [times, base] = [timesOf(groups, group), timesOf(groups, "a")];
+  return `${group}, median ${median(times).toFixed(1)} ms against ${median(base).toFixed(1)} ms of a (${pText(mannWhitneyP(times, base))})`;
+}
+
+function checkSpan(given: string, traces: readonly ReadTrace[], culprit: Span) {
+  const span = traces.map((trace) => spanNamed(given, trace)).find((found) => found !== undefined);
+  if (!span) return failed("No trace of that candidate has such a span. Point at one in it, or name its operation.");
+  const isSame = span.operation === culprit.operation && span.process.service === culprit.process.service;
+  // A name alone may mean either side of the call.
+  const isCall = span.operation === culprit.operation && !given.includes(span.spanId);
+  if (isSame || isCall) return undefined;
+  return failed(
+    span.durationUs > culprit.durationUs * 0.8 && faultsOf(span)[0] === ""
+      ? `${nameOf(span)} is longer than in a, but only as it waits for it: go on to the longest child.`
+      : `${nameOf(span)} has much the same time of its own in both groups.`,
+    evidenceOf(span),
+  );
+}
+
+function checkShift(given: number | undefined, groups: Groups, slow: Group) {
+  const shift = median(timesOf(groups, slow)) - median(timesOf(groups, "a"));
+  if (given !== undefined && Math.abs(given - shift) <= Math.abs(shift) * TOLERANCE) return undefined;
+  return failed(
+    `Not ${given ?? "that"}. The medians are those of the whole page, eight values each: ${describe(groups, slow)}. What is the difference?`,
+  );
+}
+
+function checkOther(given: string, groups: Groups, other: Group) {
+  if (given === "same") return undefined;
+  if (given === "proven")
+    return failed(
+      `${describe(groups, other)}. A test that finds no difference never proves that there is none: eight requests miss a small one.`,
+    );
+  return failed(`${describe(groups, other)}. Two groups of the same revision come so far apart by chance.`);
+}
+
+async function solution(context: CheckContext) {
+  const groups = await readGroups(context);
+  const slow = slowGroup(groups) ?? "b";
+  const culprit = groups[slow].map((trace) => culpritIn(trace)).find((span) => span !== undefined);
+  const shift = median(timesOf(groups, slow)) - median(timesOf(groups, "a"));
+  return { slower: slow, span: culprit?.spanId ?? "", shift: `${shift.toFixed(1)} ms`, other: "same" };
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { EnvError } from "@hipstershop/runtime";
+import { harmless, harmlessJson, oneLine } from "@hipstershop/text";
+import { CommanderError } from "commander";
+import colors from "picocolors";
+import { CourseProblem } from "../course/course-problem.ts";
+import { Course, evidenceUrl, labNamed } from "../course/course.ts";
+import type { Lab } from "../course/lab.ts";
+import { type CaseResult, selftestLab } from "../course/play.ts";
+import { progressFile } from "../course/progress-file.ts";
+import { LABS } from "../course/registry.ts";
+import { ShopError, stageOf } from "../course/stage.ts";
+import { permalinkOf, textsOf } from "../course/texts.ts";
+import { traceReader } from "../course/trace-reader.ts";
+import { createCommand, type Options } from "./options.ts";
+import { chosenPlaces, type LabPlaces, openPlaces } from "./places.ts";
+import { hintText, labText, listText, selftestText, stateWord, verdictText } from "./print.ts";
+import { openShop } from "./shop-child.ts";
+
+const OK = 0;
+const NOT_PASSED = 1;
+const BAD_OPTIONS = 2;
+const NO_SHOP = 3;
+const SELFTEST_SEED = 1;
+const NO_PLACES: LabPlaces = { shop: "", traces: "", course: "" };
+const HOW_TO_OPEN =
+  "No shop is open here. `npm start` opens one; --frontend and --traces name another with its Jaeger.";
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const printJson = (value: unknown) => print(harmlessJson(JSON.stringify(value, null, 2)));
+const tell = (text: string) => void process.stderr.write(`lab: ${oneLine(text)}\n`);
+
+/** Runs `lab` with these arguments. Resolves to its exit code. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  let code = OK;
+  const command = createCommand({
+    list: async (options) => list(options),
+    start: (lab, options) => start(labNamed(lab), options),
+    check: async (name, answers, options) => {
+      const lab = labNamed(name);
+      const places = placesFor(options);
+      if (!places) throw new CourseProblem("away", HOW_TO_OPEN);
+      const verdict = await courseAt(places, options).check(lab, options.learner, answers);
+      const { feedback, evidence } = verdict;
+      const urls = evidence.map((one) => evidenceUrl(places.traces, one));
+      if (options.json) printJson({ lab: lab.id, verdict: verdict.verdict, feedback, evidence: urls });
+      else print(verdictText(lab, verdict, places));
+      code = verdict.verdict === "passed" ? OK : NOT_PASSED;
+    },
+    hint: async (name, options) => hint(labNamed(name), options),
+    reset: async (name, options) => reset(name === undefined ? undefined : labNamed(name), options),
+    selftest: async (name, options) => {
+      const results = await selftest(name === undefined ? LABS : [labNamed(name)], options);
+      if (!results.every(({ isRight }) => isRight)) code = NOT_PASSED;
+    },
+  });
+  try {
+    await command.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function placesFor(options: Options): LabPlaces | undefined {
+  return chosenPlaces(options, openPlaces(options.state));
+}
+
+function courseAt({ shop, traces }: LabPlaces, { state }: Options): Course {
+  return new Course({
+    progress: progressFile(join(state, "labs.json"), tell),
+    stageFor: (learner) => stageOf({ shop, tracesUrl: traces, learner }),
+    traces: traceReader(traces),
+  });
+}
+
+function list(options: Options): void {
+  const places = placesFor(options) ?? NO_PLACES;
+  const labs = courseAt(places, options).list(options.learner);
+  if (!options.json) return print(listText(labs, places.course));
+  printJson(
+    labs.map(({ lab, progress }) => ({
+      ...{ lab: lab.id, folder: permalinkOf(lab), title: lab.title, minutes: lab.minutes },
+      ...{ state: stateWord(progress), attempts: progress.attempts, hints: progress.hints },
+    })),
+  );
+}
+
+/** Starts a lab on the open shop; without one, opens a shop, which stays until Ctrl-C. */
+async function start(lab: Lab, options: Options): Promise<void> {
+  const places = placesFor(options);
+  if (places) return startAt(lab, places, options);
+  if (options.json) throw new CourseProblem("away", HOW_TO_OPEN);
+  tell("no shop is open here: one is opened, and closed by Ctrl-C");
+  await using shop = await openShop(options.state, options.portBase);
+  await startAt(lab, shop.places, options);
+  tell("go on in another terminal, or in the browser; Ctrl-C closes the shop");
+  await shop.ended;
+}
+
+async function startAt(lab: Lab, places: LabPlaces, options: Options): Promise<void> {
+  const progress = await courseAt(places, options).start(lab, options.learner, options.seed);
+  if (!options.json) return print(labText(lab, progress, places));
+  const clicks = Object.entries(progress.scene?.clicks ?? {});
+  printJson({
+    ...{ lab: lab.id, title: lab.title, seed: progress.scene?.seed, questions: lab.questions },
+    traces: clicks
+      .filter(([, { traceId }]) => traceId !== "")
+      .map(([, { traceId }]) => `${places.traces}/trace/${traceId}`),
+  });
+}
+
+function hint(lab: Lab, options: Options): void {
+  const { hints } = courseAt(placesFor(options) ?? NO_PLACES, options).hint(lab, options.learner);
+  const all = textsOf(lab).hints;
+  if (!options.json) return print(hintText(lab, hints));
+  const texts = all.slice(0, hints).map((blocks) => blocks.map(({ raw }) => raw.trim()).join("\n"));
+  printJson({ lab: lab.id, hints: texts, left: all.length - hints });
+}
+
+function reset(lab: Lab | undefined, options: Options): void {
+  courseAt(NO_PLACES, options).reset(options.learner, lab);
+  if (options.json) return printJson({ learner: options.learner, reset: (lab ? [lab] : LABS).map(({ id }) => id) });
+  print(lab ? `Lab ${lab.id} is as if it had not been started.` : "The course begins anew.");
+}
+
+async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[]> {
+  const known = placesFor(options);
+  await using shop = known ? undefined : await openShop(options.state, options.portBase);
+  const { shop: origin, traces } = known ?? shop?.places ?? NO_PLACES;
+  const stage = stageOf({ shop: origin, tracesUrl: traces, learner: options.learner });
+  const results: CaseResult[] = [];
+  for (const lab of labs)
+    results.push(...(await selftestLab(lab, stage, traceReader(traces), options.seed ?? SELFTEST_SEED)));
+  if (options.json)
+    printJson(
+      results.map(({ lab, case: name, expected, verdict, tookMs }) => ({ lab, case: name, expected, verdict, tookMs })),
+    );
+  else print(selftestText(results));
+  return results;
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has printed the help or the error itself.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
+  const isTold = error instanceof CourseProblem || error instanceof ShopError || error instanceof EnvError;
+  const text = isTold ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${colors.red("lab:")} ${harmless(text)}\n`);
+  if (error instanceof ShopError) return NO_SHOP;
+  if (!(error instanceof CourseProblem)) return NOT_PASSED;
+  if (error.kind === "away") return NO_SHOP;
+  return error.kind === "unknown" || error.kind === "invalid" ? BAD_OPTIONS : NOT_PASSED;
+}

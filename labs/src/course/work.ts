@@ -1,0 +1,73 @@
+import { cp, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "./lab.ts";
+
+/** A file of a learner is text that was typed: more is refused unread. */
+const FILE_BYTES_MAX = 64 * 1024;
+const FILES_MAX = 20;
+
+/** The learner's files can't be used; the message says why, for the learner. */
+export class WorkError extends Error {
+  override readonly name = "WorkError";
+}
+
+/** Where a learner edits the files of a code lab: labs/<learner>/<lab> below the shop's state folder. */
+export function workFolder(stateFolder: string, learner: string, lab: Lab): string {
+  return join(stateFolder, "labs", learner.replaceAll(/[^\w-]/g, "_") || "learner", lab.id);
+}
+
+/** Copies the lab's files to the folder; files that are there already stay as they are. Rejects with a WorkError. */
+export async function startWork({ work }: Lab, folder: string): Promise<void> {
+  if (!work) return;
+  await mkdir(folder, { recursive: true });
+  await copied(join(work.folder, "start"), folder, false);
+}
+
+/** Removes what the learner did, and copies the lab's files anew. Rejects with a WorkError. */
+export async function resetWork(lab: Lab, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await startWork(lab, folder);
+}
+
+/** Refuses a folder that a checker should not run: missing files, links, too many or too large ones. */
+export async function examineWork({ work }: Lab, folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const missing = work?.files.find((file) => entries.every(({ name }) => name !== file));
+  if (missing !== undefined) throw new WorkError(`there is no ${missing} in ${folder}; start or reset the lab`);
+  if (entries.length > FILES_MAX) throw new WorkError(`there are more than ${FILES_MAX} files in ${folder}`);
+  for (const entry of entries) {
+    if (!entry.isFile()) throw new WorkError(`${entry.name} is no plain file`);
+    const { size } = await stat(join(folder, entry.name));
+    if (size > FILE_BYTES_MAX) throw new WorkError(`${entry.name} is larger than ${FILE_BYTES_MAX / 1024} KiB`);
+  }
+}
+
+/** A folder for the cases of a lab's selftest, which is removed at the end. */
+export interface CaseFolder extends AsyncDisposable {
+  readonly folder: string;
+  /** The files of the start, and over them those of solutions/<case>, if the lab has any. */
+  readonly lay: (name: string) => Promise<void>;
+}
+
+/** Undefined for a lab without code. */
+export async function caseFolder(lab: Lab): Promise<CaseFolder | undefined> {
+  const { work } = lab;
+  if (!work) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "lab-"));
+  return {
+    folder,
+    async lay(name) {
+      await resetWork(lab, folder);
+      const solutions = await readdir(join(work.folder, "solutions"));
+      if (solutions.includes(name)) await copied(join(work.folder, "solutions", name), folder, true);
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function copied(from: string, to: string, force: boolean): Promise<void> {
+  await cp(from, to, { recursive: true, force }).catch((cause: unknown) => {
+    throw new WorkError(`the lab's files can't be copied to ${to}`, { cause });
+  });
+}

@@ -1,0 +1,150 @@
+import { type Html, html } from "@hipstershop/web";
+import type { Answers, Lab, Question, Scene } from "../course/lab.ts";
+import { ANSWER_LENGTH_MAX } from "../course/progress.ts";
+import { colourOf } from "@hipstershop/traces/service-colours";
+import { isTrace, spanNamed } from "../course/answers.ts";
+import { type ShownTrace, spanValue, traceLink, traceSummary, waterfall } from "./waterfall.ts";
+
+/** So many waterfalls are open at once; more are folded. */
+const OPEN_MAX = 2;
+
+/** What the questions of a lab are asked about. */
+export interface Asked {
+  readonly lab: Lab;
+  readonly scene: Pick<Scene, "clicks">;
+  /** The traces of the scene's clicks, by the clicks' names. */
+  readonly traces: ReadonlyMap<string, ShownTrace>;
+  readonly answers: Answers;
+}
+
+/** The form's field of a question. */
+export function fieldName({ key }: Question): string {
+  return `answer.${key}`;
+}
+
+/** All questions as fields of a form. */
+export function questionFields(asked: Asked): readonly Html[] {
+  return asked.lab.questions.map((question, i) => field(question, asked, i + 1));
+}
+
+function field(question: Question, asked: Asked, number: number): Html {
+  const answer = asked.answers[question.key] ?? "";
+  switch (question.kind) {
+    case "trace":
+      return group(question, number, pointAtTrace(question, asked, answer));
+    case "span":
+      return group(question, number, pointAtSpan(question, asked, answer));
+    case "service":
+      return group(question, number, pointAtService(question, asked, answer));
+    case "choice":
+      return group(
+        question,
+        number,
+        html`<div class="choices">
+          ${question.options.map(({ value, text }) => choice(fieldName(question), value, text, value === answer))}
+        </div>`,
+      );
+    default:
+      return typed(question, number, answer);
+  }
+}
+
+function group(question: Question, number: number, content: Html): Html {
+  return html`<fieldset class="ask" id="ask-${question.key}">
+    <legend><span class="ask-number">${number}</span> ${question.text}</legend>
+    ${content}
+  </fieldset>`;
+}
+
+function choice(name: string, value: string, text: Html | string, isChosen: boolean): Html {
+  return html`<label class="choice"
+    ><input type="radio" name="${name}" value="${value}" ${isChosen && "checked"} /> <span>${text}</span></label
+  >`;
+}
+
+function typed(question: Question, number: number, answer: string): Html {
+  const id = `field-${question.key}`;
+  const unit = question.kind === "number" ? question.unit : "";
+  return html`<div class="ask" id="ask-${question.key}">
+    <label for="${id}"><span class="ask-number">${number}</span> ${question.text}</label>
+    <div class="typed">
+      <input
+        id="${id}"
+        name="${fieldName(question)}"
+        type="text"
+        value="${answer}"
+        maxlength="${ANSWER_LENGTH_MAX}"
+        autocomplete="off"
+        ${question.kind === "number" && html`inputmode="decimal" class="short"`}
+      />
+      ${unit !== "" && html`<span>${unit}</span>`}
+    </div>
+  </div>`;
+}
+
+function pointAtTrace(question: Question, asked: Asked, answer: string): Html {
+  return html`<ol class="waterfall">
+    ${tracesFor(question, asked).map((shown) => {
+      const { traceId } = shown.trace;
+      return html`<li class="row">
+        <label class="pick"
+          ><input
+            type="radio"
+            name="${fieldName(question)}"
+            value="${traceId}"
+            ${answer !== "" && isTrace(answer, traceId) && "checked"}
+          />
+          ${traceSummary(shown)}</label
+        >
+        ${traceLink(shown)}
+      </li>`;
+    })}
+  </ol>`;
+}
+
+function pointAtSpan(question: Question, asked: Asked, answer: string): Html {
+  const traces = tracesFor(question, asked);
+  const chosen = chosenSpan(answer, traces);
+  return html`${traces.map((shown) => {
+    const isOpen = traces.length <= OPEN_MAX || chosen.startsWith(shown.trace.traceId);
+    return html`<details class="trace" ${isOpen && "open"}>
+      <summary class="trace-head">${traceSummary(shown)}</summary>
+      <p class="trace-open">${traceLink(shown)}</p>
+      ${waterfall(shown, { name: fieldName(question), chosen })}
+    </details>`;
+  })}`;
+}
+
+/** The value of the span that an answer names, also one that was given in the terminal. */
+function chosenSpan(answer: string, traces: readonly ShownTrace[]): string {
+  if (answer === "") return "";
+  for (const { trace } of traces) {
+    const span = spanNamed(answer, trace);
+    if (span) return spanValue(span);
+  }
+  return "";
+}
+
+function pointAtService(question: Question, asked: Asked, answer: string): Html {
+  const services = new Set(
+    tracesFor(question, asked).flatMap(({ trace }) => trace.spans.map(({ process }) => process.service)),
+  );
+  return html`<div class="choices choices-services">
+    ${[...services].sort().map((service) =>
+      choice(
+        fieldName(question),
+        service,
+        html`<svg class="swatch ${colourOf(service)}" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+            <rect class="bar-own" width="10" height="10" /></svg
+          >${service}`,
+        service === answer,
+      ),
+    )}
+  </div>`;
+}
+
+/** The traces that a question offers: those of the clicks that it names, else all, one each. */
+function tracesFor(question: Question, { traces }: Asked): readonly ShownTrace[] {
+  const names = "of" in question && question.of ? question.of : [...traces.keys()];
+  return names.flatMap((name) => traces.get(name) ?? []);
+}
