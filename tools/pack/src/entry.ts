@@ -13,12 +13,11 @@ export interface Entry {
 export const FILE_TIME = new Date("2000-01-01T00:00:00Z");
 
 /** The files of a folder with their paths below `as`. */
-export function entriesOf(folder: string, as: string, keep: (path: string) => boolean = () => true): Entry[] {
+export function entriesOf(folder: string, as: string): Entry[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile())
     .map((one) => join(one.parentPath, one.name))
     .map((file) => ({ file, path: file.slice(folder.length + 1).replaceAll("\\", "/") }))
-    .filter(({ path }) => keep(path))
     .map(({ file, path }) => ({ path: `${as}/${path}`, bytes: readFileSync(file) }));
 }
 

@@ -44,18 +44,10 @@ export async function buildApp(scratch: string): Promise<App> {
     copyFileSync(join(ROOT, "loadgen/static", file), to);
   }
   return {
-    entries: [...entriesOf(folder, "app"), ...labEntries(folder)],
+    entries: entriesOf(folder, "app"),
     version: versionIn("package.json"),
     node: versionIn("node_modules/node/package.json"),
   };
-}
-
-/** The texts and files of the labs, beside their code in the bundle, unless the bundler has copied them. */
-function labEntries(app: string): Entry[] {
-  const isCode = (path: string) => path === "lab.ts";
-  return readdirSync(join(ROOT, "labs"))
-    .filter((name) => /^\d\d-/.test(name) && !existsSync(join(app, name)))
-    .flatMap((name) => entriesOf(join(ROOT, "labs", name), `app/${name}`, (path) => !isCode(path)));
 }
 
 function versionIn(file: string): string {

@@ -54,6 +54,7 @@ In a terminal, in this folder:
                              http://localhost:16686, the training pages at
                              http://localhost:8082; Ctrl-C closes all
   ${shop} load                visits the shop as people do
+  ${shop} lab                 the labs of the course, and which are done
   ${shop} trace list          traces in the terminal
   ${shop} faults list         what can be broken on purpose
   ${shop} --help              all commands
