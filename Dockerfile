@@ -46,6 +46,7 @@ COPY tools/canary-pipeline/package.json tools/canary-pipeline/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/
+COPY tools/pack/package.json tools/pack/
 COPY tools/release/package.json tools/release/
 COPY tools/revisions/package.json tools/revisions/
 COPY tools/sampleapp/package.json tools/sampleapp/

@@ -238,11 +238,10 @@ describe("shop status, down and doctor", () => {
     const { stdout: table } = await shop(folder, "status");
     for (const name of names) expect(table).toContain(name);
     expect(table).toContain(status.traces);
-    expect(
-      (JSON.parse((await shop(folder, "status", "--json")).stdout) as ShopStatus).services.every(
-        ({ state }) => state === "serving",
-      ),
-    ).toBe(true);
+    // On a busy machine one or the other takes longer to answer than `status` waits.
+    const states = async () =>
+      (JSON.parse((await shop(folder, "status", "--json")).stdout) as ShopStatus).services.map(({ state }) => state);
+    await expect.poll(states).toEqual(names.map(() => "serving"));
     const ended = once(child, "exit");
     expect(await shop(folder, "down")).toMatchObject({ code: 0, stdout: `the shop at ${status.frontend} is closed\n` });
     expect((await ended)[0]).toBe(0);

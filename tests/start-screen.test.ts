@@ -41,7 +41,7 @@ describe.skipIf(!hasScript)("the start screen in a terminal (needs script)", () 
     [80, ["--processes"]],
   ] as const)("of %i columns has no line that is too wide, and shows how far it is %j", async (columns, options) => {
     const seen = await seenInTerminal(columns, ...options);
-    const lines = seen.split(/\r?\n|\r(?=\u001b\[K)/).map(stripVTControlCharacters);
+    const lines = seen.replaceAll(LINE_START, "\n").split(/\r?\n/).map(stripVTControlCharacters);
     expect(lines.filter(({ length }) => length > columns)).toEqual([]);
     for (const service of ["frontend", "productcatalogservice"])
       expect(lines.filter((line) => line.includes(service) && line.includes("serving"))).toHaveLength(1);

@@ -53,6 +53,7 @@ describeInBrowser("what if", (stage) => {
     await page.keyboard.press("j");
     await page.getByLabel("What if it took").press("Home");
     await page.getByText("What if: 0 µs instead of").waitFor();
+    expect(await page.getByLabel("What if it took").getAttribute("aria-valuetext")).toBe("0 µs");
   });
 });
 

@@ -43,7 +43,9 @@ export type Proofs = Readonly<Record<string, Readonly<Record<string, Proof>>>>;
 const CLICKS_MAX = 200;
 
 /** Maximum clicks until a trace has all its spans: on a busy machine an ad may be given up before it is asked for. */
-const ATTEMPTS_MAX = 3;
+const ATTEMPTS_MAX = 6;
+/** After so long it is taken to be one that never has them: an ad was given up, and clicking again takes less. */
+const COMPLETE_WITHIN_MS = 5000;
 
 /**
  * Clicks once, with these headers, after whatever the click needs has been done without them. Clicks again when the trace
@@ -72,7 +74,8 @@ async function clickOnce(
   });
   const hasRoot = ({ spans }: Trace) => spans.some(({ operation }) => operation === rootOf(click));
   const complete = isComplete ?? (({ spans }: Trace) => isWhole(spans));
-  return { answer, trace: await wholeTrace(shop, answer.traceId, (trace) => hasRoot(trace) && complete(trace)) };
+  const isThere = (trace: Trace) => hasRoot(trace) && complete(trace);
+  return { answer, trace: await wholeTrace(shop, answer.traceId, isThere, AbortSignal.timeout(COMPLETE_WITHIN_MS)) };
 }
 
 /** Visits every kind of page, so that all connections are open. */

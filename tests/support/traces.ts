@@ -8,8 +8,9 @@ export function wholeTrace(
   { store }: TestShop,
   traceId: string,
   isComplete: (trace: Trace) => boolean = (trace) => isWhole(trace.spans),
+  signal = patience(),
 ): Promise<Trace> {
-  return store.whenTrace(traceId, isComplete, patience());
+  return store.whenTrace(traceId, isComplete, signal);
 }
 
 /** Its shape, as text. */

@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { CourseProblem } from "../course/course-problem.ts";
 import { type LabPlaces, placesIn } from "../course/places.ts";
 
-const SHOP = join(import.meta.dirname, "../../../tools/shop/bin/shop.mjs");
+const SOURCES = join(import.meta.dirname, "../../../tools/shop/bin/shop.mjs");
+/** In a bundle, which has no sources, this program is `shop` itself. */
+const SHOP = existsSync(SOURCES) ? SOURCES : (process.argv[1] ?? "");
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A shop that this command has opened, and closes. */

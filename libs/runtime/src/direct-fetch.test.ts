@@ -35,6 +35,13 @@ test("an answer comes with status, headers and text", async () => {
   expect(asked.at(-1)?.request.headers.accept).toBe("text/plain");
 });
 
+test("JSON is posted", async () => {
+  const answer = await directFetch(`http://${base}/json`, { signal, json: '{"a":"ü"}' });
+  expect(await answer.text()).toBe("POST /json");
+  const { request, body } = asked.at(-1)!;
+  expect([request.headers["content-type"], body]).toEqual(["application/json", '{"a":"ü"}']);
+});
+
 test("a form is posted", async () => {
   const form = new URLSearchParams({ a: "ü &" });
   expect(await (await directFetch(`http://${base}/form`, { signal, form })).text()).toBe("POST /form");

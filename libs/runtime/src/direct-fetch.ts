@@ -5,8 +5,10 @@ import { Readable } from "node:stream";
 export interface DirectRequest {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Fields of a form to send with POST; without them the request is a GET. */
+  /** Fields of a form to send with POST; without them, or JSON, the request is a GET. */
   readonly form?: URLSearchParams;
+  /** JSON to send with POST, in place of a form. */
+  readonly json?: string;
   /** Maximum number of redirects; 5 when left out. */
   readonly redirects?: number;
 }
@@ -22,28 +24,37 @@ const agents = { "http:": new Agent(), "https:": new HttpsAgent() };
  */
 export async function directFetch(url: string | URL, options: DirectRequest): Promise<Response> {
   let target = new URL(url);
-  let form = options.form;
+  let body = bodyOf(options);
   for (let left = options.redirects ?? REDIRECTS_MAX; ; left -= 1) {
-    const answer = await send(target, form, options);
+    const answer = await send(target, body, options);
     const status = answer.statusCode ?? 0;
     const next = status >= 300 && status < 400 && answer.headers.location;
     if (!next || left <= 0) return toResponse(answer, status);
     answer.resume();
     target = new URL(next, `${target.origin}${target.pathname}`);
-    form = undefined;
+    body = undefined;
   }
 }
 
-function send(url: URL, form: URLSearchParams | undefined, { signal, headers }: DirectRequest) {
-  const body = form?.toString();
-  const sent = { ...headers, ...(body && { "content-type": "application/x-www-form-urlencoded" }) };
+interface Body {
+  readonly type: string;
+  readonly text: string;
+}
+
+function bodyOf({ form, json }: DirectRequest): Body | undefined {
+  if (json !== undefined) return { type: "application/json", text: json };
+  return form && { type: "application/x-www-form-urlencoded", text: form.toString() };
+}
+
+function send(url: URL, body: Body | undefined, { signal, headers }: DirectRequest) {
+  const sent = { ...headers, ...(body && { "content-type": body.type }) };
   const isHttps = url.protocol === "https:";
   const options = { signal, headers: sent, agent: isHttps ? agents["https:"] : agents["http:"] };
   return new Promise<IncomingMessage>((resolve, reject) => {
     (isHttps ? httpsRequest : request)(url, { ...options, method: body === undefined ? "GET" : "POST" })
       .on("response", resolve)
       .on("error", (error) => reject(firstCause(error)))
-      .end(body);
+      .end(body?.text);
   });
 }
 

@@ -1,3 +1,4 @@
+export { COPIED_BAGGAGE } from "./baggage-attributes.ts";
 export {
   type Attributes,
   type Context,

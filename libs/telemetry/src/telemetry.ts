@@ -13,6 +13,7 @@ import {
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Logger } from "pino";
+import { BaggageAttributes } from "./baggage-attributes.ts";
 import { now } from "./clock.ts";
 import type { TelemetryConfig } from "./config.ts";
 import type { Durations } from "./durations.ts";
@@ -95,7 +96,7 @@ export async function startTelemetry(
   });
   const provider = new TracerProvider({
     resource,
-    spanProcessors: [...extraProcessors, ...batches],
+    spanProcessors: [new BaggageAttributes(), ...extraProcessors, ...batches],
     spanLimits: config.limits,
     sampler: createSampler(config.sampler.name, config.sampler.ratio),
   });

@@ -24,15 +24,6 @@ const call = [
   span("3", "2", "hipstershop.X/Y", "server", true),
 ];
 
-test("a shape is one line a span, indented by depth, failures marked", () => {
-  expect(shapeOf(call)).toBe("b ← GET /\n  a → X/Y\n    b ← X/Y !");
-});
-
-test("alike children are counted, and others sorted", () => {
-  const spans = [span("1", "", "root"), span("2", "1", "z"), span("3", "1", "a"), span("4", "1", "z")];
-  expect(shapeOf(spans)).toBe("a · root\n  a · a\n  a · z ×2");
-});
-
 test("orphans, duplicates and second roots show", () => {
   expect(shapeOf([span("1", "", "one"), span("2", "", "two"), span("3", "9", "lost"), span("3", "9", "lost")])).toBe(
     "a · one\na · two\norphan a · lost\norphan a · lost\nduplicate 3",

@@ -28,6 +28,7 @@ export {
 export { nanoseconds, otlpTraces } from "./otlp-json.ts";
 export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { parentReference } from "./parent-reference.ts";
+export { shapeOf } from "./shape.ts";
 export { isAnswer, isCaller, type LinkedSpan, SpanIndex } from "./span-index.ts";
 export { summariseTrace, summaryFields, type TraceSummary } from "./summary.ts";
 export { isUnderWay } from "./under-way.ts";

@@ -20,6 +20,7 @@ import {
 } from "@hipstershop/telemetry";
 import { localeOf } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { withLearner } from "./learner.ts";
 import { routeKindOf } from "./route-kind.ts";
 import type { Visit } from "./visit.ts";
 
@@ -85,7 +86,7 @@ function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, s
     ...(query && { "url.query": redactQuery(query) }),
   };
   const name = route ? `${request.method} ${templateOf(route)}` : request.method;
-  const caller = propagation.extract(request.headers, headerGetter);
+  const caller = withLearner(propagation.extract(request.headers, headerGetter), request.headers.cookie);
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, caller);
   return { span, context: trace.setSpan(caller, span) };
 }

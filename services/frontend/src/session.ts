@@ -5,6 +5,7 @@ import { CURRENCY_DEFAULT } from "./currencies.ts";
 import type { Shop } from "./shop.ts";
 
 const SESSION_COOKIE = "shop_session-id";
+const LEARNER_COOKIE = "shop_learner";
 const CURRENCY_COOKIE = "shop_currency";
 const MAX_AGE_SECONDS = 172_800;
 const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";
@@ -43,9 +44,10 @@ export function rememberCurrency(
   reply.setCookie(CURRENCY_COOKIE, code, cookieOptions(request, config));
 }
 
-/** Expires every cookie of the request. */
+/** Expires every cookie of the request; that of the training pages is not the shop's. */
 export function expireCookies(request: FastifyRequest, reply: FastifyReply, { baseUrl }: FrontendConfig): void {
-  for (const name of Object.keys(request.cookies).filter((name) => COOKIE_NAME.test(name))) {
+  const ours = (name: string): boolean => COOKIE_NAME.test(name) && name !== LEARNER_COOKIE;
+  for (const name of Object.keys(request.cookies).filter(ours)) {
     reply.setCookie(name, "", { path: baseUrl || "/", maxAge: 0, expires: new Date(Date.now() - 365 * 86_400_000) });
   }
 }

@@ -12,6 +12,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { constants, zstdCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { buildLater, FAULTS, loadLater } from "./later.ts";
+import { copyLabFolders, labFolders } from "./lab-folders.ts";
 import { leaveOut, leftOutAs } from "./leave-out.ts";
 import { sbomOf } from "./sbom.ts";
 
@@ -51,7 +52,7 @@ const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   // exporter-jaeger fails when bundled (it assigns to a read-only name), and few users need it: see docs/decisions. esbuild
   // bundles browser code from the sources; images contain its output instead.
   external: ["@opentelemetry/exporter-jaeger", "esbuild"],
-  plugins: [leaveOut(leftOut), loadLater(root, FAULTS, faults)],
+  plugins: [leaveOut(leftOut), loadLater(root, FAULTS, faults), labFolders()],
   logLevel: "warning",
 });
 rewriteFile(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
@@ -68,6 +69,7 @@ const kept = outputs
 if (kept.some((file) => file.includes("node_modules/@grpc/reflection/"))) copyProtos();
 writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept))}\n`);
 for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
+  copyLabFolders(resolve(service, folder), out);
   for (const file of DATA.map((name) => resolve(service, folder, name))) {
     if (existsSync(file)) cpSync(file, join(out, basename(file)), { recursive: true });
   }

@@ -25,7 +25,8 @@ describe("where pages are", () => {
     const inherited = { SHOP_URL: "https://shop.example", LOAD_URL: "", HOME: "/root" };
     const places = placeVariables({ ...setting, host: "0.0.0.0", ports: wantedPorts(9000), inherited });
     expect(places).toMatchObject({
-      ...{ SHOP_URL: "https://shop.example", LOAD_URL: "" },
+      SHOP_URL: "https://shop.example",
+      LOAD_URL: "",
       TRACES_URL: "http://127.0.0.1:9001",
     });
     expect(places).not.toHaveProperty("HOME");

@@ -50,7 +50,7 @@ const program = new Command("shop")
   .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) });
 
 /** Commands that continue when their output is closed. */
-const LONG_RUNNING = ["up", "traces", "load", "schedule"];
+const LONG_RUNNING = ["up", "traces", "load", "lab", "schedule"];
 endWithReader();
 program.hook("preAction", (_, command) => {
   if (LONG_RUNNING.includes(command.name())) outliveReaders();
@@ -148,6 +148,17 @@ program
       import("@hipstershop/runtime"),
     ]);
     process.exit(await runCommand(options, processEnv(), stateFolder()));
+  });
+
+program
+  .command("lab")
+  .description("the course: labs that are checked by the real spans of your own requests (--help tells its options)")
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument("[options...]")
+  .action(async (options: string[]) => {
+    const { runCommand } = await import("training/command");
+    process.exit(await runCommand(["--state", stateFolder(), ...options]));
   });
 
 // No top-level await, since the image's bundle is CommonJS.

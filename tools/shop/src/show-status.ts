@@ -7,7 +7,7 @@ import { scrapedBytes } from "./memory.ts";
 import { silentTelemetry } from "./silent-telemetry.ts";
 import { readStatus, type ServiceStatus, type ShopStatus } from "./status.ts";
 
-const ASK_LIMIT_MS = 1000;
+const ASK_LIMIT_MS = 2000;
 /** Whether faults are on is worth less waiting. */
 const FAULTS_LIMIT_MS = 500;
 

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describeHolder, holderOf, shopLock } from "@hipstershop/locks";
+import { TYPED } from "./command-names.ts";
 import type { ServiceState } from "./launch.ts";
 
 /** One service in .shop/status.json: `grpc` is host:port; the frontend has `http`, a URL, instead. */
@@ -105,7 +106,7 @@ export async function readStatus(stateFolder: string): Promise<ShopStatus | unde
 /** Why there is no status, as a message. */
 export function whyNoStatus(stateFolder: string): string {
   const holder = holderOf(shopLock(stateFolder));
-  if (!holder) return "no shop is open here; `npm start` opens one";
+  if (!holder) return `no shop is open here; \`${TYPED.start}\` opens one`;
   const who = holder === "unknown" ? "another process" : describeHolder(holder);
   return `a shop is being opened or closed here, by ${who}: ask again when it has told where it is`;
 }

@@ -4,6 +4,7 @@ import colors from "picocolors";
 import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
+import { needsSources, TYPED } from "./command-names.ts";
 import { changeService } from "./control/change-service.ts";
 import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
 import { activeText } from "./faults/active-text.ts";
@@ -37,6 +38,7 @@ const FAULTS_LIMIT_MS = 2000;
 export async function openShop(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs, progress } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
+  if (options.processes) needsSources("--processes");
   await takeFolder(stateFolder);
   const stop = stopRequest();
   const printLine = (text: string) => progress.print(text);
@@ -148,7 +150,7 @@ async function printActiveFaults({ services }: ShopStatus, printLine: (text: str
   const address = services.find(({ name }) => name === "flagservice")?.grpc ?? "";
   const active = await activeNow(address, FAULTS_LIMIT_MS);
   if (!active || active.length === 0) return;
-  printLine(colors.yellow(`faults are on: ${oneLine(activeText(active))}; \`npx shop faults reset\` ends it`));
+  printLine(colors.yellow(`faults are on: ${oneLine(activeText(active))}; \`${TYPED.shop} faults reset\` ends it`));
 }
 
 function openedText(): string {
@@ -160,7 +162,7 @@ function hintsText({ stateFolder, keepTraces }: UpOptions): string {
   const folder = oneLine(relative(".", stateFolder));
   const hints = [
     'Buy something, then follow "see this page\'s trace" at the foot of the page.',
-    "`npm run load` sends ten visitors, `npm run load -- --ui` with a page to watch them.",
+    `\`${TYPED.load}\` sends ten visitors, \`${TYPED.loadOptions} --ui\` with a page to watch them.`,
     `Ctrl-C closes; carts, logs${keepTraces ? ", traces" : ""} and switched faults stay in ${folder}.`,
   ];
   const width = terminalColumns();

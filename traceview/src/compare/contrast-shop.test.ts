@@ -2,6 +2,7 @@ import type { Trace } from "@hipstershop/traces";
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../test/mutations.ts";
 import { tag } from "../../test/spans.ts";
+import { naturalBreakUs } from "../../viewer/search/natural-break.ts";
 import { contrastTraces } from "./contrast.ts";
 import { type Call, simulateTrace } from "./synthetic-traces.ts";
 
@@ -80,15 +81,20 @@ describe("in a shop where one currency is slow", { timeout: MANY_STORES_MS }, ()
     expect(first.filter(Boolean).length).toBeGreaterThanOrEqual(19);
   });
 
-  test("also when the slowest tenth is marked, whatever it holds", () => {
-    const first = seeds(20).map((seed) => {
-      const slow = CURRENCIES[1 + (seed % 5)]!;
-      const visits = storeOf(seed, slow);
-      const sorted = visits.map(({ durationUs }) => durationUs).toSorted((a, b) => b - a);
-      const best = slowOnes(visits, sorted[20] ?? 0)[0];
-      return [best?.name, ...(best?.alike ?? [])].some((name) => name?.endsWith(`=${slow}`));
-    });
-    expect(first.filter(Boolean).length).toBeGreaterThanOrEqual(19);
+  test("also when the mark is the one that the viewer suggests, or a fifth of the traces", () => {
+    const marks = {
+      suggested: (durations: readonly number[]) => naturalBreakUs(durations) ?? 0,
+      fifth: (durations: readonly number[]) => durations.toSorted((a, b) => b - a)[40] ?? 0,
+    };
+    for (const [name, limitOf] of Object.entries(marks)) {
+      const first = seeds(20).map((seed) => {
+        const slow = CURRENCIES[1 + (seed % 5)]!;
+        const visits = storeOf(seed, slow);
+        const best = slowOnes(visits, limitOf(visits.map(({ durationUs }) => durationUs)))[0];
+        return [best?.name, ...(best?.alike ?? [])].some((one) => one?.endsWith(`currency=${slow}`));
+      });
+      expect(first.filter(Boolean).length, name).toBeGreaterThanOrEqual(19);
+    }
   });
 
   test("and a mark by chance finds something in at most 5 % of 100 stores", () => {

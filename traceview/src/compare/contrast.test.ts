@@ -64,6 +64,23 @@ describe("what sets traces apart", () => {
     ).toEqual([]);
   });
 
+  test("is no value of a key that has another in nearly every trace, though some share it", () => {
+    const order = (i: number, more: readonly Tag[] = []) => trace([tag("amount", i), ...more]);
+    const shared = [tag("amount", "7.50")];
+    expect(
+      names(
+        times(20, (i) => order(i, shared)),
+        times(20, (i) => order(i + 20)),
+      ),
+    ).toEqual([]);
+    expect(
+      names(
+        times(20, () => trace(shared)),
+        times(20, () => order(1)),
+      ),
+    ).toEqual(["amount=7.50"]);
+  });
+
   test("is nothing with fewer than five traces on a side", () => {
     const [eur, usd] = [trace([tag("currency", "EUR")]), trace([tag("currency", "USD")])];
     expect(

@@ -1,7 +1,7 @@
 import type { Trace } from "@hipstershop/traces";
 import type { Contrast } from "./comparison.ts";
 import { type Feature, FeatureCounts } from "./features.ts";
-import { fisherP, holm } from "./statistics.ts";
+import { fisherP, holm, phiOf } from "./statistics.ts";
 import { ALPHA, TESTED_MIN } from "./whole.ts";
 
 /** Features in the answer. */
@@ -11,8 +11,8 @@ const TRACES_MIN = 3;
 
 /**
  * The features (attributes with their values, services, operations, calls between services) that set the marked traces
- * apart, the strongest first. They are ranked by the difference between the shares of the marked and of the other traces
- * that have them (Youden's J, 1950), and listed when Fisher's exact test with Holm's correction over all features is
+ * apart, the strongest first. They are ranked by the correlation between having them and being marked (Yule's phi, 1912;
+ * the difference of both shares ranks worse when many other traces are marked as well), and listed when Fisher's exact test with Holm's correction over all features is
  * significant: contrast sets of one term (Bay and Pazzani 2001, "Detecting group differences: mining contrast sets").
  * Empty with fewer than TESTED_MIN traces on either side.
  */
@@ -28,11 +28,12 @@ export function contrastTraces(marked: readonly Trace[], others: readonly Trace[
       fisherP({ hits: feature.marked, total: marked.length }, { hits: feature.others, total: others.length }),
     ),
   );
-  const gain = (one: Contrast) => one.marked / marked.length - one.others / others.length;
+  const phi = (one: Contrast) =>
+    phiOf({ hits: one.marked, total: marked.length }, { hits: one.others, total: others.length });
   return groups
     .map(({ feature, alike }, i) => contrastOf(feature, alike, pValues[i]!))
-    .filter((one) => one.pValue < ALPHA && gain(one) > 0)
-    .sort((x, y) => gain(y) - gain(x))
+    .filter((one) => one.pValue < ALPHA && phi(one) > 0)
+    .sort((x, y) => phi(y) - phi(x))
     .slice(0, SHOWN_MAX);
 }
 

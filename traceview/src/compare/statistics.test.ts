@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fisherP, holm, mannWhitneyP, median, twoSidedNormal } from "./statistics.ts";
+import { fisherP, holm, mannWhitneyP, median, phiOf, twoSidedNormal } from "./statistics.ts";
 
 test("the median is the middle value, or lies between the two middle ones", () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -63,6 +63,14 @@ test("Fisher's exact test agrees with the tea tasting and with published tables"
   expect(fisherP({ hits: 1, total: 10 }, { hits: 11, total: 14 })).toBeCloseTo(0.0027594561, 8);
   expect(fisherP({ hits: 5, total: 5 }, { hits: 7, total: 7 })).toBe(1);
   expect(fisherP({ hits: 0, total: 0 }, { hits: 7, total: 7 })).toBe(1);
+});
+
+test("phi is 1 for groups apart, −1 the other way round, 0 for equal shares, and between for others", () => {
+  expect(phiOf({ hits: 5, total: 5 }, { hits: 0, total: 9 })).toBe(1);
+  expect(phiOf({ hits: 0, total: 5 }, { hits: 9, total: 9 })).toBe(-1);
+  expect(phiOf({ hits: 2, total: 4 }, { hits: 5, total: 10 })).toBe(0);
+  expect(phiOf({ hits: 3, total: 4 }, { hits: 1, total: 4 })).toBe(0.5);
+  expect(phiOf({ hits: 4, total: 4 }, { hits: 7, total: 7 })).toBe(0);
 });
 
 test("Holm's correction multiplies by the questions left, and never lets a larger p become the smaller", () => {

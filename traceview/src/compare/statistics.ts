@@ -120,6 +120,18 @@ export function fisherP(a: Share, b: Share): number {
   return Math.min(1, p);
 }
 
+/**
+ * The phi coefficient of a table of two shares (Yule 1912, "On the methods of measuring association between two
+ * attributes"): 1 when all of `a` and none of `b` are hits, 0 when both shares are equal or a total is 0.
+ */
+export function phiOf(a: Share, b: Share): number {
+  const hits = a.hits + b.hits;
+  const total = a.total + b.total;
+  const margins = a.total * b.total * hits * (total - hits);
+  if (margins === 0) return 0;
+  return (a.hits * (b.total - b.hits) - b.hits * (a.total - a.hits)) / Math.sqrt(margins);
+}
+
 const logFactorials = [0];
 
 function logFactorial(n: number): number {

@@ -1,3 +1,4 @@
+import { NOBODY, type Self } from "./self.ts";
 import { parseDurationUs } from "@hipstershop/text/durations";
 import { QueryError } from "./query-error.ts";
 
@@ -9,13 +10,13 @@ type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
  */
 export class Params {
   readonly #sent: Sent;
-  /** The session that the asking browser has in the shop; "" for none. */
-  readonly session: string;
+  /** Who asks: the session in the shop and the learner's name. */
+  readonly self: Self;
 
   /** `sent` is Fastify's parsed query: a repeated parameter is a list. */
-  constructor(sent: unknown, session = "") {
+  constructor(sent: unknown, self = NOBODY) {
     this.#sent = (sent ?? {}) as Sent;
-    this.session = session;
+    this.self = self;
   }
 
   /** Every value of a parameter, which may have several names. */

@@ -115,6 +115,23 @@ describe("the language of q", () => {
     expect(find(q)).toBe(problem);
   });
 
+  test("mine are traces of the asking browser's session, not those that have its value elsewhere", () => {
+    const store = filled();
+    store.add([span({ traceId: "5", startUs: 1_700_000_000_005_000, tags: [tag("session.id", "anna")] })]);
+    store.add([span({ traceId: "6", startUs: 1_700_000_000_006_000, tags: [tag("shop.learner", "ada")] })]);
+    const mine = (q: string, session = "", learner = "") => {
+      const { traces, problem } = searchAnswer(store, new Params({ q }, { session, learner }));
+      return problem?.message ?? traces.map((trace) => trace.traceID.at(-1)).join("");
+    };
+    expect(mine("mine", "anna")).toBe("5");
+    expect(mine("anna", "anna")).toBe("51");
+    expect(mine("-mine", "anna")).toBe("64321");
+    expect(mine("mine", "", "ada")).toBe("6");
+    expect(mine("mine", "anna", "ada")).toBe("65");
+    expect(mine("mine", "ada", "anna")).toBe("");
+    expect(mine("mine")).toContain("there was none");
+  });
+
   test("neither depth nor length nor odd characters bring it down", () => {
     expect(() => parseQuery("(".repeat(1999))).toThrow(QueryProblem);
     expect(() => parseQuery("-".repeat(1999))).toThrow("nested deeper than 50");

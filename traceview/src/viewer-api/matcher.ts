@@ -3,7 +3,7 @@ import { spanIndexOf, type Span, type SpanIndex, type Tag, type TagValue, type T
 import { databaseOf } from "../store/database.ts";
 import { fullTextTest } from "./full-text.ts";
 import { QueryProblem, type Expression, type Term } from "./language.ts";
-import { sessionTest } from "./session.ts";
+import { type Self, selfTest } from "../query/self.ts";
 
 type SpanTest = (span: Span, trace: Trace) => boolean;
 type ValueTest = (value: TagValue) => boolean;
@@ -11,8 +11,8 @@ type ValueTest = (value: TagValue) => boolean;
 /** State outside of the trace that a query depends on. */
 export interface Surroundings {
   readonly isPinned: (traceId: string) => boolean;
-  /** The session that the asking browser has in the shop; "" for none. */
-  readonly session: string;
+  /** Who asks. */
+  readonly self: Self;
 }
 
 /**
@@ -85,10 +85,10 @@ function termTest(term: Term, around: Surroundings): SpanTest {
   }
 }
 
-function mineTest({ position }: Term, { session }: Surroundings): SpanTest {
-  if (session === "")
+function mineTest({ position }: Term, { self }: Surroundings): SpanTest {
+  if (self.session === "" && self.learner === "")
     throw new QueryProblem("mine are the traces of your visit to the shop on this host, and there was none", position);
-  const isMine = sessionTest(session);
+  const isMine = selfTest(self);
   let last: { readonly trace: Trace; readonly spans: number; readonly fits: boolean } | undefined;
   return (_span, trace) => {
     if (last?.trace !== trace || last.spans !== trace.spans.length)

@@ -23,7 +23,7 @@ import { redAnswer } from "./red.ts";
 import { traceFilter, searchAnswer } from "./search.ts";
 import { selectTraces } from "./selector.ts";
 import { serviceMap } from "./service-map.ts";
-import { sessionOf } from "./session.ts";
+import { selfOf } from "../query/self.ts";
 import { sharedAnswer } from "./shared.ts";
 import { type StateSources, storeState } from "./store-state.ts";
 
@@ -89,9 +89,9 @@ function isLoopback(address: string): boolean {
   return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }
 
-/** The parameters of a request, which may ask for the traces of the browser's own session. */
+/** The parameters of a request, which may ask for the asking person's own traces. */
 function paramsOf({ query, headers }: FastifyRequest): Params {
-  return new Params(query, sessionOf(headers));
+  return new Params(query, selfOf(headers));
 }
 
 function exportFormat(text: string): ExportFormat {

@@ -63,10 +63,10 @@ export function tracesOfQuery(store: SpanStore, text: string, limit: number, ask
 }
 
 /** Who asks: a query for pinned traces, or for those of a visit, is about them. */
-type Asker = Pick<Params, "person" | "session">;
+type Asker = Pick<Params, "person" | "self">;
 
-function aroundOf(store: SpanStore, { person, session }: Asker): Surroundings {
-  return { isPinned: (traceId) => store.isPinned(traceId, person), session };
+function aroundOf(store: SpanStore, { person, self }: Asker): Surroundings {
+  return { isPinned: (traceId) => store.isPinned(traceId, person), self };
 }
 
 export function summaryAnswer(store: SpanStore, trace: Trace, person?: string): TraceSummary {

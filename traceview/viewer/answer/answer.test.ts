@@ -12,29 +12,29 @@ const failed = (status: string, message = "") => [
   ...(message === "" ? [] : [tag("otel.status_description", message)]),
 ];
 
-/** A call from one service to another: the client span, and the server span unless there is none. */
-function call(
-  id: string,
-  parent: string,
-  [from, to]: readonly [string, string],
-  at: readonly [number, number],
-  rest: Partial<Sketch>[] = [{}, {}],
-): Sketch[] {
-  const { operationName = "hipstershop.PaymentService/Charge" } = rest[0] ?? {};
+interface CallSketch {
+  readonly at: readonly [number, number];
+  /** Fields of the client span, and of the server span unless there is none. */
+  readonly sides?: readonly [Partial<Sketch>, Partial<Sketch>?];
+}
+
+/** A call from one service to another, by default of PaymentService/Charge. */
+function call(id: string, parent: string, route: readonly [string, string], { at, sides = [{}, {}] }: CallSketch) {
+  const [[from, to], [caller, callee]] = [route, sides];
+  const { operationName = "hipstershop.PaymentService/Charge" } = caller;
   const client: Sketch = {
     id: `c${id}`,
     parent,
     service: from,
     kind: "client",
     at: ms(...at),
-    ...rest[0],
+    ...caller,
     operationName,
   };
-  if (rest.length < 2) return [client];
-  return [
-    client,
-    { id, parent: `c${id}`, service: to, kind: "server", at: ms(at[0] + 1, at[1] - 1), ...rest[1], operationName },
-  ];
+  if (!callee) return [client];
+  const inside = ms(at[0] + 1, at[1] - 1);
+  const server: Sketch = { id, parent: `c${id}`, service: to, kind: "server", at: inside, ...callee, operationName };
+  return [client, server];
 }
 
 const root = (status: number, at: readonly [number, number], isFailed = status >= 500): Sketch => ({
@@ -53,7 +53,9 @@ function say(topic: Topic, ...sketches: readonly Sketch[]): string[] {
 
 describe("what was asked", () => {
   test("by a visitor", () => {
-    expect(say("asked", root(200, [0, 20]), ...call("x", "r", ["frontend", "paymentservice"], [5, 10]))).toEqual([
+    expect(
+      say("asked", root(200, [0, 20]), ...call("x", "r", ["frontend", "paymentservice"], { at: [5, 10] })),
+    ).toEqual([
       "A visitor asked frontend for POST /cart/checkout; it was answered after 20.0 ms with 200, with the help of 1 other service.",
     ]);
   });
@@ -72,22 +74,19 @@ describe("what was asked", () => {
 });
 
 describe("what failed, and where it began", () => {
-  const unreachable = call(
-    "p",
-    "s",
-    ["checkoutservice", ""],
-    [5, 9],
-    [{ tags: failed("UNAVAILABLE", "connection refused") }],
-  );
+  const unreachable = call("p", "s", ["checkoutservice", ""], {
+    at: [5, 9],
+    sides: [{ tags: failed("UNAVAILABLE", "connection refused") }],
+  });
   const order = (below: readonly Sketch[], status = "UNAVAILABLE", page = 503): Sketch[] => [
     root(page, [0, 20]),
-    ...call(
-      "s",
-      "r",
-      ["frontend", "checkoutservice"],
-      [2, 18],
-      [{ operationName: "hipstershop.CheckoutService/PlaceOrder", tags: failed(status) }, { tags: failed(status) }],
-    ),
+    ...call("s", "r", ["frontend", "checkoutservice"], {
+      at: [2, 18],
+      sides: [
+        { operationName: "hipstershop.CheckoutService/PlaceOrder", tags: failed(status) },
+        { tags: failed(status) },
+      ],
+    }),
     ...below,
   ];
 
@@ -104,46 +103,40 @@ describe("what failed, and where it began", () => {
   });
 
   test("a refusal, which is no error of the server's span", () => {
-    const refused = call(
-      "p",
-      "s",
-      ["checkoutservice", "paymentservice"],
-      [5, 9],
-      [
+    const refused = call("p", "s", ["checkoutservice", "paymentservice"], {
+      at: [5, 9],
+      sides: [
         { tags: failed("INVALID_ARGUMENT", "the bank declined the card") },
         { tags: [tag("rpc.response.status_code", "INVALID_ARGUMENT")] },
       ],
-    );
+    });
     expect(say("failure", ...order(refused, "INVALID_ARGUMENT", 422))).toEqual([
       "POST /cart/checkout was answered with 422: paymentservice refused PaymentService/Charge with INVALID_ARGUMENT, “the bank declined the card”.",
     ]);
   });
 
   test("a deadline, with the callee still at work, and without it", () => {
-    const late = call(
-      "p",
-      "s",
-      ["checkoutservice", "paymentservice"],
-      [5, 9],
-      [{ tags: failed("DEADLINE_EXCEEDED") }, { tags: failed("DEADLINE_EXCEEDED") }],
-    );
+    const late = call("p", "s", ["checkoutservice", "paymentservice"], {
+      at: [5, 9],
+      sides: [{ tags: failed("DEADLINE_EXCEEDED") }, { tags: failed("DEADLINE_EXCEEDED") }],
+    });
     expect(say("failure", ...order(late))[0]).toContain(
       "checkoutservice waited 4.00 ms for PaymentService/Charge until its deadline, and paymentservice had not answered",
     );
-    const silent = call("p", "s", ["checkoutservice", ""], [5, 9], [{ tags: failed("DEADLINE_EXCEEDED") }]);
+    const silent = call("p", "s", ["checkoutservice", ""], {
+      at: [5, 9],
+      sides: [{ tags: failed("DEADLINE_EXCEEDED") }],
+    });
     expect(say("failure", ...order(silent))[0]).toContain("until its deadline; nothing from paymentservice");
   });
 
   test("a page that was answered although a call failed", () => {
     const sketches = [
       root(200, [0, 20]),
-      ...call(
-        "p",
-        "r",
-        ["frontend", "paymentservice"],
-        [5, 9],
-        [{ tags: failed("INTERNAL", "no idea") }, { tags: failed("INTERNAL", "no idea") }],
-      ),
+      ...call("p", "r", ["frontend", "paymentservice"], {
+        at: [5, 9],
+        sides: [{ tags: failed("INTERNAL", "no idea") }, { tags: failed("INTERNAL", "no idea") }],
+      }),
     ];
     expect(say("failure", ...sketches)).toEqual([
       "POST /cart/checkout was answered with 200, although a call failed: it began in paymentservice, PaymentService/Charge with INTERNAL, “no idea”.",
@@ -151,13 +144,10 @@ describe("what failed, and where it began", () => {
   });
 
   test("calls that were cancelled because another had failed are not told as causes", () => {
-    const cancelled = call(
-      "q",
-      "s",
-      ["checkoutservice", ""],
-      [5, 8],
-      [{ operationName: "hipstershop.ShippingService/GetQuote", tags: failed("CANCELLED") }],
-    );
+    const cancelled = call("q", "s", ["checkoutservice", ""], {
+      at: [5, 8],
+      sides: [{ operationName: "hipstershop.ShippingService/GetQuote", tags: failed("CANCELLED") }],
+    });
     expect(say("failure", ...order([...unreachable, ...cancelled]))).toHaveLength(1);
     expect(say("failure", ...order(cancelled))[0]).toContain("checkoutservice cancelled ShippingService/GetQuote");
   });
@@ -192,7 +182,10 @@ describe("what failed, and where it began", () => {
 
 describe("who took how long, and what ran side by side", () => {
   const convert = (id: string, at: readonly [number, number]) =>
-    call(id, "r", ["frontend", "currencyservice"], at, [{ operationName: "hipstershop.CurrencyService/Convert" }, {}]);
+    call(id, "r", ["frontend", "currencyservice"], {
+      at,
+      sides: [{ operationName: "hipstershop.CurrencyService/Convert" }, {}],
+    });
 
   test("the service that the trace waited for longest", () => {
     const [sentence] = say("time", root(200, [0, 100]), ...convert("x", [5, 95]));

@@ -36,7 +36,7 @@ function askedSentences(trace: Trace): readonly Sentence[] {
   const others = trace.services.length - (trace.services.some(({ name }) => name === request.service) ? 1 : 0);
   const who =
     request.kind === "server" ? `${capitalised(asker)} asked ${request.service} for` : `${request.service} ran`;
-  const with_ = others > 0 ? `, with the help of ${others} other service${others === 1 ? "" : "s"}` : "";
+  const helped = others > 0 ? `, with the help of ${others} other service${others === 1 ? "" : "s"}` : "";
   const answered =
     request.kind === "server"
       ? `answered after ${durationText(request.duration)}`
@@ -44,7 +44,7 @@ function askedSentences(trace: Trace): readonly Sentence[] {
   return [
     {
       topic: "asked",
-      text: `${who} ${shortOperation(request.operation)}; it ${request.kind === "server" ? "was " : ""}${answered}${status === "" ? "" : ` with ${status}`}${with_}.`,
+      text: `${who} ${shortOperation(request.operation)}; it ${request.kind === "server" ? "was " : ""}${answered}${status === "" ? "" : ` with ${status}`}${helped}.`,
       spans: [request],
     },
   ];

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { findSpans } from "./find.ts";
 import { selfSegments, selfTime } from "./self-time.ts";
 import { spanId, traceOf } from "./testing-trace.ts";
-import type { Span } from "./trace.ts";
 import { titleOf } from "./title.ts";
 import { clampView, pannedView, placeInView, ticksOf, zoomedView } from "./zoom.ts";
 
@@ -13,7 +12,6 @@ const shop = () =>
     { id: "early", parent: "r", at: [10, 50], tags: [{ key: "app.order.id", value: "o-1" }] },
     { id: "deep", parent: "early", at: [20, 30], tags: [{ key: "error", value: true }] },
   );
-const names = (spans: readonly Span[]) => spans.map(({ operation }) => operation);
 
 describe("the tree", () => {
   test("children stand below their parent, in order of their start", () => {

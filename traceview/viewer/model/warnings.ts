@@ -1,4 +1,4 @@
-import { durationText } from "@hipstershop/traces";
+import { durationText, shortOperation } from "@hipstershop/traces";
 import type { RelatedTrace } from "../../src/viewer-api/answers.ts";
 import { type Span, textOf, type Trace } from "./trace.ts";
 
@@ -156,7 +156,7 @@ function silentCallees(trace: Trace): Warning[] {
   return [...Map.groupBy(spans, (span) => span.operation)].map(([operation, group]) => ({
     kind: "silent-callee",
     title: "The callee left no span",
-    seen: `${nameOf(group[0]!)} succeeded${group.length > 1 ? ` ${group.length} times` : ""}, but nobody recorded answering ${operation}.`,
+    seen: `${nameOf(group[0]!)} succeeded${group.length > 1 ? ` ${group.length} times` : ""}, but nobody recorded answering ${shortOperation(operation)}.`,
     causes: [
       "The callee read no context: it expects other headers (B3 against W3C traceparent) and began a trace of its own.",
       "The sampled flag was lost on the way, so the callee recorded nothing.",
@@ -173,8 +173,8 @@ function mixedFormats(trace: Trace, related: readonly RelatedTrace[]): Warning[]
     title: "Cut in two: mixed formats",
     seen:
       other.holds === "parent"
-        ? `The missing parent, span ${other.joint}, is in another trace: ${other.rootService} ${other.rootOperation}.`
-        : `Span ${other.joint} has a child in another trace: ${other.rootService} ${other.rootOperation}.`,
+        ? `The missing parent, span ${other.joint}, is in another trace: ${other.rootService} ${shortOperation(other.rootOperation)}.`
+        : `Span ${other.joint} has a child in another trace: ${other.rootService} ${shortOperation(other.rootOperation)}.`,
     causes: other.sameTail
       ? [
           "Both trace ids end in the same 16 digits: one side writes 64-bit B3 ids, the other 128-bit ones.",
@@ -245,5 +245,5 @@ function namesOf(spans: readonly Span[]): string {
 }
 
 function nameOf(span: Span): string {
-  return `${span.service} ${span.operation}`;
+  return `${span.service} ${shortOperation(span.operation)}`;
 }

@@ -13,12 +13,11 @@ test("a mark is part of the address, beside the search", () => {
   expect(markQuery("limit=100", mark)).toBe("limit=100&slower=20ms&from=5");
 });
 
-test("the slowest tenth is suggested, five at least, where ten are there", () => {
-  const traces = (count: number) =>
-    Array.from({ length: count }, (_, i) => ({ duration: (i + 1) * 1000 }) as TraceSummary);
-  expect(slowestMark(traces(9))).toBeUndefined();
-  expect(slowestMark(traces(10))?.slower).toBe("5ms");
-  expect(slowestMark(traces(200))?.slower).toBe("180ms");
+test("the slow ones are suggested, rounded for the field, where they can be told from the others", () => {
+  const traces = (durations: readonly number[]) => durations.map((duration) => ({ duration }) as TraceSummary);
+  const fast = Array.from({ length: 20 }, (_, i) => 12_345 + i);
+  expect(slowestMark(traces([...fast, 90_000, 91_000, 92_000, 93_000, 94_000]))?.slower).toBe("12.4ms");
+  expect(slowestMark(traces(fast.slice(0, 9)))).toBeUndefined();
 });
 
 test("limits are short enough for a field", () => {

@@ -1,4 +1,5 @@
 import type { QueryTerm, TraceSummary } from "../../src/viewer-api/answers.ts";
+import { naturalBreakUs } from "./natural-break.ts";
 import { type Filters, quotedValue, searchAddress } from "../url.ts";
 
 /** An area of the chart; an empty text is no limit. Durations are texts such as "20ms", starts in microseconds. */
@@ -10,9 +11,6 @@ export interface Mark {
 }
 
 const PARTS = ["slower", "faster", "from", "to"] as const;
-/** The share of the traces that a suggested mark holds, and the least number of traces. */
-const SLOW_SHARE = 0.1;
-const SLOW_MIN = 5;
 
 /** The mark of an address; undefined for an address without one. */
 export function markOf(params: URLSearchParams): Mark | undefined {
@@ -37,12 +35,10 @@ export function markQuery(search: string, mark: Mark): string {
   return `${search}&${markParams(mark).toString()}`;
 }
 
-/** Marks the slowest tenth of the traces, at least five; undefined where too few are left to compare them with. */
+/** Marks the slow traces: those above the natural break of the durations; undefined where there is none. */
 export function slowestMark(traces: readonly TraceSummary[]): Mark | undefined {
-  if (traces.length < 2 * SLOW_MIN) return undefined;
-  const slowestFirst = traces.map(({ duration }) => duration).sort((a, b) => b - a);
-  const fastest = slowestFirst[Math.max(SLOW_MIN, Math.ceil(traces.length * SLOW_SHARE))] ?? 0;
-  return { slower: limitText(fastest), faster: "", from: "", to: "" };
+  const limitUs = naturalBreakUs(traces.map(({ duration }) => duration));
+  return limitUs === undefined ? undefined : { slower: limitText(limitUs), faster: "", from: "", to: "" };
 }
 
 /** A duration for a field, rounded to three digits: "23.4ms". */

@@ -103,7 +103,7 @@ function drawChart(element: HTMLElement, { traces, mark, onMark }: ChartProps, t
           values: (_, splits) => splits.map((value) => (value === null ? "" : durationText(value))),
         },
       ],
-      series: [{}, { paths: () => null, points: { show: true } }],
+      series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
         draw: [(plot) => drawMark(plot, mark), (plot) => drawDots(plot, sorted)],
         setSelect: [(plot) => markSelected(plot, onMark)],

@@ -11,7 +11,11 @@ const REFRESH_MS = 2000;
  */
 export function useUnderWay(traces: readonly TraceSummary[], filters: Filters): readonly TraceSummary[] {
   const [updated, setUpdated] = useState<ReadonlyMap<string, TraceSummary>>(new Map());
-  const current = useMemo(() => traces.map((trace) => updated.get(trace.traceID) ?? trace), [traces, updated]);
+  const current = useMemo(
+    // A later answer of the search itself is newer than the update of a trace that was under way before.
+    () => traces.map((trace) => (trace.underWay ? (updated.get(trace.traceID) ?? trace) : trace)),
+    [traces, updated],
+  );
   const isWaiting = current.some(({ underWay }) => underWay);
   const newest = traces[0]?.startTime ?? 0;
   const address = searchAddress(filters);

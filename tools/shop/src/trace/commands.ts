@@ -7,6 +7,7 @@ import { GROUP_EXAMPLE } from "@hipstershop/traceview/query-examples";
 import { readStatus, whyNoStatus } from "../status.ts";
 import { terminalColumns, wrapLines } from "../terminal.ts";
 import type { TraceFilter } from "./query-client.ts";
+import { addReplay } from "./replay-command.ts";
 
 const WIDTH_DEFAULT = 120;
 const LIMIT_DEFAULT = 20;
@@ -70,6 +71,11 @@ export function addTraceCommands(program: Command, stateFolder: () => string): v
   addShow(trace, openClient);
   addDiff(trace, openClient);
   addExport(trace, openClient);
+  addReplay(trace, {
+    client: openClient,
+    otlpHttp: async () =>
+      trace.opts<{ url?: string }>().url === undefined ? (await readStatus(stateFolder()))?.ingest.otlpHttp : undefined,
+  });
 }
 
 type GetClient = () => Promise<import("./query-client.ts").QueryClient>;

@@ -1,0 +1,25 @@
+import { type Context, propagation } from "@opentelemetry/api";
+import type { Span, SpanProcessor } from "@opentelemetry/sdk-trace";
+
+/** Baggage members that every span of a request gets as attributes of the same name: who learns with this request. */
+export const COPIED_BAGGAGE = ["shop.learner"] as const;
+/** Longer values are cut: baggage comes from outside. */
+const VALUE_LENGTH_MAX = 40;
+
+/** Copies members of the baggage onto spans when they start. */
+export class BaggageAttributes implements SpanProcessor {
+  onStart(span: Span, parent: Context): void {
+    const baggage = propagation.getBaggage(parent);
+    if (!baggage) return;
+    for (const key of COPIED_BAGGAGE) {
+      const value = baggage.getEntry(key)?.value;
+      if (value !== undefined && value !== "") span.setAttribute(key, value.slice(0, VALUE_LENGTH_MAX));
+    }
+  }
+
+  onEnd(): void {}
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}

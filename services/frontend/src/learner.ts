@@ -1,0 +1,26 @@
+import { type Context, propagation } from "@opentelemetry/api";
+
+/** The cookie of the training pages with the name under which someone learns; browsers send it to every port of a host. */
+const COOKIE = /(?:^|;\s*)shop_learner=([^;]{1,360})(?:;|$)/;
+/** The baggage member that carries the name on, so that every span of the learner's requests has it. */
+const SHOP_LEARNER = "shop.learner";
+const NAME_LENGTH_MAX = 40;
+
+/** The context with the learner's name in its baggage, unless the caller's baggage has one. */
+export function withLearner(context: Context, cookies: string | undefined): Context {
+  const name = nameIn(cookies);
+  if (name === "") return context;
+  const baggage = propagation.getBaggage(context) ?? propagation.createBaggage();
+  if (baggage.getEntry(SHOP_LEARNER)) return context;
+  return propagation.setBaggage(context, baggage.setEntry(SHOP_LEARNER, { value: name }));
+}
+
+function nameIn(cookies = ""): string {
+  const [, text = ""] = COOKIE.exec(cookies) ?? [];
+  try {
+    const name = decodeURIComponent(text).trim();
+    return name.length <= NAME_LENGTH_MAX && !/[\p{C}]/u.test(name) ? name : "";
+  } catch {
+    return "";
+  }
+}
