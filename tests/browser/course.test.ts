@@ -100,7 +100,10 @@ describeInBrowser("the course", (stage) => {
     await takeName(page, url, "Lin");
     await begin(page, url, lab.folder);
     const opened = page.waitForEvent("popup");
-    await page.getByRole("link", { name: /open GetCart of cartservice/ }).first().click();
+    await page
+      .getByRole("link", { name: /open GetCart of cartservice/ })
+      .first()
+      .click();
     const viewer = await opened;
     await viewer.waitForURL(/\/trace\/[\da-f]{32}\?span=[\da-f]{16}/);
     await viewer.close();

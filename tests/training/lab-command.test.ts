@@ -101,7 +101,11 @@ describe("npm run lab", () => {
     const mistakes: readonly (readonly [readonly string[], number, string])[] = [
       [["check", "99"], 2, "There is no lab 99"],
       [["check", "01", "--answer", "trace"], 2, "key=value"],
-      [["check", "01", "--answer", "colour=red", "--frontend", shop.url, "--traces", shop.status.traces], 2, "not for colour"],
+      [
+        ["check", "01", "--answer", "colour=red", "--frontend", shop.url, "--traces", shop.status.traces],
+        2,
+        "not for colour",
+      ],
       [["list", "--learner", "x".repeat(41)], 2, "at most 40 characters"],
       [["start", "01", "--seed", "-1"], 2, "whole number"],
       [["check", "01"], 3, "npm start"],

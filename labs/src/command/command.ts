@@ -42,7 +42,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       const verdict = await courseAt(places, options).check(lab, options.learner, answers);
       const { feedback, evidence } = verdict;
       const urls = evidence.map((one) => evidenceUrl(places.traces, one));
-      if (options.json) printJson({ lab: lab.id, verdict: verdict.verdict, feedback, evidence: urls });
+      if (options.json)
+        printJson({
+          lab: lab.id,
+          verdict: verdict.verdict,
+          feedback,
+          evidence: urls,
+          ...(verdict.score !== undefined && { score: verdict.score }),
+        });
       else print(verdictText(lab, verdict, places));
       code = verdict.verdict === "passed" ? OK : NOT_PASSED;
     },
