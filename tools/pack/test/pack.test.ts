@@ -68,6 +68,7 @@ describe.runIf(own && !own.isWindows)("an archive for this machine", () => {
         services: 9,
         shown: expect.stringContaining("PaymentService/Charge") as string,
         faults: expect.stringContaining("shippingSlow") as string,
+        labs: [expect.stringMatching(/(\d+) of \1 as expected/), expect.stringMatching(/(\d+) of \1 as expected/)],
         exitCode: 0,
         isLeft: false,
       });
