@@ -45,6 +45,8 @@ export const lab: Lab = {
   async prepare(stage) {
     const visitor = stage.visitor();
     await visitor.post("/cart", { product_id: TYPEWRITER, quantity: "1" });
+    // The first page of a shop makes connections, which is another story.
+    await visitor.get("/cart");
     return { clicks: { cart: await visitor.get("/cart", { fault: "shippingSlow:800ms" }) }, facts: {} };
   },
   async check(answers, context) {

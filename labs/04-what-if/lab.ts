@@ -36,6 +36,8 @@ export const lab: Lab = {
     },
   ],
   async prepare(stage) {
+    // The first page of a shop makes connections, which is another story.
+    await stage.visitor().get("/cart");
     return { clicks: { cart: await cartPage(stage, `${QUOTE_FAULT}+recommendationHang:on`) }, facts: {} };
   },
   async check(answers, context) {
@@ -54,7 +56,12 @@ export const lab: Lab = {
       Math.max(0, rootMs(trace) - msOf(calls.recommendations)),
     ),
     wrong("wrong-unchanged", "was waiting for nothing else", "recommendations", (trace) => rootMs(trace)),
-    wrong("wrong-half", "The page took", "recommendations", (trace) => rootMs(trace) / 1.8),
+    wrong(
+      "wrong-half",
+      "The page took",
+      "recommendations",
+      (trace, { recommendations }) => (rootMs(trace) + withoutCallMs(trace, recommendations)) / 2,
+    ),
   ],
 };
 
@@ -117,9 +124,7 @@ function callsIn(trace: WholeTrace): { readonly quote: Span; readonly recommenda
 
 /** The page's time if one of its calls took none, and nothing waited for that call but the page. In milliseconds. */
 function withoutCallMs(trace: WholeTrace, call: Span): number {
-  const all = trace.spans.filter((span) => span !== trace.root);
-  const lastEnd = Math.max(...all.map(endOf));
-  return (trace.root.durationUs - Math.max(0, lastEnd - lastOtherEnd(trace, call))) / 1000;
+  return (trace.root.durationUs - Math.max(0, endOf(call) - lastOtherEnd(trace, call))) / 1000;
 }
 
 /** When the last of the other calls ended; what is below the call goes with it. */

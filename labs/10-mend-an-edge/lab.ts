@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { SHOP_FAULT, SHOP_LEARNER } from "@hipstershop/faults/names";
 import { directFetch } from "@hipstershop/runtime";
 import { faultSpan, faultsOf } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, passed, type Verdict } from "../src/course/lab.ts";
+import { evidenceOf, failed, folderOf, type Lab, passed, type Verdict } from "../src/course/lab.ts";
 import { runFile, type RunningFile } from "../src/course/run-file.ts";
 import { TYPEWRITER } from "../src/course/stage.ts";
 import { isAnswered, type ReadTrace } from "../src/course/trace-reader.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
+import { dirname } from "node:path";
 import { fastifyHelmet } from "@fastify/helmet";
 import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
@@ -19,7 +20,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { TrainingConfig } from "./config.ts";
 import { Course } from "./course/course.ts";
 import { progressFile, progressInMemory } from "./course/progress-file.ts";
-import { stageOf } from "./course/stage.ts";
+import { stageAt, writtenPlaces } from "./course/places.ts";
 import { traceReader } from "./course/trace-reader.ts";
 import { faultsRoutes } from "./faults/routes.ts";
 import { PageProblem } from "./page-problem.ts";
@@ -82,10 +83,16 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
 }
 
 function courseOf({ courseFile, shopAddress, tracesApi, places }: TrainingConfig, log: Telemetry["log"]): Course {
+  // Beside the progress of a shop on this machine are its status and the files that learners edit.
+  const stateFolder = courseFile === "" ? "" : dirname(courseFile);
   return new Course({
     progress: courseFile === "" ? progressInMemory() : progressFile(courseFile, (text) => log.warn(text)),
-    stageFor: (learner) => stageOf({ shop: shopAddress, tracesUrl: places.traces, learner }),
+    stageFor: (learner) => {
+      const { otlp = "", metrics = {} } = (stateFolder !== "" && writtenPlaces(stateFolder)) || {};
+      return stageAt({ shop: shopAddress, traces: places.traces, course: "", otlp, metrics }, learner);
+    },
     traces: traceReader(tracesApi),
+    stateFolder,
   });
 }
 

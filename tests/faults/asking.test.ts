@@ -72,3 +72,13 @@ describe("what nobody knows is served as usual, and the span says so:", () => {
     expect({ status, faults }).toEqual({ status: 200, faults: [] });
   });
 });
+
+test("unmarked faults act, and no span tells; other faults that are on keep their marks", async () => {
+  const { trace } = await click(shop, { click: "home" }, { baggage: "shop.fault=unmarked+catalogReload:on" });
+  expect(trace.spans.some(({ operation }) => operation === "Read Catalog")).toBe(true);
+  const told = trace.spans.flatMap(({ tags, logs }) => [
+    ...tags.map(({ key }) => key),
+    ...logs.flatMap(({ fields }) => fields.map(({ value }) => String(value))),
+  ]);
+  expect(told.filter((text) => /app\.fault|feature_flag/.test(text))).toEqual([]);
+});

@@ -28,10 +28,10 @@ describe("the page of faults", () => {
     expect(headers.get("cache-control")).toBe("no-store");
   });
 
-  test("is where the root leads to, and has its files", async () => {
+  test("has its files, and is beside the course, where the root leads to", async () => {
     await using shop = await startPages();
     const { status, headers } = await shop.pages.get("/");
-    expect([status, headers.get("location")]).toEqual([302, "/faults"]);
+    expect([status, headers.get("location")]).toEqual([302, "/course"]);
     const { body } = await shop.pages.get("/faults");
     const files = [...body.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path = ""]) => path);
     expect(files).toHaveLength(3);

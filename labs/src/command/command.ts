@@ -8,13 +8,13 @@ import { CourseProblem } from "../course/course-problem.ts";
 import { Course, evidenceUrl, labNamed } from "../course/course.ts";
 import type { Lab } from "../course/lab.ts";
 import { type CaseResult, selftestLab } from "../course/play.ts";
+import { chosenPlaces, type LabPlaces, NO_PLACES, openPlaces, stageAt } from "../course/places.ts";
 import { progressFile } from "../course/progress-file.ts";
 import { LABS } from "../course/registry.ts";
-import { ShopError, stageOf } from "../course/stage.ts";
+import { ShopError } from "../course/stage.ts";
 import { permalinkOf, textsOf } from "../course/texts.ts";
 import { traceReader } from "../course/trace-reader.ts";
 import { createCommand, type Options } from "./options.ts";
-import { chosenPlaces, type LabPlaces, openPlaces } from "./places.ts";
 import { hintText, labText, listText, selftestText, stateWord, verdictText } from "./print.ts";
 import { openShop } from "./shop-child.ts";
 
@@ -23,7 +23,6 @@ const NOT_PASSED = 1;
 const BAD_OPTIONS = 2;
 const NO_SHOP = 3;
 const SELFTEST_SEED = 1;
-const NO_PLACES: LabPlaces = { shop: "", traces: "", course: "" };
 const HOW_TO_OPEN = `No shop is open here. \`${TYPED.start}\` opens one; --frontend and --traces name another with its Jaeger.`;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -66,11 +65,12 @@ function placesFor(options: Options): LabPlaces | undefined {
   return chosenPlaces(options, openPlaces(options.state));
 }
 
-function courseAt({ shop, traces }: LabPlaces, { state }: Options): Course {
+function courseAt(places: LabPlaces, { state }: Options): Course {
   return new Course({
     progress: progressFile(join(state, "labs.json"), tell),
-    stageFor: (learner) => stageOf({ shop, tracesUrl: traces, learner }),
-    traces: traceReader(traces),
+    stageFor: (learner) => stageAt(places, learner),
+    traces: traceReader(places.traces),
+    stateFolder: state,
   });
 }
 
@@ -99,11 +99,15 @@ async function start(lab: Lab, options: Options): Promise<void> {
 }
 
 async function startAt(lab: Lab, places: LabPlaces, options: Options): Promise<void> {
-  const progress = await courseAt(places, options).start(lab, options.learner, options.seed);
-  if (!options.json) return print(labText(lab, progress, places));
+  const course = courseAt(places, options);
+  const progress = await course.start(lab, options.learner, options.seed);
+  const work = course.work(lab, options.learner);
+  if (!options.json) return print(labText(lab, progress, places, work));
   const clicks = Object.entries(progress.scene?.clicks ?? {});
   printJson({
     ...{ lab: lab.id, title: lab.title, seed: progress.scene?.seed, questions: lab.questions },
+    ...(progress.scene && lab.handout && { handout: lab.handout(progress.scene) }),
+    ...(work !== "" && { files: work }),
     traces: clicks
       .filter(([, { traceId }]) => traceId !== "")
       .map(([, { traceId }]) => `${places.traces}/trace/${traceId}`),
@@ -118,8 +122,8 @@ function hint(lab: Lab, options: Options): void {
   printJson({ lab: lab.id, hints: texts, left: all.length - hints });
 }
 
-function reset(lab: Lab | undefined, options: Options): void {
-  courseAt(NO_PLACES, options).reset(options.learner, lab);
+async function reset(lab: Lab | undefined, options: Options): Promise<void> {
+  await courseAt(NO_PLACES, options).reset(options.learner, lab);
   if (options.json) return printJson({ learner: options.learner, reset: (lab ? [lab] : LABS).map(({ id }) => id) });
   print(lab ? `Lab ${lab.id} is as if it had not been started.` : "The course begins anew.");
 }
@@ -127,11 +131,11 @@ function reset(lab: Lab | undefined, options: Options): void {
 async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[]> {
   const known = placesFor(options);
   await using shop = known ? undefined : await openShop(options.state, options.portBase);
-  const { shop: origin, traces } = known ?? shop?.places ?? NO_PLACES;
-  const stage = stageOf({ shop: origin, tracesUrl: traces, learner: options.learner });
+  const places = known ?? shop?.places ?? NO_PLACES;
+  const stage = stageAt(places, options.learner);
   const results: CaseResult[] = [];
   for (const lab of labs)
-    results.push(...(await selftestLab(lab, stage, traceReader(traces), options.seed ?? SELFTEST_SEED)));
+    results.push(...(await selftestLab(lab, stage, traceReader(places.traces), options.seed ?? SELFTEST_SEED)));
   if (options.json)
     printJson(
       results.map(({ lab, case: name, expected, verdict, tookMs }) => ({ lab, case: name, expected, verdict, tookMs })),

@@ -49,7 +49,8 @@ export function createCommand(actions: Actions): Command {
     .option("--port-base <port>", "ports of a shop that is opened for a lab, as for npm start", checked(port))
     .showHelpAfterError("(--help tells what there is)")
     .configureOutput({ outputError: (text, write) => write(usageErrorLine(text)) })
-    .allowExcessArguments(false);
+    .allowExcessArguments(false)
+    .exitOverride();
   const options = () => program.opts<Options>();
   program.action((lab?: string) => (lab === undefined ? actions.list(options()) : actions.start(lab, options())));
   const add = (usage: string, text: string) => program.command(usage).description(text).allowExcessArguments(false);
@@ -67,7 +68,7 @@ export function createCommand(actions: Actions): Command {
   add("selftest [lab]", "play the solution and wrong answers of a lab, or of all").action((lab?: string) =>
     actions.selftest(lab, options()),
   );
-  return program.exitOverride();
+  return program;
 }
 
 function checked<T>(understand: (text: string) => T): (text: string) => T {

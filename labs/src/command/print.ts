@@ -4,10 +4,10 @@ import colors from "picocolors";
 import { evidenceUrl, type ListedLab } from "../course/course.ts";
 import type { Lab, Question, Verdict } from "../course/lab.ts";
 import type { CaseResult } from "../course/play.ts";
+import type { LabPlaces } from "../course/places.ts";
 import type { LabProgress } from "../course/progress.ts";
-import { permalinkOf, textsOf } from "../course/texts.ts";
+import { linksIn, permalinkOf, shownName, textsOf } from "../course/texts.ts";
 import { markdownLines } from "./markdown-text.ts";
-import type { LabPlaces } from "./places.ts";
 import { textWidth, wrap } from "./wrap.ts";
 
 const INDENT = "  ";
@@ -44,20 +44,32 @@ export function stateWord({ passedAt, starts }: LabProgress): "passed" | "starte
 }
 
 /** A lab that was started: what it is about, what was made, and what to answer. */
-export function labText(lab: Lab, { scene }: LabProgress, places: LabPlaces): string {
+export function labText(lab: Lab, progress: LabProgress, places: LabPlaces, work: string): string {
   const width = textWidth();
   const { story, task } = textsOf(lab);
-  const clicks = Object.values(scene?.clicks ?? {}).filter(({ traceId }) => traceId !== "");
-  const traces = clicks.map(({ traceId }) => `${INDENT}${places.traces}/trace/${traceId}`);
+  const clicks = Object.entries(progress.scene?.clicks ?? {}).filter(([, { traceId }]) => traceId !== "");
+  const traces = clicks.map(([name, { traceId }]) => {
+    const shown = shownName(lab, name);
+    return `${INDENT}${places.traces}/trace/${traceId}${shown && `  ${shown}`}`;
+  });
   return [
     colors.bold(`${lab.id}  ${lab.title}`),
     ...["", ...markdownLines(story, width)],
     ...["", colors.bold("Task"), ...markdownLines(task, width)],
+    ...handoutLines(lab, progress),
+    ...(work === "" ? [] : ["", colors.bold("Your files"), `${INDENT}${work}`]),
     ...["", colors.bold(traces.length === 1 ? "The trace" : "The traces"), ...traces],
-    ...["", colors.bold("Questions"), ...lab.questions.flatMap((question) => questionLines(question, width))],
+    ...linksIn(progress.scene?.facts ?? {}).map(({ name, url }) => `${INDENT}${name}: ${oneLine(url)}`),
+    ...(lab.questions.length === 0 ? [] : ["", colors.bold("Questions")]),
+    ...lab.questions.flatMap((question) => questionLines(question, width)),
     ...["", ...commandLines(lab)],
     ...(places.course === "" ? [] : ["", `In the browser: ${places.course}/${permalinkOf(lab)}`]),
   ].join("\n");
+}
+
+function handoutLines(lab: Lab, { scene }: LabProgress): readonly string[] {
+  const handout = scene && lab.handout ? lab.handout(scene) : "";
+  return handout === "" ? [] : ["", ...harmless(handout).split("\n").map((line) => `${INDENT}${line}`)];
 }
 
 function questionLines(question: Question, width: number): readonly string[] {
@@ -82,7 +94,7 @@ const WHAT_TO_GIVE: Readonly<Record<Question["kind"], string>> = {
 
 function commandLines({ id, questions }: Lab): readonly string[] {
   const answers = questions.map(({ key }) => `--answer ${key}=…`);
-  const check = `${TYPED.labOptions} check ${id} ${answers.join(" ")}`;
+  const check = `${TYPED.labOptions} check ${id} ${answers.join(" ")}`.trimEnd();
   return [
     `Check:  ${check.length <= textWidth() - 8 ? check : `${TYPED.labOptions} check ${id} \\`}`,
     ...(check.length <= textWidth() - 8 ? [] : [`          ${answers.join(" ")}`]),

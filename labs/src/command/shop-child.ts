@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { CourseProblem } from "../course/course-problem.ts";
-import { type LabPlaces, placesIn } from "./places.ts";
+import { type LabPlaces, placesIn } from "../course/places.ts";
 
 const SOURCES = join(import.meta.dirname, "../../../tools/shop/bin/shop.mjs");
 /** In a bundle, which has no sources, this program is `shop` itself. */

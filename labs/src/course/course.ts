@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { CourseProblem } from "./course-problem.ts";
 import type { Answers, CheckContext, Evidence, Lab, Verdict } from "./lab.ts";
 import { checkLab, startLab } from "./play.ts";
@@ -18,11 +19,14 @@ import { labOf, LABS } from "./registry.ts";
 import { ShopError, type Stage } from "./stage.ts";
 import { textsOf } from "./texts.ts";
 import type { TraceReader } from "./trace-reader.ts";
+import { resetWork, startWork, WorkError, workFolder } from "./work.ts";
 
 export interface CourseOptions {
   readonly progress: ProgressStore;
   readonly stageFor: (learner: string) => Stage;
   readonly traces: TraceReader;
+  /** The folder in which learners edit files; "" where they have none. */
+  readonly stateFolder: string;
 }
 
 /** A lab as the list shows it. */
@@ -38,12 +42,14 @@ export interface ListedLab {
 export class Course {
   readonly #progress: ProgressStore;
   readonly #stageFor: CourseOptions["stageFor"];
+  readonly #stateFolder: string;
   readonly traces: TraceReader;
 
-  constructor({ progress, stageFor, traces }: CourseOptions) {
+  constructor({ progress, stageFor, traces, stateFolder }: CourseOptions) {
     this.#progress = progress;
     this.#stageFor = stageFor;
     this.traces = traces;
+    this.#stateFolder = stateFolder;
   }
 
   /** Everybody's progress. */
@@ -63,7 +69,9 @@ export class Course {
   /** Makes the lab's requests in the learner's name. What was answered before is forgotten, that it was passed is not. */
   async start(lab: Lab, learner: string, seed?: number): Promise<LabProgress> {
     const { starts } = this.progress(lab, learner);
+    const work = this.work(lab, learner);
     try {
+      if (work !== "") await startWork(lab, work);
       const scene = await startLab(lab, this.#stageFor(learner), seed ?? seedOf(learner, lab, starts));
       const stored = { ...scene, clicks: { ...scene.clicks }, facts: { ...scene.facts } };
       return this.#change(lab, learner, (before) => ({
@@ -72,7 +80,7 @@ export class Course {
         ...{ prediction: null, answers: {}, last: null, isRevealed: false },
       }));
     } catch (error) {
-      if (error instanceof ShopError) throw new CourseProblem("away", sentence(error.message));
+      if (error instanceof ShopError || error instanceof WorkError) throw new CourseProblem("away", sentence(error.message));
       throw error;
     }
   }
@@ -120,13 +128,26 @@ export class Course {
   }
 
   /** Forgets a lab of a learner; without a lab all of theirs, and of "" everybody's. */
-  reset(learner: string, lab?: Lab): void {
+  async reset(learner: string, lab?: Lab): Promise<void> {
+    const names = learner === "" ? this.state.learners.map(({ name }) => name) : [learner];
+    for (const one of lab ? [lab] : LABS)
+      for (const name of names) {
+        const work = this.work(one, name);
+        if (work !== "" && existsSync(work)) await resetWork(one, work);
+      }
     this.#progress.update((before) => without(before, learner, lab?.id));
+  }
+
+  /** Where the learner edits the lab's files; "" for a lab without code, and where learners have no files. */
+  work(lab: Lab, learner: string): string {
+    return lab.work && this.#stateFolder !== "" ? workFolder(this.#stateFolder, learner, lab) : "";
   }
 
   #contextOf(lab: Lab, learner: string): CheckContext | undefined {
     const { scene } = this.progress(lab, learner);
-    return scene ? { scene, traces: this.traces, stage: this.#stageFor(learner) } : undefined;
+    if (!scene) return undefined;
+    const work = this.work(lab, learner);
+    return { scene, traces: this.traces, stage: this.#stageFor(learner), ...(work !== "" && { work }) };
   }
 
   #change(lab: Lab, learner: string, change: (before: LabProgress) => LabProgress): LabProgress {

@@ -1,6 +1,8 @@
 import type { Span } from "@hipstershop/traces";
-import type { Stage } from "./stage.ts";
+import type { Click, Stage } from "./stage.ts";
 import type { TraceReader } from "./trace-reader.ts";
+
+export type { Click } from "./stage.ts";
 
 /** How a question is answered: in the browser by pointing or typing, in the terminal as key=value. */
 export type Question = {
@@ -38,21 +40,14 @@ export interface Verdict {
   readonly feedback: string;
   /** The spans that show it: trace ids, with a span each where one is meant. */
   readonly evidence: readonly Evidence[];
+  /** Of a game that has been won: the more, the better. */
+  readonly score?: number;
 }
 
 export interface Evidence {
   readonly traceId: string;
   /** "" for the trace as a whole. */
   readonly spanId: string;
-}
-
-/** One request of a scene. */
-export interface Click {
-  /** Such as "POST /cart/checkout". */
-  readonly request: string;
-  readonly status: number;
-  /** 32 hex digits; "" when the answer names no trace. */
-  readonly traceId: string;
 }
 
 /** What was made for a learner when the lab was started; plain JSON, since it is stored. */
@@ -70,6 +65,8 @@ export interface CheckContext {
   readonly stage: Stage;
   /** The folder with the learner's files, of a lab with code; left out where learners have none, as in a cluster. */
   readonly work?: string;
+  /** How many hints were shown; for labs with a score. */
+  readonly hints?: number;
 }
 
 /** The code of a lab that is solved by editing a small program, which the checker then starts. */

@@ -1,6 +1,5 @@
 import { SHOP_FAULT, SHOP_LEARNER } from "@hipstershop/faults/names";
 import { directFetch } from "@hipstershop/runtime";
-import type { Click } from "./lab.ts";
 
 /** Where a lab is played: the shop, its traces, and the learner in whose name requests are made. */
 export interface Stage {
@@ -17,6 +16,15 @@ export interface Stage {
   readonly visitor: () => LabVisitor;
 }
 
+/** One request of a scene. */
+export interface Click {
+  /** Such as "POST /cart/checkout". */
+  readonly request: string;
+  readonly status: number;
+  /** 32 hex digits; "" when the answer names no trace. */
+  readonly traceId: string;
+}
+
 export interface ClickOptions {
   /** Faults of this request: "name:variant", several joined by "+". */
   readonly fault?: string;
@@ -29,6 +37,8 @@ export interface LabVisitor {
   readonly post: (path: string, form: Readonly<Record<string, string>>, options?: ClickOptions) => Promise<Click>;
   /** Puts a product into the cart and buys it; the click is the purchase, which alone gets the options. */
   readonly order: (options?: ClickOptions, product?: string) => Promise<Click>;
+  /** The id of the visit, which the shop's page spans have as `session.id`; "" before the first click. */
+  readonly sessionId: () => string;
 }
 
 /** The shop does not answer. */
@@ -38,6 +48,8 @@ export class ShopError extends Error {
 
 export const TYPEWRITER = "OLJCESPC7Z";
 export const CAMERA_LENS = "66VCHSJNUP";
+
+const SESSION_COOKIE = "shop_session-id";
 
 /** Longer than the shop's own deadline of a purchase with its page. */
 const CLICK_MS_MAX = 15_000;
@@ -90,6 +102,7 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
       await click("/cart", { product_id: product, quantity: "1" });
       return click("/cart/checkout", purchase(), options);
     },
+    sessionId: () => cookies.get(SESSION_COOKIE) ?? "",
   };
 }
 

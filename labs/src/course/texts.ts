@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lexer, type Token, type Tokens } from "marked";
-import type { Lab } from "./lab.ts";
+import type { Lab, Scene } from "./lab.ts";
 
 /** Blocks of Markdown, as marked reads them. */
 export type Blocks = readonly Token[];
@@ -13,6 +13,8 @@ export interface LabTexts {
   /** One step after the other. */
   readonly hints: readonly Blocks[];
   readonly inRealLife: Blocks;
+  /** What stands in them as code: names of clicks, among others. */
+  readonly code: ReadonlySet<string>;
 }
 
 const README = "README.md";
@@ -59,7 +61,24 @@ export function readTexts(markdown: string): LabTexts {
     task: section("task"),
     hints: section("hints").flatMap((token) => (isList(token) ? token.items.map(({ tokens }) => tokens) : [])),
     inRealLife: section("in real life"),
+    code: new Set([...markdown.matchAll(/`([^`\n]+)`/g)].map(([, text = ""]) => text)),
   };
+}
+
+/**
+ * The name of a click, where the lab's texts use it, or for those numbered what they have in common; "" where they
+ * don't, since it might be the answer.
+ */
+export function shownName(lab: Lab, click: string): string {
+  const { code } = textsOf(lab);
+  return code.has(click) || code.has(click.replace(/\d+$/, "")) ? click : "";
+}
+
+/** The addresses among what a lab chose, such as pages of the viewer: the learner is to see them. Other facts may be answers. */
+export function linksIn(facts: Scene["facts"]): readonly { readonly name: string; readonly url: string }[] {
+  return Object.entries(facts).flatMap(([name, url]) =>
+    typeof url === "string" && /^https?:\/\//.test(url) ? [{ name, url }] : [],
+  );
 }
 
 function isHeading(token: Token): token is Tokens.Heading {

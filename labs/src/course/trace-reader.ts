@@ -6,6 +6,8 @@ import { type Found, type Period, searchTraces } from "./trace-search.ts";
 
 /** Reads traces from anything with Jaeger's query API. */
 export interface TraceReader {
+  /** Base of the query API, without a slash at its end. */
+  readonly api: string;
   /**
    * The trace once all of it has arrived: it has one root, no parent is missing, every rpc has its server span, and it has
    * not grown between two looks. After a while, as much as there is. Rejects with a TraceApiError.
@@ -37,9 +39,11 @@ const WHOLE_MS_MAX = 1500;
 /** A trace that has not grown for this long has settled: exporters send every second. */
 const SETTLED_MS = 1200;
 
-/** @param api base of the query API, such as http://127.0.0.1:16686 */
-export function traceReader(api: string): TraceReader {
+/** @param base base of the query API, such as http://127.0.0.1:16686 */
+export function traceReader(base: string): TraceReader {
+  const api = base.replace(/\/+$/, "");
   return {
+    api,
     until: (traceId, isDone) => readUntil(api, traceId, WHOLE_MS_MAX, isDone),
     whole: async (traceId, caller = "") => {
       const trace = await readUntil(api, traceId, WHOLE_MS_MAX, (read) => isWhole(read, caller));
@@ -72,7 +76,7 @@ async function readUntil(
 }
 
 async function look(api: string, traceId: string): Promise<ReadTrace> {
-  const address = `${api.replace(/\/+$/, "")}/api/traces/${traceId}`;
+  const address = `${api}/api/traces/${traceId}`;
   try {
     const answer = await directFetch(address, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
     const body: unknown = await answer.json();

@@ -36,7 +36,7 @@ function queryIn(text: string): string {
 /** Undefined when the store does not speak the viewer's language. */
 async function searchViewer(base: string, q: string, { fromUs, toUs }: Period): Promise<Found | undefined> {
   const params = new URLSearchParams({ q, start: String(fromUs), end: String(toUs), limit: String(LIMIT) });
-  const { status, body } = await answerOf(`${base}/api/view/search?${params}`);
+  const { status, body } = await answerOf(`${base}/api/view/search?${params.toString()}`);
   if (status !== 200 || typeof body !== "object" || body === null || !("traces" in body)) return undefined;
   const problem: unknown = "problem" in body ? body.problem : undefined;
   if (typeof problem === "object" && problem !== null && "message" in problem)
@@ -64,7 +64,7 @@ async function searchJaeger(base: string, query: string, { fromUs, toUs }: Perio
     end: String(toUs),
     limit: String(LIMIT),
   });
-  const { status, body } = await answerOf(`${base}/api/traces?${params}`);
+  const { status, body } = await answerOf(`${base}/api/traces?${params.toString()}`);
   if (status !== 200) throw new TraceApiError(`the trace API answered ${status} ${messageInAnswer(body) ?? ""}`.trim());
   return { traceIds: tracesInAnswer(body).map(({ traceID }) => padded(traceID)), problem: "" };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,14 @@ export class WorkError extends Error {
 
 /** Where a learner edits the files of a code lab: labs/<learner>/<lab> below the shop's state folder. */
 export function workFolder(stateFolder: string, learner: string, lab: Lab): string {
-  return join(stateFolder, "labs", learner.replaceAll(/[^\w-]/g, "_") || "learner", lab.id);
+  return join(stateFolder, "labs", folderName(learner), lab.id);
+}
+
+/** A name that every file system takes; of two learners it is never the same, not even in capitals. */
+function folderName(learner: string): string {
+  const plain = learner.replaceAll(/[^a-z\d-]/g, "_");
+  if (plain === learner) return plain;
+  return `${plain}-${createHash("sha256").update(learner).digest("hex").slice(0, 8)}`;
 }
 
 /** Copies the lab's files to the folder; files that are there already stay as they are. Rejects with a WorkError. */

@@ -1,9 +1,11 @@
+import { visitorLink } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { labNamed, learnerName } from "../course/course.ts";
 import type { Lab } from "../course/lab.ts";
 import { LABS } from "../course/registry.ts";
 import { permalinkOf } from "../course/texts.ts";
 import { fieldsOf } from "../faults/requests.ts";
+import { PageProblem } from "../page-problem.ts";
 import { type Alert, coursePage } from "../views/course-page.ts";
 import { glossaryPage } from "../views/glossary-page.ts";
 import { labPage } from "../views/lab-page.ts";
@@ -60,7 +62,7 @@ export function courseRoutes(app: FastifyInstance, place: CoursePlace): void {
   app.post<Asked>("/course/:lab/:action", async (request, reply) => {
     const lab = labIn(request.params.lab);
     const act = actions.get(request.params.action);
-    if (!act) throw new NoPage();
+    if (!act) throw nothingHere();
     const learner = learnerOf(request);
     try {
       const at = await turns.take(learner, () => act(lab, learner, fieldsOf(request)));
@@ -71,17 +73,16 @@ export function courseRoutes(app: FastifyInstance, place: CoursePlace): void {
   });
 }
 
-/** Answered as 404. */
-class NoPage extends Error {
-  readonly statusCode = 404;
-}
-
 function labIn(name: string): Lab {
   try {
     return labNamed(name);
   } catch {
-    throw new NoPage();
+    throw nothingHere();
   }
+}
+
+function nothingHere(): PageProblem {
+  return new PageProblem(404, "There is no lab at this address.");
 }
 
 function actionsOf({ course, log }: CoursePlace): Readonly<Record<string, Action>> {
@@ -100,7 +101,7 @@ function actionsOf({ course, log }: CoursePlace): Readonly<Record<string, Action
       return "#hints";
     },
     async reset(lab, learner) {
-      course.reset(learner, lab);
+      await course.reset(learner, lab);
       return "";
     },
     async check(lab, learner, fields) {
@@ -137,11 +138,13 @@ async function sendLab(request: FastifyRequest, reply: FastifyReply, place: Cour
   const tracesUrl = place.viewerFor(request);
   const progress = course.progress(lab, learner);
   const { traces, trouble } =
-    progress.prediction === null ? { traces: new Map(), trouble: "" } : await sceneTraces(course, progress, tracesUrl);
+    progress.prediction === null ? { traces: new Map(), trouble: "" } : await sceneTraces(course, lab, progress, tracesUrl);
   const page = labPage(courseFrame(request, place, lab.title), {
     ...{ lab, learner, progress, trouble, tracesUrl, alert },
     asked: { lab, scene: progress.scene ?? { clicks: {} }, traces, answers: progress.answers },
     solution: progress.isRevealed ? await course.solution(lab, learner) : undefined,
+    linkFor: (url) => visitorLink(url, request.headers.host),
+    files: course.work(lab, learner),
     next: LABS[LABS.indexOf(lab) + 1],
   });
   return sendPage(reply, page, alert?.status);

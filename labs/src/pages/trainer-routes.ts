@@ -22,18 +22,18 @@ export function trainerRoutes(app: FastifyInstance, place: CoursePlace): void {
     app.get(`/course/trainer/${form}`, (_request, reply) => reply.redirect("/course/trainer", 302));
 
   app.post("/course/trainer/reset", (request, reply) =>
-    act(request, reply, place, () => {
+    act(request, reply, place, async () => {
       const { learner = "", everybody } = fieldsOf(request);
       if ((learner === "") === (everybody !== "yes"))
         throw new PageProblem(422, "Say whose progress is to be forgotten.");
-      course.reset(everybody === "yes" ? "" : learner);
+      await course.reset(everybody === "yes" ? "" : learner);
       log.info({ learner, everybody: everybody === "yes" }, "progress was reset");
       return "reset";
     }),
   );
 
   app.post("/course/trainer/reveal", (request, reply) =>
-    act(request, reply, place, () => {
+    act(request, reply, place, async () => {
       const { learner = "", lab = "" } = fieldsOf(request);
       const known = course.state.learners.find(({ name }) => name === learner);
       if (!known?.labs.some((one) => one.lab === lab))
@@ -46,9 +46,9 @@ export function trainerRoutes(app: FastifyInstance, place: CoursePlace): void {
 }
 
 /** Does what a form asks for, and goes back to the page. */
-function act(request: FastifyRequest, reply: FastifyReply, place: CoursePlace, work: () => string) {
+async function act(request: FastifyRequest, reply: FastifyReply, place: CoursePlace, work: () => Promise<string>) {
   try {
-    return reply.redirect(`/course/trainer?done=${work()}`, 303);
+    return await reply.redirect(`/course/trainer?done=${await work()}`, 303);
   } catch (error) {
     return sendTrainer(request, reply, place, alertFor(error, "That was not done"));
   }

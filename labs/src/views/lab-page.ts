@@ -3,7 +3,7 @@ import { type Html, html } from "@hipstershop/web";
 import { evidenceUrl } from "../course/course.ts";
 import type { Answers, Lab, Verdict } from "../course/lab.ts";
 import { ANSWER_LENGTH_MAX, type LabProgress } from "../course/progress.ts";
-import { permalinkOf, textsOf } from "../course/texts.ts";
+import { linksIn, permalinkOf, textsOf } from "../course/texts.ts";
 import type { Alert } from "./course-page.ts";
 import { type Frame, layout } from "./layout.ts";
 import { markdown } from "./markdown.ts";
@@ -22,6 +22,10 @@ export interface LabModel {
   readonly solution: Answers | undefined;
   readonly next: Lab | undefined;
   readonly tracesUrl: string;
+  /** An address as this visitor can open it. */
+  readonly linkFor: (url: string) => string;
+  /** Where the learner edits the lab's files; "" for none. */
+  readonly files: string;
   readonly alert: Alert | undefined;
 }
 
@@ -98,7 +102,9 @@ function predict(lab: Lab): Html {
   </form>`;
 }
 
-function answers({ lab, asked }: LabModel, prediction: string): Html {
+function answers(model: LabModel, prediction: string): Html {
+  const { lab, asked, files, progress } = model;
+  const { scene } = progress;
   const isPointed = lab.questions.some(({ kind }) => kind === "trace" || kind === "span");
   return html`<form class="slip answers" method="POST" action="${action(lab, "check")}">
     <h2>Look, then answer</h2>
@@ -115,9 +121,30 @@ function answers({ lab, asked }: LabModel, prediction: string): Html {
         )}
       </ol>`
     }
-    ${questionFields(asked)}
+    ${handout(lab, scene)} ${links(model)}
+    ${files !== "" && html`<p>Your files: <code>${files}</code></p>`} ${questionFields(asked)}
     <p class="actions"><button class="button" type="submit">Check</button></p>
   </form>`;
+}
+
+function handout(lab: Lab, scene: LabProgress["scene"]): Html | "" {
+  return scene && lab.handout ? html`<pre tabindex="0" class="handout">${lab.handout(scene)}</pre>` : "";
+}
+
+/** Pages that the lab names, as this visitor can open them. */
+function links({ progress: { scene }, linkFor }: LabModel): Html | "" {
+  const all = linksIn(scene?.facts ?? {});
+  if (all.length === 0) return "";
+  return html`<ul class="evidence">
+    ${all.map(
+      ({ name, url }) =>
+        html`<li>
+          <a href="${linkFor(url)}" target="_blank" rel="noopener"
+            >${name}<span class="visually-hidden">, in a new tab</span></a
+          >
+        </li>`,
+    )}
+  </ul>`;
 }
 
 const TITLES: Readonly<Record<Verdict["verdict"], string>> = {

@@ -9,7 +9,9 @@ export function problemPage(frame: Frame, status: number, message: string): stri
       <p class="eyebrow">${status}</p>
       <h1 id="problem-title">${frame.title}</h1>
       <p class="error-message">${message}</p>
-      <p><a class="standalone" href="/faults">To the faults</a></p>
+      <p class="actions">
+        <a class="standalone" href="/course">To the course</a> <a class="standalone" href="/faults">To the faults</a>
+      </p>
     </section>`,
   );
 }

@@ -5,7 +5,9 @@ import { colourOf } from "@hipstershop/traces/service-colours";
 import { isTrace, spanNamed } from "../course/answers.ts";
 import { type ShownTrace, spanValue, traceLink, traceSummary, waterfall } from "./waterfall.ts";
 
-/** So many waterfalls are open at once; more are folded. */
+/** So many traces of one question can be opened here; of more, the page tells what a line can hold. */
+const TRACES_MAX = 12;
+/** So many waterfalls of a question are open; of more, and of further questions, those with an answer. */
 const OPEN_MAX = 2;
 
 /** What the questions of a lab are asked about. */
@@ -104,9 +106,11 @@ function pointAtTrace(question: Question, asked: Asked, answer: string): Html {
 
 function pointAtSpan(question: Question, asked: Asked, answer: string): Html {
   const traces = tracesFor(question, asked);
+  const isFirst = asked.lab.questions.find(({ kind }) => kind === "span") === question;
   const chosen = chosenSpan(answer, traces);
-  return html`${traces.map((shown) => {
-    const isOpen = traces.length <= OPEN_MAX || chosen.startsWith(shown.trace.traceId);
+  return html`${traces.map((shown, i) => {
+    if (i >= TRACES_MAX) return html`<p class="trace trace-head">${traceSummary(shown)}</p>`;
+    const isOpen = (isFirst && traces.length <= OPEN_MAX) || chosen.startsWith(shown.trace.traceId);
     return html`<details class="trace" ${isOpen && "open"}>
       <summary class="trace-head">${traceSummary(shown)}</summary>
       <p class="trace-open">${traceLink(shown)}</p>

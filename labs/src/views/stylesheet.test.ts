@@ -19,3 +19,7 @@ test("the pages have the storefront's colours and type", () => {
 test.each(["logo.svg", "favicon.svg"])("%s is the storefront's", (file) => {
   expect(read(`labs/static/${file}`)).toBe(read(`services/frontend/static/${file}`));
 });
+
+test("services have the viewer's colours", () => {
+  expect(read("labs/static/services.css")).toBe(read("traceview/viewer/css/services.css"));
+});

@@ -46,58 +46,49 @@ export function trainerPage(frame: Frame, { labs, learners, now, done, alert }: 
 }
 
 function learnerTable(learners: readonly Learner[], labs: readonly Lab[], now: number): Html {
-  return html`<section aria-labelledby="learners-title">
-    <h2 id="learners-title">Learners</h2>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="learners-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Passed</th>
-            <th scope="col">Now at</th>
-            <th scope="col">Since</th>
-            <th scope="col">Answers</th>
-            <th scope="col">Hints</th>
-            <th scope="col">Help</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${learners.map((learner) => learnerRow(learner, labs, now))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+  return html`<h2 id="learners-title">Learners</h2>
+    <table aria-labelledby="learners-title">
+      ${head("Name", "Passed", "Now at", "Since", "Tried", "Help")}
+      <tbody>
+        ${learners.map((learner) => learnerRow(learner, labs, now))}
+      </tbody>
+    </table>`;
+}
+
+function head(...titles: readonly string[]): Html {
+  return html`<thead>
+    <tr>
+      ${titles.map((title) => html`<th scope="col">${title}</th>`)}
+    </tr>
+  </thead>`;
 }
 
 function learnerRow(learner: Learner, labs: readonly Lab[], now: number): Html {
   const passed = learner.labs.filter(({ passedAt }) => passedAt > 0).length;
   const at = learner.labs.findLast(({ passedAt, startedAt }) => passedAt === 0 && startedAt > 0);
   const lab = labs.find(({ id }) => id === at?.lab);
-  const counts =
-    at && lab
-      ? html`<td>${minutesText(now - at.startedAt)}</td>
-          <td>${at.attempts}</td>
-          <td>${at.hints}</td>`
-      : undefined;
   return html`<tr>
     <th scope="row">${learner.name}</th>
     <td>${passed} of ${labs.length}</td>
-    <td>
-      ${lab ? `${lab.id} ${lab.title}` : "–"}
-      ${at && lab && isStuck(at, lab, now) && html`<span class="badge badge-on">stuck?</span>`}
-    </td>
-    ${
-      counts ??
-      html`<td>–</td>
-        <td>–</td>
-        <td>–</td>`
-    }
+    ${at && lab ? currentCells(at, lab, now) : html`<td colspan="3" class="soft">no lab is open</td>`}
     <td>
       <div class="actions">
         ${at?.scene && lab && !at.isRevealed ? revealForm(learner.name, lab) : ""} ${resetForm(learner.name)}
       </div>
     </td>
   </tr>`;
+}
+
+function currentCells(at: LabProgress, lab: Lab, now: number): Html {
+  return html`<td>
+      ${lab.id} ${lab.title} ${isStuck(at, lab, now) && html`<span class="badge badge-on">stuck?</span>`}
+    </td>
+    <td>${minutesText(now - at.startedAt)}</td>
+    <td>${counted(at.attempts, "answer")}, ${counted(at.hints, "hint")}</td>`;
+}
+
+function counted(count: number, what: string): string {
+  return `${Number.isInteger(count) ? count : count.toFixed(1)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function revealForm(name: string, lab: Lab): Html {
@@ -120,27 +111,13 @@ function labTable(learners: readonly Learner[], labs: readonly Lab[], now: numbe
     const at = learners.flatMap((one) => one.labs.filter((progress) => progress.lab === lab.id && progress.starts > 0));
     return at.length > 0 ? [{ lab, at }] : [];
   });
-  return html`<section aria-labelledby="labs-title">
-    <h2 id="labs-title">Labs</h2>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="labs-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Lab</th>
-            <th scope="col">Started</th>
-            <th scope="col">Passed</th>
-            <th scope="col">Stuck</th>
-            <th scope="col">Answers each</th>
-            <th scope="col">Hints each</th>
-            <th scope="col">Time to pass</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(({ lab, at }) => labRow(lab, at, now))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+  return html`<h2 id="labs-title">Labs</h2>
+    <table aria-labelledby="labs-title">
+      ${head("Lab", "How many", "Stuck", "Tried, each", "Time to pass")}
+      <tbody>
+        ${rows.map(({ lab, at }) => labRow(lab, at, now))}
+      </tbody>
+    </table>`;
 }
 
 function labRow(lab: Lab, at: readonly LabProgress[], now: number): Html {
@@ -149,13 +126,14 @@ function labRow(lab: Lab, at: readonly LabProgress[], now: number): Html {
   const times = passed.map(({ passedAt, startedAt }) => passedAt - startedAt).sort((one, other) => one - other);
   const middle = times[Math.floor(times.length / 2)];
   return html`<tr>
-    <th scope="row"><a href="/course/${permalinkOf(lab)}">${lab.id} ${lab.title}</a></th>
-    <td>${at.length}</td>
-    <td>${passed.length}</td>
-    <td>${at.filter((one) => isStuck(one, lab, now)).length}</td>
-    <td>${mean(at.map(({ attempts }) => attempts)).toFixed(1)}</td>
-    <td>${mean(at.map(({ hints }) => hints)).toFixed(1)}</td>
-    <td>${middle === undefined ? "–" : minutesText(middle)}</td>
+    <th scope="row"><a class="standalone" href="/course/${permalinkOf(lab)}">${lab.id} ${lab.title}</a></th>
+    <td>${passed.length} of ${at.length} passed</td>
+    <td>${at.filter((one) => isStuck(one, lab, now)).length} stuck</td>
+    <td>
+      ${counted(mean(at.map(({ attempts }) => attempts)), "answer")},
+      ${counted(mean(at.map(({ hints }) => hints)), "hint")}
+    </td>
+    <td>${middle === undefined ? "not passed yet" : minutesText(middle)}</td>
   </tr>`;
 }
 

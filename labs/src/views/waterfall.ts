@@ -13,6 +13,8 @@ const DEPTH_MAX = 8;
 /** A trace with where it can be opened. */
 export interface ShownTrace {
   readonly trace: ReadTrace;
+  /** What the lab's texts call it; "" for nothing. */
+  readonly name: string;
   /** Its address in the viewer. */
   readonly url: string;
 }
@@ -46,7 +48,7 @@ interface RowContext {
 
 function row({ span, depth }: TreeNode<Span>, { scale, url, pointing: { name, chosen } }: RowContext): Html {
   const { service } = span.process;
-  const operation = shortOperation(span.operation);
+  const operation = methodOf(span);
   const value = spanValue(span);
   return html`<li class="row ${colourOf(service)}">
     <label class="pick depth-${Math.min(depth, DEPTH_MAX)}"
@@ -58,6 +60,11 @@ function row({ span, depth }: TreeNode<Span>, { scale, url, pointing: { name, ch
       >open<span class="visually-hidden"> ${operation} of ${service} in the viewer, in a new tab</span></a
     >
   </li>`;
+}
+
+/** The operation without the name of the rpc's service: its span, or the one below it, has that already. */
+function methodOf({ operation }: Span): string {
+  return /^[\w.]+\/(\w+)$/.exec(operation)?.[1] ?? shortOperation(operation);
 }
 
 function kindMark({ kind, error }: Span): Html {
@@ -80,13 +87,13 @@ function bar(span: Span, scale: Scale): Html {
 }
 
 /** A trace in a few words, with a drawing of its spans. */
-export function traceSummary({ trace }: ShownTrace): Html {
+export function traceSummary({ trace, name }: ShownTrace): Html {
   const { root, spans, traceId } = trace;
   if (spans.length === 0) return html`<span class="row-name"><b>${traceId.slice(0, 8)}</b> is not in the store</span>`;
   const { startUs, lengthUs } = scaleOf(trace);
   const failed = spans.some(({ error }) => error);
   return html`<span class="row-name"
-      ><b>${root ? shortOperation(root.operation) : "no root"}</b>
+      >${name !== "" && html`<span class="badge">${name}</span>`} <b>${root ? shortOperation(root.operation) : "no root"}</b>
       <span class="code">${traceId.slice(0, 8)}</span>
       ${failed && html`<span class="badge badge-problem">failed</span>`}</span
     >

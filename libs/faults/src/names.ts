@@ -4,6 +4,8 @@ export const APP_FAULT = "app.fault";
 export const APP_FAULT_IGNORED = "app.fault.ignored";
 /** Baggage key of the faults of one request: `name:variant`, several joined by `+`. */
 export const SHOP_FAULT = "shop.fault";
+/** Beside faults in `shop.fault`: they act without marks in the spans, for incidents that somebody is to find. */
+export const UNMARKED = "unmarked";
 /** Baggage key that names the learner on whose behalf a request is made; targeting rules can use it. */
 export const SHOP_LEARNER = "shop.learner";
 /** Header, or metadata of an rpc, with the same content as the baggage member: for callers without baggage. */

@@ -40,7 +40,9 @@ npx shop faults schedule --seed 7 --duration 10m --every 30s --dry-run
 
 For **one request** nothing is switched: it asks for a fault itself, in baggage, or in a header if it has no baggage.
 Several are joined by \`+\`. Services carry it on, so it can enter at any hop. It works where \`FAULTS_FROM_BAGGAGE\` is
-\`on\`, as under \`npm start\`. A fault that a request asks for in vain is named by \`app.fault.ignored\`.
+\`on\`, as under \`npm start\`. A fault that a request asks for in vain is named by \`app.fault.ignored\`. With
+\`unmarked\` among the faults, as in \`unmarked+priceCalls:sequential\`, they act and spans do not tell: for incidents that
+somebody is to find. Only \`app_faults_total\` counts them.
 
 \`\`\`sh
 curl -H 'baggage: shop.fault=priceCalls:sequential' localhost:8080/

@@ -26,7 +26,7 @@ import { SkewedClock } from "./skewed-clock.ts";
 
 type Exported = Parameters<Interceptor["exported"]>[0];
 
-const NONE_ASKED: Asked = { variants: new Map(), problems: [] };
+const NONE_ASKED: Asked = { variants: new Map(), problems: [], isUnmarked: false };
 const NO_FLAGS = '{"flags":{}}';
 
 /** Makes the faults act that concern one service. */
@@ -165,7 +165,7 @@ export class Engine {
     );
   }
 
-  #actsOf(concerned: readonly Fault[], { variants }: Asked, facts: Facts): ActiveAct[] {
+  #actsOf(concerned: readonly Fault[], { variants, isUnmarked }: Asked, facts: Facts): ActiveAct[] {
     return concerned.flatMap((fault) => {
       const asked = variants.get(fault);
       const { variant, reason } =
@@ -173,7 +173,8 @@ export class Engine {
       if (variant === OFF) return [];
       const acts = variantNamed(fault, variant)?.acts.filter((act) => this.#isHere(act)) ?? [];
       const provider = asked === undefined ? "flagd" : "request";
-      return acts.map((act): ActiveAct => ({ act, fault, variant, reason, provider }));
+      const more = isUnmarked && asked !== undefined ? { isUnmarked } : {};
+      return acts.map((act): ActiveAct => ({ act, fault, variant, reason, provider, ...more }));
     });
   }
 

@@ -3,7 +3,7 @@ import type { Telemetry } from "@hipstershop/telemetry";
 import { APP_FAULT, APP_FAULT_IGNORED, FAULTS_COUNTER } from "../names.ts";
 import type { ActiveAct } from "./request-faults.ts";
 
-type Marked = Pick<ActiveAct, "fault" | "variant" | "reason" | "provider">;
+type Marked = Pick<ActiveAct, "fault" | "variant" | "reason" | "provider" | "isUnmarked">;
 
 /** Marks the spans in which faults act, and counts them. */
 export class Marks {
@@ -15,14 +15,16 @@ export class Marks {
   }
 
   /**
-   * Once for each span and fault: the attribute `app.fault`, and an event by
+   * Once for each span and fault: counts it and, unless it is unmarked, sets the attribute `app.fault` and an event by
    * https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
    */
-  acted(span: Span, { fault, variant, reason, provider }: Marked): void {
+  acted(span: Span, { fault, variant, reason, provider, isUnmarked }: Marked): void {
     const text = `${fault.name}:${variant}`;
     const before = this.#marked.get(span) ?? [];
     if (before.includes(text)) return;
     this.#marked.set(span, [...before, text]);
+    this.counted({ fault, variant });
+    if (isUnmarked) return;
     span.setAttribute(APP_FAULT, [...before, text].join("+"));
     span.addEvent("feature_flag.evaluation", {
       "feature_flag.key": fault.name,
@@ -30,7 +32,6 @@ export class Marks {
       "feature_flag.result.reason": reason,
       "feature_flag.provider.name": provider,
     });
-    this.counted({ fault, variant });
   }
 
   /** For a fault that acts outside any span that is exported. */

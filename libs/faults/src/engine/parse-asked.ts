@@ -1,4 +1,5 @@
 import { type Fault, faultNamed, variantNamed } from "../catalogue/index.ts";
+import { UNMARKED } from "../names.ts";
 
 /** Maximum characters of an unknown name in a span. */
 const SHOWN_MAX = 40;
@@ -8,13 +9,16 @@ export interface Asked {
   readonly variants: ReadonlyMap<Fault, string>;
   /** One sentence for each. */
   readonly problems: readonly string[];
+  /** Its faults are to act without marks in its spans. */
+  readonly isUnmarked: boolean;
 }
 
-/** Reads `name:variant`, several joined by `+`, or by spaces, as some decoders make of it. */
+/** Reads `name:variant`, several joined by `+`, or by spaces, as some decoders make of it; one may be `unmarked`. */
 export function parseAsked(text: string): Asked {
   const variants = new Map<Fault, string>();
   const problems: string[] = [];
-  for (const part of text.split(/[+\s]+/).filter((one) => one !== "")) {
+  const parts = text.split(/[+\s]+/).filter((one) => one !== "");
+  for (const part of parts.filter((one) => one !== UNMARKED)) {
     const [name = "", variant = ""] = part.split(":", 2);
     const fault = faultNamed(name);
     if (!fault) problems.push(`no fault is named ${shown(name)}`);
@@ -22,7 +26,7 @@ export function parseAsked(text: string): Asked {
     else if (!fault.perRequest) problems.push(`${name} can't be for one request`);
     else variants.set(fault, variant);
   }
-  return { variants, problems };
+  return { variants, problems, isUnmarked: parts.includes(UNMARKED) };
 }
 
 /** Printable and short: it is a stranger's text. */

@@ -12,6 +12,8 @@ export interface ActiveAct {
   readonly reason: string;
   /** Who chose it: `flagd` for a flag, `request` for baggage and header, `environment` for SUCCESS_RATE. */
   readonly provider: "flagd" | "request" | "environment";
+  /** The request asked that spans do not tell. */
+  readonly isUnmarked?: true;
 }
 
 /** What the faults of one request share within a service. It travels in the context. */
