@@ -67,6 +67,13 @@ describe("what was asked", () => {
     );
   });
 
+  test("of an rpc whose caller is not here: another service, no visitor", () => {
+    const [, server] = call("x", "lost", ["", "paymentservice"], { at: [5, 15] });
+    expect(say("asked", { ...server!, parent: undefined })).toEqual([
+      "paymentservice was asked for PaymentService/Charge; it was answered after 8.00 ms.",
+    ]);
+  });
+
   test("a trace without a request, and one without spans", () => {
     expect(say("asked", { id: "job", at: ms(0, 5) })).toEqual(["a ran job; it took 5.00 ms."]);
     expect(say("asked")).toEqual([]);
@@ -74,6 +81,16 @@ describe("what was asked", () => {
 });
 
 describe("what failed, and where it began", () => {
+  test("a message of any length is told in part", () => {
+    const broken = {
+      ...root(500, [0, 20]),
+      tags: [...root(500, [0, 20]).tags!, tag("otel.status_description", "at x\n".repeat(900))],
+    };
+    const [text] = say("failure", broken);
+    expect(text).toMatch(/^POST \/cart\/checkout failed with 500: it began in frontend, .* “at x\n.*…”\.$/s);
+    expect(text!.length).toBeLessThan(320);
+  });
+
   const unreachable = call("p", "s", ["checkoutservice", ""], {
     at: [5, 9],
     sides: [{ tags: failed("UNAVAILABLE", "connection refused") }],

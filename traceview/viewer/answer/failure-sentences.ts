@@ -16,6 +16,8 @@ const REFUSALS = new Set([
   "UNAUTHENTICATED",
 ]);
 const SENTENCES_MAX = 3;
+/** Characters of a message that are told; some are whole stack traces. */
+const MESSAGE_MAX = 200;
 /** Failures that are told apart; of a trace with more, the rest is counted. */
 const READ_MAX = 200;
 
@@ -76,7 +78,7 @@ function originText(failure: Span): string {
   const call = failure.kind === "server" && failure.parent?.kind === "client" ? failure.parent : undefined;
   const message = failureMessageOf(failure) || (call ? failureMessageOf(call) : "");
   const operation = shortOperation(failure.operation);
-  const said = message === "" || message === status ? "" : `, “${message.replace(/[.\s]+$/, "")}”`;
+  const said = message === "" || message === status ? "" : `, “${shortened(message)}”`;
   const called = failure.kind === "client" && answerOf(failure) === null && isRpc(failure);
   if (called) return unansweredText(failure, { operation, status, said });
   if (status === "DEADLINE_EXCEEDED" && call) {
@@ -91,6 +93,13 @@ interface Call {
   readonly operation: string;
   readonly status: string;
   readonly said: string;
+}
+
+/** A message as a part of a sentence; the span's panel has all of it. */
+function shortened(message: string): string {
+  const text = message.trim();
+  if (text.length <= MESSAGE_MAX) return text.replace(/[.\s]+$/, "");
+  return `${text.slice(0, MESSAGE_MAX).toWellFormed()}…`;
 }
 
 /** A call without a server span. */
