@@ -147,6 +147,28 @@ describe("what failed, and where it began", () => {
     expect(say("failure", ...order(silent))[0]).toContain("until its deadline; nothing from paymentservice");
   });
 
+  test("a deadline of the caller alone, before the callee ended and after", () => {
+    const sides = (to: number): Sketch[] => [
+      ...call("p", "r", ["frontend", ""], { at: [5, 9], sides: [{ tags: failed("DEADLINE_EXCEEDED", "too late") }] }),
+      {
+        id: "p",
+        parent: "cp",
+        service: "paymentservice",
+        kind: "server",
+        at: ms(7, to),
+        operationName: "hipstershop.PaymentService/Charge",
+        tags: [tag("rpc.response.status_code", "OK")],
+      },
+    ];
+    const waited = "frontend waited 4.00 ms for PaymentService/Charge until its deadline";
+    expect(say("failure", root(200, [0, 20]), ...sides(8))[0]).toContain(
+      `${waited}, though paymentservice worked only 1.00 ms: the rest lies between the two, “too late”.`,
+    );
+    expect(say("failure", root(200, [0, 20]), ...sides(15))[0]).toContain(
+      `${waited}, and paymentservice had not answered, “too late”.`,
+    );
+  });
+
   test("a page that was answered although a call failed", () => {
     const sketches = [
       root(200, [0, 20]),

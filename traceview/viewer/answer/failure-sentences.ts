@@ -84,6 +84,8 @@ function originText(failure: Span): string {
   if (status === "DEADLINE_EXCEEDED" && call) {
     return `${call.service} waited ${durationText(call.duration)} for ${operation} until its deadline, and ${failure.service} had not answered${said}`;
   }
+  const answer = status === "DEADLINE_EXCEEDED" ? answerOf(failure) : null;
+  if (answer) return `${lateText(failure, answer)}${said}`;
   if (REFUSALS.has(status)) return `${failure.service} refused ${operation} with ${status}${said}`;
   const how = status || httpStatusOf(failure);
   return `it began in ${failure.service}, ${operation}${how === "" ? "" : ` with ${how}`}${said}`;
@@ -93,6 +95,13 @@ interface Call {
   readonly operation: string;
   readonly status: string;
   readonly said: string;
+}
+
+/** A call that was given up, though its callee did not fail: it was still at work, or its answer was not read in time. */
+function lateText(call: Span, answer: Span): string {
+  const waited = `${call.service} waited ${durationText(call.duration)} for ${shortOperation(call.operation)} until its deadline`;
+  if (answer.end > call.end) return `${waited}, and ${answer.service} had not answered`;
+  return `${waited}, though ${answer.service} worked only ${durationText(answer.duration)}: the rest lies between the two`;
 }
 
 /** A message as a part of a sentence; the span's panel has all of it. */
