@@ -68,8 +68,8 @@ describe("what was asked", () => {
   });
 
   test("of an rpc whose caller is not here: another service, no visitor", () => {
-    const [, server] = call("x", "lost", ["", "paymentservice"], { at: [5, 15] });
-    expect(say("asked", { ...server!, parent: undefined })).toEqual([
+    const operationName = "hipstershop.PaymentService/Charge";
+    expect(say("asked", { id: "x", service: "paymentservice", kind: "server", at: ms(6, 14), operationName })).toEqual([
       "paymentservice was asked for PaymentService/Charge; it was answered after 8.00 ms.",
     ]);
   });
