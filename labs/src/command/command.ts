@@ -87,8 +87,13 @@ function list(options: Options): void {
   if (!options.json) return print(listText(labs, places.course));
   printJson(
     labs.map(({ lab, progress }) => ({
-      ...{ lab: lab.id, folder: permalinkOf(lab), title: lab.title, minutes: lab.minutes },
-      ...{ state: stateWord(progress), attempts: progress.attempts, hints: progress.hints },
+      lab: lab.id,
+      folder: permalinkOf(lab),
+      title: lab.title,
+      minutes: lab.minutes,
+      state: stateWord(progress),
+      attempts: progress.attempts,
+      hints: progress.hints,
     })),
   );
 }
@@ -112,7 +117,10 @@ async function startAt(lab: Lab, places: LabPlaces, options: Options): Promise<v
   if (!options.json) return print(labText(lab, progress, places, work));
   const clicks = Object.entries(progress.scene?.clicks ?? {});
   printJson({
-    ...{ lab: lab.id, title: lab.title, seed: progress.scene?.seed, questions: lab.questions },
+    lab: lab.id,
+    title: lab.title,
+    seed: progress.scene?.seed,
+    questions: lab.questions,
     ...(progress.scene && lab.handout && { handout: lab.handout(progress.scene) }),
     ...(work !== "" && { files: work }),
     traces: clicks

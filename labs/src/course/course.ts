@@ -80,8 +80,13 @@ export class Course {
       const stored = { ...scene, clicks: { ...scene.clicks }, facts: { ...scene.facts } };
       return this.#change(lab, learner, (before) => ({
         ...before,
-        ...{ scene: stored, starts: before.starts + 1, startedAt: before.startedAt || Date.now() },
-        ...{ prediction: null, answers: {}, last: null, isRevealed: false },
+        scene: stored,
+        starts: before.starts + 1,
+        startedAt: before.startedAt || Date.now(),
+        prediction: null,
+        answers: {},
+        last: null,
+        isRevealed: false,
       }));
     } catch (error) {
       if (error instanceof ShopError || error instanceof WorkError)
@@ -115,7 +120,9 @@ export class Course {
     const last = { ...verdict, evidence: verdict.evidence.map((one) => ({ ...one })) };
     this.#change(lab, learner, (before) => ({
       ...before,
-      ...{ answers: { ...known }, last, attempts: before.attempts + (verdict.verdict === "not yet" ? 0 : 1) },
+      answers: { ...known },
+      last,
+      attempts: before.attempts + (verdict.verdict === "not yet" ? 0 : 1),
       score: Math.max(before.score, score),
       passedAt: before.passedAt || (verdict.verdict === "passed" ? Date.now() : 0),
     }));

@@ -72,8 +72,18 @@ export function learnerIn({ learners }: CourseState, name: string): Learner {
 export function progressIn(of: Learner, lab: string): LabProgress {
   return (
     of.labs.find((one) => one.lab === lab) ?? {
-      ...{ lab, starts: 0, attempts: 0, hints: 0, startedAt: 0, passedAt: 0, score: 0 },
-      ...{ scene: null, prediction: null, answers: {}, last: null, isRevealed: false },
+      lab,
+      starts: 0,
+      attempts: 0,
+      hints: 0,
+      startedAt: 0,
+      passedAt: 0,
+      score: 0,
+      scene: null,
+      prediction: null,
+      answers: {},
+      last: null,
+      isRevealed: false,
     }
   );
 }

@@ -158,7 +158,12 @@ async function sendLab(request: FastifyRequest, reply: FastifyReply, place: Cour
       ? { traces: new Map(), trouble: "" }
       : await sceneTraces(course, lab, progress, tracesUrl);
   const page = labPage(courseFrame(request, place, lab.title), {
-    ...{ lab, learner, progress, trouble, tracesUrl, alert },
+    lab,
+    learner,
+    progress,
+    trouble,
+    tracesUrl,
+    alert,
     asked: { lab, scene: progress.scene ?? { clicks: {} }, traces, answers: progress.answers },
     solution: progress.isRevealed ? await course.solution(lab, learner) : undefined,
     linkFor: (url) => visitorLink(url, request.headers.host),

@@ -70,7 +70,10 @@ function sendTrainer(
   alert?: ReturnType<typeof alertFor>,
 ): FastifyReply {
   const page = trainerPage(courseFrame(request, place, "The room"), {
-    ...{ labs: LABS, learners: place.course.state.learners, now: Date.now(), alert },
+    labs: LABS,
+    learners: place.course.state.learners,
+    now: Date.now(),
+    alert,
     done: alert ? "" : (DONE[String(queryOf(request)["done"])] ?? ""),
   });
   return sendPage(reply, page, alert?.status);
