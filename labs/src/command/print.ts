@@ -68,7 +68,14 @@ export function labText(lab: Lab, progress: LabProgress, places: LabPlaces, work
 
 function handoutLines(lab: Lab, { scene }: LabProgress): readonly string[] {
   const handout = scene && lab.handout ? lab.handout(scene) : "";
-  return handout === "" ? [] : ["", ...harmless(handout).split("\n").map((line) => `${INDENT}${line}`)];
+  return handout === ""
+    ? []
+    : [
+        "",
+        ...harmless(handout)
+          .split("\n")
+          .map((line) => `${INDENT}${line}`),
+      ];
 }
 
 function questionLines(question: Question, width: number): readonly string[] {

@@ -80,7 +80,8 @@ export class Course {
         ...{ prediction: null, answers: {}, last: null, isRevealed: false },
       }));
     } catch (error) {
-      if (error instanceof ShopError || error instanceof WorkError) throw new CourseProblem("away", sentence(error.message));
+      if (error instanceof ShopError || error instanceof WorkError)
+        throw new CourseProblem("away", sentence(error.message));
       throw error;
     }
   }

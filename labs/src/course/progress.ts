@@ -103,7 +103,9 @@ export function writeState(whole: CourseState): string | undefined {
 /** Drops what the tenth of the passed labs that was passed first has made. */
 function withoutOldest(before: CourseState): CourseState | undefined {
   const isDroppable = ({ passedAt, scene }: LabProgress): boolean => passedAt > 0 && scene !== null;
-  const passed = before.learners.flatMap(({ labs }) => labs.filter(isDroppable).map(({ passedAt }) => passedAt)).sort((one, other) => one - other);
+  const passed = before.learners
+    .flatMap(({ labs }) => labs.filter(isDroppable).map(({ passedAt }) => passedAt))
+    .sort((one, other) => one - other);
   const last = passed[Math.floor(passed.length / 10)];
   if (last === undefined) return undefined;
   const learners = before.learners.map((one) => ({

@@ -138,7 +138,9 @@ async function sendLab(request: FastifyRequest, reply: FastifyReply, place: Cour
   const tracesUrl = place.viewerFor(request);
   const progress = course.progress(lab, learner);
   const { traces, trouble } =
-    progress.prediction === null ? { traces: new Map(), trouble: "" } : await sceneTraces(course, lab, progress, tracesUrl);
+    progress.prediction === null
+      ? { traces: new Map(), trouble: "" }
+      : await sceneTraces(course, lab, progress, tracesUrl);
   const page = labPage(courseFrame(request, place, lab.title), {
     ...{ lab, learner, progress, trouble, tracesUrl, alert },
     asked: { lab, scene: progress.scene ?? { clicks: {} }, traces, answers: progress.answers },

@@ -120,8 +120,8 @@ function answers(model: LabModel, prediction: string): Html {
         )}
       </ol>`
     }
-    ${handout(lab, scene)} ${links(model)}
-    ${files !== "" && html`<p>Your files: <code>${files}</code></p>`} ${questionFields(asked)}
+    ${handout(lab, scene)} ${links(model)} ${files !== "" && html`<p>Your files: <code>${files}</code></p>`}
+    ${questionFields(asked)}
     <p class="actions"><button class="button" type="submit">Check</button></p>
   </form>`;
 }
