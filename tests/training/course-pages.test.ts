@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GLOSSARY } from "@hipstershop/traces/glossary";
@@ -129,6 +129,29 @@ describe("the course's pages", () => {
       const [trace, span] = value.split(":");
       expect(page).toContain(`href="${shop.status.traces}/trace/${trace}?span=${span}"`);
     }
+  });
+});
+
+describe("labs of other kinds", () => {
+  test("with code: the learner's files are named, and checked as they are", async () => {
+    const lab = labOf("10");
+    if (!lab) return;
+    const path = `/course/${lab.folder}`;
+    await as("Ada").post(`${path}/start`);
+    const page = await as("Ada").page(path);
+    const files = /Your files: <code>([^<]+)</.exec(page)?.[1] ?? "";
+    expect(readdirSync(files)).toContain("relay.mjs");
+    expect(page).toContain("Edit, then check");
+    await as("Ada").post(`${path}/check`);
+    expect(textOf(await as("Ada").page(path))).toContain("Not this");
+  });
+
+  test("with headers to read: they are shown before the traces", async () => {
+    const lab = labOf("09");
+    if (!lab) return;
+    const path = `/course/${lab.folder}`;
+    await as("ada").post(`${path}/start`);
+    expect(textOf(await as("ada").page(path))).toMatch(/traceparent: 00-.*What do you expect to find/);
   });
 });
 

@@ -154,7 +154,7 @@ async function sendLab(request: FastifyRequest, reply: FastifyReply, place: Cour
   const tracesUrl = place.viewerFor(request);
   const progress = course.progress(lab, learner);
   const { traces, trouble } =
-    progress.prediction === null
+    progress.prediction === null && lab.questions.length > 0
       ? { traces: new Map(), trouble: "" }
       : await sceneTraces(course, lab, progress, tracesUrl);
   const page = labPage(courseFrame(request, place, lab.title), {
