@@ -193,6 +193,14 @@ describe("the course's pages refuse", () => {
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(["303", "429", "429"]);
   });
 
+  test("nobody of thirty who click at the same moment: they wait for their turn", async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `learner ${i}`);
+    const answers = await Promise.all(names.map((name) => as(name).post(`${FIRST}/start`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    const { learners } = JSON.parse(readFileSync(join(folder, "labs.json"), "utf8")) as { learners: unknown[] };
+    expect(learners).toHaveLength(30);
+  });
+
   test("forms of other sites", async () => {
     const answer = await pages.post(`${FIRST}/start`, {}, { "sec-fetch-site": "cross-site" });
     expect(answer.status).toBe(403);

@@ -14,7 +14,7 @@ import { alertFor, type CoursePlace, learnerOf, rememberLearner, sendPage, Turns
 import { sceneTraces } from "./scene-traces.ts";
 
 /** Each start makes requests, and each check reads traces. */
-const ACTIONS_AT_ONCE = 12;
+const ACTIONS_AT_ONCE = 8;
 
 interface Named {
   readonly Params: { readonly lab: string };
