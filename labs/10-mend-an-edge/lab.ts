@@ -6,7 +6,7 @@ import { evidenceOf, failed, folderOf, type Lab, passed, type Verdict } from "..
 import { runFile, type RunningFile } from "../src/course/run-file.ts";
 import { TYPEWRITER } from "../src/course/stage.ts";
 import { isAnswered, type ReadTrace } from "../src/course/trace-reader.ts";
-import { WorkError } from "../src/course/work.ts";
+import { requestError } from "../src/course/work.ts";
 
 const ANSWER_MS_MAX = 3000;
 /** Each asks for a fault by which its baggage is seen in its spans. */
@@ -85,7 +85,7 @@ async function askThrough(
     return { status: answer.status, traceId: id, isSampled: flags !== "00" };
   } catch (cause) {
     const problem = await relay.problem();
-    throw new WorkError(`the relay does not answer GET ${path}${problem && `: ${problem}`}`, { cause });
+    throw requestError(`the relay does not answer GET ${path}${problem && `: ${problem}`}`, cause);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Span } from "@hipstershop/traces";
 import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
 import { faultSpan, faultsOf, nameOf } from "../src/course/find-spans.ts";
-import { type CheckContext, type Click, evidenceOf, failed } from "../src/course/lab.ts";
+import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
-import { type Stage, TYPEWRITER } from "../src/course/stage.ts";
+import { type Click, type Stage, TYPEWRITER } from "../src/course/stage.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
 

@@ -1,9 +1,16 @@
 import { durationText } from "@hipstershop/traces";
 import { answerTo, isService, spanNamed } from "../src/course/answers.ts";
 import { nameOf } from "../src/course/find-spans.ts";
-import { type CheckContext, type Click, evidenceOf, failed } from "../src/course/lab.ts";
+import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed, type Verdict } from "../src/course/lab.ts";
-import { CAMERA_LENS, type ClickOptions, type LabVisitor, type Stage, TYPEWRITER } from "../src/course/stage.ts";
+import {
+  CAMERA_LENS,
+  type Click,
+  type ClickOptions,
+  type LabVisitor,
+  type Stage,
+  TYPEWRITER,
+} from "../src/course/stage.ts";
 import { isAnswered, type ReadTrace } from "../src/course/trace-reader.ts";
 import { CAUSES, type Incident, INCIDENTS, type Request, SHOWS } from "./incidents.ts";
 

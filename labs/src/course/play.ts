@@ -3,7 +3,7 @@ import { type Answers, type CheckContext, failed, type Lab, notYet, type Scene, 
 import { ShopError, type Stage } from "./stage.ts";
 import { TraceApiError } from "./trace-api-error.ts";
 import type { TraceReader } from "./trace-reader.ts";
-import { caseFolder, examineWork, WorkError } from "./work.ts";
+import { caseFolder, examineWork, SlowWorkError, WorkError } from "./work.ts";
 
 const NEEDS_FILES =
   "This lab is solved by editing a file on your own machine: open the shop there with `npm start`, and check by `npm run lab`.";
@@ -30,6 +30,7 @@ async function unlessUnreachable<T>(give: () => Promise<T>): Promise<{ readonly 
   try {
     return { value: await give() };
   } catch (error) {
+    if (error instanceof SlowWorkError) return notYet(`Your code took too long: ${error.message}. Check again.`);
     if (error instanceof WorkError) return failed(`Your code can't be checked: ${error.message}.`);
     if (error instanceof TraceApiError || error instanceof ShopError)
       return notYet(`It can't be checked: ${error.message}.`);

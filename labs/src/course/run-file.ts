@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawn } from "node:child_process";
+import { on, once } from "node:events";
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { WorkError } from "./work.ts";
+import { SlowWorkError, WorkError } from "./work.ts";
 
 /** A learner's program that listens. It ends with its disposal, with this process, or after LIFE_MS_MAX. */
 export interface RunningFile extends AsyncDisposable {
@@ -19,8 +19,12 @@ export interface RunFileOptions {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** Until Node runs: on a busy machine that takes a while, which is not the learner's fault. */
+const STARTS_MS_MAX = 10_000;
+/** From then on. */
 const LISTENS_MS_MAX = 2000;
 const LIFE_MS_MAX = 20_000;
+const CPU_SECONDS_MAX = 10;
 const HEAP_MIB_MAX = 64;
 /** What a program prints when it ends arrives after its connections have broken. */
 const PRINTS_MS = 200;
@@ -28,11 +32,12 @@ const OUTPUT_MAX = 4000;
 const MESSAGE_MAX = 300;
 
 /**
- * Loaded before the learner's file: tells the port that was free, and ends the process when nobody waits for it any
+ * Loaded before the learner's file: tells that Node runs, then the port that was free, and ends the process when nobody waits for it any
  * more. A file that never gives way is killed by the disposal.
  */
 const GUARD = `
 import { subscribe } from "node:diagnostics_channel";
+process.send?.("runs");
 subscribe("tracing:net.server.listen:asyncEnd", ({ server }) => process.send?.(server.address()?.port));
 process.on("disconnect", () => process.exit());
 setTimeout(() => process.exit(124), ${LIFE_MS_MAX}).unref();
@@ -51,7 +56,8 @@ export async function runFile({ folder, file, variables }: RunFileOptions): Prom
     `--import=data:text/javascript,${encodeURIComponent(GUARD)}`,
     join(root, file),
   ];
-  const child = spawn(process.execPath, options, {
+  const [program, programOptions] = withCpuLimit(process.execPath, options);
+  const child = spawn(program, programOptions, {
     cwd: root,
     env: { ...variables, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -70,19 +76,41 @@ export async function runFile({ folder, file, variables }: RunFileOptions): Prom
     kill();
     await ended;
   };
-  const giveUp = setTimeout(kill, LISTENS_MS_MAX);
-  const port = await Promise.race([
-    once(child, "message").then(([message]) => (Number.isInteger(message) ? Number(message) : 0)),
-    ended.then(() => 0),
-  ]);
-  clearTimeout(giveUp);
+  const port = await portOf(child, ended);
   const problem = async () => {
     await Promise.race([ended, pause(PRINTS_MS)]);
     return messageIn(output);
   };
   if (port > 0) return { url: `http://127.0.0.1:${port}`, problem, [Symbol.asyncDispose]: dispose };
+  const hasEnded = child.exitCode !== null || child.signalCode !== null;
   await dispose();
-  throw new WorkError(`${file} does not listen on the port PORT: ${messageIn(output) || "it printed nothing"}`);
+  const printed = messageIn(output) || "it printed nothing";
+  if (hasEnded) throw new WorkError(`${file} ended before it listened on the port PORT: ${printed}`);
+  throw new SlowWorkError(`${file} runs and does not listen on the port PORT: ${printed}`);
+}
+
+/** A program that never gives way ends even if this process was killed: where there is a shell, its CPU time is limited. */
+function withCpuLimit(program: string, options: readonly string[]): [string, string[]] {
+  if (process.platform === "win32") return [program, [...options]];
+  return ["/bin/sh", ["-c", `ulimit -t ${CPU_SECONDS_MAX}; exec "$0" "$@"`, program, ...options]];
+}
+
+/** The port on which a program listens; 0 when it ends first, or takes too long. */
+async function portOf(child: ChildProcess, ended: Promise<unknown>): Promise<number> {
+  const limit = new AbortController();
+  let timer = setTimeout(() => limit.abort(), STARTS_MS_MAX);
+  const told = async () => {
+    for await (const [message] of on(child, "message", { signal: limit.signal })) {
+      if (Number.isInteger(message)) return Number(message);
+      clearTimeout(timer);
+      timer = setTimeout(() => limit.abort(), LISTENS_MS_MAX);
+    }
+    return 0;
+  };
+  const port = await Promise.race([told().catch(() => 0), ended.then(() => 0)]);
+  clearTimeout(timer);
+  limit.abort();
+  return port;
 }
 
 /** The error in what a program printed, with the line of its file; else its first line. */

@@ -13,6 +13,15 @@ export class WorkError extends Error {
   override readonly name = "WorkError";
 }
 
+/** They take too long: because of what they do, or because the machine is busy, which can't be told apart. */
+export class SlowWorkError extends WorkError {}
+
+/** What went wrong with a request to a learner's program. */
+export function requestError(message: string, cause: unknown): WorkError {
+  const isSlow = cause instanceof Error && /^(?:Abort|Timeout)Error$/.test(cause.name);
+  return isSlow ? new SlowWorkError(`${message} in time`, { cause }) : new WorkError(message, { cause });
+}
+
 /** Where a learner edits the files of a code lab: labs/<learner>/<lab> below the shop's state folder. */
 export function workFolder(stateFolder: string, learner: string, lab: Lab): string {
   return join(stateFolder, "labs", folderName(learner), lab.id);

@@ -38,7 +38,7 @@ async function discountOf(code) {
 
 /** Reads the table of discounts. The code BROKEN stands for a table that can't be read. */
 async function lookUp(code) {
-  await pause(30);
+  await pause(60);
   if (code === "BROKEN") throw new Error("the table of discounts can't be read");
   return DISCOUNTS.get(code);
 }
