@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { EnvError } from "@hipstershop/runtime";
 import { harmless, harmlessJson, oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
@@ -22,8 +23,7 @@ const NOT_PASSED = 1;
 const BAD_OPTIONS = 2;
 const NO_SHOP = 3;
 const SELFTEST_SEED = 1;
-const HOW_TO_OPEN =
-  "No shop is open here. `npm start` opens one; --frontend and --traces name another with its Jaeger.";
+const HOW_TO_OPEN = `No shop is open here. \`${TYPED.start}\` opens one; --frontend and --traces name another with its Jaeger.`;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(harmlessJson(JSON.stringify(value, null, 2)));

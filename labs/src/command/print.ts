@@ -1,3 +1,4 @@
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { harmless, oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { evidenceUrl, type ListedLab } from "../course/course.ts";
@@ -25,7 +26,7 @@ export function listText(labs: readonly ListedLab[], course: string): string {
       ),
     ),
     "",
-    ...wrap(`${done} of ${labs.length} passed. npm run lab -- NN starts one.`, width),
+    ...wrap(`${done} of ${labs.length} passed. ${TYPED.labOptions} NN starts one.`, width),
     ...(course === "" ? [] : [`In the browser: ${course}`]),
   ].join("\n");
 }
@@ -106,11 +107,11 @@ const WHAT_TO_GIVE: Readonly<Record<Question["kind"], string>> = {
 
 function commandLines({ id, questions }: Lab): readonly string[] {
   const answers = questions.map(({ key }) => `--answer ${key}=…`);
-  const check = `npm run lab -- check ${id} ${answers.join(" ")}`.trimEnd();
+  const check = `${TYPED.labOptions} check ${id} ${answers.join(" ")}`.trimEnd();
   return [
-    `Check:  ${check.length <= textWidth() - 8 ? check : `npm run lab -- check ${id} \\`}`,
+    `Check:  ${check.length <= textWidth() - 8 ? check : `${TYPED.labOptions} check ${id} \\`}`,
     ...(check.length <= textWidth() - 8 ? [] : [`          ${answers.join(" ")}`]),
-    `Hint:   npm run lab -- hint ${id}`,
+    `Hint:   ${TYPED.labOptions} hint ${id}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { firstUnanswered } from "./answers.ts";
 import { type Answers, type CheckContext, failed, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
 import { ShopError, type Stage } from "./stage.ts";
@@ -5,8 +6,7 @@ import { TraceApiError } from "./trace-api-error.ts";
 import type { TraceReader } from "./trace-reader.ts";
 import { caseFolder, examineWork, SlowWorkError, WorkError } from "./work.ts";
 
-const NEEDS_FILES =
-  "This lab is solved by editing a file on your own machine: open the shop there with `npm start`, and check by `npm run lab`.";
+const NEEDS_FILES = `This lab is solved by editing a file on your own machine: open the shop there with \`${TYPED.start}\`, and check by \`${TYPED.lab}\`.`;
 
 /** Makes the lab's requests. Rejects with a ShopError. */
 export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Scene> {

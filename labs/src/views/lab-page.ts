@@ -1,3 +1,4 @@
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { type Html, html } from "@hipstershop/web";
 import { evidenceUrl } from "../course/course.ts";
 import type { Answers, Lab } from "../course/lab.ts";
@@ -230,6 +231,6 @@ function again({ lab, learner }: LabModel): Html {
     <form method="POST" action="${action(lab, "reset")}">
       <button type="submit">Forget this lab</button>
     </form>
-    <p class="soft">In the terminal: <code>npm run lab -- start ${lab.id} --learner "${learner}"</code></p>
+    <p class="soft">In the terminal: <code>${TYPED.labOptions} start ${lab.id} --learner "${learner}"</code></p>
   </details>`;
 }

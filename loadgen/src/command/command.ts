@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ListenError } from "@hipstershop/addresses";
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { EnvError, type Env, type Places, shown } from "@hipstershop/runtime";
 import { harmless, oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
@@ -186,7 +187,7 @@ async function isShopThere(settings: RunSettings, { wait, quiet }: Options): Pro
 
 function frontendMissing(target: string): number {
   printLine(
-    `${colors.red("load:")} nothing answers at ${oneLine(target)}: start the shop with \`npm start\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
+    `${colors.red("load:")} nothing answers at ${oneLine(target)}: start the shop with \`${TYPED.start}\`, name another with FRONTEND_ADDR or --target, or give it time with --wait 60s.`,
   );
   return NO_FRONTEND;
 }

@@ -47,7 +47,7 @@ async function downloadNode(platform: Platform, version: string, scratch: string
   try {
     await runProgram("npm", args, folder);
   } catch (cause) {
-    const { message } = cause as Error;
+    const message = cause instanceof Error ? cause.message : String(cause);
     const why = /\b(E404|ETARGET)\b/.test(message) ? `npm has no ${nodePackage}@${version}` : message;
     throw new Error(
       `no Node for ${name}: ${why}\nGive its file with --node, from an archive of https://nodejs.org/dist/v${version}/`,

@@ -17,7 +17,7 @@ import type { Platform } from "./platforms.ts";
 import { runProgram } from "./run-program.ts";
 import { startScripts } from "./start-scripts.ts";
 
-export const ROOT = resolve(import.meta.dirname, "../../..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 /** What thirty laptops can fetch over the wifi of one room. */
 const MEGABYTES_MAX = 80;
 
@@ -51,7 +51,9 @@ export async function buildApp(scratch: string): Promise<App> {
 }
 
 function versionIn(file: string): string {
-  return (JSON.parse(readFileSync(join(ROOT, file), "utf8")) as { readonly version: string }).version;
+  const [, version] = /"version": "([^"]+)"/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+  if (version === undefined) throw new Error(`${file} has no version`);
+  return version;
 }
 
 export interface PackOptions {

@@ -4,12 +4,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { CAMERA_LENS, DEMO_CHECKOUT_FIELDS, fetchTrace } from "@hipstershop/testkit";
+import { CAMERA_LENS, DEMO_CHECKOUT_FIELDS, fetchTrace, type TracedTrace } from "@hipstershop/testkit";
 import { patience } from "@hipstershop/testkit/patience";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-/** An order makes more than these. */
-const ORDER_SPANS_MIN = 30;
+/** An order's trace has spans of so many services; they arrive one after the other. */
+const ORDER_SERVICES = 9;
 const folder = process.argv[2] ?? "";
 const shop = join(folder, "shop");
 const environment = { env: { PATH: "" }, cwd: "/" };
@@ -37,19 +37,27 @@ async function order(frontend: string): Promise<number> {
 const { child, status } = await openShop();
 try {
   const ordered = await order(status.frontend);
-  const { spans } = await fetchTrace(status.traces, TRACE_ID, { isComplete: ({ length }) => length > ORDER_SPANS_MIN });
+  const { spans } = await fetchTrace(status.traces, TRACE_ID, {
+    isComplete: (arrived) => servicesOf(arrived).size === ORDER_SERVICES,
+  });
   const urls = [`${status.traces}/`, `${status.frontend}/static/storefront.css`];
   const pages = await Promise.all(urls.map(async (url) => (await fetch(url)).status));
   const run = (...args: readonly string[]) => execFileSync(shop, args, { ...environment, encoding: "utf8" });
   const shown = run("trace", "show", TRACE_ID);
   const faults = run("faults", "list", "--json");
+  // A lab of questions, and one whose files Node runs.
+  const labs = ["01", "10"].map((lab) => run("lab", "selftest", lab));
   signalGroup("SIGINT");
   const [exitCode] = await once(child, "close", { signal: patience() });
-  const services = new Set(spans.map(({ process: { service } }) => service)).size;
-  const result = { ordered, pages, services, shown, faults, exitCode, isLeft: signalGroup(0) };
+  const services = servicesOf(spans).size;
+  const result = { ordered, pages, services, shown, faults, labs, exitCode, isLeft: signalGroup(0) };
   process.stdout.write(JSON.stringify(result));
 } finally {
   signalGroup("SIGKILL");
+}
+
+function servicesOf(spans: TracedTrace["spans"]): ReadonlySet<string> {
+  return new Set(spans.map(({ process: { service } }) => service));
 }
 
 /** Signals the shop and all that it has started; false when none of them is left. */

@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describeHolder, holderOf, shopLock } from "@hipstershop/locks";
-import { TYPED } from "./command-names.ts";
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import type { ServiceState } from "./launch.ts";
 
 /** One service in .shop/status.json: `grpc` is host:port; the frontend has `http`, a URL, instead. */

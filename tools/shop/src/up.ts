@@ -4,7 +4,7 @@ import colors from "picocolors";
 import { describeHolder, HeldError, holdLock, shopLock } from "@hipstershop/locks";
 import { processVariables } from "@hipstershop/runtime";
 import { makeFolder } from "@hipstershop/runtime/files";
-import { needsSources, TYPED } from "./command-names.ts";
+import { needsSources, TYPED } from "@hipstershop/runtime/typed-commands";
 import { changeService } from "./control/change-service.ts";
 import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
 import { activeText } from "./faults/active-text.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { harmlessJson, oneLine } from "@hipstershop/text";
 import type { Trace } from "@hipstershop/traces";
 import { type Command, InvalidArgumentError } from "commander";
-import { TYPED } from "../command-names.ts";
+import { TYPED } from "@hipstershop/runtime/typed-commands";
 import type { QueryClient } from "./query-client.ts";
 import type { Replay } from "./replay.ts";
 
