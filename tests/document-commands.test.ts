@@ -44,7 +44,10 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^npm run pack\b/, "takes half a minute, or fetches Node; tools/pack/test makes an archive"],
   [/^\.\/shop\b/, "is in such an archive; tools/pack/test unpacks and starts it"],
   [/^npm run lab\b/, "begins or judges labs; tests/training has the command and all labs"],
-  [/^npx shop trace replay trace\.json$/, "takes the file of the line before; tests/shop-replay.test.ts has such files"],
+  [
+    /^npx shop trace replay trace\.json$/,
+    "takes the file of the line before; tests/shop-replay.test.ts has such files",
+  ],
   [/^npm run ok$/, "takes minutes, and runs this test"],
   [/^npm run bench(?!.*--help)/, "takes minutes, and measures this machine"],
   [
