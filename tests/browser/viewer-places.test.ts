@@ -15,6 +15,7 @@ describeInBrowser("the viewer's menu of what belongs to the traces", (stage) => 
     const links = page.locator("details[open] a");
     expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
       byName(frontend),
+      byName(`${training}/course`),
       byName(`${training}/faults`),
       "http://localhost:8089",
       expect.stringMatching(/^http:\/\/localhost:\d+\/metrics$/),
@@ -42,8 +43,9 @@ describeInBrowser("the viewer's menu of what belongs to the traces", (stage) => 
       .locator("details[open] a")
       .evaluateAll((all) => all.map((link) => link.getBoundingClientRect().height));
     for (const height of heights) expect(height).toBeGreaterThanOrEqual(24);
-    // What a narrow page has below the open menu is covered, as axe says: not its links to pages, though.
-    if (options.viewport.width > 1000) expect(await axeProblems(page)).toEqual([]);
+    // What the page has below the open menu is covered, as axe says: not its links to pages, though.
+    const problems = (await axeProblems(page)).filter((problem) => !/(overlapped|obscured) by another/.test(problem));
+    if (options.viewport.width > 1000) expect(problems).toEqual([]);
     const pages = await page.getByRole("navigation", { name: "Pages" }).boundingBox();
     const menu = await page.locator("details[open] ul").first().boundingBox();
     expect(menu?.y).toBeGreaterThanOrEqual(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GLOSSARY } from "@hipstershop/traces/glossary";
@@ -132,6 +132,29 @@ describe("the course's pages", () => {
   });
 });
 
+describe("labs of other kinds", () => {
+  test("with code: the learner's files are named, and checked as they are", async () => {
+    const lab = labOf("10");
+    if (!lab) return;
+    const path = `/course/${lab.folder}`;
+    await as("Ada").post(`${path}/start`);
+    const page = await as("Ada").page(path);
+    const files = /Your files: <code>([^<]+)</.exec(page)?.[1] ?? "";
+    expect(readdirSync(files)).toContain("relay.mjs");
+    expect(page).toContain("Edit, then check");
+    await as("Ada").post(`${path}/check`);
+    expect(textOf(await as("Ada").page(path))).toContain("Not this");
+  });
+
+  test("with headers to read: they are shown before the traces", async () => {
+    const lab = labOf("09");
+    if (!lab) return;
+    const path = `/course/${lab.folder}`;
+    await as("ada").post(`${path}/start`);
+    expect(textOf(await as("ada").page(path))).toMatch(/traceparent: 00-.*What do you expect to find/);
+  });
+});
+
 describe("the course's pages refuse", () => {
   test.each([
     ["a name of 41 characters", "/course/learner", { learner: "x".repeat(41) }, 422, "at most 40 characters"],
@@ -168,6 +191,14 @@ describe("the course's pages refuse", () => {
   test("a learner's second click while the first is under way", async () => {
     const answers = await Promise.all(Array.from({ length: 3 }, () => as("ada").post(`${FIRST}/start`)));
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(["303", "429", "429"]);
+  });
+
+  test("nobody of thirty who click at the same moment: they wait for their turn", async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `learner ${i}`);
+    const answers = await Promise.all(names.map((name) => as(name).post(`${FIRST}/start`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    const { learners } = JSON.parse(readFileSync(join(folder, "labs.json"), "utf8")) as { learners: unknown[] };
+    expect(learners).toHaveLength(30);
   });
 
   test("forms of other sites", async () => {

@@ -29,7 +29,7 @@ export function workFolder(stateFolder: string, learner: string, lab: Lab): stri
 
 /** A name that every file system takes; of two learners it is never the same, not even in capitals. */
 function folderName(learner: string): string {
-  const plain = learner.replaceAll(/[^a-z\d-]/g, "_");
+  const plain = learner.toLowerCase().replaceAll(/[^a-z\d-]/g, "_");
   if (plain === learner) return plain;
   return `${plain}-${createHash("sha256").update(learner).digest("hex").slice(0, 8)}`;
 }

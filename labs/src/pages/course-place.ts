@@ -52,26 +52,47 @@ export function sendPage(reply: FastifyReply, page: string, status = 200): Fasti
   return reply.status(status).type(HTML).send(page);
 }
 
-/** Limits what is under way: one action of each learner, and so many of all. */
+/** So many learners may wait for their turn. */
+const WAITING_MAX = 100;
+
+/** Limits what is under way: one action of each learner, and so many of all; the others wait for their turn. */
 export class Turns {
   readonly #names = new Set<string>();
-  readonly #most: number;
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(atOnce: number) {
+    this.#free = atOnce;
   }
 
   /** Does the work when it is the learner's turn. Throws a PageProblem 429 or 503. */
   async take<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.#names.has(name))
       throw new PageProblem(429, "Your last click is still being worked on. Try again in a moment.");
-    if (this.#names.size >= this.#most)
+    if (this.#waiting.length >= WAITING_MAX)
       throw new PageProblem(503, "Too many learners have clicked at once. Try again in a moment.");
     this.#names.add(name);
     try {
-      return await work();
+      await this.#enter();
+      try {
+        return await work();
+      } finally {
+        this.#leave();
+      }
     } finally {
       this.#names.delete(name);
     }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+  }
+
+  /** The one who has waited longest comes next. */
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free += 1;
   }
 }

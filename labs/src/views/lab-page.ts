@@ -56,11 +56,11 @@ function work(model: LabModel): readonly Html[] {
   const { lab, progress } = model;
   const { scene, prediction } = progress;
   if (!scene) return [start(lab, progress)];
-  if (prediction === null) return [predict(lab)];
+  if (prediction === null && lab.questions.length > 0) return [predict(lab, scene)];
   return [
     ...(progress.last ? [verdict(model, progress.last)] : []),
     ...(model.solution ? [solution(model.solution)] : []),
-    answers(model, prediction),
+    answers(model, prediction ?? ""),
   ];
 }
 
@@ -80,9 +80,10 @@ function start(lab: Lab, { passedAt }: LabProgress): Html {
   </form>`;
 }
 
-function predict(lab: Lab): Html {
+function predict(lab: Lab, scene: LabProgress["scene"]): Html {
   return html`<form class="slip" method="POST" action="${action(lab, "predict")}">
     <h2>Before you look</h2>
+    ${handout(lab, scene)}
     <p>The requests were made. What do you expect to find?</p>
     <ul class="plain">
       ${lab.questions.map(({ text }) => html`<li>${text}</li>`)}
@@ -107,10 +108,11 @@ function answers(model: LabModel, prediction: string): Html {
   const { scene } = progress;
   const isPointed = lab.questions.some(({ kind }) => kind === "trace" || kind === "span");
   return html`<form class="slip answers" method="POST" action="${action(lab, "check")}">
-    <h2>Look, then answer</h2>
+    <h2>${lab.questions.length > 0 ? "Look, then answer" : "Edit, then check"}</h2>
     ${prediction !== "" && html`<p class="guess">Your guess: ${prediction}</p>`}
     ${
       !isPointed &&
+      asked.traces.size > 0 &&
       html`<ol class="waterfall" aria-label="The traces">
         ${[...asked.traces.values()].map(
           (shown) =>

@@ -2,7 +2,7 @@ import type { StoreState } from "../../src/viewer-api/answers.ts";
 import { linksTo } from "../places.ts";
 import type { Answer } from "./use-answer.ts";
 
-/** What belongs to the traces: the shop, its faults, the load generator's page, metrics. Nothing when no address is known. */
+/** What belongs to the traces: the shop, its course and faults, the load generator's page, metrics. Nothing when no address is known. */
 export function PlacesMenu({ state: { value } }: { readonly state: Answer<StoreState> }) {
   if (!value) return null;
   const links = linksTo(value.places, location.hostname);
