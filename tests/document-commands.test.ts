@@ -204,6 +204,7 @@ const RUNNERS: readonly (readonly [command: RegExp, run: (command: Command, cont
   [/^npm start$/, startIsTheShop],
   [/^npm run \S+ -- --help$/, printsHelp],
   [/^npm run load\b/, visits],
+  [/^npm run lab\b/, learns],
   [/^npx shop faults /, switchesFaults],
   [/^npx shop revision /, runsRevisions],
   [/^npx shop /, runsOnTheShop],
@@ -243,6 +244,13 @@ async function visits({ args }: Command, { open }: Context): Promise<void> {
   );
   const [printed, problems, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   expect({ code, problems: code === 0 ? "" : problems + printed }).toEqual({ code: 0, problems: "" });
+}
+
+/** With progress in the shop's folder. */
+async function learns({ args }: Command, { open }: Context): Promise<void> {
+  const given = args.slice(args.indexOf("--") < 0 ? args.length : args.indexOf("--") + 1);
+  const command = ["labs/bin/lab.mjs", ...given, "--state", open.folder];
+  expect(execFileSync(process.execPath, command, { cwd: root, encoding: "utf8", env: plain })).toContain("npm run lab");
 }
 
 /** With ids of traces in their places. */

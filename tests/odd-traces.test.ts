@@ -189,7 +189,10 @@ describe.each(odd)("trace %s, %s", (id, _what, spans, shown, warned) => {
       `/api/view/search?q=operation%3Dstep*`,
     );
     expect(found.traces.find(({ traceID }) => traceID === id.padStart(32, "0"))?.spanCount).toBe(spans.length);
-    expect(await ask(`/api/view/traces/${id}/kin`)).toBeInstanceOf(Array);
+    expect(await ask(`/api/view/traces/${id}/related`)).toMatchObject({
+      traces: expect.any(Array),
+      callees: expect.any(Array),
+    });
   });
 });
 

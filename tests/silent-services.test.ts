@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { launchHere } from "@hipstershop/shop/launch-here";
 import type { Launch } from "@hipstershop/shop/launch";
 import { unansweredServices } from "@hipstershop/traceview/unanswered";
@@ -23,7 +24,7 @@ async function buy(shop: TestShop): Promise<void> {
 
 const unanswered = (shop: TestShop) => unansweredServices(shop.store, [], Date.now() + LATER_MS);
 /** Until all exporters have sent. */
-const WAIT = { timeout: 5000 };
+const WAIT = { timeout: PATIENCE_MS };
 
 test("after a purchase, whoever only looks at the home page raises no alarm", async () => {
   await using shop = await startTestShop();

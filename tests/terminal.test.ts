@@ -78,7 +78,7 @@ describe("names from traces are shown in one line each, and do nothing to the te
   test.each([
     ["list", ["list"], 1],
     ["show", ["show", TRACE], 5],
-    ["diff", ["diff", TRACE, TRACE], 6],
+    ["diff", ["diff", TRACE, TRACE], 8],
   ] as const)("shop trace %s", async (_what, args, lines) => {
     const { code, stdout, stderr } = await trace(...args);
     expect([code, stderr]).toEqual([0, ""]);

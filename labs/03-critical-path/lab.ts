@@ -1,5 +1,5 @@
 import { criticalPathBelow, durationText, shortOperation, type Span, spanName, treeOf } from "@hipstershop/traces";
-import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
+import { answerTo, isService, numberIn, spanNamed } from "../src/course/answers.ts";
 import {
   type CheckContext,
   evidenceOf,
@@ -157,11 +157,10 @@ function beside(facts: Facts): Span | undefined {
   return facts.calls.find((call) => isBeside(call, facts));
 }
 
-function noSpan(answer: string, { root }: WholeTrace): Verdict {
-  return failed(
-    `“${answer}” is no span of this trace: point at one, or write the name of its operation.`,
-    evidenceOf(root),
-  );
+function noSpan(answer: string, { root, spans }: WholeTrace): Verdict {
+  const isServiceName = spans.some(({ process }) => isService(answer, process.service));
+  const what = isServiceName ? "a service, and no span" : "no span of this trace";
+  return failed(`“${answer}” is ${what}: point at one, or write the name of its operation.`, evidenceOf(root));
 }
 
 async function solution(context: CheckContext) {

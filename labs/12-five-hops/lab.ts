@@ -105,7 +105,9 @@ async function exemplarOf({ metrics }: Stage, traceId: string): Promise<string> 
     const headers = { accept: "application/openmetrics-text" };
     const answer = await directFetch(address, { headers, signal: AbortSignal.timeout(SCRAPE_MS_MAX) });
     const lines = (await answer.text()).split("\n");
-    return lines.find((line) => line.startsWith("rpc_server_call") && line.includes(`trace_id="${traceId}"`)) ?? "";
+    const own = lines.filter((line) => line.startsWith("rpc_server_call") && line.includes(`trace_id="${traceId}"`));
+    // The request's other calls succeeded, and may be exemplars of their series.
+    return own.find((line) => !line.includes('rpc_response_status_code="OK"')) ?? "";
   } catch {
     return "";
   }

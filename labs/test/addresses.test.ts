@@ -80,6 +80,7 @@ describe("links to other parts", () => {
     const { headers, body } = await ask("GET", "/faults", { host });
     const nav = /<nav class="header-nav"[\s\S]*?<\/nav>/.exec(body.toString())?.[0] ?? "";
     expect([...nav.matchAll(/href="([^"]*)">(\w+)</g)].map(([, url, name]) => [name, url])).toEqual([
+      ["Course", "/course"],
       ["Faults", "/faults"],
       ["Shop", shop],
       ["Traces", `${viewer}/jaeger`],

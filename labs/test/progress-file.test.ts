@@ -75,6 +75,10 @@ describe("the progress of learners", () => {
     expect(after.learners.map(({ labs }) => labs[0]?.passedAt)).toEqual([100, 200, 0]);
     answered("dan", "01", half, 0);
     expect(() => answered("eve", "01", half, 0)).toThrow(/no room for more progress/);
-    expect(open().read().learners.map(({ name }) => name)).toEqual(["ada", "bob", "cyd", "dan"]);
+    expect(
+      open()
+        .read()
+        .learners.map(({ name }) => name),
+    ).toEqual(["ada", "bob", "cyd", "dan"]);
   });
 });

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { isWhole } from "@hipstershop/testkit";
 import type { Trace } from "@hipstershop/traces";
 import type { Locator, Page } from "playwright-core";
@@ -79,7 +80,7 @@ describeInBrowser("the script of the storefront", (stage) => {
     for (const open of orders) {
       await open();
       const link = page.getByRole("link", { name: /^\d.* · \d+ spans · see trace$/ });
-      await link.waitFor({ timeout: 15_000 });
+      await link.waitFor({ timeout: PATIENCE_MS });
       const [, spans = "", traceId = ""] =
         / · (\d+) spans.* (\S+)$/.exec(`${await link.textContent()} ${await link.getAttribute("href")}`) ?? [];
       const trace = [...stage.shop.store.traces()].find((one) => traceId.endsWith(one.traceId));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GLOSSARY } from "@hipstershop/traces/glossary";
@@ -50,7 +50,9 @@ function as(name: string) {
 
 /** The values of the radio buttons of a question. */
 function valuesOf(page: string, key: string): readonly string[] {
-  return [...page.matchAll(new RegExp(`name="answer\\.${key}"\\s+value="([^"]+)"`, "g"))].map(([, value = ""]) => value);
+  return [...page.matchAll(new RegExp(`name="answer\\.${key}"\\s+value="([^"]+)"`, "g"))].map(
+    ([, value = ""]) => value,
+  );
 }
 
 describe("the course's pages", () => {
@@ -97,7 +99,8 @@ describe("the course's pages", () => {
   test("give hints one by one, and forget a lab", async () => {
     const ada = as("ada");
     await ada.begin(FIRST);
-    const shown = async () => ((await ada.page(FIRST)).match(/<section class="hints"[^]*?<\/section>/)?.[0] ?? "").split("<li>").length - 1;
+    const shown = async () =>
+      ((await ada.page(FIRST)).match(/<section class="hints"[^]*?<\/section>/)?.[0] ?? "").split("<li>").length - 1;
     expect(await shown()).toBe(0);
     for (const count of [1, 2, 3, 3]) {
       await ada.post(`${FIRST}/hint`);
@@ -134,11 +137,23 @@ describe("the course's pages refuse", () => {
     ["a name of 41 characters", "/course/learner", { learner: "x".repeat(41) }, 422, "at most 40 characters"],
     ["a name with a control character", "/course/learner", { learner: "a\u0007b" }, 422, "letters, digits"],
     ["a long guess", `${FIRST}/predict`, { prediction: "x".repeat(1001) }, 422, "at most 1000 characters"],
-    ["a form of 20 kB", `${FIRST}/check`, { "answer.services": "9".repeat(20_000) }, 413, "more than a form here can hold"],
+    [
+      "a form of 20 kB",
+      `${FIRST}/check`,
+      { "answer.services": "9".repeat(20_000) },
+      413,
+      "more than a form here can hold",
+    ],
     ["an unknown form", `${FIRST}/dance`, {}, 404, "no lab at this address"],
     ["an unknown lab", "/course/99/start", {}, 404, "no lab at this address"],
     ["a reset of nobody", "/course/trainer/reset", {}, 422, "whose progress"],
-    ["a reveal to who has not begun", "/course/trainer/reveal", { learner: "ada", lab: "01" }, 404, "not started this lab"],
+    [
+      "a reveal to who has not begun",
+      "/course/trainer/reveal",
+      { learner: "ada", lab: "01" },
+      404,
+      "not started this lab",
+    ],
   ])("%s", async (_what, path, fields, status, message) => {
     const answer = await pages.post(path, fields);
     expect([answer.status, textOf(answer.body)]).toEqual([status, expect.stringContaining(message)]);
@@ -152,7 +167,7 @@ describe("the course's pages refuse", () => {
 
   test("a learner's second click while the first is under way", async () => {
     const answers = await Promise.all(Array.from({ length: 3 }, () => as("ada").post(`${FIRST}/start`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, 429, 429]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(["303", "429", "429"]);
   });
 
   test("forms of other sites", async () => {
@@ -186,5 +201,26 @@ describe("the trainer's page", () => {
     expect(textOf((await pages.get("/course/trainer")).body)).not.toContain("bob");
     await pages.post("/course/trainer/reset", { everybody: "yes" });
     expect(textOf((await pages.get("/course/trainer")).body)).toContain("Nobody has started a lab yet.");
+  });
+
+  test("calls an incident: who starts it from then on gets the same, each with requests of their own", async () => {
+    const incident = labOf("18");
+    if (!incident) return;
+    const path = `/course/${incident.folder}`;
+    const shown = async (name: string) => textOf(await as(name).page("/course"));
+    await as("ada").post(`${path}/start`);
+    expect(await shown("ada")).not.toContain("called an incident");
+    await pages.post("/course/trainer/incident");
+    for (const name of ["ada", "bob"]) {
+      expect(await shown(name)).toContain("The trainer has called an incident");
+      await as(name).begin(path);
+    }
+    const { learners } = JSON.parse(readFileSync(join(folder, "labs.json"), "utf8")) as {
+      learners: { labs: { scene: { seed: number; clicks: Record<string, { traceId: string }> } }[] }[];
+    };
+    const scenes = learners.flatMap(({ labs }) => labs.map(({ scene }) => scene));
+    expect(new Set(scenes.map(({ seed }) => seed)).size).toBe(1);
+    const ids = scenes.flatMap(({ clicks }) => Object.values(clicks).map(({ traceId }) => traceId));
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });

@@ -65,6 +65,24 @@ test("what was sent since the start stays when there is no room for all that the
   expect(ids.slice(-3)).toEqual(["a250", "b1", "b2"]);
 });
 
+test("traces of a file that somebody opened are kept, too, with their pins", async () => {
+  {
+    await using traces = await startKeeping();
+    const spans = ["f1", "f2"].map((traceId) => ({
+      traceId,
+      id: "a",
+      name: "opened",
+      timestamp: 1_700_000_000_000_000,
+    }));
+    const body = JSON.stringify(spans);
+    expect((await fetch(`${traces.queryUrl}/api/view/upload`, { method: "POST", body })).status).toBe(200);
+    traces.store.pin(id("f2"));
+  }
+  await using again = await startKeeping();
+  expect(idsIn(again).toSorted()).toEqual(["f1", "f2"]);
+  expect(again.store.isPinned(id("f2"))).toBe(true);
+});
+
 test("who follows new traces is not told of old ones", async () => {
   await fillFile(3);
   await using traces = await startTestStore();
@@ -107,6 +125,11 @@ test("the file has a bound, though it is not written anew at each start", async 
 
 test("damaged lines are left out, and what a crash cut short does not spoil what follows", async () => {
   await fillFile(2);
+  const absurd = { ...span({ traceId: "absurd" }), process: 0 };
+  appendFileSync(
+    file,
+    `${JSON.stringify({ ...absurd, durationUs: 1e300 })}\n${JSON.stringify({ ...absurd, startUs: -5 })}\n`,
+  );
   appendFileSync(file, '{"garbage\n{"traceId":"cut sho');
   {
     await using traces = await startKeeping();

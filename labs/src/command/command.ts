@@ -42,7 +42,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       const verdict = await courseAt(places, options).check(lab, options.learner, answers);
       const { feedback, evidence } = verdict;
       const urls = evidence.map((one) => evidenceUrl(places.traces, one));
-      if (options.json) printJson({ lab: lab.id, verdict: verdict.verdict, feedback, evidence: urls });
+      if (options.json)
+        printJson({
+          lab: lab.id,
+          verdict: verdict.verdict,
+          feedback,
+          evidence: urls,
+          ...(verdict.score !== undefined && { score: verdict.score }),
+        });
       else print(verdictText(lab, verdict, places));
       code = verdict.verdict === "passed" ? OK : NOT_PASSED;
     },
@@ -80,8 +87,13 @@ function list(options: Options): void {
   if (!options.json) return print(listText(labs, places.course));
   printJson(
     labs.map(({ lab, progress }) => ({
-      ...{ lab: lab.id, folder: permalinkOf(lab), title: lab.title, minutes: lab.minutes },
-      ...{ state: stateWord(progress), attempts: progress.attempts, hints: progress.hints },
+      lab: lab.id,
+      folder: permalinkOf(lab),
+      title: lab.title,
+      minutes: lab.minutes,
+      state: stateWord(progress),
+      attempts: progress.attempts,
+      hints: progress.hints,
     })),
   );
 }
@@ -105,7 +117,10 @@ async function startAt(lab: Lab, places: LabPlaces, options: Options): Promise<v
   if (!options.json) return print(labText(lab, progress, places, work));
   const clicks = Object.entries(progress.scene?.clicks ?? {});
   printJson({
-    ...{ lab: lab.id, title: lab.title, seed: progress.scene?.seed, questions: lab.questions },
+    lab: lab.id,
+    title: lab.title,
+    seed: progress.scene?.seed,
+    questions: lab.questions,
     ...(progress.scene && lab.handout && { handout: lab.handout(progress.scene) }),
     ...(work !== "" && { files: work }),
     traces: clicks

@@ -54,22 +54,35 @@ export function labText(lab: Lab, progress: LabProgress, places: LabPlaces, work
   });
   return [
     colors.bold(`${lab.id}  ${lab.title}`),
-    ...["", ...markdownLines(story, width)],
-    ...["", colors.bold("Task"), ...markdownLines(task, width)],
+    "",
+    ...markdownLines(story, width),
+    "",
+    colors.bold("Task"),
+    ...markdownLines(task, width),
     ...handoutLines(lab, progress),
     ...(work === "" ? [] : ["", colors.bold("Your files"), `${INDENT}${work}`]),
-    ...["", colors.bold(traces.length === 1 ? "The trace" : "The traces"), ...traces],
+    "",
+    colors.bold(traces.length === 1 ? "The trace" : "The traces"),
+    ...traces,
     ...linksIn(progress.scene?.facts ?? {}).map(({ name, url }) => `${INDENT}${name}: ${oneLine(url)}`),
     ...(lab.questions.length === 0 ? [] : ["", colors.bold("Questions")]),
     ...lab.questions.flatMap((question) => questionLines(question, width)),
-    ...["", ...commandLines(lab)],
+    "",
+    ...commandLines(lab),
     ...(places.course === "" ? [] : ["", `In the browser: ${places.course}/${permalinkOf(lab)}`]),
   ].join("\n");
 }
 
 function handoutLines(lab: Lab, { scene }: LabProgress): readonly string[] {
   const handout = scene && lab.handout ? lab.handout(scene) : "";
-  return handout === "" ? [] : ["", ...harmless(handout).split("\n").map((line) => `${INDENT}${line}`)];
+  return handout === ""
+    ? []
+    : [
+        "",
+        ...harmless(handout)
+          .split("\n")
+          .map((line) => `${INDENT}${line}`),
+      ];
 }
 
 function questionLines(question: Question, width: number): readonly string[] {

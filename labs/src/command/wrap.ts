@@ -28,5 +28,5 @@ export function wrap(text: string, width: number, indent = "", first = indent): 
 }
 
 function columnsOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  return Array.from(stripVTControlCharacters(text)).length;
 }

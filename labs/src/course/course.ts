@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { CourseProblem } from "./course-problem.ts";
 import type { Answers, CheckContext, Evidence, Lab, Verdict } from "./lab.ts";
@@ -28,6 +28,10 @@ export interface CourseOptions {
   /** The folder in which learners edit files; "" where they have none. */
   readonly stateFolder: string;
 }
+
+/** The lab that a trainer can call for all. */
+const INCIDENT = "18";
+const SEED_MAX = 2 ** 31;
 
 /** A lab as the list shows it. */
 export interface ListedLab {
@@ -72,15 +76,21 @@ export class Course {
     const work = this.work(lab, learner);
     try {
       if (work !== "") await startWork(lab, work);
-      const scene = await startLab(lab, this.#stageFor(learner), seed ?? seedOf(learner, lab, starts));
+      const scene = await startLab(lab, this.#stageFor(learner), seed ?? this.#seedFor(lab, learner, starts));
       const stored = { ...scene, clicks: { ...scene.clicks }, facts: { ...scene.facts } };
       return this.#change(lab, learner, (before) => ({
         ...before,
-        ...{ scene: stored, starts: before.starts + 1, startedAt: before.startedAt || Date.now() },
-        ...{ prediction: null, answers: {}, last: null, isRevealed: false },
+        scene: stored,
+        starts: before.starts + 1,
+        startedAt: before.startedAt || Date.now(),
+        prediction: null,
+        answers: {},
+        last: null,
+        isRevealed: false,
       }));
     } catch (error) {
-      if (error instanceof ShopError || error instanceof WorkError) throw new CourseProblem("away", sentence(error.message));
+      if (error instanceof ShopError || error instanceof WorkError)
+        throw new CourseProblem("away", sentence(error.message));
       throw error;
     }
   }
@@ -106,10 +116,14 @@ export class Course {
       return { verdict: "not yet", feedback, evidence: [] };
     }
     const verdict = await checkLab(lab, known, context);
+    const { score = 0 } = verdict;
     const last = { ...verdict, evidence: verdict.evidence.map((one) => ({ ...one })) };
     this.#change(lab, learner, (before) => ({
       ...before,
-      ...{ answers: { ...known }, last, attempts: before.attempts + (verdict.verdict === "not yet" ? 0 : 1) },
+      answers: { ...known },
+      last,
+      attempts: before.attempts + (verdict.verdict === "not yet" ? 0 : 1),
+      score: Math.max(before.score, score),
       passedAt: before.passedAt || (verdict.verdict === "passed" ? Date.now() : 0),
     }));
     return verdict;
@@ -143,11 +157,27 @@ export class Course {
     return lab.work && this.#stateFolder !== "" ? workFolder(this.#stateFolder, learner, lab) : "";
   }
 
+  /** Calls an incident: whoever starts its lab from now on gets the same. Undefined when there is no such lab. */
+  callIncident(): Lab | undefined {
+    const lab = labOf(INCIDENT);
+    if (lab)
+      this.#progress.update((before) => ({
+        ...before,
+        incident: { lab: lab.id, seed: randomInt(SEED_MAX), at: Date.now() },
+      }));
+    return lab;
+  }
+
+  #seedFor(lab: Lab, learner: string, starts: number): number {
+    const { incident } = this.state;
+    return incident?.lab === lab.id ? incident.seed : seedOf(learner, lab, starts);
+  }
+
   #contextOf(lab: Lab, learner: string): CheckContext | undefined {
-    const { scene } = this.progress(lab, learner);
+    const { scene, hints } = this.progress(lab, learner);
     if (!scene) return undefined;
     const work = this.work(lab, learner);
-    return { scene, traces: this.traces, stage: this.#stageFor(learner), ...(work !== "" && { work }) };
+    return { scene, traces: this.traces, stage: this.#stageFor(learner), hints, ...(work !== "" && { work }) };
   }
 
   #change(lab: Lab, learner: string, change: (before: LabProgress) => LabProgress): LabProgress {

@@ -32,7 +32,9 @@ const status = z.object({
 /** Reads what the shop says when it is open. Throws when that is something else. */
 export function placesIn(json: string): LabPlaces {
   const { frontend, traces, course = "", ingest, services } = status.parse(JSON.parse(json));
-  const metrics = services.flatMap((service) => (service.metrics === undefined ? [] : [[service.name, service.metrics]]));
+  const metrics = services.flatMap((service) =>
+    service.metrics === undefined ? [] : [[service.name, service.metrics]],
+  );
   return { shop: frontend, traces, course, otlp: ingest.otlpHttp, metrics: Object.fromEntries(metrics) };
 }
 

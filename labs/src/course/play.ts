@@ -17,10 +17,18 @@ export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Sc
 export async function checkLab(lab: Lab, answers: Answers, context: CheckContext): Promise<Verdict> {
   const open = firstUnanswered(lab.questions, answers);
   if (open) return notYet(`Still to be answered: ${open.key}. ${open.text}`);
-  try {
-    if (lab.work && context.work === undefined) return notYet(NEEDS_FILES);
+  if (lab.work && context.work === undefined) return notYet(NEEDS_FILES);
+  const checked = await unlessUnreachable(async () => {
     if (lab.work) await examineWork(lab, context.work ?? "");
-    return await lab.check(answers, context);
+    return lab.check(answers, context);
+  });
+  return "verdict" in checked ? checked : checked.value;
+}
+
+/** What the function gives, or "not yet" when it meets a shop or traces that can't be used. */
+async function unlessUnreachable<T>(give: () => Promise<T>): Promise<{ readonly value: T } | Verdict> {
+  try {
+    return { value: await give() };
   } catch (error) {
     if (error instanceof WorkError) return failed(`Your code can't be checked: ${error.message}.`);
     if (error instanceof TraceApiError || error instanceof ShopError)
@@ -49,9 +57,9 @@ export async function selftestLab(lab: Lab, stage: Stage, traces: TraceReader, s
   const results: CaseResult[] = [];
   for (const { name, expected, answers, because = "" } of lab.cases) {
     await files?.lay(name);
-    const given = await answers(context);
+    const given = await unlessUnreachable(async () => answers(context));
     const start = performance.now();
-    const { verdict, feedback } = await checkLab(lab, given, context);
+    const { verdict, feedback } = "verdict" in given ? given : await checkLab(lab, given.value, context);
     const tookMs = Math.round(performance.now() - start);
     const isRight = verdict === expected && feedback.includes(because);
     results.push({ lab: lab.id, case: name, expected, verdict, feedback, isRight, tookMs });

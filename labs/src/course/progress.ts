@@ -21,6 +21,7 @@ const verdict = z.object({
   verdict: z.enum(["passed", "failed", "not yet"]),
   feedback: z.string().transform((text) => text.slice(0, FEEDBACK_LENGTH_MAX)),
   evidence: z.array(z.object({ traceId: z.string(), spanId: z.string() })),
+  score: z.number().optional(),
 });
 const labProgress = z.object({
   lab: z.string(),
@@ -30,6 +31,8 @@ const labProgress = z.object({
   /** When it was first started, and when it was passed, in ms since 1970; 0 for not yet. */
   startedAt: count,
   passedAt: count,
+  /** The best score, of a game. */
+  score: count,
   /** What the last start made; null when it was not started, or is no longer kept. */
   scene: scene.nullable(),
   /** What the learner expects; null before they said so, "" when they skipped it. */
@@ -40,16 +43,20 @@ const labProgress = z.object({
   isRevealed: z.boolean(),
 });
 const learner = z.object({ name: z.string(), seenAt: count, labs: z.array(labProgress) });
-const state = z.object({ version: z.literal(1), learners: z.array(learner) });
+/** What the trainer has called for all: who starts its lab gets this seed. */
+const incident = z.object({ lab: z.string(), seed: count, at: count });
+const state = z.object({ version: z.literal(1), learners: z.array(learner), incident: incident.nullable() });
 
 /** How far a learner is with one lab. */
 export type LabProgress = Readonly<z.infer<typeof labProgress>>;
+/** What the last check said. */
+export type LastVerdict = Readonly<z.infer<typeof verdict>>;
 /** A learner with all labs that were started. */
 export type Learner = Readonly<z.infer<typeof learner>>;
 /** Everybody's progress, as .shop/labs.json holds it. */
 export type CourseState = Readonly<z.infer<typeof state>>;
 
-export const EMPTY: CourseState = { version: 1, learners: [] };
+export const EMPTY: CourseState = { version: 1, learners: [], incident: null };
 
 /** Reads the state from JSON. Throws when it is not valid. */
 export function readState(json: string): CourseState {
@@ -65,8 +72,18 @@ export function learnerIn({ learners }: CourseState, name: string): Learner {
 export function progressIn(of: Learner, lab: string): LabProgress {
   return (
     of.labs.find((one) => one.lab === lab) ?? {
-      ...{ lab, starts: 0, attempts: 0, hints: 0, startedAt: 0, passedAt: 0 },
-      ...{ scene: null, prediction: null, answers: {}, last: null, isRevealed: false },
+      lab,
+      starts: 0,
+      attempts: 0,
+      hints: 0,
+      startedAt: 0,
+      passedAt: 0,
+      score: 0,
+      scene: null,
+      prediction: null,
+      answers: {},
+      last: null,
+      isRevealed: false,
     }
   );
 }
@@ -86,7 +103,7 @@ export function without(before: CourseState, name: string, lab = ""): CourseStat
     const labs = one.labs.filter((progress) => lab !== "" && progress.lab !== lab);
     return labs.length > 0 ? [{ ...one, labs }] : [];
   });
-  return { ...before, learners };
+  return { ...before, learners, incident: name === "" && lab === "" ? null : before.incident };
 }
 
 /** The state as JSON, which fits its limit: what passed labs made is dropped first, the oldest first. Undefined when it does not fit. */
@@ -103,7 +120,9 @@ export function writeState(whole: CourseState): string | undefined {
 /** Drops what the tenth of the passed labs that was passed first has made. */
 function withoutOldest(before: CourseState): CourseState | undefined {
   const isDroppable = ({ passedAt, scene }: LabProgress): boolean => passedAt > 0 && scene !== null;
-  const passed = before.learners.flatMap(({ labs }) => labs.filter(isDroppable).map(({ passedAt }) => passedAt)).sort((one, other) => one - other);
+  const passed = before.learners
+    .flatMap(({ labs }) => labs.filter(isDroppable).map(({ passedAt }) => passedAt))
+    .sort((one, other) => one - other);
   const last = passed[Math.floor(passed.length / 10)];
   if (last === undefined) return undefined;
   const learners = before.learners.map((one) => ({

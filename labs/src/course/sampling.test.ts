@@ -69,6 +69,16 @@ test("the shares of 0 and 1 keep nothing and everything", () => {
   expect(rejectionThreshold(0.25).toString(16)).toBe("c0000000000000");
 });
 
+test("a quarter is kept from c0000000000000 on, in the last 14 digits", () => {
+  const [trace] = tracesOf(1, 1);
+  const ids = ["bfffffffffffff", "c0000000000000"].map((end) => "f".repeat(18) + end);
+  const { kept } = sample(
+    ids.map((traceId) => ({ ...trace!, traceId })),
+    [{ kind: "head", share: 0.25 }],
+  );
+  expect(kept.map(({ traceId }) => traceId)).toEqual([ids[1]]);
+});
+
 test("no traces have no share and no quantile", () => {
   expect(sample([], [{ kind: "errors" }]).spanShare).toBe(0);
   expect(durationQuantile([], 0.9)).toBeNaN();

@@ -1,3 +1,4 @@
+import { APP_FAULT } from "@hipstershop/faults/names";
 import { shortOperation, type Span } from "@hipstershop/traces";
 import type { CheckContext } from "./lab.ts";
 import { TraceApiError } from "./trace-api-error.ts";
@@ -8,9 +9,24 @@ export function idOf({ scene }: Pick<CheckContext, "scene">, click: string): str
   return scene.clicks[click]?.traceId ?? "";
 }
 
-/** The whole trace of one of the scene's clicks. Rejects with a TraceApiError, which a check answers with "not yet". */
+/**
+ * The whole trace of one of the scene's clicks, in which a fault acted if the click asked for one that always acts. Rejects
+ * with a TraceApiError, which a check answers with "not yet".
+ */
 export async function traceOf(context: CheckContext, click: string): Promise<WholeTrace> {
-  return wholeTrace(context, idOf(context, click), `“${click}”`);
+  const trace = await wholeTrace(context, idOf(context, click), `“${click}”`);
+  const fault = context.scene.clicks[click]?.fault;
+  if (fault === undefined || hasFault(trace)) return trace;
+  // The span of a call that failed may come after its caller's.
+  const settled = await context.traces.settled(trace.traceId);
+  if (settled.root && hasFault(settled)) return { ...settled, root: settled.root };
+  throw new TraceApiError(
+    `the fault ${fault}, which “${click}” asked for, did not act. The shop must take faults from requests: FAULTS_FROM_BAGGAGE=on`,
+  );
+}
+
+function hasFault({ spans }: ReadTrace): boolean {
+  return spans.some((span) => tagText(span, APP_FAULT) !== "");
 }
 
 /** A trace of which nothing is missing. */

@@ -23,6 +23,8 @@ export interface Click {
   readonly status: number;
   /** 32 hex digits; "" when the answer names no trace. */
   readonly traceId: string;
+  /** The faults that the request asked for, as in ClickOptions. */
+  readonly fault?: string;
 }
 
 export interface ClickOptions {
@@ -93,7 +95,8 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
     }
     await answer.arrayBuffer();
     const traceId = answer.headers.get("traceresponse")?.split("-")[1] ?? "";
-    return { request: `${form ? "POST" : "GET"} ${path}`, status: answer.status, traceId };
+    const request = `${form ? "POST" : "GET"} ${path}`;
+    return { request, status: answer.status, traceId, ...(fault !== undefined && { fault }) };
   };
   return {
     get: (path, options) => click(path, undefined, options),

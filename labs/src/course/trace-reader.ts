@@ -32,7 +32,8 @@ export interface ReadTrace {
   readonly root: Span | undefined;
 }
 
-const ANSWER_MS_MAX = 2000;
+/** A busy machine may take its time: a late verdict is better than none. */
+const ANSWER_MS_MAX = 5000;
 const POLL_MS = 60;
 /** A check takes 2 s at most: a trace that is still incomplete then is judged as it is. */
 const WHOLE_MS_MAX = 1500;
@@ -89,6 +90,9 @@ async function look(api: string, traceId: string): Promise<ReadTrace> {
   }
 }
 
+/** What a caller says of a call without having had an answer. */
+const STATUSES_OF_CALLERS = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED"]);
+
 /** A trace of these spans. */
 export function readTrace(traceId: string, spans: readonly Span[]): ReadTrace {
   return { traceId, spans, nodes: treeOf(spans).nodes, root: spans.find(({ parentSpanId }) => parentSpanId === "") };
@@ -113,7 +117,13 @@ function entryOf({ spans }: ReadTrace, caller: string): Span | undefined {
 
 function isUnanswered({ span, children }: TreeNode<Span>): boolean {
   const isRpc = span.kind === "client" && span.tags.some(({ key }) => key.startsWith("rpc.system"));
-  return isRpc && !span.error && !children.some((child) => child.span.kind === "server");
+  return isRpc && !mayBeAlone(span) && !children.some((child) => child.span.kind === "server");
+}
+
+/** True for a call that failed in a way that leaves open whether anybody received it. */
+function mayBeAlone({ error, tags }: Span): boolean {
+  const status = tags.find(({ key }) => key === "rpc.response.status_code")?.value;
+  return error && (status === undefined || STATUSES_OF_CALLERS.has(String(status)));
 }
 
 /** Ended so long ago that nothing of it is on its way. */

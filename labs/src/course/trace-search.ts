@@ -15,7 +15,7 @@ export interface Found {
   readonly problem: string;
 }
 
-const ANSWER_MS_MAX = 2000;
+const ANSWER_MS_MAX = 5000;
 const LIMIT = 1500;
 
 /**

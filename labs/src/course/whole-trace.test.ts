@@ -32,8 +32,21 @@ test("a trace is whole with its root, without orphans, and with a server's span 
   expect(whole([span("a", "")])).toBe(true);
   expect(whole([span("a", ""), call])).toBe(false);
   expect(whole([span("a", ""), call, span("c", "b")])).toBe(true);
-  expect(whole([span("a", ""), { ...call, error: true }])).toBe(true);
   expect(whole([span("a", ""), span("d", "lost")])).toBe(false);
+});
+
+test("a call that failed has a server's span, too, unless its status leaves open whether it was received", () => {
+  const failed = (status: string): Span =>
+    span("b", "a", {
+      kind: "client",
+      error: true,
+      tags: [...RPC, { key: "rpc.response.status_code", type: "string", value: status }],
+    });
+  expect(whole([span("a", ""), span("b", "a", { kind: "client", error: true, tags: RPC })])).toBe(true);
+  expect(whole([span("a", ""), failed("UNAVAILABLE")])).toBe(true);
+  expect(whole([span("a", ""), failed("DEADLINE_EXCEEDED")])).toBe(true);
+  expect(whole([span("a", ""), failed("INTERNAL")])).toBe(false);
+  expect(whole([span("a", ""), failed("INTERNAL"), span("c", "b")])).toBe(true);
 });
 
 test("a trace that a caller outside began is whole with the span below the caller's", () => {

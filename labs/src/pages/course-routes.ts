@@ -123,8 +123,24 @@ type Failure = Alert & { readonly status: number };
 function sendCourse(request: FastifyRequest, reply: FastifyReply, place: CoursePlace, alert?: Failure): FastifyReply {
   const learner = learnerOf(request);
   const labs = place.course.list(learner);
-  const page = coursePage(courseFrame(request, place, "Course"), { learner, labs, done: "", alert });
+  const page = coursePage(courseFrame(request, place, "Course"), {
+    learner,
+    labs,
+    incident: calledFor(place, labs),
+    done: "",
+    alert,
+  });
   return sendPage(reply, page, alert?.status);
+}
+
+/** The lab of the called incident, for who has not passed it since. */
+function calledFor({ course }: CoursePlace, labs: ReturnType<CoursePlace["course"]["list"]>) {
+  const { incident } = course.state;
+  const called = labs.find(({ lab }) => lab.id === incident?.lab);
+  if (!called) return undefined;
+  const { last, scene } = called.progress;
+  const isStarted = scene?.seed === incident?.seed;
+  return isStarted && last?.verdict === "passed" ? undefined : { lab: called.lab, isStarted };
 }
 
 interface LabView {
@@ -138,9 +154,16 @@ async function sendLab(request: FastifyRequest, reply: FastifyReply, place: Cour
   const tracesUrl = place.viewerFor(request);
   const progress = course.progress(lab, learner);
   const { traces, trouble } =
-    progress.prediction === null ? { traces: new Map(), trouble: "" } : await sceneTraces(course, lab, progress, tracesUrl);
+    progress.prediction === null
+      ? { traces: new Map(), trouble: "" }
+      : await sceneTraces(course, lab, progress, tracesUrl);
   const page = labPage(courseFrame(request, place, lab.title), {
-    ...{ lab, learner, progress, trouble, tracesUrl, alert },
+    lab,
+    learner,
+    progress,
+    trouble,
+    tracesUrl,
+    alert,
     asked: { lab, scene: progress.scene ?? { clicks: {} }, traces, answers: progress.answers },
     solution: progress.isRevealed ? await course.solution(lab, learner) : undefined,
     linkFor: (url) => visitorLink(url, request.headers.host),

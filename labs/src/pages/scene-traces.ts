@@ -17,7 +17,12 @@ export interface SceneTraces {
 }
 
 /** Reads them from the trace API: whole at first, as they are once the learner has seen them. */
-export async function sceneTraces(course: Course, lab: Lab, progress: LabProgress, tracesUrl: string): Promise<SceneTraces> {
+export async function sceneTraces(
+  course: Course,
+  lab: Lab,
+  progress: LabProgress,
+  tracesUrl: string,
+): Promise<SceneTraces> {
   const clicks = Object.entries(progress.scene?.clicks ?? {})
     .filter(([, { traceId }]) => traceId !== "")
     .slice(0, TRACES_MAX);
@@ -26,9 +31,7 @@ export async function sceneTraces(course: Course, lab: Lab, progress: LabProgres
   const read = (traceId: string): Promise<ReadTrace> =>
     progress.last ? course.traces.settled(traceId, 1) : course.traces.whole(traceId);
   try {
-    const traces = await Promise.all(
-      clicks.map(async ([name, { traceId }]) => shown(name, await read(traceId))),
-    );
+    const traces = await Promise.all(clicks.map(async ([name, { traceId }]) => shown(name, await read(traceId))));
     const isGone = clicks.length > 0 && traces.every(([, { trace }]) => trace.spans.length === 0);
     return { traces: new Map(traces), trouble: isGone ? GONE : "" };
   } catch (error) {

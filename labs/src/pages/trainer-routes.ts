@@ -9,6 +9,7 @@ import { courseFrame } from "./course-routes.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   reset: "The progress was forgotten.",
+  incident: "The incident is called: the learners’ page of the course leads to it, and all get the same.",
   revealed: "The solution is shown on the learner’s page of the lab.",
 };
 
@@ -18,7 +19,7 @@ export function trainerRoutes(app: FastifyInstance, place: CoursePlace): void {
 
   app.get("/course/trainer", (request, reply) => sendTrainer(request, reply, place));
 
-  for (const form of ["reset", "reveal"])
+  for (const form of ["reset", "reveal", "incident"])
     app.get(`/course/trainer/${form}`, (_request, reply) => reply.redirect("/course/trainer", 302));
 
   app.post("/course/trainer/reset", (request, reply) =>
@@ -29,6 +30,14 @@ export function trainerRoutes(app: FastifyInstance, place: CoursePlace): void {
       await course.reset(everybody === "yes" ? "" : learner);
       log.info({ learner, everybody: everybody === "yes" }, "progress was reset");
       return "reset";
+    }),
+  );
+
+  app.post("/course/trainer/incident", (request, reply) =>
+    act(request, reply, place, async () => {
+      if (!course.callIncident()) throw new PageProblem(404, "There is no lab with an incident.");
+      log.info({ seed: course.state.incident?.seed }, "an incident was called");
+      return "incident";
     }),
   );
 
@@ -61,7 +70,10 @@ function sendTrainer(
   alert?: ReturnType<typeof alertFor>,
 ): FastifyReply {
   const page = trainerPage(courseFrame(request, place, "The room"), {
-    ...{ labs: LABS, learners: place.course.state.learners, now: Date.now(), alert },
+    labs: LABS,
+    learners: place.course.state.learners,
+    now: Date.now(),
+    alert,
     done: alert ? "" : (DONE[String(queryOf(request)["done"])] ?? ""),
   });
   return sendPage(reply, page, alert?.status);

@@ -1,4 +1,5 @@
 import { type Html, html } from "@hipstershop/web";
+import type { Lab } from "../course/lab.ts";
 import type { ListedLab } from "../course/course.ts";
 import { NAME_LENGTH_MAX, NO_NAME } from "../course/progress.ts";
 import { permalinkOf } from "../course/texts.ts";
@@ -14,13 +15,15 @@ export interface Alert {
 export interface CourseModel {
   readonly learner: string;
   readonly labs: readonly ListedLab[];
+  /** The lab of the incident that the trainer has called, unless the learner has passed it; undefined for none. */
+  readonly incident: { readonly lab: Lab; readonly isStarted: boolean } | undefined;
   /** What was just done; "" for nothing. */
   readonly done: string;
   readonly alert: Alert | undefined;
 }
 
 /** All labs, with what is done, and who does them. */
-export function coursePage(frame: Frame, { learner, labs, done, alert }: CourseModel): string {
+export function coursePage(frame: Frame, { learner, labs, incident, done, alert }: CourseModel): string {
   const passed = labs.filter(({ progress }) => progress.passedAt > 0).length;
   const next = labs.find(({ progress }) => progress.passedAt === 0);
   const minutes = labs.reduce((sum, { lab }) => sum + lab.minutes, 0);
@@ -39,6 +42,17 @@ export function coursePage(frame: Frame, { learner, labs, done, alert }: CourseM
     </div>`,
     alert && alertBox(alert.title, alert.message),
     done !== "" && doneBox(done),
+    incident &&
+      html`<section class="banner banner-active" aria-labelledby="incident-title">
+        <h2 id="incident-title">The trainer has called an incident</h2>
+        ${
+          incident.isStarted
+            ? html`<p><a class="button" href="/course/${permalinkOf(incident.lab)}">Find out what is wrong</a></p>`
+            : html`<form method="POST" action="/course/${permalinkOf(incident.lab)}/start">
+                <button class="button" type="submit">Find out what is wrong</button>
+              </form>`
+        }
+      </section>`,
     next &&
       html`<p class="actions">
         <a class="button" href="/course/${permalinkOf(next.lab)}"

@@ -1,8 +1,8 @@
 import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { type Html, html } from "@hipstershop/web";
 import { evidenceUrl } from "../course/course.ts";
-import type { Answers, Lab, Verdict } from "../course/lab.ts";
-import { ANSWER_LENGTH_MAX, type LabProgress } from "../course/progress.ts";
+import type { Answers, Lab } from "../course/lab.ts";
+import { ANSWER_LENGTH_MAX, type LabProgress, type LastVerdict } from "../course/progress.ts";
 import { linksIn, permalinkOf, textsOf } from "../course/texts.ts";
 import type { Alert } from "./course-page.ts";
 import { type Frame, layout } from "./layout.ts";
@@ -121,8 +121,8 @@ function answers(model: LabModel, prediction: string): Html {
         )}
       </ol>`
     }
-    ${handout(lab, scene)} ${links(model)}
-    ${files !== "" && html`<p>Your files: <code>${files}</code></p>`} ${questionFields(asked)}
+    ${handout(lab, scene)} ${links(model)} ${files !== "" && html`<p>Your files: <code>${files}</code></p>`}
+    ${questionFields(asked)}
     <p class="actions"><button class="button" type="submit">Check</button></p>
   </form>`;
 }
@@ -147,16 +147,17 @@ function links({ progress: { scene }, linkFor }: LabModel): Html | "" {
   </ul>`;
 }
 
-const TITLES: Readonly<Record<Verdict["verdict"], string>> = {
+const TITLES: Readonly<Record<LastVerdict["verdict"], string>> = {
   passed: "Passed",
   failed: "Not this",
   "not yet": "Not yet",
 };
 
-function verdict({ lab, next, tracesUrl }: LabModel, { verdict: said, feedback, evidence }: Verdict): Html {
+function verdict({ lab, next, tracesUrl }: LabModel, { verdict: said, feedback, evidence, score }: LastVerdict): Html {
   return html`<section class="verdict verdict-${said.replace(" ", "-")}" role="status" aria-labelledby="verdict-title">
     <h2 id="verdict-title">${TITLES[said]}</h2>
     <p>${feedback}</p>
+    ${score !== undefined && html`<p><b>${score} points</b></p>`}
     ${
       evidence.length > 0 &&
       html`<ul class="evidence">

@@ -32,6 +32,7 @@ export function trainerPage(frame: Frame, { labs, learners, now, done, alert }: 
     alert && alertBox(alert.title, alert.message),
     done !== "" && doneBox(done),
     sorted.length === 0 && html`<p class="banner">Nobody has started a lab yet.</p>`,
+    incidentForm(),
     sorted.length > 0 && learnerTable(sorted, labs, now),
     sorted.length > 0 && labTable(sorted, labs, now),
     sorted.length > 0 &&
@@ -43,6 +44,13 @@ export function trainerPage(frame: Frame, { labs, learners, now, done, alert }: 
         </form>
       </details>`,
   );
+}
+
+function incidentForm(): Html {
+  return html`<form class="actions" method="POST" action="/course/trainer/incident">
+    <button type="submit">Call an incident for all</button>
+    <span class="soft">one hidden fault, the same for everybody, scored by time and hints</span>
+  </form>`;
 }
 
 function learnerTable(learners: readonly Learner[], labs: readonly Lab[], now: number): Html {
@@ -67,9 +75,10 @@ function learnerRow(learner: Learner, labs: readonly Lab[], now: number): Html {
   const passed = learner.labs.filter(({ passedAt }) => passedAt > 0).length;
   const at = learner.labs.findLast(({ passedAt, startedAt }) => passedAt === 0 && startedAt > 0);
   const lab = labs.find(({ id }) => id === at?.lab);
+  const score = Math.max(0, ...learner.labs.map((one) => one.score));
   return html`<tr>
     <th scope="row">${learner.name}</th>
-    <td>${passed} of ${labs.length}</td>
+    <td>${passed} of ${labs.length}${score > 0 && html`, ${score} points`}</td>
     ${at && lab ? currentCells(at, lab, now) : html`<td colspan="3" class="soft">no lab is open</td>`}
     <td>
       <div class="actions">

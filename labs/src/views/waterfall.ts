@@ -93,7 +93,8 @@ export function traceSummary({ trace, name }: ShownTrace): Html {
   const { startUs, lengthUs } = scaleOf(trace);
   const failed = spans.some(({ error }) => error);
   return html`<span class="row-name"
-      >${name !== "" && html`<span class="badge">${name}</span>`} <b>${root ? shortOperation(root.operation) : "no root"}</b>
+      >${name !== "" && html`<span class="badge">${name}</span>`}
+      <b>${root ? shortOperation(root.operation) : "no root"}</b>
       <span class="code">${traceId.slice(0, 8)}</span>
       ${failed && html`<span class="badge badge-problem">failed</span>`}</span
     >

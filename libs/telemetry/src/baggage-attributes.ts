@@ -6,6 +6,13 @@ export const COPIED_BAGGAGE = ["shop.learner"] as const;
 /** Longer values are cut: baggage comes from outside. */
 const VALUE_LENGTH_MAX = 40;
 
+/** The context with this member in its baggage, unless the caller's baggage has one. */
+export function withBaggageMember(context: Context, key: string, value: string): Context {
+  const baggage = propagation.getBaggage(context) ?? propagation.createBaggage();
+  if (baggage.getEntry(key)) return context;
+  return propagation.setBaggage(context, baggage.setEntry(key, { value }));
+}
+
 /** Copies members of the baggage onto spans when they start. */
 export class BaggageAttributes implements SpanProcessor {
   onStart(span: Span, parent: Context): void {

@@ -1,4 +1,4 @@
-import { type Context, propagation } from "@opentelemetry/api";
+import { type Context, withBaggageMember } from "@hipstershop/telemetry";
 
 /** The cookie of the training pages with the name under which someone learns; browsers send it to every port of a host. */
 const COOKIE = /(?:^|;\s*)shop_learner=([^;]{1,360})(?:;|$)/;
@@ -9,10 +9,7 @@ const NAME_LENGTH_MAX = 40;
 /** The context with the learner's name in its baggage, unless the caller's baggage has one. */
 export function withLearner(context: Context, cookies: string | undefined): Context {
   const name = nameIn(cookies);
-  if (name === "") return context;
-  const baggage = propagation.getBaggage(context) ?? propagation.createBaggage();
-  if (baggage.getEntry(SHOP_LEARNER)) return context;
-  return propagation.setBaggage(context, baggage.setEntry(SHOP_LEARNER, { value: name }));
+  return name === "" ? context : withBaggageMember(context, SHOP_LEARNER, name);
 }
 
 function nameIn(cookies = ""): string {

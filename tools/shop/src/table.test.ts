@@ -18,8 +18,8 @@ test("whatever the status file says, the table is one, and does nothing to the t
   };
   const lines = statusTable(status).split("\n");
   expect(lines.join("")).not.toContain("\u001b[31m");
-  expect(lines.filter((line) => line.includes(String.raw`x\n\x1b[31m\u202e`))).toHaveLength(5);
-  expect(lines).toHaveLength(10);
+  expect(lines.filter((line) => line.includes(String.raw`x\n\x1b[31m\u202e`))).toHaveLength(6);
+  expect(lines).toHaveLength(11);
 });
 
 test("a stopped service has no process", () => {

@@ -66,7 +66,7 @@ test("eviction goes on after all that could be evicted was gone once", () => {
 test("a service that fell silent is remembered when its spans are gone; spans from a file do not count as heard", () => {
   const store = new SpanStore({ maxSpans: 1 });
   store.add([span({ traceId: "1", service: "old" })], 5000);
-  store.add([span({ traceId: "2", service: "file" })], 6000, "file");
+  store.add([span({ traceId: "2", service: "file" })], 6000, "opened");
   expect([store.services(), store.seenServices()]).toEqual([["file"], ["old"]]);
   expect([store.lastSeenMs("old"), store.lastSeenMs("file")]).toEqual([5000, undefined]);
 });

@@ -44,6 +44,9 @@ export interface StoreStats {
   readonly counters: Readonly<StoreCounters>;
 }
 
+/** Where spans come from: a service, a file that somebody opened, or the file in which the store keeps its own. */
+type Origin = "sent" | "opened" | "kept";
+
 /**
  * Traces in memory, limited by their number of spans and by approximate bytes. Beyond either limit whole traces are
  * evicted, in the order in which their first spans arrived. A span that arrives after its trace was evicted starts a
@@ -85,10 +88,11 @@ export class SpanStore {
 
   /**
    * Adds spans. A span that its trace has already (same id, kind and service) is counted as a duplicate and dropped.
-   * @param origin spans from a file do not change when their service was last seen, and nobody who follows is told of them.
+   * @param origin spans of a file, opened by a person or kept from before, do not change when their service was last seen;
+   * nobody who follows is told of those that were kept.
    * @returns the traces that they are new in
    */
-  add(spans: readonly Span[], nowMs = Date.now(), origin: "sent" | "file" = "sent"): ReadonlySet<StoredTrace> {
+  add(spans: readonly Span[], nowMs = Date.now(), origin: Origin = "sent"): ReadonlySet<StoredTrace> {
     const touched = new Set<StoredTrace>();
     for (const sent of spans) {
       this.counters.received += 1;
@@ -106,7 +110,7 @@ export class SpanStore {
       touched.add(trace);
       this.#evictToCaps();
     }
-    if (touched.size > 0 && origin === "sent") for (const listener of this.#listeners) listener(touched);
+    if (touched.size > 0 && origin !== "kept") for (const listener of this.#listeners) listener(touched);
     return touched;
   }
 
@@ -264,9 +268,9 @@ export class SpanStore {
     this.counters.unpinned += 1;
   }
 
-  #newTrace({ traceId, startUs }: Span, nowMs: number, origin: "sent" | "file"): StoredTrace {
+  #newTrace({ traceId, startUs }: Span, nowMs: number, origin: Origin): StoredTrace {
     // A file does not say when a trace arrived.
-    const trace = new StoredTrace(traceId, origin === "file" ? Math.min(nowMs, Math.floor(startUs / 1000)) : nowMs);
+    const trace = new StoredTrace(traceId, origin === "sent" ? nowMs : Math.min(nowMs, Math.floor(startUs / 1000)));
     this.#traces.set(traceId, trace);
     return trace;
   }

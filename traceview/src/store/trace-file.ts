@@ -166,7 +166,7 @@ export class TraceFile implements AsyncDisposable {
     const meanwhile = this.#sentMeanwhile;
     // One by one, so that a trace is pinned before later ones make room.
     for (const span of spans) {
-      for (const trace of this.#store.add([span], nowMs, "file")) {
+      for (const trace of this.#store.add([span], nowMs, "kept")) {
         for (const person of pins.get(trace.traceId) ?? []) this.#store.pin(trace.traceId, person);
         // Where spans were sent meanwhile, all of the trace is written again: what is there twice is read once.
         if (!meanwhile?.has(trace)) this.#written.set(trace, trace.sent.length);

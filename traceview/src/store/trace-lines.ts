@@ -59,11 +59,18 @@ function isSpan(line: Record<string, unknown>): line is Record<string, unknown> 
   const { traceId, spanId, parentSpanId, startUs, durationUs, operation } = line;
   return (
     [traceId, spanId, parentSpanId, operation].every((text) => typeof text === "string") &&
-    [startUs, durationUs].every((number) => Number.isFinite(number)) &&
+    isTime(startUs) &&
+    isTime(durationUs) &&
+    isTime(startUs + durationUs) &&
     isTags(line["tags"]) &&
     isListOf(line["logs"], (log) => isTags(log["fields"])) &&
     isListOf(line["links"], (link) => isTags(link["tags"]))
   );
+}
+
+/** Microseconds as the store has them: a time of any other size would stretch every chart. */
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isTags(value: unknown): boolean {

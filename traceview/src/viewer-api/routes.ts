@@ -104,7 +104,7 @@ async function uploadTraces({ store, pool }: ViewerApiContext, request: FastifyR
   const batch = new Batch(pool);
   readUploadedFile(await bodyBytes(request), batch);
   store.countRejectedSpans(batch.rejected);
-  store.add(batch.spans, Date.now(), "file");
+  store.add(batch.spans, Date.now(), "opened");
   return {
     traceIDs: [...new Set(batch.spans.map((span) => span.traceId))],
     spans: batch.spans.length,

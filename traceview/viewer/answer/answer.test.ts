@@ -67,6 +67,13 @@ describe("what was asked", () => {
     );
   });
 
+  test("of an rpc whose caller is not here: another service, no visitor", () => {
+    const operationName = "hipstershop.PaymentService/Charge";
+    expect(say("asked", { id: "x", service: "paymentservice", kind: "server", at: ms(6, 14), operationName })).toEqual([
+      "paymentservice was asked for PaymentService/Charge; it was answered after 8.00 ms.",
+    ]);
+  });
+
   test("a trace without a request, and one without spans", () => {
     expect(say("asked", { id: "job", at: ms(0, 5) })).toEqual(["a ran job; it took 5.00 ms."]);
     expect(say("asked")).toEqual([]);
@@ -74,6 +81,16 @@ describe("what was asked", () => {
 });
 
 describe("what failed, and where it began", () => {
+  test("a message of any length is told in part", () => {
+    const broken = {
+      ...root(500, [0, 20]),
+      tags: [...root(500, [0, 20]).tags!, tag("otel.status_description", "at x\n".repeat(900))],
+    };
+    const [text] = say("failure", broken);
+    expect(text).toMatch(/^POST \/cart\/checkout failed with 500: it began in frontend, .* “at x\n.*…”\.$/s);
+    expect(text!.length).toBeLessThan(320);
+  });
+
   const unreachable = call("p", "s", ["checkoutservice", ""], {
     at: [5, 9],
     sides: [{ tags: failed("UNAVAILABLE", "connection refused") }],
@@ -128,6 +145,28 @@ describe("what failed, and where it began", () => {
       sides: [{ tags: failed("DEADLINE_EXCEEDED") }],
     });
     expect(say("failure", ...order(silent))[0]).toContain("until its deadline; nothing from paymentservice");
+  });
+
+  test("a deadline of the caller alone, before the callee ended and after", () => {
+    const sides = (to: number): Sketch[] => [
+      ...call("p", "r", ["frontend", ""], { at: [5, 9], sides: [{ tags: failed("DEADLINE_EXCEEDED", "too late") }] }),
+      {
+        id: "p",
+        parent: "cp",
+        service: "paymentservice",
+        kind: "server",
+        at: ms(7, to),
+        operationName: "hipstershop.PaymentService/Charge",
+        tags: [tag("rpc.response.status_code", "OK")],
+      },
+    ];
+    const waited = "frontend waited 4.00 ms for PaymentService/Charge until its deadline";
+    expect(say("failure", root(200, [0, 20]), ...sides(8))[0]).toContain(
+      `${waited}, though paymentservice worked only 1.00 ms: the rest lies between the two, “too late”.`,
+    );
+    expect(say("failure", root(200, [0, 20]), ...sides(15))[0]).toContain(
+      `${waited}, and paymentservice had not answered, “too late”.`,
+    );
   });
 
   test("a page that was answered although a call failed", () => {

@@ -16,6 +16,8 @@ const REFUSALS = new Set([
   "UNAUTHENTICATED",
 ]);
 const SENTENCES_MAX = 3;
+/** Characters of a message that are told; some are whole stack traces. */
+const MESSAGE_MAX = 200;
 /** Failures that are told apart; of a trace with more, the rest is counted. */
 const READ_MAX = 200;
 
@@ -76,12 +78,14 @@ function originText(failure: Span): string {
   const call = failure.kind === "server" && failure.parent?.kind === "client" ? failure.parent : undefined;
   const message = failureMessageOf(failure) || (call ? failureMessageOf(call) : "");
   const operation = shortOperation(failure.operation);
-  const said = message === "" || message === status ? "" : `, “${message.replace(/[.\s]+$/, "")}”`;
+  const said = message === "" || message === status ? "" : `, “${shortened(message)}”`;
   const called = failure.kind === "client" && answerOf(failure) === null && isRpc(failure);
   if (called) return unansweredText(failure, { operation, status, said });
   if (status === "DEADLINE_EXCEEDED" && call) {
     return `${call.service} waited ${durationText(call.duration)} for ${operation} until its deadline, and ${failure.service} had not answered${said}`;
   }
+  const answer = status === "DEADLINE_EXCEEDED" ? answerOf(failure) : null;
+  if (answer) return `${lateText(failure, answer)}${said}`;
   if (REFUSALS.has(status)) return `${failure.service} refused ${operation} with ${status}${said}`;
   const how = status || httpStatusOf(failure);
   return `it began in ${failure.service}, ${operation}${how === "" ? "" : ` with ${how}`}${said}`;
@@ -91,6 +95,20 @@ interface Call {
   readonly operation: string;
   readonly status: string;
   readonly said: string;
+}
+
+/** A call that was given up, though its callee did not fail: it was still at work, or its answer was not read in time. */
+function lateText(call: Span, answer: Span): string {
+  const waited = `${call.service} waited ${durationText(call.duration)} for ${shortOperation(call.operation)} until its deadline`;
+  if (answer.end > call.end) return `${waited}, and ${answer.service} had not answered`;
+  return `${waited}, though ${answer.service} worked only ${durationText(answer.duration)}: the rest lies between the two`;
+}
+
+/** A message as a part of a sentence; the span's panel has all of it. */
+function shortened(message: string): string {
+  const text = message.trim();
+  if (text.length <= MESSAGE_MAX) return text.replace(/[.\s]+$/, "");
+  return `${text.slice(0, MESSAGE_MAX).toWellFormed()}…`;
 }
 
 /** A call without a server span. */

@@ -4,7 +4,7 @@ import { faultsOf } from "../model/faults.ts";
 import { httpStatusOf, rpcStatusOf } from "../model/status.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import { brokenSentences, type Surroundings } from "./broken-sentences.ts";
-import { failureSentences } from "./failure-sentences.ts";
+import { failureSentences, isRpc } from "./failure-sentences.ts";
 import { countedNames, listText, type Sentence } from "./sentence.ts";
 import { repeatedSentences, timeSentences, togetherSentences } from "./time-sentences.ts";
 
@@ -34,8 +34,7 @@ function askedSentences(trace: Trace): readonly Sentence[] {
   const asker = request !== root && request.service !== root.service ? root.service : "a visitor";
   const status = httpStatusOf(request) || rpcStatusOf(request);
   const others = trace.services.length - (trace.services.some(({ name }) => name === request.service) ? 1 : 0);
-  const who =
-    request.kind === "server" ? `${capitalised(asker)} asked ${request.service} for` : `${request.service} ran`;
+  const who = beginningOf(request, asker);
   const helped = others > 0 ? `, with the help of ${others} other service${others === 1 ? "" : "s"}` : "";
   const answered =
     request.kind === "server"
@@ -48,6 +47,13 @@ function askedSentences(trace: Trace): readonly Sentence[] {
       spans: [request],
     },
   ];
+}
+
+/** The caller of an rpc is another service, whose span is not here. */
+function beginningOf(request: Span, asker: string): string {
+  if (request.kind !== "server") return `${request.service} ran`;
+  if (request.parent === null && isRpc(request)) return `${request.service} was asked for`;
+  return `${capitalised(asker)} asked ${request.service} for`;
 }
 
 /** The first server span of a chain without branches from the root: below the spans of a visitor such as a load generator. */

@@ -24,7 +24,7 @@ export function listText(names: readonly string[]): string {
 
 /** Names with how often each occurs, the most frequent first: "5 × GetProduct", "GetQuote". */
 export function countedNames(names: readonly string[]): readonly string[] {
-  return [...Map.groupBy(names, (name) => name)]
+  return [...Map.groupBy(names, (name) => name || "(no name)")]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([name, all]) => (all.length > 1 ? `${all.length} × ${name}` : name));
 }

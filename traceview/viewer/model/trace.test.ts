@@ -3,7 +3,7 @@ import { findSpans } from "./find.ts";
 import { selfSegments, selfTime } from "./self-time.ts";
 import { spanId, traceOf } from "./testing-trace.ts";
 import { titleOf } from "./title.ts";
-import { clampView, pannedView, placeInView, ticksOf, zoomedView } from "./zoom.ts";
+import { clampView, pannedView, placeInView, shownView, ticksOf, zoomedView } from "./zoom.ts";
 
 const shop = () =>
   traceOf(
@@ -108,6 +108,14 @@ test("a find looks at names, attributes as key=value, and errors; all words must
     [],
     [],
   ]);
+});
+
+test("a zoom from an address is shown as far as the trace goes, and not at all beyond it", () => {
+  expect(shownView({ from: 20, to: 60 }, 100)).toEqual({ from: 20, to: 60 });
+  expect(shownView({ from: 80, to: 300 }, 100)).toEqual({ from: 0, to: 100 });
+  expect(shownView({ from: 900, to: 950 }, 100)).toEqual({ from: 0, to: 100 });
+  expect(shownView(null, 100)).toEqual({ from: 0, to: 100 });
+  expect(shownView(null, 0)).toEqual({ from: 0, to: 1 });
 });
 
 test("a view stays within the trace, and zooms around what is looked at", () => {

@@ -74,4 +74,15 @@ describe("what if a span took another time", () => {
     const many = Array.from({ length: 10_000 }, (_, n): Sketch => ({ id: `${n + 1}`, parent: "r", at: [n, n + 1] }));
     expect(endOf({ 1: 0 }, { id: "r", at: [0, 10_000] }, ...many)).toBe(9999);
   });
+
+  test("dropping a span never makes the trace longer, where others outlast their parent by a rounding", () => {
+    const outlasting: Sketch[] = [
+      { id: "r", at: [0, 1000] },
+      { id: "x", parent: "r", at: [0, 1000] },
+      { id: "y", parent: "r", at: [50, 1050] },
+    ];
+    expect(endOf({ x: 0 }, ...outlasting)).toBe(1000);
+    expect(endOf({ y: 0 }, ...outlasting)).toBe(1000);
+    expect(endOf({ x: 0, y: 0 }, ...outlasting)).toBe(50);
+  });
 });

@@ -68,7 +68,10 @@ class Replay {
     };
     for (const child of span.children) {
       passUntil(child.start, false);
-      newEnds.set(child, is + (child.start - span.start - was) + this.duration(child));
+      const start = is + (child.start - span.start - was);
+      // The part of a child after the span's end was not waited for; it is not in the replay either.
+      const outlasts = Math.max(0, child.end - span.end);
+      newEnds.set(child, Math.max(start, start + this.duration(child) - outlasts));
     }
     passUntil(span.end + TOLERANCE_US, true);
     return Math.max(0, is + (span.duration - was));

@@ -13,6 +13,12 @@ export function clampView(from: number, to: number, duration: number): View {
   return { from: start, to: start + length };
 }
 
+/** The part of a trace that is shown: all of it without a zoom. A zoom from an address may lie beyond the trace. */
+export function shownView(zoom: View | null, duration: number): View {
+  const length = Math.max(1, duration);
+  return zoom && zoom.from < length ? clampView(zoom.from, zoom.to, length) : { from: 0, to: length };
+}
+
 /** Zooms in (factor below 1) or out, with `at` fixed. */
 export function zoomedView(view: View, factor: number, duration: number, at: number = (view.from + view.to) / 2): View {
   return clampView(at - (at - view.from) * factor, at + (view.to - at) * factor, duration);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressWithNotes, NOTE_LENGTH_MAX, readAddress, writeAddress } from "./address.ts";
+import { addressWithNotes, addressWithoutNote, NOTE_LENGTH_MAX, readAddress, writeAddress } from "./address.ts";
 
 const SPAN = "00f067aa0ba902b7";
 const read = (query: string) => readAddress(new URLSearchParams(query));
@@ -17,6 +17,14 @@ test("notes are passed on, whatever is in them", () => {
   const text = "why? 50 % & <b>ü</b> ~";
   const url = new URL(addressWithNotes(new URL("http://t/trace/1?note=old"), new Map([[SPAN, text]])));
   expect([...readAddress(url.searchParams).notes]).toEqual([[SPAN, text]]);
+});
+
+test("a note is taken out of the address, the others and the rest stay", () => {
+  const other = "00f067aa0ba902b8";
+  const url = new URL(`http://t/trace/1?span=${SPAN}&note=${SPAN.toUpperCase()}~old&note=${other}~kept&rows=all`);
+  const after = new URL(addressWithoutNote(url, SPAN));
+  expect([...readAddress(after.searchParams).notes]).toEqual([[other, "kept"]]);
+  expect(readAddress(after.searchParams)).toMatchObject({ span: SPAN, unfolded: true });
 });
 
 test.each(["zoom=5-5", "zoom=9-1", "zoom=a-b", "zoom=", "zoom=1", "zoom=-1-5", `zoom=1-${"9".repeat(20)}`])(

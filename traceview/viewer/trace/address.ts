@@ -42,6 +42,15 @@ export function writeAddress(url: URL, { span, zoom, unfolded }: Omit<TraceAddre
   set("rows", unfolded ? "all" : "");
 }
 
+/** The URL of the page without its note on a span. */
+export function addressWithoutNote(url: URL, spanId: string): string {
+  const address = new URL(url);
+  const others = address.searchParams.getAll("note").filter((text) => readNote(text)[0]?.[0] !== spanId);
+  address.searchParams.delete("note");
+  for (const note of others) address.searchParams.append("note", note);
+  return address.href;
+}
+
 /** The URL of the page with these notes, to pass on. */
 export function addressWithNotes(url: URL, notes: ReadonlyMap<string, string>): string {
   const address = new URL(url);

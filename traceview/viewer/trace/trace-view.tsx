@@ -9,6 +9,7 @@ import { workerOf } from "../model/row-text.ts";
 import type { Span, Trace } from "../model/trace.ts";
 import { bySpan, type Warning, warningsOf } from "../model/warnings.ts";
 import { endIf, NOTHING_ASSUMED } from "../model/what-if.ts";
+import { shownView } from "../model/zoom.ts";
 import { useAnswer } from "../ui/use-answer.ts";
 import { readStored, writeStored } from "../ui/stored.ts";
 import { readAddress } from "./address.ts";
@@ -42,7 +43,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
   const { path, warnings, sentences, logs } = useFindings(trace, growing);
   const marks = useMarks(trace, warnings, notes.all, logs?.lines ?? NO_LINES);
   const { find, marked, found, mark } = useFind(trace, sentences, selected, select);
-  const view = zoom ?? { from: 0, to: Math.max(1, trace.duration) };
+  const view = shownView(zoom, trace.duration);
   const newEnd = assumptions.size === 0 ? undefined : endIf(trace, assumptions);
   useTraceKeys({ trace, ...state, view, step: find.onStep, showPath, changePath });
 

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "preact/hooks";
 import { readStored, writeStored } from "../ui/stored.ts";
-import { NOTE_LENGTH_MAX } from "./address.ts";
+import { addressWithoutNote, NOTE_LENGTH_MAX } from "./address.ts";
 
 /** Notes by span id, and how one is changed; an empty text removes it. */
 export interface Notes {
@@ -32,6 +32,8 @@ export function useNotes(traceId: string, given: ReadonlyMap<string, string>): N
   );
   const change = useCallback(
     (spanId: string, text: string): void => {
+      // Otherwise a note that was removed would be there again after a reload.
+      history.replaceState(null, "", addressWithoutNote(new URL(location.href), spanId));
       setAll((before) => {
         const after = new Map(before);
         if (text.trim() === "") after.delete(spanId);
