@@ -52,7 +52,7 @@ describe("shop trace replay", () => {
     await runShop(folder, "trace", "export", order, "--format", format, "--output", file);
     const seed = String(format.length);
     const first = await replay(file, "--seed", seed);
-    expect(first.stdout).toMatch(/^[0-9a-f]{32} was sent again as [0-9a-f]{32}: \d+ spans\nit has the same shape/);
+    expect(first.stdout).toMatch(/^\d+ spans of [0-9a-f]{32}\nwere sent again as [0-9a-f]{32}\nthe same shape came\n/);
     expect(first.code).toBe(0);
     const second = await replay(file, "--seed", seed);
     expect(second.stderr).toMatch(/has trace [0-9a-f]{32} already: take another --seed/);

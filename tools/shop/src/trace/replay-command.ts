@@ -3,6 +3,7 @@ import { harmlessJson, oneLine } from "@hipstershop/text";
 import type { Trace } from "@hipstershop/traces";
 import { type Command, InvalidArgumentError } from "commander";
 import { TYPED } from "@hipstershop/runtime/typed-commands";
+import { terminalColumns, wrapLines } from "../terminal.ts";
 import type { QueryClient } from "./query-client.ts";
 import type { Replay } from "./replay.ts";
 
@@ -46,7 +47,7 @@ export function addReplay(trace: Command, context: ReplayContext): void {
       const [traces, { replayTraces }] = await Promise.all([tracesIn(which, client), import("./replay.ts")]);
       const replays = await replayTraces(client, traces, { to, keepIds, seed, nowUs: Date.now() * 1000 });
       const text = json ? harmlessJson(JSON.stringify(replays, null, 2)) : replays.map(replayText).join("\n");
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${json ? text : wrapLines(text, terminalColumns())}\n`);
       if (replays.some(({ sameShape }) => !sameShape)) process.exitCode = 1;
     });
 }
@@ -78,12 +79,14 @@ async function tracesInFile(file: string, bytes: Buffer): Promise<readonly Trace
 
 function replayText({ from, traceID, spans, sameShape, shapeLines, changes }: Replay): string {
   const verdict = sameShape
-    ? `it has the same shape; \`${TYPED.shop} trace show ${traceID}\``
-    : "its shape is another one, - as sent, + as it came:";
+    ? "the same shape came"
+    : "another shape came; - is what was sent, + what came in its place:";
   return [
-    `${from} was sent again as ${traceID}: ${spans} ${spans === 1 ? "span" : "spans"}`,
+    `${spans} ${spans === 1 ? "span" : "spans"} of ${from}`,
+    `${spans === 1 ? "was" : "were"} sent again as ${traceID}`,
     verdict,
     ...shapeLines.map(oneLine),
     ...changes.map(oneLine),
+    `\`${TYPED.shop} trace show ${traceID}\` shows it`,
   ].join("\n");
 }
