@@ -29,9 +29,9 @@ test("the name that spans get is the one that faults are targeted by", () => {
 
 test("every span of a learner's order has the name, and no other's", async () => {
   const [ada, bob, nobody] = await Promise.all([orderOf("Ada"), orderOf("B%C3%B6b%20B."), orderOf("")]);
-  expect(await learnersOf(ada!)).toEqual(["Ada"]);
-  expect(await learnersOf(bob!)).toEqual(["Böb B."]);
-  expect(await learnersOf(nobody!)).toEqual([""]);
+  expect(await learnersOf(ada)).toEqual(["Ada"]);
+  expect(await learnersOf(bob)).toEqual(["Böb B."]);
+  expect(await learnersOf(nobody)).toEqual([""]);
 });
 
 test("baggage of the caller comes before the cookie", async () => {
@@ -50,6 +50,6 @@ test("a fault of one learner's request is no other's", async () => {
   ]);
   const faults = async (id: string) =>
     (await wholeTrace(shop, id)).spans.filter(({ tags }) => tags.some(({ key }) => key === "app.fault")).length;
-  expect(await faults(poisoned!)).toBeGreaterThan(0);
-  expect(await faults(clean!)).toBe(0);
+  expect(await faults(poisoned)).toBeGreaterThan(0);
+  expect(await faults(clean)).toBe(0);
 });
