@@ -16,8 +16,8 @@ export const lab: Lab = {
   minutes: 8,
   questions: [
     { key: "trace", kind: "trace", text: "Which order was accepted, though its baggage asked to be declined?" },
-    { key: "lost", kind: "span", of: ["accepted"], text: "Which call in it went on without the baggage?" },
-    { key: "seen", kind: "service", of: ["accepted"], text: "Which other service still acted on the baggage?" },
+    { key: "lost", kind: "span", text: "Which call in it went on without the baggage?" },
+    { key: "seen", kind: "service", text: "Which other service still acted on the baggage?" },
     {
       key: "arrived",
       kind: "choice",

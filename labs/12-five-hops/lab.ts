@@ -19,7 +19,7 @@ export const lab: Lab = {
   questions: [
     { key: "status", kind: "text", text: "Which rpc_response_status_code of GetProduct should have no calls?" },
     { key: "trace", kind: "trace", text: "Which trace does the exemplar of that series name?" },
-    { key: "span", kind: "span", of: ["page2"], text: "In which span did the error begin?" },
+    { key: "span", kind: "span", text: "In which span did the error begin?" },
     { key: "line", kind: "text", text: "What does the log line say that reports the error of this request?" },
     { key: "source", kind: "text", text: "Where is that span made? file:line" },
   ],
