@@ -87,6 +87,13 @@ describe("no alarm", () => {
     expect(names({ spans: [answered(), purchase({ client: { flags: 0 } })] })).toEqual([]);
   });
 
+  test("for a call that a fault made fail on purpose: that is one learner's", () => {
+    const refused = [tag("rpc.response.status_code", "UNAVAILABLE")];
+    expect(names({ spans: [answered(), purchase({ client: { error: true, tags: refused } })] })).not.toEqual([]);
+    const onPurpose = [...refused, tag("app.fault", "paymentUnreachable:on")];
+    expect(names({ spans: [answered(), purchase({ client: { error: true, tags: onPurpose } })] })).toEqual([]);
+  });
+
   test("for calls that ran into their deadline, until there are three in a row", () => {
     const late = () =>
       purchase({ client: { error: true, tags: [tag("rpc.response.status_code", "DEADLINE_EXCEEDED")] } });

@@ -1,3 +1,4 @@
+import { APP_FAULT } from "@hipstershop/faults/names";
 import { isAnswer, type Span } from "@hipstershop/traces";
 import { type Callee, calleeOf, textOf } from "../store/callee.ts";
 import type { SpanStore } from "../store/span-store.ts";
@@ -103,8 +104,12 @@ const NO_ANSWER = new Set(["UNAVAILABLE", "14"]);
 const TOO_LATE = new Set(["DEADLINE_EXCEEDED", "4"]);
 const GIVEN_UP = new Set(["CANCELLED", "1"]);
 
-/** Undefined for a call that its caller gave up: nobody knows whether it arrived. */
+/**
+ * Undefined for a call that its caller gave up: nobody knows whether it arrived. And for one in which a fault acted on
+ * purpose: it says nothing of the callee, and is one learner's alone.
+ */
 function outcomeOf(span: Span): "lost" | "failed" | "late" | undefined {
+  if (textOf(span, APP_FAULT) !== "") return undefined;
   const code = rpcStatus(span);
   if (GIVEN_UP.has(code)) return undefined;
   if (NO_ANSWER.has(code)) return "failed";
