@@ -82,6 +82,12 @@ describeInBrowser("a row of the waterfall", (stage) => {
     await page.getByLabel("Note, kept in this browser").fill("look here: <b>why?</b>");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("look here: <b>why?</b>").waitFor();
+    await page.keyboard.press("k");
+    await page.getByRole("button", { name: "Add a note" }).click();
+    await page.getByLabel("Note, kept in this browser").fill("not saved");
+    await page.getByRole("treeitem").filter({ hasText: "Charge" }).click();
+    await page.getByText("look here: <b>why?</b>").waitFor();
+    expect(await page.getByRole("treeitem").filter({ hasText: "with a note" }).count()).toBe(2);
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -110,6 +110,14 @@ describeInBrowser("the page of a trace", (stage) => {
     expect(await page.getByText("had to make room").isVisible()).toBe(true);
   });
 
+  test("is found by the first digits of its id", async () => {
+    const page = await stage.open({ refusals: [404] });
+    const { id } = await openPurchase(stage, page);
+    await page.goto(`${stage.shop.status.traces}/trace/${id.slice(0, 8)}`);
+    await page.getByRole("treeitem").first().waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/trace/${id}`);
+  });
+
   test("draws 10,000 spans, and only those in sight", async () => {
     const page = await stage.open();
     await openPurchase(stage, page);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   fetchComparison,
+  fetchIds,
   fetchMap,
   fetchOperations,
   fetchRed,
@@ -28,6 +29,7 @@ const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   "/api/view/traces/a1/related": () => fetchRelatedTraces("a1", signal),
   "/api/view/traces/a1/logs": () => fetchTraceLogs("a1", signal),
   "/api/view/sources": () => fetchSources(signal),
+  "/api/view/ids": () => fetchIds("a1", signal),
   "/api/services": () => fetchServices(signal),
   "/api/services/cart/operations": () => fetchOperations("cart", signal),
   "/api/view/search": () => fetchSearch("q=error", signal),

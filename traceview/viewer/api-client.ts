@@ -3,6 +3,7 @@ import { withBasePath } from "./url.ts";
 import type {
   Comparison,
   CompletionAnswer,
+  FoundIds,
   QueryTerm,
   RelatedTraces,
   RedAnswer,
@@ -90,6 +91,10 @@ export function fetchTraceLogs(id: string, signal: AbortSignal): Promise<TraceLo
 
 export function fetchSources(signal: AbortSignal): Promise<SpanSources> {
   return fetchJson("/api/view/sources", withLists<SpanSources>("spans"), { signal });
+}
+
+export function fetchIds(prefix: string, signal: AbortSignal): Promise<FoundIds> {
+  return fetchJson(`/api/view/ids?prefix=${encodeURIComponent(prefix)}`, withLists<FoundIds>("traceIDs"), { signal });
 }
 
 export function fetchServices(signal: AbortSignal): Promise<readonly string[]> {

@@ -17,7 +17,7 @@ export async function checkFormat(path: string): Promise<void> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
   const [first = ""] = buffer.toString("utf8", 0, bytesRead).split("\n");
   if (!first.includes(FORMAT))
-    throw new Error(`${path} holds something other than traces of this store: choose another file`);
+    throw new Error(`${path} holds something other than traces of this store: remove it, or choose another file`);
 }
 
 /** Who pinned which trace, by id, as the last line about pins says. Reads `size` bytes. */

@@ -23,6 +23,7 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  *                                                DELETE without a person removes the pins of all
  * GET    /api/view/store                         StoreState
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
+ * GET    /api/view/ids?prefix=                   FoundIds: ids that begin with these digits, written without leading zeros
  * GET    /api/view/traces/{traceID}/related      RelatedTraces
  * GET    /api/view/traces/{traceID}/logs         TraceLogs
  * GET    /api/view/sources                       SpanSources
@@ -146,6 +147,11 @@ export interface StoreState {
   readonly faultsUrl: string;
   /** Where the shop, its faults, the load generator and metrics are, as far as is known. */
   readonly places: Places;
+}
+
+/** Ids of kept traces that begin with the given digits: some, if there are many. */
+export interface FoundIds {
+  readonly traceIDs: readonly string[];
 }
 
 /** What the store knows beside a trace: other traces that are probably parts of it, and who answers its calls elsewhere. */

@@ -15,6 +15,7 @@ import { Params } from "../query/params.ts";
 import { QueryError } from "../query/query-error.ts";
 import { traceById, traceIdOf } from "../query/trace-by-id.ts";
 import { completionAnswer } from "./completions.ts";
+import { foundIds } from "./found-ids.ts";
 import { followTraces } from "./follow.ts";
 import { relatedTraces } from "./related-traces.ts";
 import { readLookback } from "./lookback-window.ts";
@@ -60,6 +61,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
     });
     app.get("/sources", ({ ip }) => spanSources(context.repository, isLoopback(ip)));
     app.get("/shared", (request) => sharedAnswer(store, paramsOf(request)));
+    app.get("/ids", ({ query }) => foundIds(store, new Params(query).text("prefix") ?? ""));
     app.get("/completions", ({ query }) => completionAnswer(store, new Params(query)));
     app.get("/store", () => storeState(context, Date.now()));
     app.put<ById>("/pins/:id", ({ params, query }, reply) => {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { NOTE_LENGTH_MAX } from "./address.ts";
 
 interface NoteProps {
@@ -9,6 +9,14 @@ interface NoteProps {
 /** The note on a span: kept in this browser, and passed on with "Copy link". */
 export function SpanNote({ text, onChange }: NoteProps) {
   const [isEditing, setEditing] = useState(false);
+  const draft = useRef<string>(undefined);
+  // What was typed is kept when another span is chosen before it was saved.
+  useEffect(
+    () => () => {
+      if (draft.current !== undefined) onChange(draft.current.trim());
+    },
+    [],
+  );
   if (!isEditing) {
     return (
       <div class="note-line">
@@ -22,15 +30,30 @@ export function SpanNote({ text, onChange }: NoteProps) {
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const value = new FormData(event.currentTarget).get("note");
+    draft.current = undefined;
     onChange(typeof value === "string" ? value.trim() : "");
     setEditing(false);
   };
   return (
     <form class="note-form" onSubmit={submit}>
       <label for="note">Note, kept in this browser</label>
-      <textarea id="note" name="note" rows={2} maxLength={NOTE_LENGTH_MAX} defaultValue={text} autofocus />
+      <textarea
+        id="note"
+        name="note"
+        rows={2}
+        maxLength={NOTE_LENGTH_MAX}
+        defaultValue={text}
+        autofocus
+        onInput={(event) => (draft.current = event.currentTarget.value)}
+      />
       <button type="submit">Save</button>
-      <button type="button" onClick={() => setEditing(false)}>
+      <button
+        type="button"
+        onClick={() => {
+          draft.current = undefined;
+          setEditing(false);
+        }}
+      >
         Cancel
       </button>
     </form>

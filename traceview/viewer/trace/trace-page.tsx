@@ -1,8 +1,9 @@
 import { withBasePath } from "../url.ts";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ApiError, fetchTrace } from "../api-client.ts";
+import { ApiError, fetchIds, fetchTrace } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
 import { readTrace, type Trace } from "../model/trace.ts";
+import { goTo } from "../ui/navigation.ts";
 import { Loading } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 import { TraceView } from "./trace-view.tsx";
@@ -46,6 +47,24 @@ export function TracePage({ id, url }: TracePageProps) {
   return <Missing id={id} error={answer.error} waiting={refreshMs > 0} onRetry={() => setReloads(reloads + 1)} />;
 }
 
+/** Several traces whose ids begin with the digits of the address. */
+function Candidates({ ids }: { readonly ids: readonly string[] }) {
+  return (
+    <>
+      <p>Several traces have ids that begin like that:</p>
+      <ul class="page-list">
+        {ids.map((id) => (
+          <li key={id}>
+            <a href={withBasePath(`/trace/${id}`)}>
+              <code>{id}</code>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 interface MissingProps {
   readonly id: string;
   readonly error: Error | undefined;
@@ -55,6 +74,11 @@ interface MissingProps {
 
 function Missing({ id, error, waiting, onRetry }: MissingProps) {
   const isMissing = error instanceof ApiError && error.status === 404;
+  const found = useAnswer(`ids ${id}`, (signal) => fetchIds(id, signal)).value?.traceIDs ?? [];
+  const [only] = found;
+  useEffect(() => {
+    if (found.length === 1 && only) goTo(withBasePath(`/trace/${only}`) + location.search, "replace");
+  }, [only, found.length]);
   return (
     <>
       <h1>{isMissing ? "Trace not found" : "That did not work"}</h1>
@@ -64,6 +88,7 @@ function Missing({ id, error, waiting, onRetry }: MissingProps) {
           <p role="status">
             No span of <code>{id}</code> is kept here. {waiting && "Still looking: exporters send about once a second."}
           </p>
+          {found.length > 1 && <Candidates ids={found} />}
           <ul class="reasons">
             <li>It was not sampled: neither its beginning nor the flag it was given asked for it.</li>
             <li>It had to make room for newer ones. Pin a trace to keep it.</li>

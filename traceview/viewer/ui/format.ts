@@ -17,10 +17,11 @@ export function countedNoun(value: number, noun: string): string {
   return `${COUNT.format(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** A share from 0 to 1 as percent: "0 %", "0.4 %", "37 %". */
+/** A share from 0 to 1 as percent: "0 %", "< 0.1 %", "0.4 %", "37 %". */
 export function percentText(share: number): string {
   const value = share * 100;
   if (value === 0) return "0 %";
+  if (value < 0.05) return "< 0.1 %";
   return value < 9.95 ? `${value.toFixed(1)} %` : `${Math.round(value)} %`;
 }
 
