@@ -53,7 +53,7 @@ test("with all addresses, those for other machines are told as JSON and in the t
     training,
     course,
   ]);
-  expect(pages.map((url) => new URL(url).hostname)).toEqual(hosts.flatMap((host) => [host, host, host]));
+  expect(pages.map((url) => new URL(url).hostname)).toEqual(hosts.flatMap((host) => [host, host, host, host]));
   expect(status.frontend).toMatch(/^http:\/\/127\.0\.0\.1:/);
   for (const url of pages) expect((await fetch(url)).status).toBe(200);
   const { stdout } = await shop(folder, "status");
