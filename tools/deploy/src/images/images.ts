@@ -95,7 +95,7 @@ export const images: readonly Image[] = [
     ],
     scratch: "/state",
     memory: "384m",
-    layerBytesMax: 8_000_000,
+    layerBytesMax: 8_500_000,
     variables: { NODE_OPTIONS: "--max-semi-space-size=8 --max-old-space-size=192" },
     probe: { kind: "http", port: PORT, path: "/" },
   },
