@@ -53,6 +53,8 @@ export const images: readonly Image[] = [
   { ...ONE_PROGRAM, name: "loadgenerator", buildArgs: buildArgsOf("loadgen"), variables: {}, probe: "help" },
   {
     ...ONE_PROGRAM,
+    // The labs, their texts and what reads them are in it.
+    layerBytesMax: 4_000_000,
     name: "training",
     buildArgs: buildArgsOf("labs"),
     variables: { OTEL_TRACES_EXPORTER: "none", PORT: String(PORT) },
