@@ -1,6 +1,7 @@
 import { durationText, type Span } from "@hipstershop/traces";
 import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
-import { clientSpan, endUs, nameOf, serverSpan } from "../src/course/find-spans.ts";
+import { clientSpan, nameOf, serverSpan } from "../src/course/find-spans.ts";
+import { endOf } from "../src/course/spans.ts";
 import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 
@@ -116,7 +117,7 @@ function checkWaits(given: Span, order: Span) {
 }
 
 function checkSaved(given: number | undefined, order: Span, mail: Span) {
-  const savedMs = (endUs(order) - mail.startUs) / 1000;
+  const savedMs = (endOf(order) - mail.startUs) / 1000;
   if (given === undefined) return failed("Give a number of milliseconds, such as 120 ms.");
   if (Math.abs(given - savedMs) <= savedMs * TOLERANCE) return undefined;
   const steps = `PlaceOrder lasted ${durationText(order.durationUs)}; the mail began ${durationText(mail.startUs - order.startUs)} after it`;
@@ -135,6 +136,6 @@ async function read({ scene, traces }: CheckContext, click: string): Promise<Rea
 async function solution(context: CheckContext) {
   const after = await read(context, "after");
   const [order, mail] = [serverSpan(after, "PlaceOrder"), clientSpan(after, MAIL)];
-  const savedMs = order && mail ? (endUs(order) - mail.startUs) / 1000 : 0;
+  const savedMs = order && mail ? (endOf(order) - mail.startUs) / 1000 : 0;
   return { waits: MAIL, saved: `${Math.round(savedMs)} ms`, worker: "links" };
 }

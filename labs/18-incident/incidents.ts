@@ -1,5 +1,6 @@
 import type { Span, TreeNode } from "@hipstershop/traces";
-import { attribute, endUs, isDatabase } from "../src/course/find-spans.ts";
+import { attribute, isDatabase } from "../src/course/find-spans.ts";
+import { endOf } from "../src/course/spans.ts";
 
 /** What may be wrong, as the learner names it. */
 export const CAUSES = {
@@ -51,7 +52,7 @@ const lasts = ({ span }: TreeNode<Span>, ms: number) => span.durationUs >= ms * 
 const statusOf = ({ span }: TreeNode<Span>) => String(attribute(span, "rpc.response.status_code") ?? "");
 const hasServer = ({ children }: TreeNode<Span>) => children.some(({ span }) => span.kind === "server");
 const isOutside = ({ span, parent }: TreeNode<Span>) =>
-  parent !== undefined && (span.startUs > endUs(parent.span) || endUs(span) < parent.span.startUs);
+  parent !== undefined && (span.startUs > endOf(parent.span) || endOf(span) < parent.span.startUs);
 
 /** The incidents, in the order of seeds. */
 export const INCIDENTS: readonly Incident[] = [

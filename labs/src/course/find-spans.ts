@@ -41,7 +41,3 @@ export function nameOf({ process, operation }: Span): string {
 export function isDatabase(span: Span): boolean {
   return attribute(span, "db.system.name") !== undefined;
 }
-
-export function endUs({ startUs, durationUs }: Span): number {
-  return startUs + durationUs;
-}

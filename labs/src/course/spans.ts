@@ -1,5 +1,6 @@
 import { APP_FAULT } from "@hipstershop/faults/names";
 import { shortOperation, type Span } from "@hipstershop/traces";
+import { attribute } from "./find-spans.ts";
 import type { CheckContext } from "./lab.ts";
 import { TraceApiError } from "./trace-api-error.ts";
 import { isWhole, type ReadTrace } from "./trace-reader.ts";
@@ -53,8 +54,8 @@ export function callsOf({ spans }: ReadTrace, rpc: string, caller?: string): rea
 }
 
 /** The value of an attribute as text; "" when the span has none of this key. */
-export function tagText({ tags }: Span, key: string): string {
-  return String(tags.find((tag) => tag.key === key)?.value ?? "");
+export function tagText(span: Span, key: string): string {
+  return String(attribute(span, key) ?? "");
 }
 
 export function endOf({ startUs, durationUs }: Span): number {

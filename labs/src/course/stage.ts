@@ -1,5 +1,7 @@
 import { SHOP_FAULT, SHOP_LEARNER } from "@hipstershop/faults/names";
-import { directFetch } from "@hipstershop/runtime";
+import { purchase, requestText, ShopVisitor, type Step, TYPEWRITER } from "../shop-visitor.ts";
+
+export { TYPEWRITER };
 
 /** Where a lab is played: the shop, its traces, and the learner in whose name requests are made. */
 export interface Stage {
@@ -48,13 +50,9 @@ export class ShopError extends Error {
   override readonly name = "ShopError";
 }
 
-export const TYPEWRITER = "OLJCESPC7Z";
 export const CAMERA_LENS = "66VCHSJNUP";
 
 const SESSION_COOKIE = "shop_session-id";
-
-/** Longer than the shop's own deadline of a purchase with its page. */
-const CLICK_MS_MAX = 15_000;
 
 export interface StageOptions {
   readonly shop: string;
@@ -69,43 +67,23 @@ export function stageOf(options: StageOptions): Stage {
 }
 
 function visitorOf({ shop, learner }: StageOptions): LabVisitor {
-  const cookies = new Map<string, string>();
-  const click = async (
-    path: string,
-    form: Readonly<Record<string, string>> | undefined,
-    { fault, headers }: ClickOptions = {},
-  ): Promise<Click> => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await directFetch(shop + path, {
-      headers: {
-        "user-agent": "training",
-        baggage: baggageOf(learner, fault),
-        ...(cookie && { cookie }),
-        ...headers,
-      },
-      signal: AbortSignal.timeout(CLICK_MS_MAX),
-      redirects: 0,
-      ...(form && { form: new URLSearchParams(form) }),
-    }).catch((cause: unknown) => {
+  const visitor = new ShopVisitor(shop);
+  const click = async (step: Step, { fault, headers }: ClickOptions = {}): Promise<Click> => {
+    const sent = { baggage: baggageOf(learner, fault), ...headers };
+    const { status, traceresponse } = await visitor.send(step, sent).catch((cause: unknown) => {
       throw new ShopError(`the shop at ${shop} does not answer: is it open?`, { cause });
     });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) cookies.set(name, value);
-    }
-    await answer.arrayBuffer();
-    const traceId = answer.headers.get("traceresponse")?.split("-")[1] ?? "";
-    const request = `${form ? "POST" : "GET"} ${path}`;
-    return { request, status: answer.status, traceId, ...(fault !== undefined && { fault }) };
+    const traceId = traceresponse.split("-")[1] ?? "";
+    return { request: requestText(step), status, traceId, ...(fault !== undefined && { fault }) };
   };
   return {
-    get: (path, options) => click(path, undefined, options),
-    post: (path, form, options) => click(path, form, options),
+    get: (path, options) => click({ path }, options),
+    post: (path, form, options) => click({ path, form }, options),
     order: async (options, product = TYPEWRITER) => {
-      await click("/cart", { product_id: product, quantity: "1" });
-      return click("/cart/checkout", purchase(), options);
+      await click({ path: "/cart", form: { product_id: product, quantity: "1" } });
+      return click({ path: "/cart/checkout", form: purchase() }, options);
     },
-    sessionId: () => cookies.get(SESSION_COOKIE) ?? "",
+    sessionId: () => visitor.cookie(SESSION_COOKIE),
   };
 }
 
@@ -113,20 +91,4 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
 function baggageOf(learner: string, fault: string | undefined): string {
   const members = [[SHOP_LEARNER, learner], ...(fault === undefined ? [] : [[SHOP_FAULT, fault]])];
   return members.map(([key = "", value = ""]) => `${key}=${encodeURIComponent(value)}`).join(",");
-}
-
-/** A made-up buyer. The card is a Visa that passes the Luhn check. */
-function purchase(): Readonly<Record<string, string>> {
-  return {
-    email: "learner@example.com",
-    street_address: "1 Typewriter Lane",
-    zip_code: "10405",
-    city: "Berlin",
-    state: "NH",
-    country: "United States",
-    credit_card_number: "4432801561520454",
-    credit_card_expiration_month: "1",
-    credit_card_expiration_year: String(new Date().getFullYear() + 1),
-    credit_card_cvv: "672",
-  };
 }
