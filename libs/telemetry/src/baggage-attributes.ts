@@ -1,8 +1,10 @@
 import { type Context, propagation } from "@opentelemetry/api";
 import type { Span, SpanProcessor } from "@opentelemetry/sdk-trace";
 
-/** Baggage members that every span of a request gets as attributes of the same name: who learns with this request. */
-export const COPIED_BAGGAGE = ["shop.learner"] as const;
+/** The baggage member that names who learns with this request. */
+export const LEARNER_BAGGAGE = "shop.learner";
+/** Baggage members that every span of a request gets as attributes of the same name. */
+export const COPIED_BAGGAGE = [LEARNER_BAGGAGE] as const;
 /** Longer values are cut: baggage comes from outside. */
 const VALUE_LENGTH_MAX = 40;
 

@@ -1,4 +1,4 @@
-export { COPIED_BAGGAGE, withBaggageMember } from "./baggage-attributes.ts";
+export { COPIED_BAGGAGE, LEARNER_BAGGAGE, withBaggageMember } from "./baggage-attributes.ts";
 export {
   type Attributes,
   type Context,

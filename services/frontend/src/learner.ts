@@ -1,15 +1,14 @@
-import { type Context, withBaggageMember } from "@hipstershop/telemetry";
+import { type Context, LEARNER_BAGGAGE, withBaggageMember } from "@hipstershop/telemetry";
 
 /** The cookie of the training pages with the name under which someone learns; browsers send it to every port of a host. */
-const COOKIE = /(?:^|;\s*)shop_learner=([^;]{1,360})(?:;|$)/;
-/** The baggage member that carries the name on, so that every span of the learner's requests has it. */
-const SHOP_LEARNER = "shop.learner";
+export const LEARNER_COOKIE = "shop_learner";
+const COOKIE = new RegExp(String.raw`(?:^|;\s*)${LEARNER_COOKIE}=([^;]{1,360})(?:;|$)`);
 const NAME_LENGTH_MAX = 40;
 
 /** The context with the learner's name in its baggage, unless the caller's baggage has one. */
 export function withLearner(context: Context, cookies: string | undefined): Context {
   const name = nameIn(cookies);
-  return name === "" ? context : withBaggageMember(context, SHOP_LEARNER, name);
+  return name === "" ? context : withBaggageMember(context, LEARNER_BAGGAGE, name);
 }
 
 function nameIn(cookies = ""): string {

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FrontendConfig } from "./config.ts";
 import { CURRENCY_DEFAULT } from "./currencies.ts";
+import { LEARNER_COOKIE } from "./learner.ts";
 import type { Shop } from "./shop.ts";
 
 const SESSION_COOKIE = "shop_session-id";
-const LEARNER_COOKIE = "shop_learner";
 const CURRENCY_COOKIE = "shop_currency";
 const MAX_AGE_SECONDS = 172_800;
 const SHARED_SESSION = "12345678-1234-1234-1234-123456789123";

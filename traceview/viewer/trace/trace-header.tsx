@@ -2,7 +2,6 @@ import { durationText } from "@hipstershop/traces";
 import { withBasePath } from "../url.ts";
 import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
-import { deepestFailures, hasFailed } from "../model/failures.ts";
 import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Warning } from "../model/warnings.ts";
@@ -10,18 +9,21 @@ import { countedNoun, dateTime } from "../ui/format.ts";
 import { Copy, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 import { addressWithNotes } from "./address.ts";
+import type { Failure } from "./span-row.tsx";
 
 interface HeaderProps {
   readonly trace: Trace;
   readonly warnings: readonly Warning[];
+  /** The marks of failed spans, by their index. */
+  readonly failures: ReadonlyMap<number, Failure>;
   readonly growing: boolean;
   /** Notes by span id. */
   readonly notes: ReadonlyMap<string, string>;
   readonly onReload: () => void;
 }
 
-export function TraceHeader({ trace, warnings, growing, notes, onReload }: HeaderProps) {
-  const origins = deepestFailures(trace);
+export function TraceHeader({ trace, warnings, failures, growing, notes, onReload }: HeaderProps) {
+  const origins = trace.spans.filter(({ index }) => failures.get(index) === "origin");
   const began = new Date(trace.startTime / 1000).toISOString();
   return (
     <>
@@ -42,7 +44,7 @@ export function TraceHeader({ trace, warnings, growing, notes, onReload }: Heade
       <p class="facts">
         <strong>{durationText(trace.duration)}</strong>
         <span>{countedNoun(trace.spans.length, "span")}</span>
-        {trace.errorCount > 0 && <FailureCount trace={trace} />}
+        {trace.errorCount > 0 && <FailureCount began={origins.length} follow={failures.size - origins.length} />}
         {warnings.length > 0 && <span class="mark warning">{countedNoun(warnings.length, "warning")}</span>}
         <time dateTime={began}>{dateTime(trace.startTime)}</time>
         <Copy text={trace.id} what="trace id" />
@@ -67,9 +69,7 @@ function FailureMark({ failures }: { readonly failures: number }) {
 }
 
 /** How many failures there were, and how many spans failed because of them. */
-function FailureCount({ trace }: { readonly trace: Trace }) {
-  const began = deepestFailures(trace).length;
-  const follow = trace.spans.filter(hasFailed).length - began;
+function FailureCount({ began, follow }: { readonly began: number; readonly follow: number }) {
   return (
     <span class="mark error">
       {countedNoun(began, "failure")}

@@ -49,7 +49,14 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
 
   return (
     <>
-      <TraceHeader trace={trace} warnings={warnings} growing={growing} notes={notes.all} onReload={onReload} />
+      <TraceHeader
+        trace={trace}
+        warnings={warnings}
+        failures={marks.failures}
+        growing={growing}
+        notes={notes.all}
+        onReload={onReload}
+      />
       <AnswerSection sentences={sentences} marked={marked} onMark={mark} />
       <TraceTools
         find={find}
