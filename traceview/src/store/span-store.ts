@@ -1,6 +1,7 @@
 import type { Span, Trace } from "@hipstershop/traces";
 import { Aggregates } from "./aggregates.ts";
 import { countCalls } from "./calls.ts";
+import { learnerOf, Parties, type PartyStats } from "./parties.ts";
 import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
@@ -41,6 +42,8 @@ export interface StoreStats {
   readonly maxBytes: number;
   readonly oldestAgeSeconds: number | null;
   readonly pinned: PinStats;
+  /** How the unpinned room is divided, the largest first. */
+  readonly parties: readonly PartyStats[];
   readonly counters: Readonly<StoreCounters>;
 }
 
@@ -49,7 +52,7 @@ type Origin = "sent" | "opened" | "kept";
 
 /**
  * Traces in memory, limited by their number of spans and by approximate bytes. Beyond either limit whole traces are
- * evicted, in the order in which their first spans arrived. A span that arrives after its trace was evicted starts a
+ * evicted: of the learner who takes most room, in the order in which their first spans arrived (Parties). A span that arrives after its trace was evicted starts a
  * new trace of the same id. Pinned traces are not evicted; a trace that is unpinned is the last in the order of
  * eviction.
  */
@@ -69,21 +72,22 @@ export class SpanStore {
   readonly callees = new KnownCallees();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
-  /** Unpinned traces in the order of eviction: oldest arrival first. */
+  /** Unpinned traces, oldest arrival first. */
   readonly #traces = new Map<string, StoredTrace>();
+  readonly #parties: Parties;
   readonly #pins: Pins;
   readonly #lastSeen = new LastSeen();
   readonly #services = new ServiceIndex();
   readonly #listeners = new Set<(touched: ReadonlySet<StoredTrace>) => void>();
-  /** One iterator for all evictions: a new one would step over every deleted entry of the map each time. */
-  #oldestFirst = this.#traces.values();
   #spans = 0;
   #bytes = 0;
 
   constructor(limits: StoreLimits = {}) {
     this.#maxSpans = limits.maxSpans ?? SPANS_MAX_DEFAULT;
     this.#maxBytes = limits.maxBytes ?? BYTES_MAX_DEFAULT;
-    this.#pins = new Pins({ maxSpans: this.#maxSpans, maxBytes: this.#maxBytes });
+    const both = { maxSpans: this.#maxSpans, maxBytes: this.#maxBytes };
+    this.#pins = new Pins(both);
+    this.#parties = new Parties(both);
   }
 
   /**
@@ -104,6 +108,7 @@ export class SpanStore {
         continue;
       }
       this.#countStored(trace, span, bytes);
+      if (trace.learner === "") this.#nameLearner(trace, learnerOf(span), nowMs);
       this.#services.add(span, trace);
       if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
       countCalls(this, trace, span, nowMs);
@@ -116,7 +121,11 @@ export class SpanStore {
 
   /** Makes these traces, those that are stored and not pinned, the last to be evicted: older ones came from a file after them. */
   evictLast(traces: Iterable<StoredTrace>): void {
-    for (const trace of traces) if (this.#traces.delete(trace.traceId)) this.#traces.set(trace.traceId, trace);
+    for (const trace of traces) {
+      if (!this.#traces.delete(trace.traceId)) continue;
+      this.#traces.set(trace.traceId, trace);
+      trace.party?.toLast(trace);
+    }
   }
 
   /** Counts spans that were rejected, of a body that could be parsed. */
@@ -160,6 +169,7 @@ export class SpanStore {
     if (!trace) return "unknown";
     if (!trace.pinned && !this.#pins.add(trace)) return "full";
     this.#traces.delete(traceId);
+    this.#parties.remove(trace);
     this.#pins.addPerson(traceId, person);
     return "pinned";
   }
@@ -176,6 +186,7 @@ export class SpanStore {
     const trace = this.#pins.remove(traceId);
     if (!trace) return false;
     this.#traces.set(traceId, trace);
+    this.#parties.add(trace, Date.now());
     return true;
   }
 
@@ -250,6 +261,7 @@ export class SpanStore {
       maxBytes: this.#maxBytes,
       oldestAgeSeconds: oldest ? Math.max(0, (nowMs - oldest.arrivedMs) / 1000) : null,
       pinned: this.#pins.stats(),
+      parties: this.#parties.stats(nowMs),
       counters: { ...this.counters },
     };
   }
@@ -263,35 +275,39 @@ export class SpanStore {
     this.counters.stored += 1;
     this.#spans += 1;
     this.#bytes += bytes;
+    trace.party?.grow(1, bytes);
     if (!trace.pinned || this.#pins.countSpan(bytes)) return;
     this.unpin(span.traceId);
     this.counters.unpinned += 1;
+  }
+
+  /** A trace belongs to the learner whom the first span with a name names. */
+  #nameLearner(trace: StoredTrace, learner: string, nowMs: number): void {
+    if (learner === "") return;
+    const isDivided = trace.party !== undefined;
+    if (isDivided) this.#parties.remove(trace);
+    trace.learner = learner;
+    if (isDivided) this.#parties.add(trace, nowMs);
   }
 
   #newTrace({ traceId, startUs }: Span, nowMs: number, origin: Origin): StoredTrace {
     // A file does not say when a trace arrived.
     const trace = new StoredTrace(traceId, origin === "sent" ? nowMs : Math.min(nowMs, Math.floor(startUs / 1000)));
     this.#traces.set(traceId, trace);
+    this.#parties.add(trace, nowMs);
     return trace;
   }
 
   #evictToCaps(): void {
     while (this.#spans > this.#maxSpans || this.#bytes > this.#maxBytes) {
-      const trace = this.#oldestTrace();
+      const trace = this.#parties.nextToEvict();
       if (!trace) return;
+      this.#parties.remove(trace);
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
       this.#spans -= trace.spans.length;
       this.#bytes -= trace.bytes;
       this.counters.evicted += trace.spans.length;
     }
-  }
-
-  /** An iterator that has reached the end stays there, also when entries are added: then a new one is created. */
-  #oldestTrace(): StoredTrace | undefined {
-    const next = this.#oldestFirst.next();
-    if (next.done !== true) return next.value;
-    this.#oldestFirst = this.#traces.values();
-    return this.#oldestFirst.next().value;
   }
 }

@@ -1,4 +1,5 @@
 import { isAnswer, isCaller, type Span, SpanIndex, type Tag, type Trace, withDistinctIds } from "@hipstershop/traces";
+import type { Party } from "./party.ts";
 
 /**
  * Estimated bytes of a span without its tags: the object, its ids, and its index entries. The estimates are high, since
@@ -55,6 +56,10 @@ export class StoredTrace implements Trace {
   bytes = 0;
   /** Pinned traces are not evicted. */
   pinned = false;
+  /** The learner whose request it is: the first that one of its spans names; "" while none does. */
+  learner = "";
+  /** Whose room it takes; nobody's while it is pinned. */
+  party: Party<StoredTrace> | undefined;
   readonly #index = new SpanIndex<Span>();
   /** Spans whose parent has not arrived yet, by the parent's id. */
   readonly #waiting = new Map<string, Span[]>();

@@ -137,6 +137,8 @@ export interface StoreState {
   readonly received: number;
   readonly rejected: number;
   readonly evicted: number;
+  /** How the room of unpinned traces is divided between learners, the largest part first. */
+  readonly parties: readonly StoreParty[];
   /** Services that have sent spans or are expected to, with the time since their last span; null: never. */
   readonly services: readonly { readonly name: string; readonly silentMs: number | null }[];
   /** Services that are called, but leave no spans. */
@@ -147,6 +149,17 @@ export interface StoreState {
   readonly faultsUrl: string;
   /** Where the shop, its faults, the load generator and metrics are, as far as is known. */
   readonly places: Places;
+}
+
+/** Who shares the store: a learner, all traces without one, or learners beyond the limit of parties together. */
+export interface StoreParty {
+  readonly party: "learner" | "nobody" | "others";
+  /** The learner's name; "" for the others. */
+  readonly learner: string;
+  readonly traces: number;
+  readonly spans: number;
+  readonly bytes: number;
+  readonly oldestAgeMs: number;
 }
 
 /** Ids of kept traces that begin with the given digits: some, if there are many. */

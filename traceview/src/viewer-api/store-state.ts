@@ -30,6 +30,10 @@ export function storeState({ store, expectedServices, faults, places }: StateSou
     received: stats.counters.received,
     rejected: stats.counters.rejected,
     evicted: stats.counters.evicted,
+    parties: stats.parties.map(({ oldestAgeSeconds, ...party }) => ({
+      ...party,
+      oldestAgeMs: Math.round(oldestAgeSeconds * 1000),
+    })),
     services: names.map((name) => {
       const lastMs = store.lastSeenMs(name);
       return { name, silentMs: lastMs === undefined ? null : Math.max(0, nowMs - lastMs) };
