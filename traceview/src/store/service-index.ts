@@ -52,6 +52,13 @@ export class ServiceIndex {
     return [...found.values()].toSorted((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
   }
 
+  /** The services that have a server span of this operation. */
+  answering(operation: string): string[] {
+    const names: string[] = [];
+    for (const [name, { operations }] of this.#services) if (operations.get(operation)?.has("server")) names.push(name);
+    return names;
+  }
+
   traces(serviceName: string): ReadonlySet<StoredTrace> {
     return this.#services.get(serviceName)?.traces ?? new Set();
   }

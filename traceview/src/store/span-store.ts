@@ -5,6 +5,7 @@ import { learnerOf, Parties, type PartyStats } from "./parties.ts";
 import { Pins, type PinResult, type PinStats } from "./pins.ts";
 import { searchTraces, type SearchQuery } from "./search.ts";
 import { ServiceIndex, type Operation } from "./service-index.ts";
+import { LooseEnds } from "./loose-ends.ts";
 import { KnownCallees } from "./known-callees.ts";
 import { LastSeen } from "./last-seen.ts";
 import { compactSpan, StoredTrace } from "./stored-trace.ts";
@@ -70,6 +71,8 @@ export class SpanStore {
   readonly aggregates = new Aggregates();
   /** Which services have answered calls. */
   readonly callees = new KnownCallees();
+  /** Which traces may be parts of one request. */
+  readonly looseEnds = new LooseEnds();
   readonly #maxSpans: number;
   readonly #maxBytes: number;
   /** Unpinned traces, oldest arrival first. */
@@ -110,11 +113,13 @@ export class SpanStore {
       this.#countStored(trace, span, bytes);
       if (trace.learner === "") this.#nameLearner(trace, learnerOf(span), nowMs);
       this.#services.add(span, trace);
+      this.looseEnds.addSpan(span, trace);
       if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
       countCalls(this, trace, span, nowMs);
       touched.add(trace);
       this.#evictToCaps();
     }
+    for (const trace of touched) if (this.#storedTrace(trace.traceId) === trace) this.looseEnds.update(trace);
     if (touched.size > 0 && origin !== "kept") for (const listener of this.#listeners) listener(touched);
     return touched;
   }
@@ -213,6 +218,11 @@ export class SpanStore {
     return this.#services.operations(service);
   }
 
+  /** Services that have answered this operation in a trace that is kept. */
+  servicesAnswering(operation: string): string[] {
+    return this.#services.answering(operation);
+  }
+
   /** When a service last sent a span, in milliseconds since 1970; remembered after the span was evicted. */
   lastSeenMs(service: string): number | undefined {
     return this.#lastSeen.lastMs(service);
@@ -305,6 +315,7 @@ export class SpanStore {
       this.#parties.remove(trace);
       this.#traces.delete(trace.traceId);
       this.#services.removeTrace(trace);
+      this.looseEnds.removeTrace(trace);
       this.#spans -= trace.spans.length;
       this.#bytes -= trace.bytes;
       this.counters.evicted += trace.spans.length;

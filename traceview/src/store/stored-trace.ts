@@ -9,6 +9,9 @@ const SPAN_BYTES = 400;
 const TAG_BYTES = 40;
 const LOG_BYTES = 100;
 
+/** How many of each kind of its loose ends a trace tells: each batch of spans reads them. */
+const ENDS_MAX = 100;
+
 /** One shared empty list: most spans have no logs and no links. */
 const NONE: readonly never[] = [];
 
@@ -68,6 +71,9 @@ export class StoredTrace implements Trace {
    * server span that arrives later takes over those of its service.
    */
   readonly #unanswered = new Map<string, Span[]>();
+  /** Calls of rpcs that have no child and did not fail. */
+  readonly #open = new Set<Span>();
+  readonly #roots: Span[] = [];
   #spans: readonly Span[] | undefined;
 
   constructor(traceId: string, arrivedMs: number) {
@@ -99,6 +105,7 @@ export class StoredTrace implements Trace {
   /** The parent, if it has arrived; otherwise the span is registered as waiting for it. */
   parentOf(span: Span): Span | undefined {
     const parent = this.#index.parentOf(span);
+    if (parent) this.#open.delete(parent);
     if (parent || span.parentSpanId === "" || span.parentSpanId === span.spanId) return parent;
     addToList(this.#waiting, span.parentSpanId, span);
     return undefined;
@@ -106,11 +113,28 @@ export class StoredTrace implements Trace {
 
   /** Returns the children that arrived before this span, and removes them from the waiting ones. */
   takeWaiting(span: Span): readonly Span[] {
+    if (span.kind === "client" && !span.error && isRpc(span)) this.#open.add(span);
+    else if (span.kind === "server" && span.parentSpanId === "" && isRpc(span)) this.#roots.push(span);
     const children = this.#waiting.get(span.spanId) ?? [];
     this.#waiting.delete(span.spanId);
     // A server span that shares this caller's id, and came first, had no parent until now.
     const answers = isCaller(span) ? this.#index.spansOf(span.spanId).filter((twin) => this.#stopsWaiting(twin)) : [];
     return [...children, ...answers];
+  }
+
+  /** Ids of parents that are named and have not arrived: the first of them. */
+  missingParents(): readonly string[] {
+    return this.#waiting.size === 0 ? NONE : [...this.#waiting.keys().take(ENDS_MAX)];
+  }
+
+  /** Operations of the first rpcs that have no child and did not fail. */
+  openCalls(): readonly string[] {
+    return this.#open.size === 0 ? NONE : [...new Set(this.#open.values().take(ENDS_MAX).map(operationOf))];
+  }
+
+  /** Operations of the first rpcs with which the trace begins. */
+  serverRoots(): readonly string[] {
+    return this.#roots.length === 0 ? NONE : [...new Set(this.#roots.slice(0, ENDS_MAX).map(operationOf))];
   }
 
   /** Registers a child counted as called by `caller`: a server span that shares the caller's id may still arrive. */
@@ -140,6 +164,15 @@ export class StoredTrace implements Trace {
     waiting.splice(waiting.indexOf(answer), 1);
     return true;
   }
+}
+
+function operationOf({ operation }: Span): string {
+  return operation;
+}
+
+/** True for a span that is named after an rpc. */
+export function isRpc({ operation }: Pick<Span, "operation">): boolean {
+  return /^[\w.]+\/\w+$/.test(operation);
 }
 
 function addToList(map: Map<string, Span[]>, key: string, span: Span): void {

@@ -1,6 +1,7 @@
 import { type Span, spanIndexOf, summariseTrace, type Trace } from "@hipstershop/traces";
 import type { Callee, RelatedTrace, RelatedTraces } from "./answers.ts";
 import type { SpanStore } from "../store/span-store.ts";
+import { isRpc } from "../store/stored-trace.ts";
 
 const RELATED_MAX = 10;
 /** Clocks of two hosts that are kept by NTP differ by less. */
@@ -16,15 +17,7 @@ export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): Re
   const part = partOf(trace);
   const sure: RelatedTrace[] = [];
   const guesses = new Map<string, RelatedTrace & Guess>();
-  const callees = new Map<string, Callee>();
-  const openOperations = new Set(part.unanswered.map(({ operation }) => operation));
-  for (const other of store.traces()) {
-    for (const span of other.spans) {
-      if (span.kind !== "server" || !openOperations.has(span.operation)) continue;
-      const { service } = span.process;
-      callees.set(span.operation, { operation: span.operation, service, silentMs: silentMs(store, service, nowMs) });
-    }
-    if (other.traceId === trace.traceId) continue;
+  for (const other of candidates(store, trace, part)) {
     const links = linksByParent(part, other);
     const guess = sure.length === 0 && links.length === 0 ? linkByTime(part, other) : undefined;
     if (links.length === 0 && !guess) continue;
@@ -37,7 +30,37 @@ export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): Re
     }
   }
   const guessed = [...guesses.values()].map(({ apartUs: _apart, ...related }) => related);
-  return { traces: (sure.length > 0 ? sure : guessed).slice(0, RELATED_MAX), callees: [...callees.values()] };
+  return { traces: (sure.length > 0 ? sure : guessed).slice(0, RELATED_MAX), callees: calleesOf(store, part, nowMs) };
+}
+
+/** The traces in which a link may be, by ids and by what they lack: the store is not read as a whole. */
+function candidates(store: SpanStore, trace: Trace, part: Part): ReadonlySet<Trace> {
+  const { looseEnds } = store;
+  const found = new Set<Trace>();
+  for (const id of part.ids) for (const other of looseEnds.lackingParent(id)) found.add(other);
+  for (const id of part.missed) {
+    const other = looseEnds.withSpan(id);
+    if (other) found.add(other);
+  }
+  for (const call of part.unanswered) addAtThatTime(found, looseEnds.beginningWith(call.operation), call);
+  if (part.answer) addAtThatTime(found, looseEnds.withOpenCall(part.answer.operation), part.answer);
+  found.delete(trace);
+  return found;
+}
+
+/** Adds those of the traces that overlap with the span, as their clocks tell. */
+function addAtThatTime(found: Set<Trace>, traces: Iterable<Trace>, { startUs, durationUs }: Span): void {
+  for (const other of traces) {
+    if (other.startUs <= startUs + durationUs + CLOCKS_US && other.endUs >= startUs - CLOCKS_US) found.add(other);
+  }
+}
+
+/** Who answers the operations that nobody answers in this trace. */
+function calleesOf(store: SpanStore, { unanswered }: Part, nowMs: number): Callee[] {
+  return [...new Set(unanswered.map(({ operation }) => operation))].flatMap((operation) => {
+    const service = store.servicesAnswering(operation).at(-1);
+    return service === undefined ? [] : [{ operation, service, silentMs: silentMs(store, service, nowMs) }];
+  });
 }
 
 type Link = Pick<RelatedTrace, "holds" | "joint" | "by">;
@@ -72,10 +95,6 @@ function partOf({ spans }: Trace): Part {
 
 function isOrphan({ parentSpanId }: Span, ids: ReadonlySet<string>): boolean {
   return parentSpanId !== "" && !ids.has(parentSpanId);
-}
-
-function isRpc({ operation }: Span): boolean {
-  return /^[\w.]+\/\w+$/.test(operation);
 }
 
 /** The other trace's spans below this one's, or this one's missing parents that are there; one link for each parent. */
