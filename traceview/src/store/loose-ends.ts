@@ -1,4 +1,3 @@
-import type { Span } from "@hipstershop/traces";
 import type { StoredTrace } from "./stored-trace.ts";
 
 /** Where a trace may be joined with another: what a part of a request that lies in two traces lacks. */
@@ -12,24 +11,19 @@ interface Ends {
 }
 
 /**
- * Finds the traces that may be parts of the same request without reading all of them: by the ids of their spans, and by
- * what they lack. A whole trace lacks nothing and takes no room here but that of its ids.
+ * Finds the traces that may be parts of the same request without reading all of them: by what they lack. A whole trace
+ * lacks nothing and takes no room here. The ids of all spans are not in an index: that costs half as much again as the
+ * store itself, for each span that comes.
  */
 export class LooseEnds {
-  /** The trace that had the span first; ids that are in several traces by mistake are found once. */
-  readonly #bySpan = new Map<string, StoredTrace>();
   readonly #byParent = new Map<string, Set<StoredTrace>>();
   readonly #byCall = new Map<string, Set<StoredTrace>>();
   readonly #byRoot = new Map<string, Set<StoredTrace>>();
   readonly #ends = new Map<StoredTrace, Ends>();
 
-  addSpan({ spanId }: Span, trace: StoredTrace): void {
-    if (!this.#bySpan.has(spanId)) this.#bySpan.set(spanId, trace);
-  }
-
   /** Notes what the trace lacks after a batch of spans. */
   update(trace: StoredTrace): void {
-    this.#forget(trace);
+    this.removeTrace(trace);
     const ends = endsOf(trace);
     if (!ends) return;
     this.#ends.set(trace, ends);
@@ -40,16 +34,6 @@ export class LooseEnds {
         else map.set(key, new Set([trace]));
       }
     }
-  }
-
-  removeTrace(trace: StoredTrace): void {
-    for (const { spanId } of trace.sent) if (this.#bySpan.get(spanId) === trace) this.#bySpan.delete(spanId);
-    this.#forget(trace);
-  }
-
-  /** The trace that has the span of this id. */
-  withSpan(spanId: string): StoredTrace | undefined {
-    return this.#bySpan.get(spanId);
   }
 
   /** Traces that lack the span of this id, as a parent. */
@@ -75,7 +59,7 @@ export class LooseEnds {
     ];
   }
 
-  #forget(trace: StoredTrace): void {
+  removeTrace(trace: StoredTrace): void {
     const ends = this.#ends.get(trace);
     if (!ends) return;
     this.#ends.delete(trace);

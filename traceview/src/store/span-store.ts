@@ -113,7 +113,6 @@ export class SpanStore {
       this.#countStored(trace, span, bytes);
       if (trace.learner === "") this.#nameLearner(trace, learnerOf(span), nowMs);
       this.#services.add(span, trace);
-      this.looseEnds.addSpan(span, trace);
       if (origin === "sent") this.#lastSeen.recordSpan(span.process.service, nowMs);
       countCalls(this, trace, span, nowMs);
       touched.add(trace);

@@ -90,6 +90,11 @@ export class StoredTrace implements Trace {
     return (this.#spans ??= withDistinctIds(this.sent, this.#index));
   }
 
+  /** True when a span with this id has arrived. */
+  hasSpan(spanId: string): boolean {
+    return this.#index.spansOf(spanId).length > 0;
+  }
+
   /** Adds the span and returns its approximate bytes; 0 for a duplicate: a span with the same id, kind and service. */
   add(span: Span): number {
     if (this.#index.duplicateOf(span) || !this.#index.add(span)) return 0;

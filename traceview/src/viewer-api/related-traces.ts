@@ -33,15 +33,15 @@ export function relatedTraces(store: SpanStore, trace: Trace, nowMs: number): Re
   return { traces: (sure.length > 0 ? sure : guessed).slice(0, RELATED_MAX), callees: calleesOf(store, part, nowMs) };
 }
 
-/** The traces in which a link may be, by ids and by what they lack: the store is not read as a whole. */
+/** The traces in which a link may be, by what they lack: their spans are not read. */
 function candidates(store: SpanStore, trace: Trace, part: Part): ReadonlySet<Trace> {
   const { looseEnds } = store;
   const found = new Set<Trace>();
   for (const id of part.ids) for (const other of looseEnds.lackingParent(id)) found.add(other);
-  for (const id of part.missed) {
-    const other = looseEnds.withSpan(id);
-    if (other) found.add(other);
-  }
+  // Only what lacks parents asks each trace, by its own index.
+  const missed = [...part.missed].slice(0, RELATED_MAX);
+  if (missed.length > 0)
+    for (const other of store.traces()) if (missed.some((id) => other.hasSpan(id))) found.add(other);
   for (const call of part.unanswered) addAtThatTime(found, looseEnds.beginningWith(call.operation), call);
   if (part.answer) addAtThatTime(found, looseEnds.withOpenCall(part.answer.operation), part.answer);
   found.delete(trace);
