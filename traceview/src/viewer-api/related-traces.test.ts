@@ -47,6 +47,7 @@ test("what has arrived since is no loose end, and what was evicted is not found"
   store.add([caller, apart]);
   store.add([span({ ...child, traceId: "c" })]);
   expect(idsOf(store, "6")).toEqual([[], []]);
+  expect([...store.looseEnds.withOpenCall(RPC)]).toEqual([]);
   store.add([span({ traceId: "9", operation: "other" })]);
   expect(store.trace(id("c"))).toBeUndefined();
   store.add([child]);
