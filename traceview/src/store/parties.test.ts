@@ -109,13 +109,22 @@ describe("names come from outside", () => {
     for (let n = 0; n < 500; n += 1) store.add([spanOf("late", `d${n}`)], 2 * HOUR_MS);
     expect(store.stats()).toMatchObject({ spans: 200, traces: 200 });
     expect(store.trace(id("f7"))).toBeDefined();
-    // The silent learner's trace came before those of the others, and is evicted before them.
+    // Among the others the silent learner's trace is evicted as they are; those of the other learners stay.
     for (let n = 0; n < 150; n += 1) store.add([spanOf(`new ${n}`, `c${n}`)], 2 * HOUR_MS);
     expect([store.trace(id("f7")), store.trace(id("e")), store.trace(id("f8"))].map(Boolean)).toEqual([
       false,
       false,
       true,
     ]);
+  });
+
+  test("names of long ago, as a file may have them by the thousand, do not keep learners of today from a share", () => {
+    const store = new SpanStore({ maxSpans: 2000 });
+    for (let n = 0; n < 5000; n += 1) store.add([spanOf(`name ${n}`, `f${n}`)], Date.now(), "kept");
+    store.add([spanOf("ada", "a")]);
+    for (let n = 5000; n < 9000; n += 1) store.add([spanOf(`name ${n}`, `f${n}`)], Date.now(), "kept");
+    expect(partiesOf(store)).toContainEqual(["learner", "ada", 1]);
+    expect(store.stats()).toMatchObject({ spans: 2000, traces: 2000 });
   });
 
   test("a learner whose last trace is gone leaves a place for another", () => {

@@ -104,8 +104,11 @@ export class Parties {
     let silent: Party<StoredTrace> | undefined;
     for (const party of this.#learners.values()) if (party.heardMs < (silent?.heardMs ?? Infinity)) silent = party;
     if (!silent || silent.heardMs > nowMs - SILENT_MS) return false;
-    for (const trace of silent.traces()) trace.party = this.#others;
-    this.#others.takeOlder(silent);
+    // As the newest of the others, though they came earlier: to sort them in would cost a walk over all, for each name.
+    for (const trace of silent.traces()) {
+      trace.party = this.#others;
+      this.#others.add(trace);
+    }
     this.#learners.delete(silent.learner);
     return true;
   }

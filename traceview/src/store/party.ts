@@ -16,7 +16,7 @@ export class Party<T extends Sized> {
   bytes = 0;
   /** When the newest of its traces arrived, in milliseconds since 1970. */
   heardMs = 0;
-  #traces = new Set<T>();
+  readonly #traces = new Set<T>();
   /** One iterator for all evictions: a new one would step over every deleted entry of the set each time. */
   #oldestFirst = this.#traces.values();
 
@@ -47,15 +47,6 @@ export class Party<T extends Sized> {
 
   toLast(trace: T): void {
     if (this.#traces.delete(trace)) this.#traces.add(trace);
-  }
-
-  /** Takes all traces of the other party, which came earlier than its own. */
-  takeOlder(other: Party<T>): void {
-    this.grow(other.spans, other.bytes);
-    this.#traces = new Set([...other.#traces, ...this.#traces]);
-    this.#oldestFirst = this.#traces.values();
-    other.#traces = new Set();
-    other.grow(-other.spans, -other.bytes);
   }
 
   traces(): Iterable<T> {
