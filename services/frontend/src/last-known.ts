@@ -1,4 +1,4 @@
-import { RpcError, Status } from "@hipstershop/rpc";
+import { RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 
 /** An answer of a service, and when it was given, in milliseconds since the epoch. */
 export interface Known<T> {
@@ -29,7 +29,16 @@ export class LastKnown<T> {
   }
 }
 
-/** Whether a call failed since its service is away or slow, so that its last answer is better than none. */
+/** The statuses of a service that is away, slow, stopping or overloaded: what answers a page with 503 or 504. */
+const AWAY = new Set<StatusCode>([
+  Status.UNAVAILABLE,
+  Status.DEADLINE_EXCEEDED,
+  Status.RESOURCE_EXHAUSTED,
+  Status.ABORTED,
+  Status.CANCELLED,
+]);
+
+/** Whether a call failed for a reason that passes and lies in its service, so that its last answer is better than none. */
 export function isAway(error: unknown): boolean {
-  return error instanceof RpcError && (error.code === Status.UNAVAILABLE || error.code === Status.DEADLINE_EXCEEDED);
+  return error instanceof RpcError && AWAY.has(error.code);
 }
