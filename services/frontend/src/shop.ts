@@ -93,7 +93,10 @@ export class Shop {
     } catch (error) {
       if (!isAway(error)) throw error;
       const known = this.#prices.of(key);
-      this.#degradation.report(visit, known ? oldPrices(known.at) : unconvertedPrices(price.currencyCode));
+      this.#degradation.report(
+        visit,
+        known ? { part: "prices", at: known.at } : { part: "currency", code: price.currencyCode },
+      );
       return known?.value ?? price;
     }
   }
@@ -134,7 +137,7 @@ export class Shop {
   /** What the catalog answered last; rejects with the error when it is not away, or never answered this. */
   #lastKnown<T>(visit: Visit, known: Known<T> | undefined, error: unknown): T {
     if (!known || !isAway(error)) throw error;
-    this.#degradation.report(visit, oldShelf(known.at));
+    this.#degradation.report(visit, { part: "shelf", at: known.at });
     return known.value;
   }
 
@@ -168,7 +171,7 @@ export class Shop {
       return await this.cart(visit);
     } catch (error) {
       if (!isAway(error) && !(error instanceof HttpProblem)) throw error;
-      this.#degradation.report(visit, MISSING_CART);
+      this.#degradation.report(visit, { part: "cart" });
       return undefined;
     }
   }
@@ -202,7 +205,7 @@ export class Shop {
       return await this.convert(visit, fromWire(costUsd));
     } catch (error) {
       if (isAway(error)) {
-        this.#degradation.report(visit, MISSING_SHIPPING);
+        this.#degradation.report(visit, { part: "shipping" });
         return undefined;
       }
       if (!(error instanceof RpcError) || error.code !== Status.OUT_OF_RANGE) throw error;
@@ -231,7 +234,7 @@ export class Shop {
       return Promise.all(others.map((id) => this.product(visit, id)));
     };
     return load().catch((error: unknown) => {
-      this.#degradation.report(visit, MISSING_RECOMMENDATIONS);
+      this.#degradation.report(visit, { part: "recommendations" });
       visit.log.warn({ err: error }, "a page goes without recommendations");
       return [];
     });
@@ -296,39 +299,6 @@ export class Shop {
     }
   }
 }
-
-const oldShelf = (at: number) => ({
-  service: "productcatalogservice",
-  part: "shelf",
-  tell: (time: string) => `The shelf as it was at ${time}.`,
-  at,
-});
-const oldPrices = (at: number) => ({
-  service: "currencyservice",
-  part: "prices",
-  tell: (time: string) => `Prices from ${time}. An order is charged at the rate of its own time.`,
-  at,
-});
-const unconvertedPrices = (code: string) => ({
-  service: "currencyservice",
-  part: "currency",
-  tell: () => `Some prices can't be converted just now, and are in ${code}.`,
-});
-const MISSING_CART = {
-  service: "cartservice",
-  part: "cart",
-  tell: () => "Your cart can't be read just now. It is kept.",
-};
-const MISSING_SHIPPING = {
-  service: "shippingservice",
-  part: "shipping",
-  tell: () => "What shipping costs can't be told just now, and so no total.",
-};
-const MISSING_RECOMMENDATIONS = {
-  service: "recommendationservice",
-  part: "recommendations",
-  tell: () => "Recommendations are taking a rest.",
-};
 
 function orderRequest(visit: Visit, form: Checkout) {
   return {

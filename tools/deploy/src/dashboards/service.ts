@@ -42,6 +42,22 @@ export function serviceDashboard() {
     .withPanel(waitsAndRetries())
     .withPanel(
       lines(
+        "Circuit breakers: 1 while a service is not called",
+        "short",
+        `max by (rpc_service) (rpc_client_circuit_breaker_open${ONE})`,
+        "{{rpc_service}}",
+      ),
+    )
+    .withPanel(
+      lines(
+        "Parts of pages that are old or missing",
+        "reqps",
+        `sum by (app_page_part, app_page_part_state) (rate(app_page_parts_degraded_total${ONE}[1m]))`,
+        "{{app_page_part}} {{app_page_part_state}}",
+      ),
+    )
+    .withPanel(
+      lines(
         "Pages by route",
         "reqps",
         `sum by (http_route) (rate(http_server_request_duration_seconds_count${ONE}[1m]))`,
