@@ -43,6 +43,7 @@ COPY tests/package.json tests/
 COPY tools/bundle/package.json tools/bundle/
 COPY tools/canary/package.json tools/canary/
 COPY tools/canary-pipeline/package.json tools/canary-pipeline/
+COPY tools/chaos/package.json tools/chaos/
 COPY tools/check/package.json tools/check/
 COPY tools/deploy/package.json tools/deploy/
 COPY tools/gen/package.json tools/gen/

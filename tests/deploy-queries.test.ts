@@ -34,7 +34,7 @@ function panelQueries(): [string, string][] {
     const { panels } = JSON.parse(read(`${BASE}/grafana/dashboards/${name}.json`)) as Dashboard;
     return panels.flatMap(({ title, targets = [] }) =>
       targets.map(({ expr }): [string, string] => {
-        const of = expr.includes("http_server") ? "frontend" : "checkoutservice";
+        const of = /http_server|app_page/.test(expr) ? "frontend" : "checkoutservice";
         return [`${name}: ${title}`, expr.replaceAll("$service", of)];
       }),
     );

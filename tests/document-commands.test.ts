@@ -54,6 +54,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
     /^npm run (--silent )?canary /,
     "takes more than a minute; tools/canary-pipeline/test runs the pipeline, and wrong options",
   ],
+  [/^npm run (--silent )?chaos /, "takes minutes; tools/chaos/test runs checks, and wrong options"],
   [/ inject --url /, "sends requests until it is stopped; tools/sampleapp/test runs the injector"],
   [/^npm run manifests$/, "writes into this folder; tools/deploy/test/base.test.ts compares what it would write"],
   [

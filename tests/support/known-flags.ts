@@ -28,6 +28,7 @@ const HELP_OF_SCRIPT: Readonly<Record<string, readonly string[]>> = {
   load: ["loadgen/bin/load.mjs"],
   bench: ["tests/bench/main.ts"],
   canary: ["tools/canary-pipeline/bin/canary.mjs"],
+  chaos: ["tools/chaos/bin/chaos.mjs"],
   lab: ["labs/bin/lab.mjs"],
   pack: ["tools/pack/src/main.ts"],
   images: ["tools/deploy/src/images/main.ts"],

@@ -1,7 +1,9 @@
 import type { Interceptor, Telemetry } from "@hipstershop/telemetry";
+import { propagation } from "@opentelemetry/api";
 import { askedBy } from "./asked.ts";
 import type { Engine } from "./engine/engine.ts";
 import { FlagFeed } from "./flag-feed.ts";
+import { SHOP_FAULT } from "./names.ts";
 import { hasSwitchedFault } from "./switched.ts";
 
 /** Where a service learns which faults are on. */
@@ -100,6 +102,7 @@ class ServiceFaults {
       return async (next) => (await this.#load()).incoming(work, asked, next);
     },
     outgoing: (work) => this.#engine?.outgoing(work),
+    isExperiment: (context) => propagation.getBaggage(context)?.getEntry(SHOP_FAULT) !== undefined,
     inner: (span, context) => this.#engine?.inner(span, context),
     exporting: () => this.#engine?.exporting(),
     exported: (span) => this.#engine?.exported(span),

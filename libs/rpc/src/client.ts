@@ -5,9 +5,11 @@ import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { type CallChange, now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { callRecorder } from "./call-recorder.ts";
+import type { Breaker, BreakerOptions } from "./breaker.ts";
 import { metadataSetter } from "./carrier.ts";
 import { Connection } from "./connection.ts";
 import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
+import { openBreaker } from "./target-breaker.ts";
 import { waitAndRetryCountersOf } from "./wait-and-retry-counters.ts";
 
 /** Deadline of a call when neither client nor scope has one. */
@@ -21,6 +23,8 @@ export interface ClientOptions<D> {
   readonly idempotent?: readonly UnaryMethodNames<D>[];
   /** How long a call waits for a server whose connection was lost, within the call's deadline; 0: not at all. */
   readonly waitForReadyMs?: number;
+  /** Calls fail at once while the service gives no answers; without it every call has its deadline. */
+  readonly breaker?: BreakerOptions;
 }
 
 /** What one call has of its own. */
@@ -52,7 +56,13 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
-  const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => connection[Symbol.dispose]() };
+  const breaker = options.breaker && openBreaker(contract.fullName, connection, telemetry, options.breaker);
+  const close = (): void => {
+    breaker?.[Symbol.dispose]();
+    connection[Symbol.dispose]();
+  };
+  const target: Target = { connection, breaker };
+  const client: Record<string | symbol, unknown> = { [Symbol.dispose]: close };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
     const rpc = describe(address, shape, idempotent.has(name), telemetry);
@@ -60,7 +70,7 @@ export function createClient<D>(
       request: unknown,
       scope: Scope = ROOT,
       { deadlineMs = defaultDeadlineMs, metadata }: CallExtras = {},
-    ) => interceptedCall(connection, rpc, request, { scope, deadlineMs, metadata });
+    ) => interceptedCall(target, rpc, request, { scope, deadlineMs, metadata });
     client[name.charAt(0).toLowerCase() + name.slice(1)] = call;
     telemetry.interception.calls.set(rpc.method, (request, context) => call(request, { context }));
   }
@@ -68,6 +78,11 @@ export function createClient<D>(
 }
 
 const ROOT: Scope = { context: ROOT_CONTEXT };
+
+interface Target {
+  readonly connection: Connection;
+  readonly breaker: Breaker | undefined;
+}
 
 interface TracedRpc extends CalledRpc {
   readonly telemetry: Telemetry;
@@ -100,13 +115,13 @@ interface CallTerms {
   readonly change?: CallChange;
 }
 
-function interceptedCall(connection: Connection, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
+function interceptedCall(target: Target, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
   const { method, telemetry } = rpc;
   const around = telemetry.interception.current?.outgoing({ method, request, context: terms.scope.context });
-  if (!around) return startCall(connection, rpc, request, terms);
+  if (!around) return startCall(target, rpc, request, terms);
   return around((change = {}) => {
     const changed = change.rpc ? withMethod(rpc, change.rpc.method, change.rpc.shape as MethodShape) : rpc;
-    return startCall(connection, changed, change.request ?? request, { ...terms, change });
+    return startCall(target, changed, change.request ?? request, { ...terms, change });
   });
 }
 
@@ -115,7 +130,7 @@ function withMethod(rpc: TracedRpc, method: string, shape: MethodShape): TracedR
 }
 
 /** Opens the client span, writes the trace headers, and makes the call. */
-function startCall(connection: Connection, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
+function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: CallTerms): Promise<unknown> {
   const { method, attributes, telemetry } = rpc;
   const { scope, change } = terms;
   const startTime = now();
@@ -130,7 +145,19 @@ function startCall(connection: Connection, rpc: TracedRpc, request: unknown, ter
   addTo(metadata, terms.metadata);
   addTo(metadata, change?.metadata);
   const deadline = Math.min(startTime + terms.deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  const call = new OutgoingCall({ connection, rpc, request, metadata, scope, deadline, span, startTime });
+  const breaker = telemetry.interception.current?.isExperiment(scope.context) ? undefined : target.breaker;
+  const call = new OutgoingCall({
+    connection: target.connection,
+    breaker,
+    rpc,
+    request,
+    metadata,
+    scope,
+    deadline,
+    defaultDeadlineMs: terms.deadlineMs,
+    span,
+    startTime,
+  });
   return change?.before ? call.runAfter(change.before) : call.run();
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
+import type { Breaker } from "./breaker.ts";
 import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
 import type { RecordCall } from "./call-recorder.ts";
@@ -40,17 +41,23 @@ const BACKOFF_MULTIPLIER = 3;
  * itself.
  */
 const TIME_LEFT_MIN_MS = 200;
+/** A target that was waited for this share of its limit, without an answer, was given enough time. */
+const ENOUGH_TIME = 0.9;
 /** Metadata that tells the server how many attempts came before; gRPC's own retries send the same. */
 const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
 
 interface OutgoingCallParts {
   readonly connection: Connection;
+  /** Undefined for a call that is neither to be refused nor to be counted by it. */
+  readonly breaker: Breaker | undefined;
   readonly rpc: CalledRpc;
   readonly request: unknown;
   readonly metadata: Metadata;
   readonly scope: Scope;
   /** In milliseconds since the epoch, as is `startTime`. */
   readonly deadline: number;
+  /** Deadline that the client gives each call. */
+  readonly defaultDeadlineMs: number;
   /** The call's client span; it ends with the call. */
   readonly span: Span;
   readonly startTime: number;
@@ -72,8 +79,9 @@ export class OutgoingCall {
 
   /** Makes the call: resolves with the response, or rejects with a CallError. The span has ended then. */
   run(): Promise<unknown> {
-    const { connection, deadline, startTime } = this.#parts;
-    if (connection.isReady || deadline <= startTime) this.#send(1);
+    const { connection, breaker, deadline, startTime } = this.#parts;
+    if (breaker?.isOpen) this.#refuse();
+    else if (connection.isReady || deadline <= startTime) this.#send(1);
     else void this.#sendWhenConnected(1);
     return this.#end.promise;
   }
@@ -91,13 +99,25 @@ export class OutgoingCall {
     return this.run();
   }
 
+  #refuse(): void {
+    this.#parts.span.addEvent("circuit breaker open", now());
+    this.#finish(
+      new CallError(status.UNAVAILABLE, "circuit breaker open: the last calls got no answer in time", {
+        isUnsent: true,
+      }),
+    );
+  }
+
   #send(attempt: number): void {
-    const { connection, rpc, request, metadata, deadline } = this.#parts;
+    const { connection, breaker, rpc, request, metadata } = this.#parts;
+    const sentAt = Date.now();
+    const deadline = Math.min(this.#parts.deadline, sentAt + (breaker?.attemptMs ?? Number.POSITIVE_INFINITY));
     const { path, requestSerialize, responseDeserialize } = rpc.shape;
     const { signal } = this.#parts.scope;
     const cancel = () => grpcCall.cancel();
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
+      if (breaker) this.#tell(breaker, error, Date.now() - sentAt);
       if (error) return this.#attemptFailed(fromServiceError(error), attempt);
       if (rpc.isIdempotent) connection.budget.succeeded();
       this.#finish(null, response);
@@ -108,6 +128,19 @@ export class OutgoingCall {
     );
     if (signal?.aborted) cancel();
     else signal?.addEventListener("abort", cancel, { once: true });
+  }
+
+  /**
+   * Tells the breaker how an attempt ended. One that had less time, since its caller had none left, says nothing about
+   * the target; nor does one whose connection broke or whose caller left.
+   */
+  #tell(breaker: Breaker, error: ServiceError | null, tookMs: number): void {
+    if (error?.code === status.DEADLINE_EXCEEDED) {
+      const limitMs = Math.min(breaker.attemptMs, this.#parts.defaultDeadlineMs);
+      if (tookMs < ENOUGH_TIME * limitMs) return;
+      this.#parts.span.addEvent("no answer in time", { "app.rpc.attempt_limit_ms": Math.round(limitMs) });
+      breaker.timedOut(fromServiceError(error));
+    } else if (error?.code !== status.CANCELLED && error?.code !== status.UNAVAILABLE) breaker.answered(tookMs);
   }
 
   /** @param failure of the previous attempt, if there was one: the call ends with it when there is no connection. */

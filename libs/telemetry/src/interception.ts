@@ -64,6 +64,11 @@ export interface ExportConditions {
 export interface Interceptor {
   incoming(work: IncomingWork): ((next: Next) => Promise<unknown>) | undefined;
   outgoing(work: OutgoingWork): ((call: MakeCall) => Promise<unknown>) | undefined;
+  /**
+   * Whether a request asks for faults of its own. How its calls end says nothing about the services, and must not
+   * change how other requests are served.
+   */
+  isExperiment(context: Context): boolean;
   /** Work inside the service, in a span of its own (`inSpan`). */
   inner(span: Span, context: Context): (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
   exporting(): ExportConditions | undefined;

@@ -14,6 +14,8 @@ export interface Cable extends AsyncDisposable {
   acceptConnections(): Promise<void>;
   /** While true, new connections are accepted but not forwarded to the server. Open ones are not affected. */
   setSilent(isSilent: boolean): void;
+  /** While true, no byte passes on open connections, as if the server's process were stopped. */
+  setFrozen(isFrozen: boolean): void;
   /** Resolves with the number of connections so far, once that is more than `count`. */
   connectionsBeyond(count: number): Promise<number>;
 }
@@ -23,6 +25,7 @@ export async function startCable(address: string): Promise<Cable> {
   const [host = "", port = ""] = address.split(/:(?=\d+$)/);
   const sockets = new Set<Socket>();
   let isSilent = false;
+  let isFrozen = false;
   let connections = 0;
   let server: Server;
   const track = (socket: Socket) => {
@@ -38,6 +41,7 @@ export async function startCable(address: string): Promise<Cable> {
       if (isSilent) return;
       const far = track(connect(Number(port), host));
       near.pipe(far).pipe(near);
+      if (isFrozen) for (const socket of [near, far]) socket.pause();
       near.once("close", () => far.destroy());
       far.once("close", () => near.destroy());
     }).listen(at, "127.0.0.1");
@@ -57,6 +61,13 @@ export async function startCable(address: string): Promise<Cable> {
     breakConnections,
     acceptConnections: () => listen(openPort),
     setSilent: (value) => void (isSilent = value),
+    setFrozen(value) {
+      isFrozen = value;
+      for (const socket of sockets) {
+        if (isFrozen) socket.pause();
+        else socket.resume();
+      }
+    },
     async connectionsBeyond(count) {
       if (connections <= count) await once(server, "connection accepted");
       return connections;

@@ -13,6 +13,9 @@ const FIELD = "cart";
 /** Maximum attempts of an update that other replicas interrupt; then it fails. */
 const UPDATE_ATTEMPTS_MAX = 50;
 
+/** How long commands wait for a server whose connection was lost: calls fail within 550 ms while it is away. */
+const WAIT_FOR_READY_MS = 300;
+
 /** Another replica changed the cart between our reading and writing. */
 class LostRaceError extends StoreError {}
 
@@ -39,7 +42,7 @@ export class RedisStore implements CartStore {
   readonly #telemetry: Telemetry;
   readonly #ttlSeconds: number;
   readonly #perUser = new OneAtATime();
-  readonly #reachability = new Reachability();
+  readonly #reachability = new Reachability(WAIT_FOR_READY_MS);
   readonly #server: RedisConnection["server"];
   #lastFailure = "it does not answer";
 

@@ -25,6 +25,6 @@ export function readConfig(env: Env): CheckoutConfig {
       productCatalog: env.address("PRODUCT_CATALOG_SERVICE_ADDR"),
       shipping: env.address("SHIPPING_SERVICE_ADDR"),
     },
-    rpcDeadlineMs: env.integer("RPC_DEADLINE_MS", 5000, { min: 1, max: 60_000 }),
+    rpcDeadlineMs: env.integer("RPC_DEADLINE_MS", 2500, { min: 1, max: 60_000 }),
   };
 }

@@ -14,42 +14,56 @@ import type { FrontendConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
 
+/** How long a call waits for a service whose connection was lost: pages refuse, or do without it, within 300 ms. */
+const WAIT_FOR_READY_MS = 200;
+/** Share of a page's deadline that one attempt may take, unless the service usually takes longer. */
+const ATTEMPT_SHARE = 1 / 3;
+
 /**
- * One shared connection to each service. Only idempotent rpcs are retried. Calls wait for a lost connection to come
- * back, except those for ads and recommendations: a page is shown without them.
+ * One shared connection to each service. Only idempotent rpcs are retried. Each has a circuit breaker but the ads, which
+ * have a short deadline of their own. Calls wait a moment for a lost connection to come back, except those for ads and
+ * recommendations: a page is shown without them.
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
+  const breaker = { slowAfterMs: deadlineMs * ATTEMPT_SHARE };
+  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, breaker };
   return {
     ad: stack.use(createClient(AdService, addresses.ad, telemetry, { deadlineMs, waitForReadyMs: 0 })),
     cart: stack.use(
-      createClient(CartService, addresses.cart, telemetry, { deadlineMs, idempotent: ["GetCart", "EmptyCart"] }),
+      createClient(CartService, addresses.cart, telemetry, { ...usual, idempotent: ["GetCart", "EmptyCart"] }),
     ),
     cartEdit: stack.use(
-      createClient(CartEditService, addresses.cart, telemetry, { deadlineMs, idempotent: ["SetQuantity"] }),
+      createClient(CartEditService, addresses.cart, telemetry, { ...usual, idempotent: ["SetQuantity"] }),
     ),
-    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, { deadlineMs })),
+    // An order takes as long as its steps do: only its own deadline ends it.
+    checkout: stack.use(
+      createClient(CheckoutService, addresses.checkout, telemetry, {
+        ...usual,
+        breaker: { slowAfterMs: Number.POSITIVE_INFINITY },
+      }),
+    ),
     currency: stack.use(
       createClient(CurrencyService, addresses.currency, telemetry, {
-        deadlineMs,
+        ...usual,
         idempotent: ["Convert", "GetSupportedCurrencies"],
       }),
     ),
     productCatalog: stack.use(
       createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
-        deadlineMs,
+        ...usual,
         idempotent: ["ListProducts", "GetProduct", "SearchProducts"],
       }),
     ),
     recommendation: stack.use(
       createClient(RecommendationService, addresses.recommendation, telemetry, {
-        deadlineMs,
+        ...usual,
         idempotent: ["ListRecommendations"],
         waitForReadyMs: 0,
       }),
     ),
     shipping: stack.use(
-      createClient(ShippingService, addresses.shipping, telemetry, { deadlineMs, idempotent: ["GetQuote"] }),
+      createClient(ShippingService, addresses.shipping, telemetry, { ...usual, idempotent: ["GetQuote"] }),
     ),
     [Symbol.dispose]: () => stack.dispose(),
   };

@@ -68,7 +68,7 @@ export function readConfig(env: Env): FrontendConfig {
     tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
     singleSharedSession: env.flag("ENABLE_SINGLE_SHARED_SESSION", false),
     pageDeadlineMs: env.integer("PAGE_DEADLINE_MS", 2000, DEADLINE),
-    checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 6000, DEADLINE),
+    checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 3000, DEADLINE),
     pagesAtOnce: env.integer("PAGES_AT_ONCE", 50, { min: 1, max: 1_000_000 }),
     pagesWaitingMax: env.integer("PAGES_WAITING_MAX", 100, { min: 0, max: 1_000_000 }),
     lameDuckMs: env.duration("LAME_DUCK"),

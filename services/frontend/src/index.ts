@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { createClients } from "./clients.ts";
 import { type FrontendConfig, readConfig } from "./config.ts";
+import { Degradation } from "./degradation.ts";
 import { Shop } from "./shop.ts";
 
 /** How long a stopping frontend waits for clients that send or read slowly. */
@@ -19,7 +20,11 @@ export async function startFrontend(config: FrontendConfig, telemetry: Telemetry
   await using stack = new AsyncDisposableStack();
   const clients = stack.use(createClients(config, telemetry));
   let stopping = false;
-  const context = { shop: new Shop(clients, config), config, version: telemetry.serviceVersion };
+  const context = {
+    shop: new Shop(clients, config, new Degradation(telemetry)),
+    config,
+    version: telemetry.serviceVersion,
+  };
   const app = await createApp(context, telemetry, () => stopping);
   await app.listen({ port: config.port, host: config.host }).catch((cause: unknown) => {
     throw new ListenError("frontend", config, cause, { host: "LISTEN_ADDR", port: "PORT" });

@@ -3,10 +3,12 @@ import { fromWire, type Money, toWire } from "@hipstershop/money";
 import { RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
+import type { Degradation } from "./degradation.ts";
 import type { Checkout } from "./forms.ts";
 import { OrderFailedError } from "./order-failed.ts";
-import { httpProblem } from "./http-problem.ts";
+import { HttpProblem, httpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./currencies.ts";
+import { isAway, type Known, LastKnown } from "./last-known.ts";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
 
@@ -27,27 +29,45 @@ const QUERY: Refusals = new Map([[Status.INVALID_ARGUMENT, 422]]);
 const CART: Refusals = new Map([[Status.FAILED_PRECONDITION, 503]]);
 const CART_CHANGE: Refusals = new Map([...CART, [Status.INVALID_ARGUMENT, 422], [Status.OUT_OF_RANGE, 422]]);
 
-/** Maximum number of product names kept for the order page. */
-const NAMES_MAX = 1000;
+/** Maximum numbers of products, and of their prices in other currencies, that are known while a service is away. */
+const PRODUCTS_MAX = 1000;
+const PRICES_MAX = 6000;
+/** Key of the list of all products. */
+const LIST = "";
 
-/** The calls behind the pages: one method for each, made on behalf of a visit. */
+/**
+ * The calls behind the pages: one method for each, made on behalf of a visit. While the catalog or the currency service
+ * is away, pages show what it answered last, with a note; what it never answered is left out.
+ */
 export class Shop {
   readonly #clients: Clients;
   readonly #config: FrontendConfig;
-  readonly #names = new Map<string, string>();
+  readonly #degradation: Degradation;
+  readonly #lists = new LastKnown<readonly Product[]>(1);
+  readonly #products = new LastKnown<Product>(PRODUCTS_MAX);
+  readonly #prices = new LastKnown<Money>(PRICES_MAX);
   #currencies: readonly string[] = CURRENCIES;
 
-  constructor(clients: Clients, config: FrontendConfig) {
+  constructor(clients: Clients, config: FrontendConfig, degradation: Degradation) {
     this.#clients = clients;
     this.#config = config;
+    this.#degradation = degradation;
   }
 
-  /** hipstershop.CurrencyService/GetSupportedCurrencies: the currencies to choose from, in the service's order. */
+  /**
+   * hipstershop.CurrencyService/GetSupportedCurrencies: the currencies to choose from, in the service's order; the last
+   * known ones while the service is away.
+   */
   async currencies(visit: Visit): Promise<string[]> {
-    const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
-      this.#clients.currency.getSupportedCurrencies({}, scope),
-    );
-    this.#currencies = currencyCodes.filter((code) => CURRENCIES.includes(code));
+    try {
+      const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
+        this.#clients.currency.getSupportedCurrencies({}, scope),
+      );
+      this.#currencies = currencyCodes.filter((code) => CURRENCIES.includes(code));
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      visit.log.warn({ err: error }, "a page offers the last known currencies");
+    }
     return [...this.#currencies];
   }
 
@@ -58,35 +78,67 @@ export class Shop {
 
   /**
    * hipstershop.CurrencyService/Convert: a price in the visitor's currency. Called even if the price is in that
-   * currency already, so that a trace has one call per price.
+   * currency already, so that a trace has one call per price. While the service is away: the last known price, or the
+   * given one as it is.
    */
   async convert(visit: Visit, price: Money): Promise<Money> {
     const request = { from: toWire(price), toCode: visit.currency };
-    return fromWire(
-      await this.#ask(visit, "currencyservice", (scope) => this.#clients.currency.convert(request, scope)),
-    );
+    const key = `${price.units}.${price.nanos} ${price.currencyCode} ${visit.currency}`;
+    try {
+      const converted = fromWire(
+        await this.#ask(visit, "currencyservice", (scope) => this.#clients.currency.convert(request, scope)),
+      );
+      this.#prices.remember(key, converted);
+      return converted;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const known = this.#prices.of(key);
+      this.#degradation.report(
+        visit,
+        known ? { part: "prices", at: known.at } : { part: "currency", code: price.currencyCode },
+      );
+      return known?.value ?? price;
+    }
   }
 
-  /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page. */
-  async products(visit: Visit): Promise<Product[]> {
-    const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
-      this.#clients.productCatalog.listProducts({}, scope),
-    );
-    return products.map((product) => this.#remember(product));
+  /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page; the last known ones. */
+  async products(visit: Visit): Promise<readonly Product[]> {
+    try {
+      const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
+        this.#clients.productCatalog.listProducts({}, scope),
+      );
+      for (const product of products) this.#products.remember(product.id, product);
+      this.#lists.remember(LIST, products);
+      return products;
+    } catch (error) {
+      return this.#lastKnown(visit, this.#lists.of(LIST), error);
+    }
   }
 
   /**
-   * hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation. Rejects with
-   * an HttpProblem 404 when there is none.
+   * hipstershop.ProductCatalogService/GetProduct: a product's page, a line of the cart, a recommendation; as last known
+   * while the catalog is away. Rejects with an HttpProblem 404 when there is none.
    */
   async product(visit: Visit, id: string): Promise<Product> {
-    const product = await this.#ask(
-      visit,
-      "productcatalogservice",
-      (scope) => this.#clients.productCatalog.getProduct({ id }, scope),
-      { refusals: PRODUCT },
-    );
-    return this.#remember(product);
+    try {
+      const product = await this.#ask(
+        visit,
+        "productcatalogservice",
+        (scope) => this.#clients.productCatalog.getProduct({ id }, scope),
+        { refusals: PRODUCT },
+      );
+      this.#products.remember(id, product);
+      return product;
+    } catch (error) {
+      return this.#lastKnown(visit, this.#products.of(id), error);
+    }
+  }
+
+  /** What the catalog answered last; rejects with the error when it is not away, or never answered this. */
+  #lastKnown<T>(visit: Visit, known: Known<T> | undefined, error: unknown): T {
+    if (!known || !isAway(error)) throw error;
+    this.#degradation.report(visit, { part: "shelf", at: known.at });
+    return known.value;
   }
 
   /** hipstershop.ProductCatalogService/SearchProducts */
@@ -102,7 +154,7 @@ export class Shop {
 
   /** The name of a product that some page has shown before; its id otherwise. */
   nameOf(productId: string): string {
-    return this.#names.get(productId) ?? productId;
+    return this.#products.of(productId)?.value.name ?? productId;
   }
 
   /** hipstershop.CartService/GetCart: the cart page, and the number of items in every page's head. */
@@ -111,6 +163,17 @@ export class Shop {
       this.#clients.cart.getCart({ userId: visit.sessionId }, scope),
     );
     return items;
+  }
+
+  /** The same for a page's head: undefined, and a note on the page, while the cart can't be read. */
+  async cartIfKnown(visit: Visit): Promise<readonly CartItem[] | undefined> {
+    try {
+      return await this.cart(visit);
+    } catch (error) {
+      if (!isAway(error) && !(error instanceof HttpProblem)) throw error;
+      this.#degradation.report(visit, { part: "cart" });
+      return undefined;
+    }
   }
 
   /** hipstershop.CartService/AddItem. Rejects with an HttpProblem 422 when the cart has no room for it. */
@@ -131,8 +194,8 @@ export class Shop {
   }
 
   /**
-   * hipstershop.ShippingService/GetQuote, in the visitor's currency. Undefined, and a note on the page, when no parcel
-   * holds that much: the cart must be seen to be changed.
+   * hipstershop.ShippingService/GetQuote, in the visitor's currency. Undefined, and a note on the page, while the
+   * service is away, and when no parcel holds that much: the cart must be seen to be changed.
    */
   async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money | undefined> {
     try {
@@ -141,6 +204,10 @@ export class Shop {
       );
       return await this.convert(visit, fromWire(costUsd));
     } catch (error) {
+      if (isAway(error)) {
+        this.#degradation.report(visit, { part: "shipping" });
+        return undefined;
+      }
       if (!(error instanceof RpcError) || error.code !== Status.OUT_OF_RANGE) throw error;
       visit.notes.push({
         service: "shippingservice",
@@ -167,7 +234,7 @@ export class Shop {
       return Promise.all(others.map((id) => this.product(visit, id)));
     };
     return load().catch((error: unknown) => {
-      visit.notes.push({ service: "recommendationservice", text: "Recommendations are taking a rest." });
+      this.#degradation.report(visit, { part: "recommendations" });
       visit.log.warn({ err: error }, "a page goes without recommendations");
       return [];
     });
@@ -230,11 +297,6 @@ export class Shop {
       const timing = visit.timings.get(service) ?? { ms: 0, calls: 0 };
       visit.timings.set(service, { ms: timing.ms + performance.now() - started, calls: timing.calls + 1 });
     }
-  }
-
-  #remember(product: Product): Product {
-    if (this.#names.size < NAMES_MAX) this.#names.set(product.id, product.name);
-    return product;
   }
 }
 

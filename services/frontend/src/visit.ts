@@ -1,10 +1,14 @@
 import type { Scope } from "@hipstershop/rpc";
 import type { Context, Logger, Span } from "@hipstershop/telemetry";
 
-/** Says to the visitor that a part of the page is missing, because of this service. */
+/** Says to the visitor that a part of the page is missing or old, because of this service. */
 export interface Note {
   readonly service: string;
   readonly text: string;
+  /** Which part of the page it is about. */
+  readonly part?: string;
+  /** When an old part was new, in milliseconds since the epoch. */
+  readonly since?: number;
 }
 
 /** One request to the frontend: its trace, its deadline, and what is learned while it is answered. */

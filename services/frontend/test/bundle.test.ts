@@ -8,8 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { send } from "./start-frontend.ts";
 
 const frontend = join(import.meta.dirname, "..");
-/** Three megabytes are the layer's limit, and the compiled code takes up to 0.6 of them. */
-const BYTES_MAX = 2_400_000;
+/** 3.1 megabytes are the layer's limit, and the compiled code takes up to 0.6 of them. */
+const BYTES_MAX = 2_450_000;
 const SERVICES = ["AD", "CART", "CHECKOUT", "CURRENCY", "PRODUCT_CATALOG", "RECOMMENDATION", "SHIPPING"];
 
 test("the bundle, without what it leaves out, is small enough, and serves files, forms, redirects and pages", async () => {

@@ -76,10 +76,11 @@ describe("what breaks which page", () => {
     ad: [200, 200, 200, 302],
     recommendation: [200, 200, 200, 302],
     checkout: [200, 200, 200, 302],
-    shipping: [200, 200, 503, 302],
-    currency: [503, 503, 503, 302],
+    shipping: [200, 200, 200, 302],
+    currency: [200, 200, 200, 302],
+    // Nothing is known of it: it was away from the start.
     productCatalog: [503, 503, 503, 503],
-    cart: [503, 503, 503, 503],
+    cart: [200, 200, 503, 503],
   };
 
   test.each(Object.entries(broken))("without %s: %j", async (name, statuses) => {
@@ -108,10 +109,8 @@ describe("a page's time", () => {
 
   test.each<[string, keyof ShopRpcs]>([
     ["/", "listProducts"],
-    ["/", "convert"],
     [PRODUCT, "getProduct"],
     ["/cart", "getCart"],
-    ["/cart", "getQuote"],
   ])("is over when a service hangs: 504 (%s, %s)", async (path, rpc) => {
     await using front = await startFront({ config: { pageDeadlineMs: 500 } });
     front.backends.rpcs[rpc] = hang;
@@ -121,13 +120,13 @@ describe("a page's time", () => {
   });
 
   test("begins anew for the page that tells about a purchase", async () => {
-    await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 20_000 } });
+    await using front = await startFront({ config: { pageDeadlineMs: 60_000, checkoutDeadlineMs: 10_000 } });
     const before = Date.now();
     await front.post("/cart/checkout", DEMO_CHECKOUT_FIELDS);
     const left = (["placeOrder", "getSupportedCurrencies"] as const).map(
       (rpc) => (front.backends.calls(rpc)[0]?.call.deadline ?? 0) - before,
     );
-    expect(left.map((ms) => ms > 40_000)).toEqual([false, true]);
+    expect(left.map((ms) => ms > 15_000)).toEqual([false, true]);
   });
 
   test("is longer for a purchase", async () => {
@@ -139,7 +138,6 @@ describe("a page's time", () => {
 
 describe("a visitor who leaves", () => {
   test.each<[string, keyof ShopRpcs]>([
-    ["/", "convert"],
     [PRODUCT, "getProduct"],
     ["/cart", "getQuote"],
     ["/search?q=camera", "searchProducts"],

@@ -34,31 +34,34 @@ const notHere = { NOT_FOUND: 404, INVALID_ARGUMENT: 404 };
 /** The original's cart answers FAILED_PRECONDITION when its store can't be reached. */
 const cart = { FAILED_PRECONDITION: 503 };
 const full = { ...cart, INVALID_ARGUMENT: 422, OUT_OF_RANGE: 422 };
+/** A page does without what a service that is away can't tell; prices stay as they are. */
+const degraded = { CANCELLED: 200, DEADLINE_EXCEEDED: 200, RESOURCE_EXHAUSTED: 200, ABORTED: 200, UNAVAILABLE: 200 };
+const withoutCart = { ...degraded, FAILED_PRECONDITION: 200 };
 const without = Object.fromEntries(CODES.map((code) => [code, 200]));
 
 /** Every call of every route, with the statuses that have another meaning there. */
 const ROWS: readonly Row[] = [
-  ["GET /", "getSupportedCurrencies"],
+  ["GET /", "getSupportedCurrencies", degraded],
   ["GET /", "listProducts"],
-  ["GET /", "convert"],
-  ["GET /", "getCart", cart],
+  ["GET /", "convert", degraded],
+  ["GET /", "getCart", withoutCart],
   ["GET /", "getAds", without],
   ["GET /search?q=lens", "searchProducts", { INVALID_ARGUMENT: 422 }],
-  ["GET /search?q=lens", "getSupportedCurrencies"],
-  ["GET /search?q=lens", "convert"],
-  ["GET /search?q=lens", "getCart", cart],
+  ["GET /search?q=lens", "getSupportedCurrencies", degraded],
+  ["GET /search?q=lens", "convert", degraded],
+  ["GET /search?q=lens", "getCart", withoutCart],
   [PRODUCT, "getProduct", notHere],
-  [PRODUCT, "getSupportedCurrencies"],
-  [PRODUCT, "convert"],
-  [PRODUCT, "getCart", cart],
+  [PRODUCT, "getSupportedCurrencies", degraded],
+  [PRODUCT, "convert", degraded],
+  [PRODUCT, "getCart", withoutCart],
   [PRODUCT, "listRecommendations", without],
   [PRODUCT, "getAds", without],
   ["GET /cart", "getCart", cart],
-  ["GET /cart", "getSupportedCurrencies"],
+  ["GET /cart", "getSupportedCurrencies", degraded],
   // A line that is no longer sold, and a cart without a quote, are mentioned on the page.
   ["GET /cart", "getProduct", { NOT_FOUND: 200, INVALID_ARGUMENT: 200 }],
-  ["GET /cart", "getQuote", { OUT_OF_RANGE: 200 }],
-  ["GET /cart", "convert"],
+  ["GET /cart", "getQuote", { ...degraded, OUT_OF_RANGE: 200 }],
+  ["GET /cart", "convert", degraded],
   ["GET /cart", "listRecommendations", without],
   ["POST /cart", "getProduct", notHere],
   ["POST /cart", "addItem", full],

@@ -65,7 +65,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7070,
     addressVariable: "CART_SERVICE_ADDR",
     calls: [],
-    without: "no page can be shown",
+    without: "carts can't be read or changed, and no order can be placed",
   },
   {
     ...currencyservice,
@@ -73,7 +73,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 7000,
     addressVariable: "CURRENCY_SERVICE_ADDR",
     calls: [],
-    without: "no page with a price can be shown",
+    without: "prices are the last known ones, and no order can be placed",
   },
   {
     ...emailservice,
@@ -97,7 +97,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 3550,
     addressVariable: "PRODUCT_CATALOG_SERVICE_ADDR",
     calls: [],
-    without: "no page with a product can be shown",
+    without: "products are the last known ones, and no order can be placed",
   },
   {
     ...shippingservice,
@@ -105,7 +105,7 @@ export const services: readonly ServiceSpec[] = [
     localPort: 50_051,
     addressVariable: "SHIPPING_SERVICE_ADDR",
     calls: [],
-    without: "no cart can be shown and no order placed",
+    without: "carts have no total, and no order can be placed",
   },
   {
     ...recommendationservice,

@@ -111,7 +111,9 @@ export async function sendCart(
   return sendPage(reply, cartPage(frame, model), refused ? 422 : 200);
 }
 
+/** Shipping and total; no total when some prices could not be converted. */
 function totalsOf(lines: readonly { readonly linePrice: Money }[], shipping: Money, locale: string) {
+  if (lines.some(({ linePrice }) => linePrice.currencyCode !== shipping.currencyCode)) return undefined;
   const total = lines.reduce((subtotal, { linePrice }) => sum(subtotal, linePrice), shipping);
   return { shipping: priceOf(shipping, locale), total: priceOf(total, locale) };
 }

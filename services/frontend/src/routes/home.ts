@@ -17,10 +17,10 @@ export function homeRoute(app: FastifyInstance, { shop, config, version }: PageC
     const [currencies, shelf, cart, ad] = await Promise.all([
       shop.currencies(visit),
       shop.products(visit).then((all) => pricedShelf(visit, shop, all, page)),
-      shop.cart(visit),
+      shop.cartIfKnown(visit),
       shop.ad(visit, []),
     ]);
-    const frame = frameOf(visit, config, version, { title: "Hipster Shop", currencies, cart });
+    const frame = frameOf(visit, config, version, { title: "Hipster Shop", currencies, ...(cart && { cart }) });
     return sendPage(reply, homePage(frame, { ...shelf, ad }));
   });
 }

@@ -40,16 +40,19 @@ export async function sendProduct(
   const [{ product, price, ad }, currencies, cart, recommendations] = await Promise.all([
     loadProduct(),
     shop.currencies(visit),
-    shop.cart(visit),
+    shop.cartIfKnown(visit),
     recommendedCards(visit, shop, [id]),
   ]);
   visit.span.setAttribute("app.product.id", product.id);
   const { description, categories } = product;
-  const markup = productPage(frameOf(visit, config, version, { title: product.name, currencies, cart }), {
-    product: { ...cardOf(product), price: priceOf(price, visit.locale), description, categories },
-    recommendations,
-    ad,
-    errors,
-  });
+  const markup = productPage(
+    frameOf(visit, config, version, { title: product.name, currencies, ...(cart && { cart }) }),
+    {
+      product: { ...cardOf(product), price: priceOf(price, visit.locale), description, categories },
+      recommendations,
+      ad,
+      errors,
+    },
+  );
   return sendPage(reply, markup, Object.keys(errors).length > 0 ? 422 : 200);
 }

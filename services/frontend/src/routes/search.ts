@@ -17,12 +17,12 @@ export function searchRoute(app: FastifyInstance, { shop, config, version }: Pag
     const [currencies, results, cart] = await Promise.all([
       shop.currencies(visit),
       shop.search(visit, query).then((found) => pricedShelf(visit, shop, found, page)),
-      shop.cart(visit),
+      shop.cartIfKnown(visit),
     ]);
     const frame = frameOf(visit, config, version, {
       title: query ? `Search: ${query}` : "Search",
       currencies,
-      cart,
+      ...(cart && { cart }),
       query,
     });
     return sendPage(reply, searchPage(frame, { query, ...results }));

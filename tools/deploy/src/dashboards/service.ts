@@ -40,6 +40,8 @@ export function serviceDashboard() {
       ),
     )
     .withPanel(waitsAndRetries())
+    .withPanel(openBreakers())
+    .withPanel(degradedParts())
     .withPanel(
       lines(
         "Pages by route",
@@ -84,6 +86,29 @@ function waitsAndRetries() {
       {
         expr: `sum(rate(rpc_client_call_retries_total${ONE}[1m])) or vector(0)`,
         legend: "tried again",
+      },
+    ],
+  });
+}
+
+function openBreakers() {
+  return linesPanel({
+    title: "Circuit breakers: 1 while a service is not called",
+    unit: "short",
+    width: 12,
+    queries: [{ expr: `max by (rpc_service) (rpc_client_circuit_breaker_open${ONE})`, legend: "{{rpc_service}}" }],
+  });
+}
+
+function degradedParts() {
+  return linesPanel({
+    title: "Parts of pages that are old or missing",
+    unit: "reqps",
+    width: 12,
+    queries: [
+      {
+        expr: `sum by (app_page_part, app_page_part_state) (rate(app_page_parts_degraded_total${ONE}[1m]))`,
+        legend: "{{app_page_part}} {{app_page_part_state}}",
       },
     ],
   });

@@ -1,0 +1,58 @@
+/** A number that a check measured, and the limit that it has to meet. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  /** Such as "ms", "of 54", "%"; "" for a count. */
+  readonly unit: string;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+}
+
+/** What a check found. */
+export interface Finding {
+  readonly figures: readonly Figure[];
+  /** What went wrong, one sentence each; empty when nothing did. */
+  readonly problems: readonly string[];
+  /** Details for the report: a heading row and further rows. */
+  readonly rows?: readonly (readonly string[])[];
+}
+
+/** What checks get to do their work. */
+export interface CheckContext {
+  /** Everything random follows from it. */
+  readonly seed: number;
+  /** The short part: fewer repetitions, for CI. */
+  readonly isShort: boolean;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Tells what is being done, for the line of progress. */
+  readonly progress: (text: string) => void;
+}
+
+/** One thing that the shop has to survive. */
+export interface Check {
+  /** The id of the demand, as in docs/reliability.md: R1 to R14. */
+  readonly id: string;
+  readonly title: string;
+  /** Whether it belongs to the short part, too. */
+  readonly inShortPart: boolean;
+  run(context: CheckContext): Promise<Finding>;
+}
+
+/** Whether a figure meets its limits. */
+export function isMet({ value, atMost, atLeast }: Figure): boolean {
+  return !(atMost !== undefined && !(value <= atMost)) && !(atLeast !== undefined && !(value >= atLeast));
+}
+
+/** Whether nothing went wrong and all figures meet their limits. */
+export function isPassed({ figures, problems }: Finding): boolean {
+  return problems.length === 0 && figures.every(isMet);
+}
+
+/** The limit in words: "at most 1200", "at least 46". */
+export function limitText({ atMost, atLeast }: Figure): string {
+  const words = [];
+  if (atLeast !== undefined) words.push(`at least ${atLeast}`);
+  if (atMost !== undefined) words.push(`at most ${atMost}`);
+  return words.join(", ");
+}

@@ -1,0 +1,5 @@
+import type { Check } from "../check.ts";
+import { freezeMatrix, killMatrix } from "./matrix.ts";
+
+/** All checks, in the order of their ids. */
+export const checks: readonly Check[] = [killMatrix, freezeMatrix];

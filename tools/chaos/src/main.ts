@@ -1,0 +1,96 @@
+import { writeFile } from "node:fs/promises";
+import { outliveReaders } from "@hipstershop/outputs";
+import { ProgressLine } from "@hipstershop/shop/progress-line";
+import { oneLine } from "@hipstershop/text";
+import { CommanderError } from "commander";
+import colors from "picocolors";
+import { type CheckContext, isPassed } from "./check.ts";
+import { checks } from "./checks/index.ts";
+import { createCommand, type Options } from "./options.ts";
+import { type Outcome, resultJson, resultPage, resultTable } from "./report.ts";
+
+const FOUND = 1;
+const WRONG_OPTIONS = 2;
+const NOT_RUN = 3;
+const CANCELLED = 130;
+const STANDARD_OUTPUT = "-";
+
+/** Runs the checks. Resolves to the exit code, once nothing is left running. */
+async function main(args: readonly string[]): Promise<number> {
+  const command = createCommand().exitOverride();
+  command.parse([...args], { from: "user" });
+  const options = command.opts<Options>();
+  const cancelled = cancelOnSignal();
+  const outcomes = await runAll(options, cancelled);
+  await writeReports(options, outcomes);
+  if (options.json !== STANDARD_OUTPUT) process.stdout.write(`${resultTable(outcomes)}\n`);
+  const failed = outcomes.filter(({ finding }) => !isPassed(finding));
+  for (const { check, finding } of failed) {
+    for (const problem of finding.problems) print(`${check.id}  ${oneLine(problem)}`);
+  }
+  if (cancelled.aborted) {
+    print(`${colors.yellow("CANCELLED")}  ${outcomes.length} checks were done`);
+    return CANCELLED;
+  }
+  const isGood = failed.length === 0;
+  print(
+    `${isGood ? colors.green("SURVIVED") : colors.red("BROKEN")}  ${outcomes.length} checks, ${failed.length} failed`,
+  );
+  return isGood ? 0 : FOUND;
+}
+
+const print = (text: string) => void process.stderr.write(`${text}\n`);
+
+async function runAll({ only, short, seed }: Options, signal: AbortSignal): Promise<readonly Outcome[]> {
+  const wanted = checks.filter(({ id, inShortPart }) => (only ? only.includes(id) : !short || inShortPart));
+  const line = new ProgressLine();
+  const outcomes: Outcome[] = [];
+  for (const [index, check] of wanted.entries()) {
+    const name = `${index + 1}/${wanted.length}  ${check.id} ${check.title}`;
+    line.show(name);
+    const progress: CheckContext["progress"] = (text) => line.show(`${name}: ${text}`);
+    const started = performance.now();
+    try {
+      const finding = await check.run({ seed, isShort: short, signal, progress });
+      outcomes.push({ check, finding, tookMs: performance.now() - started });
+      const mark = isPassed(finding) ? colors.green("ok    ") : colors.red("FAILED");
+      line.print(`${mark}  ${check.id}  ${check.title}  ${colors.dim(`${seconds(performance.now() - started)} s`)}`);
+    } catch (error) {
+      if (signal.aborted) break;
+      throw error;
+    }
+  }
+  line.clear();
+  return outcomes;
+}
+
+const seconds = (ms: number) => Math.round(ms / 1000);
+
+async function writeReports({ json, html }: Options, outcomes: readonly Outcome[]): Promise<void> {
+  if (json === STANDARD_OUTPUT) process.stdout.write(resultJson(outcomes));
+  else if (json !== undefined) await writeFile(json, resultJson(outcomes));
+  if (html === STANDARD_OUTPUT) process.stdout.write(resultPage(outcomes, new Date()));
+  else if (html !== undefined) await writeFile(html, resultPage(outcomes, new Date()));
+}
+
+/** Fires at the first Ctrl-C, which still cleans up; the next one ends the process at once. */
+function cancelOnSignal(): AbortSignal {
+  const cancelled = new AbortController();
+  const onSignal = () => {
+    if (cancelled.signal.aborted) process.exit(CANCELLED);
+    cancelled.abort(new Error("cancelled"));
+    print("\nstopping; once more to stop at once");
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  return cancelled.signal;
+}
+
+outliveReaders();
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : WRONG_OPTIONS);
+    print(oneLine(error instanceof Error ? error.message : String(error)));
+    process.exit(NOT_RUN);
+  },
+);

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startShop } from "@hipstershop/shop";
+import type { Launched } from "@hipstershop/shop/launch";
+import { launchProcess } from "@hipstershop/shop/launch-process";
+
+/** A whole shop on free ports, one process per service, in a folder of its own. */
+export interface ShopUnderTest extends AsyncDisposable {
+  /** Base address of the storefront. */
+  readonly url: string;
+  /** The service's process ends at once, as by kill -9, and no other follows. */
+  kill(service: string): Promise<void>;
+  /** The service's process stops answering, as by kill -STOP. */
+  freeze(service: string): Promise<void>;
+  /** Starts a killed service again, or lets a frozen one go on; resolves when it serves. */
+  revive(service: string): Promise<void>;
+}
+
+/** @param variables environment of all services. */
+export async function startShopUnderTest(variables: Readonly<Record<string, string>> = {}): Promise<ShopUnderTest> {
+  const stateFolder = mkdtempSync(join(tmpdir(), "shop-chaos-"));
+  const shop = await startShop({
+    host: "127.0.0.1",
+    portBase: 0,
+    launch: launchProcess,
+    stateFolder,
+    variables,
+    events: { printLine: () => {}, onChange: () => {} },
+  });
+  const { frontend } = await shop.status();
+  const controlOf = (name: string) => {
+    const found = [...shop.services].find(([service]) => service.name === name)?.[1];
+    if (!found?.control) throw new Error(`there is no process of ${name}`);
+    return { launched: found satisfies Launched, control: found.control };
+  };
+  return {
+    url: frontend,
+    async kill(name) {
+      const { launched, control } = controlOf(name);
+      const { pid } = launched;
+      // First, so that the runner does not start another one.
+      const stopped = control.stop();
+      process.kill(pid, "SIGKILL");
+      await stopped;
+    },
+    freeze: async (name) => void (await controlOf(name).control.pause()),
+    revive: async (name) => void (await controlOf(name).control.start()),
+    async [Symbol.asyncDispose]() {
+      await shop[Symbol.asyncDispose]();
+      rmSync(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The services that user actions need, and that can die or freeze. */
+export const BACKENDS = [
+  "adservice",
+  "cartservice",
+  "checkoutservice",
+  "currencyservice",
+  "emailservice",
+  "paymentservice",
+  "productcatalogservice",
+  "recommendationservice",
+  "shippingservice",
+] as const;
