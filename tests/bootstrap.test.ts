@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { processVariables } from "@hipstershop/runtime";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { plain, removeFolders, stateFolder } from "./support/shop-command.ts";
 import { root } from "./support/workspace.ts";
 
@@ -18,11 +27,22 @@ function freshClone(): string {
   for (const name of ["tools", "path"]) mkdirSync(join(folder, name));
   copyFileSync(join(root, "tools/bootstrap.mjs"), join(folder, "tools/bootstrap.mjs"));
   writeFileSync(join(folder, "package-lock.json"), "{}");
+  writeFileSync(join(folder, "package.json"), '{"devDependencies":{"node":"24.1.2"}}');
   writeFileSync(
     join(folder, "path/npm"),
     `#!/bin/sh
+if [ "$1" = view ]; then
+  echo "$*" >> calls
+  [ -e no-node ] && echo "npm error code E404" >&2 && exit 1
+  echo 24.1.2
+  exit 0
+fi
 echo added || exit 1
 echo npm >> calls
+case "$*" in
+  *--ignore-scripts) mkdir -p node_modules && touch node_modules/.package-lock.json && exit 0 ;;
+esac
+[ -e no-node ] || [ -e no-network ] && exit 1
 # Until it may go on, or its folder was removed by a test that failed.
 until [ -e go ] || [ ! -e calls ]; do sleep 0.05; done
 [ -e go ] || exit 1
@@ -44,11 +64,11 @@ touch node_modules/.package-lock.json
   return folder;
 }
 
-function start(folder: string) {
+function start(folder: string, ...options: readonly string[]) {
   const env = { ...plain, PATH: `${join(folder, "path")}:${processVariables()["PATH"]}` };
   // A group of its own, npm included.
   const stdio = ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"];
-  const child = spawn(process.execPath, ["start.mjs"], { cwd: folder, env, detached: true, stdio });
+  const child = spawn(process.execPath, [...options, "start.mjs"], { cwd: folder, env, detached: true, stdio });
   children.push(child);
   const said = text(child.stderr).catch(() => "");
   return { child, ended: once(child, "exit"), said };
@@ -143,6 +163,43 @@ test("a folder whose name is too long to be listened on is installed in all the 
   go(deep);
   expect(await start(deep).ended).toEqual([0, null]);
   expect(calls(deep)).toEqual(["npm", "entry"]);
+});
+
+describe("where npm has no Node for the platform", () => {
+  const wanted = `node-${process.platform}-${process.arch}@24.1.2`;
+
+  test("a Node that is new enough takes its place, once", async () => {
+    const folder = freshClone();
+    writeFileSync(join(folder, "no-node"), "");
+    const first = start(folder);
+    expect(await first.ended).toEqual([0, null]);
+    expect(await first.said).toContain(
+      `npm has no ${wanted}: Node ${process.version}, which runs this, is used instead`,
+    );
+    expect(await start(folder).ended).toEqual([0, null]);
+    expect(calls(folder)).toEqual(["npm", `view ${wanted} version`, "npm", "entry", "entry"]);
+    expect(realpathSync(join(folder, "node_modules/node/bin/node"))).toBe(realpathSync(process.execPath));
+  });
+
+  test("one that is too old is told what to install", async () => {
+    const folder = freshClone();
+    writeFileSync(join(folder, "no-node"), "");
+    const older = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.1.0" } });`;
+    const { ended, said } = start(folder, `--import=data:text/javascript,${encodeURIComponent(older)}`);
+    expect(await ended).toEqual([1, null]);
+    expect(await said).toContain(`npm has no ${wanted}`);
+    expect(await said).toContain("Install Node 24 or later from https://nodejs.org");
+    expect(calls(folder)).toEqual(["npm", `view ${wanted} version`]);
+  });
+
+  test("another failure of npm is not taken for that", async () => {
+    const folder = freshClone();
+    writeFileSync(join(folder, "no-network"), "");
+    const { ended, said } = start(folder);
+    expect(await ended).toEqual([1, null]);
+    expect(await said).toContain("npm's message is above");
+    expect(calls(folder)).toEqual(["npm", `view ${wanted} version`]);
+  });
 });
 
 function waitFor({ stderr }: ChildProcess, words: string): Promise<void> {

@@ -1,9 +1,9 @@
 // Runs before anything is installed, under any Node from version 20: plain JavaScript without dependencies.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import nodeModule from "node:module";
 
 // A closed output (`npm start 2>&1 | head`) must not end this process, which would end what it starts.
@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".shop-lockfile");
 const NODE_MAJOR = 24;
+const ownMajor = Number(process.versions.node.split(".")[0]);
 /**
  * By default V8's young generation grows to 48 MB. With semi-spaces of 8 MB the shop needs less memory; with 4 MB a page costs
  * 10 % more CPU.
@@ -87,17 +88,33 @@ async function waitForOtherInstall() {
  * to stop, both stop: npm first removes what is half installed, which takes some seconds.
  */
 async function runNpmCi(lock = -1) {
-  if (Number(process.versions.node.split(".")[0]) < 20) {
+  if (ownMajor < 20) {
     process.stderr.write(
       `This needs Node 20 or later to install itself; here is ${process.version}. See https://nodejs.org\n`,
     );
     process.exit(1);
   }
   process.stderr.write("Installing what is missing (npm ci): this is done once and takes about half a minute.\n");
+  let status = await npmCi([], lock);
+  if (status !== 0) {
+    const missing = await missingNode();
+    if (missing !== undefined) status = await installWithOwnNode(missing, lock);
+  }
+  if (status !== 0 || !existsSync(installedNode())) {
+    process.stderr.write(
+      "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",
+    );
+    process.exit(status || 1);
+  }
+  writeFileSync(stamp, lockfileHash());
+}
+
+/** Resolves to npm's exit code. Ends this process when it is told to stop. */
+async function npmCi(options, lock) {
   const onTerminal = process.stderr.isTTY;
   const npm = spawn(
     "npm",
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(onTerminal ? ["--progress"] : [])],
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(onTerminal ? ["--progress"] : []), ...options],
     {
       cwd: root,
       // Without a terminal npm writes to us: a closed pipe would end it half-way.
@@ -113,13 +130,44 @@ async function runNpmCi(lock = -1) {
     process.stderr.write("\nThe installation was stopped. The next start begins it again.\n");
     process.exit(130);
   }
-  if (status !== 0 || !existsSync(installedNode())) {
+  return status;
+}
+
+/**
+ * The package with Node for this platform, as the package `node` asks for it when it is installed, if npm does not have
+ * it: not every version is there for each platform. Undefined when it does, or can't be asked.
+ */
+async function missingNode() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const system = process.platform === "win32" ? "win" : process.platform;
+  const prefix = system === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
+  const wanted = `${prefix}-${system}-${process.arch}@${devDependencies.node}`;
+  const npm = spawn("npm", ["view", wanted, "version"], { cwd: root, shell: process.platform === "win32" });
+  let [said, problem] = ["", ""];
+  npm.stdout.on("data", (chunk) => (said += chunk));
+  npm.stderr.on("data", (chunk) => (problem += chunk));
+  const { status } = await endOf(npm);
+  const isMissing = status === 0 ? said.trim() === "" : /\b(E404|ETARGET)\b/.test(problem);
+  return isMissing ? wanted : undefined;
+}
+
+/** Installs all but Node, in whose place this process's own is put. Resolves to npm's exit code. */
+async function installWithOwnNode(missing, lock) {
+  if (ownMajor < NODE_MAJOR) {
     process.stderr.write(
-      "\nThe installation failed: npm's message is above. It needs a network the first time; then none.\n",
+      `\nnpm has no ${missing}, and this is Node ${process.version}. Install Node ${NODE_MAJOR} or later from https://nodejs.org, and start again: it is used instead.\n`,
     );
-    process.exit(status || 1);
+    process.exit(1);
   }
-  writeFileSync(stamp, lockfileHash());
+  process.stderr.write(`\nnpm has no ${missing}: Node ${process.version}, which runs this, is used instead.\n`);
+  const status = await npmCi(["--ignore-scripts"], lock);
+  if (status !== 0) return status;
+  const place = installedNode();
+  mkdirSync(dirname(place), { recursive: true });
+  rmSync(place, { force: true });
+  if (process.platform === "win32") copyFileSync(process.execPath, place);
+  else symlinkSync(process.execPath, place);
+  return 0;
 }
 
 /** Waits for a child process, to which signals are passed on. `signal` is the one that this process got, if any. */
@@ -139,7 +187,7 @@ async function endOf(child) {
  */
 export async function runUnderNode24(entry) {
   await installOnce();
-  if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) {
+  if (ownMajor >= NODE_MAJOR) {
     nodeModule.enableCompileCache?.(join(root, ".shop", "compile-cache"));
     await import(entry);
     return;

@@ -28,11 +28,11 @@ export const lab: Lab = {
     {
       key: "received",
       kind: "choice",
-      text: "Did the payment service receive the call?",
+      text: "Did the service that was called there receive the call?",
       options: [
         { value: "no", text: "No, the call never arrived" },
         { value: "yes", text: "Yes, and it failed there" },
-        { value: "refused", text: "Yes, and it refused the card" },
+        { value: "refused", text: "Yes, and it refused the request" },
       ],
     },
     { key: "causes", kind: "number", unit: "", text: "How many causes do the failed spans of the order have?" },

@@ -37,9 +37,9 @@ export const lab: Lab = {
     {
       key: "multi",
       kind: "text",
-      text: "Under which trace id (32 digits) does the trace of “multi” stand in the store?",
+      text: "Under which trace id (32 digits) would a store file the trace of “multi”?",
     },
-    { key: "parent", kind: "text", text: "“single”: which span id is the parent of the shop’s first span?" },
+    { key: "parent", kind: "text", text: "“single”: which span id would be the parent of the shop’s first span?" },
     {
       key: "lost",
       kind: "choice",

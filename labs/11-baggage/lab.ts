@@ -1,6 +1,15 @@
 import { answerTo, isService, isTrace, spanNamed } from "../src/course/answers.ts";
 import { clientSpan, faultSpan, nameOf, serverSpan } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import {
+  type CheckContext,
+  type Click,
+  evidenceOf,
+  failed,
+  folderOf,
+  type Lab,
+  notYet,
+  passed,
+} from "../src/course/lab.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 
 const WANTED = "paymentFailure";
@@ -32,11 +41,16 @@ export const lab: Lab = {
   async prepare(stage, seed) {
     const visitor = stage.visitor();
     const witness = WITNESSES[seed % WITNESSES.length] ?? WITNESSES[0];
+    const orders = [
+      ["declined", `${WANTED}:declined`],
+      ["accepted", `droppedBaggage:on+${WANTED}:declined+${witness}`],
+    ] as const;
+    // Traces are shown in this order, which is not to tell which is which.
+    const isTurned = Math.floor(seed / WITNESSES.length) % 2 === 1;
+    const clicks: Record<string, Click> = {};
+    for (const [name, fault] of isTurned ? orders.toReversed() : orders) clicks[name] = await visitor.order({ fault });
     return {
-      clicks: {
-        declined: await visitor.order({ fault: `${WANTED}:declined` }),
-        accepted: await visitor.order({ fault: `droppedBaggage:on+${WANTED}:declined+${witness}` }),
-      },
+      clicks,
       facts: { witness: witness.split(":")[0] ?? "" },
     };
   },

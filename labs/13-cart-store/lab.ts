@@ -18,7 +18,7 @@ export const lab: Lab = {
       key: "waited",
       kind: "trace",
       of: TOGETHER,
-      text: "Which of the three requests at one moment waited for the most other calls?",
+      text: "Of which of the three requests at one moment did the cart service answer the call last?",
     },
     {
       key: "cause",

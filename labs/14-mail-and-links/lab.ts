@@ -2,37 +2,57 @@ import { durationText, type Span } from "@hipstershop/traces";
 import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
 import { clientSpan, nameOf, serverSpan } from "../src/course/find-spans.ts";
 import { endOf } from "../src/course/spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { type Answers, type CheckContext, evidenceOf, failed, folderOf } from "../src/course/lab.ts";
+import { type Lab, notYet, passed, type Verdict } from "../src/course/lab.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
+import { askForReviews } from "./review-worker.ts";
 
 const MAIL = "SendOrderConfirmation";
 /** An answer in milliseconds may be off by this share. */
 const TOLERANCE = 0.1;
+/** The orders whose customers the worker was to ask for a review; it forgets one. */
+const ORDERS = ["before", "after", "other"] as const;
+const NO_WORKER = "none";
 
 export const lab: Lab = {
   id: "14",
   folder: folderOf(import.meta.dirname),
   title: "Mail, and what an order waits for",
-  minutes: 8,
+  minutes: 10,
   questions: [
     { key: "waits", kind: "span", of: ["after"], text: "Which call does the order “after” wait for longest?" },
     { key: "saved", kind: "number", unit: "ms", text: "How much sooner could PlaceOrder have answered?" },
     {
+      key: "forgotten",
+      kind: "choice",
+      text: "Which order did the worker’s run forget?",
+      options: [
+        ...ORDERS.map((name) => ({ value: name, text: name })),
+        { value: NO_WORKER, text: "there is no trace “worker” here" },
+      ],
+    },
+    {
       key: "worker",
       kind: "choice",
-      text: "One span of a worker sends the mails of twenty orders, an hour later. How does it name the orders?",
+      text: "One span of a worker is for several orders. How should it name them?",
       options: [
         { value: "parent", text: "as its parents" },
         { value: "first", text: "the first order as its parent, the others not at all" },
-        { value: "links", text: "by twenty span links" },
+        { value: "links", text: "by span links, one for each" },
         { value: "attribute", text: "by an attribute with the trace ids, separated by commas" },
       ],
     },
   ],
-  async prepare(stage) {
+  async prepare(stage, seed) {
     const visitor = stage.visitor();
+    const other = await visitor.order();
     const before = await visitor.order();
-    return { clicks: { before, after: await visitor.order({ fault: "emailForeground:2s" }) }, facts: {} };
+    const after = await visitor.order({ fault: "emailForeground:2s" });
+    const orders = { before, after, other };
+    if (stage.otlp === undefined) return { clicks: orders, facts: {} };
+    const asked = ORDERS.filter((_, index) => index !== seed % ORDERS.length).map((name) => orders[name]);
+    const traceId = await askForReviews(stage.otlp, asked);
+    return { clicks: { ...orders, worker: { request: "process reviews", status: 200, traceId } }, facts: {} };
   },
   async check(answers, context) {
     const [after, before] = await Promise.all([read(context, "after"), read(context, "before")]);
@@ -46,12 +66,15 @@ export const lab: Lab = {
     if (wrongSpan) return wrongSpan;
     const wrongTime = checkSaved(numberIn(answerTo(answers, "saved"), "ms"), order, mail);
     if (wrongTime) return wrongTime;
-    const worker = answerTo(answers, "worker");
-    if (worker !== "links") return failed(WORKER_REASONS[worker] ?? "That is none of the ways offered.");
+    const run = await workerSpan(context);
+    if (run === "missing") return notYet("The trace “worker” has not arrived yet.");
+    const wrongWorker = checkForgotten(answerTo(answers, "forgotten"), context, run) ?? checkWay(answers, run);
+    if (wrongWorker) return wrongWorker;
+    const linked = run ? `${nameOf(run)} has ${run.links.length} links, and no parent` : "Links would name them all";
     return passed(
-      `Right. The mail took ${durationText(mail.durationUs)} instead of ${durationText(usual.durationUs)}, and PlaceOrder ended only after it. Here the mail is a child of PlaceOrder, in the same trace. Of twenty orders at once it would be none’s child: links name them all.`,
+      `Right. The mail took ${durationText(mail.durationUs)} instead of ${durationText(usual.durationUs)}, and PlaceOrder ended only after it: there the mail is a child, in the same trace. What is for several orders is none’s child. ${linked}.`,
       evidenceOf(mail),
-      evidenceOf(usual),
+      evidenceOf(run ?? usual),
     );
   },
   cases: [
@@ -85,6 +108,24 @@ export const lab: Lab = {
       answers: async (context) => ({ ...(await solution(context)), saved: "200" }),
     },
     {
+      name: "wrong-asked-order",
+      expected: "failed",
+      because: "worker’s span",
+      answers: async (context) => {
+        const right = await solution(context);
+        return { ...right, forgotten: ORDERS.find((name) => name !== right.forgotten) ?? "" };
+      },
+    },
+    {
+      name: "wrong-no-order",
+      expected: "failed",
+      because: "worker’s span",
+      answers: async (context) => {
+        const right = await solution(context);
+        return { ...right, forgotten: right.forgotten === NO_WORKER ? "other" : NO_WORKER };
+      },
+    },
+    {
       name: "wrong-many-parents",
       expected: "failed",
       because: "at most one parent",
@@ -102,7 +143,7 @@ export const lab: Lab = {
 const WORKER_REASONS: Readonly<Record<string, string>> = {
   parent: "A span has at most one parent: the protocol has one field for it.",
   first:
-    "Then nineteen orders have a trace in which their mail is missing, and one has a mail that was not only its own.",
+    "Then the other orders have a trace in which their mail is missing, and one has a mail that is not only its own.",
   attribute: "It can be read there, but no tool follows it: viewers and stores know links, which are made for this.",
 };
 
@@ -129,6 +170,39 @@ function checkSaved(given: number | undefined, order: Span, mail: Span) {
   );
 }
 
+/** The span of the worker's run; undefined where there is no collector to which it could have been sent. */
+async function workerSpan(context: CheckContext): Promise<Span | undefined | "missing"> {
+  if (!context.scene.clicks["worker"]) return undefined;
+  return (await read(context, "worker")).root ?? "missing";
+}
+
+/** The order that the worker's span does not link to. */
+function forgottenIn({ links }: Span, { scene }: CheckContext): string {
+  const linked = new Set(links.map(({ traceId }) => traceId));
+  return ORDERS.find((name) => !linked.has(scene.clicks[name]?.traceId ?? "")) ?? "";
+}
+
+function checkForgotten(given: string, context: CheckContext, run: Span | undefined): Verdict | undefined {
+  if (!run) {
+    if (given === NO_WORKER) return undefined;
+    return failed("This lab knows no collector here, so that the worker’s span was not sent: there is no such trace.");
+  }
+  if (given === forgottenIn(run, context)) return undefined;
+  const asked = context.scene.clicks[given];
+  if (!asked) return failed("The worker’s span is in the trace “worker”: what does it name?", evidenceOf(run));
+  return failed(
+    `The worker’s span has a link to the trace of “${given}”, and that one to it: its customer was asked.`,
+    evidenceOf(run),
+    { traceId: asked.traceId, spanId: "" },
+  );
+}
+
+function checkWay(answers: Answers, run: Span | undefined): Verdict | undefined {
+  const way = answerTo(answers, "worker");
+  if (way === "links") return undefined;
+  return failed(WORKER_REASONS[way] ?? "That is none of the ways offered.", ...(run ? [evidenceOf(run)] : []));
+}
+
 async function read({ scene, traces }: CheckContext, click: string): Promise<ReadTrace> {
   return traces.whole(scene.clicks[click]?.traceId ?? "");
 }
@@ -137,5 +211,7 @@ async function solution(context: CheckContext) {
   const after = await read(context, "after");
   const [order, mail] = [serverSpan(after, "PlaceOrder"), clientSpan(after, MAIL)];
   const savedMs = order && mail ? (endOf(order) - mail.startUs) / 1000 : 0;
-  return { waits: MAIL, saved: `${Math.round(savedMs)} ms`, worker: "links" };
+  const run = await workerSpan(context);
+  const forgotten = run === undefined || run === "missing" ? NO_WORKER : forgottenIn(run, context);
+  return { waits: MAIL, saved: `${Math.round(savedMs)} ms`, forgotten, worker: "links" };
 }

@@ -19,9 +19,9 @@ export const lab: Lab = {
     {
       key: "instead",
       kind: "choice",
-      text: "Where should it be known which user made a call?",
+      text: "Where should the values of that label be known instead?",
       options: [
-        { value: "hash", text: "in the label, as a hash of the user" },
+        { value: "hash", text: "in the same label, as hashes" },
         { value: "name", text: "in the metric’s name" },
         { value: "span", text: "on the span, as an attribute" },
         { value: "resource", text: "on the resource, beside the service’s name" },

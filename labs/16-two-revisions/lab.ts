@@ -8,9 +8,15 @@ import type { ReadTrace } from "../src/course/trace-reader.ts";
 import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
 
 const EACH = 8;
-const GROUPS = ["a", "b", "c"] as const;
+const GROUPS = ["a", "b", "c", "d"] as const;
 type Group = (typeof GROUPS)[number];
-/** What may be wrong with the slow candidate; the seed chooses. */
+/** The two of which one is slower, and the canary that is slow now and then. */
+const CANDIDATES = ["b", "c"] as const;
+const CANARY: Group = "d";
+/** Of the canary's turns so many are slow, this far apart. */
+const SLOW_TURNS = 2;
+const APART = EACH / SLOW_TURNS;
+/** What may be wrong with the slow candidate, and with the canary the other; the seed chooses. */
 const FAULTS = ["shippingSlow:200ms", "cartStoreSlow:300ms"] as const;
 /** An answer may be off by this share of the difference. */
 const TOLERANCE = 1 / 6;
@@ -30,7 +36,12 @@ export const lab: Lab = {
         { value: "c", text: "c" },
       ],
     },
-    { key: "span", kind: "span", text: "Which span’s own time is longer there than in a?" },
+    {
+      key: "span",
+      kind: "span",
+      of: Array.from({ length: EACH }, (_, turn) => CANDIDATES.map((group) => `${group}${turn + 1}`)).flat(),
+      text: "Which span’s own time is longer there than in a?",
+    },
     { key: "shift", kind: "number", unit: "ms", text: "By how much is the median of the page longer?" },
     {
       key: "other",
@@ -43,21 +54,36 @@ export const lab: Lab = {
         { value: "proven", text: "it is proven to be as fast as a" },
       ],
     },
+    {
+      key: "canary",
+      kind: "choice",
+      text: "d is a canary, and gets a tenth of the traffic. Promote it or roll it back, and by which evidence?",
+      options: [
+        { value: "median", text: "promote: its median is much the same as that of a" },
+        { value: "few", text: "promote: eight requests are too few to hold anything against it" },
+        { value: "mean", text: "roll back: its mean is longer, so each of its pages is slower" },
+        { value: "tail", text: "roll back: its slowest are beyond any of a, and lost the time in the same span" },
+      ],
+    },
   ],
   async prepare(stage, seed) {
     const fault = FAULTS[seed % FAULTS.length] ?? FAULTS[0];
     const slow: Group = Math.floor(seed / FAULTS.length) % 2 === 0 ? "c" : "b";
-    const clicks = await requestInTurns(stage, { [slow]: fault });
+    const rare = FAULTS[(seed + 1) % FAULTS.length] ?? FAULTS[0];
+    const isRare = (turn: number) => turn % APART === seed % APART;
+    const clicks = await requestInTurns(stage, (group, turn) =>
+      group === slow ? fault : group === CANARY && isRare(turn) ? rare : undefined,
+    );
     const idsOf = (group: Group) => idsIn(clicks, group).join(",");
     const compare = (group: Group) =>
       `${stage.tracesUrl}/compare?${new URLSearchParams({ a: idsOf("a"), b: idsOf(group) }).toString()}`;
-    return { clicks, facts: { "a and b": compare("b"), "a and c": compare("c") } };
+    return { clicks, facts: { "a and b": compare("b"), "a and c": compare("c"), "a and d": compare(CANARY) } };
   },
   async check(answers, context) {
     const groups = await readGroups(context);
     const slow = slowGroup(groups);
     if (!slow || GROUPS.some((group) => groups[group].some(({ root }) => !root)))
-      return notYet("Not all 24 traces have arrived, or the fault did not act (FAULTS_FROM_BAGGAGE).");
+      return notYet("Not all 32 traces have arrived, or the fault did not act (FAULTS_FROM_BAGGAGE).");
     const other = slow === "b" ? "c" : "b";
     if (answerTo(answers, "slower") !== slow) {
       return failed(
@@ -70,9 +96,11 @@ export const lab: Lab = {
       checkSpan(answerTo(answers, "span"), groups[slow], culprit) ??
       checkShift(numberIn(answerTo(answers, "shift"), "ms"), groups, slow) ??
       checkOther(answerTo(answers, "other"), groups, other) ??
+      checkCanary(answerTo(answers, "canary"), groups) ??
       passed(
-        `Right. ${describe(groups, slow)}: slower, because of ${nameOf(culprit)}. ${describe(groups, other)}: no evidence either way.`,
+        `Right. ${describe(groups, slow)}: slower, because of ${nameOf(culprit)}. ${describe(groups, other)}: no evidence either way. ${spread(groups, CANARY)}: a median does not see what happens to one page of four, and your visitors do.`,
         evidenceOf(culprit),
+        ...slowestOf(groups).map(evidenceOf),
       )
     );
   },
@@ -116,10 +144,31 @@ export const lab: Lab = {
       because: "never proves that there is none",
       answers: async (context) => ({ ...(await solution(context)), other: "proven" }),
     },
+    {
+      name: "wrong-promoted-by-median",
+      expected: "failed",
+      because: "half of the pages",
+      answers: async (context) => ({ ...(await solution(context)), canary: "median" }),
+    },
+    {
+      name: "wrong-promoted-as-too-few",
+      expected: "failed",
+      because: "too few to prove",
+      answers: async (context) => ({ ...(await solution(context)), canary: "few" }),
+    },
+    {
+      name: "wrong-stopped-by-mean",
+      expected: "failed",
+      because: "Most of its pages",
+      answers: async (context) => ({ ...(await solution(context)), canary: "mean" }),
+    },
   ],
 };
 
-async function requestInTurns(stage: Stage, faults: Partial<Record<Group, string>>): Promise<Record<string, Click>> {
+async function requestInTurns(
+  stage: Stage,
+  faultOf: (group: Group, turn: number) => string | undefined,
+): Promise<Record<string, Click>> {
   const clicks: Record<string, Click> = {};
   const visitors = await Promise.all(
     GROUPS.map(async (group) => {
@@ -132,7 +181,7 @@ async function requestInTurns(stage: Stage, faults: Partial<Record<Group, string
   for (const { visitor } of visitors) await visitor.get("/cart");
   for (let turn = 1; turn <= EACH; turn += 1) {
     for (const { group, visitor } of visitors) {
-      const fault = faults[group];
+      const fault = faultOf(group, turn);
       clicks[`${group}${turn}`] = await visitor.get("/cart", fault === undefined ? {} : { fault });
     }
   }
@@ -143,8 +192,8 @@ type Groups = Readonly<Record<Group, readonly ReadTrace[]>>;
 
 async function readGroups({ scene, traces }: CheckContext): Promise<Groups> {
   const read = (group: Group) => Promise.all(idsIn(scene.clicks, group).map((id) => traces.whole(id)));
-  const [a, b, c] = await Promise.all([read("a"), read("b"), read("c")]);
-  return { a, b, c };
+  const [a, b, c, d] = await Promise.all([read("a"), read("b"), read("c"), read("d")]);
+  return { a, b, c, d };
 }
 
 function idsIn(clicks: Readonly<Record<string, Click>>, group: Group): readonly string[] {
@@ -153,7 +202,7 @@ function idsIn(clicks: Readonly<Record<string, Click>>, group: Group): readonly 
 
 /** The candidate in whose traces a fault acted. */
 function slowGroup(groups: Groups): Group | undefined {
-  return GROUPS.find((group) => groups[group].some((trace) => culpritIn(trace) !== undefined));
+  return CANDIDATES.find((group) => groups[group].some((trace) => culpritIn(trace) !== undefined));
 }
 
 function culpritIn(trace: ReadTrace): Span | undefined {
@@ -202,10 +251,41 @@ function checkOther(given: string, groups: Groups, other: Group) {
   return failed(`${describe(groups, other)}. Two groups of the same revision come so far apart by chance.`);
 }
 
+function checkCanary(given: string, groups: Groups) {
+  if (given === "tail") return undefined;
+  const evidence = slowestOf(groups).map(evidenceOf);
+  return failed(
+    `${spread(groups, CANARY)}. ${CANARY_REASONS[given] ?? "That is none of the ways offered."}`,
+    ...evidence,
+  );
+}
+
+const CANARY_REASONS: Readonly<Record<string, string>> = {
+  median:
+    "The median tells about half of the pages. The other half may take any time: look at the slowest, or at the p99.",
+  few: "Eight are too few to prove that a canary is good, and so to promote it. Two that lost their time in one span, where no page of a does, are enough to stop it.",
+  mean: "Most of its pages are as fast as before. The mean mixes them with a few slow ones, and tells neither how many there are nor why.",
+};
+
+/** The canary's spans in which a fault acted. */
+function slowestOf(groups: Groups): readonly Span[] {
+  return groups[CANARY].flatMap((trace) => culpritIn(trace) ?? []);
+}
+
+/** "d: mean 95.2 ms, median 28.1 ms, slowest 331.0 ms; a: …" */
+function spread(groups: Groups, group: Group): string {
+  const text = (name: Group) => {
+    const times = timesOf(groups, name);
+    const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+    return `${name}: mean ${mean.toFixed(1)} ms, median ${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms`;
+  };
+  return `${text(group)}; ${text("a")}`;
+}
+
 async function solution(context: CheckContext) {
   const groups = await readGroups(context);
   const slow = slowGroup(groups) ?? "b";
   const culprit = groups[slow].map((trace) => culpritIn(trace)).find((span) => span !== undefined);
   const shift = median(timesOf(groups, slow)) - median(timesOf(groups, "a"));
-  return { slower: slow, span: culprit?.spanId ?? "", shift: `${shift.toFixed(1)} ms`, other: "same" };
+  return { slower: slow, span: culprit?.spanId ?? "", shift: `${shift.toFixed(1)} ms`, other: "same", canary: "tail" };
 }

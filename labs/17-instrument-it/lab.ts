@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { directFetch } from "@hipstershop/runtime";
-import { failed, folderOf, type Lab, passed, type Verdict } from "../src/course/lab.ts";
+import { failed, folderOf, type Lab, type LabCase, passed, type Verdict } from "../src/course/lab.ts";
 import { runFile, type RunningFile } from "../src/course/run-file.ts";
 import { type SentSpan, startSpanReceiver } from "../src/course/span-receiver.ts";
 import { requestError } from "../src/course/work.ts";
+import { judgeMetric, METRIC, scrape } from "./metric.ts";
 
 const SERVER = "GET /discount";
 const SPAN = "look up discount";
@@ -17,10 +18,16 @@ const LATER_MS_MAX = 400;
 const LOOK_UP_MS_MIN = 50;
 
 /** The codes that are asked for, with the status of the answer. */
-const CODES = { known: "SPRING", unknown: "NEVER", broken: "BROKEN" } as const;
-const ANSWERS = { known: 200, unknown: 404, broken: 500 } as const;
+const CODES = { known: "SPRING", unknown: "NEVER", again: "NEVER-AGAIN", broken: "BROKEN" } as const;
+const ANSWERS = { known: 200, unknown: 404, again: 404, broken: 500 } as const;
 type Code = keyof typeof CODES;
-const ALL: readonly Code[] = ["known", "unknown", "broken"];
+const ALL: readonly Code[] = ["known", "unknown", "again", "broken"];
+/** What the counter holds of them, by result. */
+const COUNTED = new Map([
+  ["known", 1],
+  ["unknown", 2],
+  ["failed", 1],
+]);
 
 export const lab: Lab = {
   id: "17",
@@ -28,7 +35,7 @@ export const lab: Lab = {
   title: "Instrument it yourself",
   minutes: 15,
   questions: [],
-  work: { folder: import.meta.dirname, files: ["discount.mjs", "tracing.mjs"] },
+  work: { folder: import.meta.dirname, files: ["discount.mjs", "tracing.mjs", "metrics.mjs"] },
   prepare: () => Promise.resolve({ clicks: {}, facts: {} }),
   async check(_answers, { work = "", stage }) {
     await using receiver = await startSpanReceiver(stage.otlp);
@@ -50,25 +57,42 @@ export const lab: Lab = {
       const verdict = judge(caller.code, spans, caller.traceId);
       if (verdict) return verdict;
     }
+    const metric = judgeMetric(await scrape(service), COUNTED, Object.values(CODES));
+    if (metric) return metric;
     const own = callers.flatMap(({ traceId }) => spans.find((span) => span.traceId === traceId && isOwn(span)) ?? []);
     const evidence = stage.otlp === undefined ? [] : own.map(({ traceId, spanId }) => ({ traceId, spanId }));
     return passed(
-      `Right. ${spans.length} spans arrived. “${SPAN}” is below each server span and as long as the look-up (${own.map(({ durationMs }) => `${Math.round(durationMs)} ms`).join(", ")}): ${PERCENT}=${own[0]?.attributes.get(PERCENT)}, the event ${REFUSED}, and the status error, each where it belongs.`,
+      `Right. ${spans.length} spans arrived. “${SPAN}” is below each server span and as long as the look-up (${own.map(({ durationMs }) => `${Math.round(durationMs)} ms`).join(", ")}): ${PERCENT}=${own[0]?.attributes.get(PERCENT)}, the event ${REFUSED}, and the status error, each where it belongs. And ${METRIC} counted ${ALL.length} look-ups, in one series for each result.`,
       ...evidence,
     );
   },
   cases: [
     { name: "start", expected: "failed", because: `no span “${SPAN}”`, answers: () => ({}) },
     { name: "solution", expected: "passed", answers: () => ({}) },
-    { name: "wrong-never-ended", expected: "failed", because: "not ended", answers: () => ({}) },
-    { name: "wrong-not-awaited", expected: "failed", because: "await", answers: () => ({}) },
-    { name: "wrong-text", expected: "failed", because: "is a text", answers: () => ({}) },
-    { name: "wrong-lost-on-error", expected: "failed", because: "when the look-up throws", answers: () => ({}) },
-    { name: "wrong-no-status", expected: "failed", because: "status", answers: () => ({}) },
-    { name: "wrong-one-for-all", expected: "failed", because: "a trace of its own", answers: () => ({}) },
-    { name: "wrong-no-event", expected: "failed", because: REFUSED, answers: () => ({}) },
+    wrong("never-ended", "not ended"),
+    wrong("not-awaited", "await"),
+    wrong("text", "is a text"),
+    wrong("lost-on-error", "when the look-up throws"),
+    wrong("no-status", "status"),
+    wrong("one-for-all", "a trace of its own"),
+    wrong("no-event", REFUSED),
+    wrong("no-metric", "no metric at all"),
+    wrong("metric-name", "It holds lookups_total"),
+    wrong("metric-unit", "a unit becomes a part of the name"),
+    wrong("metric-gauge", "is a gauge"),
+    wrong("metric-never-counts", "nothing added to it"),
+    wrong("metric-lost-on-error", "passes by the counter"),
+    wrong("metric-adds-percent", "is 20 after 1 such look-up"),
+    wrong("metric-no-label", "lacks the label"),
+    wrong("metric-code-label", "a code as somebody typed it"),
+    wrong("metric-code-as-result", "a code as somebody typed it"),
   ],
 };
+
+/** A case of the files in solutions/wrong-<name>. */
+function wrong(name: string, because: string): LabCase {
+  return { name: `wrong-${name}`, expected: "failed", because, answers: () => ({}) };
+}
 
 interface Caller {
   readonly code: Code;
@@ -138,7 +162,7 @@ function judgeContent(code: Code, span: SentSpan, request: string): Verdict | un
   if (code === "known" && typeof percent !== "number")
     return failed(`${request} ${PERCENT} is a text, “${percent}”: a search for more than 10 would not find it.`);
   if (code === "known" && percent !== 20) return failed(`${request} ${PERCENT} is ${percent}, and the answer was 20.`);
-  if (code === "unknown" && !span.events.includes(REFUSED)) {
+  if ((code === "unknown" || code === "again") && !span.events.includes(REFUSED)) {
     return failed(
       `${request}, which nobody knows, “${SPAN}” has no event ${REFUSED}. It has: ${span.events.join(", ") || "none"}.`,
     );

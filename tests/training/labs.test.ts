@@ -17,7 +17,8 @@ afterAll(() => shop[Symbol.asyncDispose]());
 
 describe.each(LABS.map((lab) => [lab.folder, lab] as const))("lab %s", (_folder, lab) => {
   test("fails on the start, passes on the solution, and says why wrong answers are wrong", async () => {
-    const stage = stageOf({ shop: shop.url, tracesUrl: shop.status.traces, learner: "ada" });
+    const { otlpHttp: otlp } = shop.status.ingest;
+    const stage = stageOf({ shop: shop.url, tracesUrl: shop.status.traces, learner: "ada", otlp });
     for (let seed = 1; seed <= REPEATS; seed += 1) {
       const results = await selftestLab(lab, stage, traceReader(shop.status.traces), seed);
       expect(results.filter(({ isRight }) => !isRight)).toEqual([]);

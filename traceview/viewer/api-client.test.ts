@@ -11,6 +11,7 @@ import {
   fetchSources,
   fetchStore,
   fetchTrace,
+  fetchTraceLinks,
   fetchTraceLogs,
   followedTrace,
   setPin,
@@ -27,6 +28,7 @@ function answerWith(body: string | null, status = 200): void {
 const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   "/api/traces/a1": () => fetchTrace("a1", signal),
   "/api/view/traces/a1/related": () => fetchRelatedTraces("a1", signal),
+  "/api/view/traces/a1/links": () => fetchTraceLinks("a1", signal),
   "/api/view/traces/a1/logs": () => fetchTraceLogs("a1", signal),
   "/api/view/sources": () => fetchSources(signal),
   "/api/view/ids": () => fetchIds("a1", signal),

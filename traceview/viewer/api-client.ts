@@ -12,6 +12,7 @@ import type {
   SharedAnswer,
   SpanSources,
   StoreState,
+  TraceLinks,
   TraceLogs,
   TraceSummary,
   UploadAnswer,
@@ -83,6 +84,10 @@ export async function fetchTrace(id: string, signal: AbortSignal): Promise<Jaege
 export function fetchRelatedTraces(id: string, signal: AbortSignal): Promise<RelatedTraces> {
   const path = `/api/view/traces/${encodeURIComponent(id)}/related` as const;
   return fetchJson(path, withLists<RelatedTraces>("traces", "callees"), { signal });
+}
+
+export function fetchTraceLinks(id: string, signal: AbortSignal): Promise<TraceLinks> {
+  return fetchJson(`/api/view/traces/${encodeURIComponent(id)}/links`, withLists<TraceLinks>("to", "from"), { signal });
 }
 
 export function fetchTraceLogs(id: string, signal: AbortSignal): Promise<TraceLogs> {

@@ -28,6 +28,10 @@ const CPU_SECONDS_MAX = 10;
 const HEAP_MIB_MAX = 64;
 /** What a program prints when it ends arrives after its connections have broken. */
 const PRINTS_MS = 200;
+/** From Node 25 on a program without permissions may not use the network either; Node 24 does not know the option. */
+const MAY_USE_NETWORK = process.allowedNodeEnvironmentFlags.has("--allow-net")
+  ? ["--allow-net", "--disable-warning=ExperimentalWarning"]
+  : [];
 const OUTPUT_MAX = 4000;
 const MESSAGE_MAX = 300;
 
@@ -52,6 +56,7 @@ export async function runFile({ folder, file, variables }: RunFileOptions): Prom
   const options = [
     "--permission",
     `--allow-fs-read=${join(root, "*")}`,
+    ...MAY_USE_NETWORK,
     `--max-old-space-size=${HEAP_MIB_MAX}`,
     `--import=data:text/javascript,${encodeURIComponent(GUARD)}`,
     join(root, file),

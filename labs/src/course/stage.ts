@@ -25,6 +25,8 @@ export interface Click {
   readonly status: number;
   /** 32 hex digits; "" when the answer names no trace. */
   readonly traceId: string;
+  /** The shop's first span of it, 16 hex digits; left out of what is stored. */
+  readonly spanId?: string;
   /** The faults that the request asked for, as in ClickOptions. */
   readonly fault?: string;
 }
@@ -73,8 +75,8 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
     const { status, traceresponse } = await visitor.send(step, sent).catch((cause: unknown) => {
       throw new ShopError(`the shop at ${shop} does not answer: is it open?`, { cause });
     });
-    const traceId = traceresponse.split("-")[1] ?? "";
-    return { request: requestText(step), status, traceId, ...(fault !== undefined && { fault }) };
+    const [, traceId = "", spanId = ""] = traceresponse.split("-");
+    return { request: requestText(step), status, traceId, spanId, ...(fault !== undefined && { fault }) };
   };
   return {
     get: (path, options) => click({ path }, options),

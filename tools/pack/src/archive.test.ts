@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -14,6 +14,7 @@ const entries: readonly Entry[] = [
   { path: "top/a/program", bytes: Buffer.from("#!/bin/sh\n"), isExecutable: true },
   { path: "top/empty", bytes: Buffer.alloc(0) },
   { path: "top/block", bytes: Buffer.alloc(512, "x") },
+  { path: `top/${"folder/".repeat(20)}file`, bytes: Buffer.from("deep\n") },
   { path: "top/große.txt", bytes: Buffer.alloc(100_000, "abc") },
 ];
 const unpackers = {
@@ -62,8 +63,10 @@ test("tar keeps that a file is a program, and when all were changed", async () =
   expect(listed).toMatch(/^-rw-r--r-- .*2000-01-01 .*top\/b\.txt$/m);
 });
 
-test("a path that a tar file can't hold is refused", async () => {
+test("a path that a tar file can't hold is refused, and nothing is left", async () => {
   const long = { path: `top/${"long".repeat(30)}`, bytes: Buffer.alloc(0) };
-  const written = writeArchive(join(folder, "long.tar.gz"), [long], { format: "tar.gz", level: 1 });
-  await expect(written).rejects.toThrow("longer than the 100 bytes");
+  const file = join(folder, "long.tar.gz");
+  const written = writeArchive(file, [...entries, long], { format: "tar.gz", level: 1 });
+  await expect(written).rejects.toThrow("longer than a tar file can hold");
+  expect(existsSync(file)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -19,7 +20,7 @@ export interface ArchiveOptions {
   readonly level: number;
 }
 
-/** Writes an archive. The same entries, written by the same version of Node, give the same bytes. */
+/** Writes an archive; of one that fails nothing is left. The same entries, written by the same version of Node, give the same bytes. */
 export async function writeArchive(
   file: string,
   entries: readonly Entry[],
@@ -36,7 +37,12 @@ export async function writeArchive(
     },
   });
   const output = createWriteStream(file);
-  if (format === "zip") await pipeline(Readable.from(zipPieces(sorted, level)), measure, output);
-  else await pipeline(Readable.from(tarBlocks(sorted)), createGzip({ level }), measure, output);
+  try {
+    if (format === "zip") await pipeline(Readable.from(zipPieces(sorted, level)), measure, output);
+    else await pipeline(Readable.from(tarBlocks(sorted)), createGzip({ level }), measure, output);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
   return { bytes, sha256: hash.digest("hex") };
 }

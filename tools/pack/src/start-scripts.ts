@@ -16,13 +16,16 @@ esac
 exec "$here/bin/node" ${HEAP_FLAG} "$here/${PROGRAM}" "$@"
 `;
 
+const NODE_EXE = `"%~dp0bin\\node.exe" ${HEAP_FLAG} "%~dp0${PROGRAM.replaceAll("/", "\\")}"`;
+
+/** No block in parentheses: an argument with one would end it. */
 const CMD = `@echo off
 rem Opens the shop; with arguments it runs another command: shop --help
-if "%~1"=="" (
-  "%~dp0bin\\node.exe" ${HEAP_FLAG} "%~dp0${PROGRAM.replaceAll("/", "\\")}" up
-) else (
-  "%~dp0bin\\node.exe" ${HEAP_FLAG} "%~dp0${PROGRAM.replaceAll("/", "\\")}" %*
-)
+if "%~1"=="" goto open
+${NODE_EXE} %*
+exit /b %errorlevel%
+:open
+${NODE_EXE} up
 `;
 
 /** The command that starts the shop, and the text that says so. */

@@ -25,6 +25,7 @@ export type { Comparison, Contrast, PathDifference, PathStats, QueryTerm } from 
  * POST   /api/view/upload                        a file in Jaeger's, OTLP's or Zipkin's JSON, or one document per line; UploadAnswer
  * GET    /api/view/ids?prefix=                   FoundIds: ids that begin with these digits, written without leading zeros
  * GET    /api/view/traces/{traceID}/related      RelatedTraces
+ * GET    /api/view/traces/{traceID}/links        TraceLinks
  * GET    /api/view/traces/{traceID}/logs         TraceLogs
  * GET    /api/view/sources                       SpanSources
  * GET    /api/view/traces/{traceID}/export?format=jaeger|otlp|chrome|speedscope    a file
@@ -214,6 +215,25 @@ export interface RelatedTrace {
    * an rpc that the other called at that time, without a server span of its own.
    */
   readonly by: "parent" | "time";
+}
+
+/** The span links of a trace, a hundred of each direction at most. */
+export interface TraceLinks {
+  /** Links of its own spans. */
+  readonly to: readonly LinkedEnd[];
+  /** Links of spans in the store, also its own, to its spans. */
+  readonly from: readonly LinkedEnd[];
+}
+
+/** The other end of a span link. */
+export interface LinkedEnd {
+  /** The end in the requested trace. */
+  readonly ownSpanID: string;
+  readonly traceID: string;
+  readonly spanID: string;
+  /** Of the span at the other end; "" when it is not in the store. */
+  readonly service: string;
+  readonly operation: string;
 }
 
 /** A service that answers an operation, as far as the stored traces tell. */

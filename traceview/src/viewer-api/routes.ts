@@ -27,6 +27,7 @@ import { serviceMap } from "./service-map.ts";
 import { selfOf } from "../query/self.ts";
 import { sharedAnswer } from "./shared.ts";
 import { type StateSources, storeState } from "./store-state.ts";
+import { traceLinks } from "./trace-links.ts";
 
 const FOLLOWERS_MAX = 100;
 
@@ -75,6 +76,7 @@ export function viewerApiRoutes(context: ViewerApiContext) {
     });
     app.post("/upload", { bodyLimit: BODY_BYTES_MAX }, (request) => uploadTraces(context, request));
     app.get<ById>("/traces/:id/related", ({ params }) => relatedTraces(store, traceById(store, params.id), Date.now()));
+    app.get<ById>("/traces/:id/links", ({ params }) => traceLinks(store, traceById(store, params.id)));
     app.get<ById>("/traces/:id/logs", ({ params }) => traceLogs(context.logs, traceIdOf(params.id)));
     app.get<ById>("/traces/:id/export", ({ params, query }, reply) => {
       const trace = traceById(store, params.id);

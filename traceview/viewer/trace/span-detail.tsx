@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { CriticalPath } from "../critical-path.ts";
-import { durationText, type Log, shortTraceId, type Tag } from "@hipstershop/traces";
-import type { LogLine } from "../../src/viewer-api/answers.ts";
+import { durationText, type Log, type Tag } from "@hipstershop/traces";
+import type { LogLine, TraceLinks } from "../../src/viewer-api/answers.ts";
 import { faultsOf } from "../model/faults.ts";
 import { selfTime, totalLength } from "../model/self-time.ts";
 import { type Span, textOf, type Trace } from "../model/trace.ts";
@@ -11,6 +11,7 @@ import { countedNoun, percentText } from "../ui/format.ts";
 import { Copy, FaultMarks, Swatch } from "../ui/parts.tsx";
 import { withBasePath, quotedValue } from "../url.ts";
 import { Term } from "../ui/term.tsx";
+import { LinkingSpans, SpanLinks } from "./links.tsx";
 import { LogLines } from "./log-lines.tsx";
 import { SpanCall } from "./span-call.tsx";
 import { SpanNote } from "./span-note.tsx";
@@ -26,14 +27,16 @@ interface DetailProps {
   readonly warnings: readonly Warning[];
   /** All log lines of the trace. */
   readonly logs: readonly LogLine[];
+  readonly links: TraceLinks;
   readonly notes: Notes;
   readonly whatIf: WhatIf;
   readonly onSelect: (span: Span | undefined) => void;
 }
 
 /** All data of the selected span. */
-export function SpanDetail({ span, trace, path, warnings, logs, notes, whatIf, onSelect }: DetailProps) {
+export function SpanDetail({ span, trace, path, warnings, logs, links, notes, whatIf, onSelect }: DetailProps) {
   const faults = faultsOf(span);
+  const linking = links.from.filter(({ ownSpanID }) => ownSpanID === span.id);
   const lines = logs.filter(({ spanID }) => spanID === span.id);
   return (
     <aside class="panel" aria-label="The chosen span">
@@ -79,17 +82,12 @@ export function SpanDetail({ span, trace, path, warnings, logs, notes, whatIf, o
       )}
       {span.links.length > 0 && (
         <Section title="Links" count={span.links.length}>
-          <ul>
-            {span.links.map((link) => (
-              <li key={`${link.traceId}${link.spanId}`}>
-                {link.type === "CHILD_OF" ? "child of" : "follows from"}{" "}
-                <a href={withBasePath(`/trace/${shortTraceId(link.traceId)}?span=${link.spanId}`)}>
-                  span {link.spanId} of{" "}
-                  {shortTraceId(link.traceId) === trace.id ? "this trace" : `trace ${shortTraceId(link.traceId)}`}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <SpanLinks span={span} trace={trace} links={links} />
+        </Section>
+      )}
+      {linking.length > 0 && (
+        <Section title="Linked from" count={linking.length}>
+          <LinkingSpans ends={linking} trace={trace} />
         </Section>
       )}
       <Section title={`Process ${span.service}`} count={span.process.tags.length}>

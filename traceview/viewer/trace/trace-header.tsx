@@ -4,11 +4,13 @@ import { useState } from "preact/hooks";
 import { fetchSearch, setPin } from "../api-client.ts";
 import { titleOf } from "../model/title.ts";
 import type { Trace } from "../model/trace.ts";
+import type { TraceLinks } from "../../src/viewer-api/answers.ts";
 import type { Warning } from "../model/warnings.ts";
 import { countedNoun, dateTime } from "../ui/format.ts";
 import { Copy, Swatch } from "../ui/parts.tsx";
 import { useAnswer } from "../ui/use-answer.ts";
 import { addressWithNotes } from "./address.ts";
+import { LinkedTraces } from "./links.tsx";
 import type { Failure } from "./span-row.tsx";
 
 interface HeaderProps {
@@ -16,13 +18,14 @@ interface HeaderProps {
   readonly warnings: readonly Warning[];
   /** The marks of failed spans, by their index. */
   readonly failures: ReadonlyMap<number, Failure>;
+  readonly links: TraceLinks;
   readonly growing: boolean;
   /** Notes by span id. */
   readonly notes: ReadonlyMap<string, string>;
   readonly onReload: () => void;
 }
 
-export function TraceHeader({ trace, warnings, failures, growing, notes, onReload }: HeaderProps) {
+export function TraceHeader({ trace, warnings, failures, links, growing, notes, onReload }: HeaderProps) {
   const origins = trace.spans.filter(({ index }) => failures.get(index) === "origin");
   const began = new Date(trace.startTime / 1000).toISOString();
   return (
@@ -46,6 +49,7 @@ export function TraceHeader({ trace, warnings, failures, growing, notes, onReloa
         <span>{countedNoun(trace.spans.length, "span")}</span>
         {trace.errorCount > 0 && <FailureCount began={origins.length} follow={failures.size - origins.length} />}
         {warnings.length > 0 && <span class="mark warning">{countedNoun(warnings.length, "warning")}</span>}
+        <LinkedTraces trace={trace} links={links} />
         <time dateTime={began}>{dateTime(trace.startTime)}</time>
         <Copy text={trace.id} what="trace id" />
       </p>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { LogLine } from "../../src/viewer-api/answers.ts";
 import { type Sentence, sentencesOf } from "../answer/index.ts";
-import { fetchRelatedTraces, fetchTraceLogs } from "../api-client.ts";
+import { fetchRelatedTraces, fetchTraceLinks, fetchTraceLogs } from "../api-client.ts";
 import { criticalPath } from "../critical-path.ts";
 import { findSpans } from "../model/find.ts";
 import { logTimesOf } from "../model/log-lines.ts";
@@ -16,6 +16,7 @@ import { readAddress } from "./address.ts";
 import { AnswerSection } from "./answer-section.tsx";
 import { failureMarks } from "./failure-marks.ts";
 import { Legend } from "./legend.tsx";
+import { NO_LINKS } from "./links.tsx";
 import { Minimap } from "./minimap.tsx";
 import { Overview } from "./overview.tsx";
 import { SpanDetail } from "./span-detail.tsx";
@@ -40,7 +41,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
   const { rows, visible, collapsed, selected, select, toggle, zoom, setZoom } = state;
   const [assumptions, setAssumptions] = useState(NOTHING_ASSUMED);
   const [showPath, changePath] = usePathSetting();
-  const { path, warnings, sentences, logs } = useFindings(trace, growing);
+  const { path, warnings, sentences, logs, links } = useFindings(trace, growing);
   const marks = useMarks(trace, warnings, notes.all, logs?.lines ?? NO_LINES);
   const { find, marked, found, mark } = useFind(trace, sentences, selected, select);
   const view = shownView(zoom, trace.duration);
@@ -53,6 +54,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
         trace={trace}
         warnings={warnings}
         failures={marks.failures}
+        links={links}
         growing={growing}
         notes={notes.all}
         onReload={onReload}
@@ -90,6 +92,7 @@ export function TraceView({ trace, url, growing, onReload }: TraceViewProps) {
             path={path}
             warnings={marks.warnings.get(selected.index) ?? []}
             logs={logs?.lines ?? NO_LINES}
+            links={links}
             notes={notes}
             whatIf={{ assumptions, onAssume: setAssumptions }}
             onSelect={select}
@@ -162,6 +165,7 @@ function useFind(
 function useFindings(trace: Trace, growing: boolean) {
   const key = `${trace.id} ${trace.spans.length} ${growing}`;
   const related = useAnswer(`related ${key}`, (signal) => fetchRelatedTraces(trace.id, signal));
+  const links = useAnswer(`links ${key}`, (signal) => fetchTraceLinks(trace.id, signal)).value ?? NO_LINKS;
   const logs = useAnswer(`logs ${key}`, (signal) => fetchTraceLogs(trace.id, signal)).value;
   const warnings = useMemo(
     () => warningsOf(trace, Date.now() * 1000, related.value?.traces),
@@ -172,5 +176,5 @@ function useFindings(trace: Trace, growing: boolean) {
     () => sentencesOf(trace, path, related.value && { related: related.value, nowUs: Date.now() * 1000 }),
     [trace, path, related.value, growing],
   );
-  return { path, warnings, sentences, logs };
+  return { path, warnings, sentences, logs, links };
 }
