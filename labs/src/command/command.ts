@@ -13,6 +13,8 @@ import { progressFile } from "../course/progress-file.ts";
 import { LABS } from "../course/registry.ts";
 import { ShopError } from "../course/stage.ts";
 import { permalinkOf, textsOf } from "../course/texts.ts";
+import { checkTraceApi } from "../course/trace-api-check.ts";
+import { TraceApiError } from "../course/trace-api-error.ts";
 import { traceReader } from "../course/trace-reader.ts";
 import { createCommand, type Options } from "./options.ts";
 import { hintText, labText, listText, selftestText, stateWord, verdictText } from "./print.ts";
@@ -37,7 +39,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     start: (lab, options) => start(labNamed(lab), options),
     check: async (name, answers, options) => {
       const lab = labNamed(name);
-      const places = placesFor(options);
+      const places = await reachablePlaces(options);
       if (!places) throw new CourseProblem("away", HOW_TO_OPEN);
       const verdict = await courseAt(places, options).check(lab, options.learner, answers);
       const { feedback, evidence } = verdict;
@@ -72,6 +74,13 @@ function placesFor(options: Options): LabPlaces | undefined {
   return chosenPlaces(options, openPlaces(options.state));
 }
 
+/** The same. Rejects with a TraceApiError when the trace API that was named can't be used. */
+async function reachablePlaces(options: Options): Promise<LabPlaces | undefined> {
+  const places = placesFor(options);
+  if (places && options.traces !== undefined) await checkTraceApi(places.traces);
+  return places;
+}
+
 function courseAt(places: LabPlaces, { state }: Options): Course {
   return new Course({
     progress: progressFile(join(state, "labs.json"), tell),
@@ -100,7 +109,7 @@ function list(options: Options): void {
 
 /** Starts a lab on the open shop; without one, opens a shop, which stays until Ctrl-C. */
 async function start(lab: Lab, options: Options): Promise<void> {
-  const places = placesFor(options);
+  const places = await reachablePlaces(options);
   if (places) return startAt(lab, places, options);
   if (options.json) throw new CourseProblem("away", HOW_TO_OPEN);
   tell("no shop is open here: one is opened, and closed by Ctrl-C");
@@ -144,7 +153,7 @@ async function reset(lab: Lab | undefined, options: Options): Promise<void> {
 }
 
 async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[]> {
-  const known = placesFor(options);
+  const known = await reachablePlaces(options);
   await using shop = known ? undefined : await openShop(options.state, options.portBase);
   const places = known ?? shop?.places ?? NO_PLACES;
   const stage = stageAt(places, options.learner);
@@ -162,10 +171,11 @@ async function selftest(labs: readonly Lab[], options: Options): Promise<readonl
 function exitCodeOf(error: unknown): number {
   // Commander has printed the help or the error itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
-  const isTold = error instanceof CourseProblem || error instanceof ShopError || error instanceof EnvError;
+  const isAway = error instanceof ShopError || error instanceof TraceApiError;
+  const isTold = isAway || error instanceof CourseProblem || error instanceof EnvError;
   const text = isTold ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${colors.red("lab:")} ${harmless(text)}\n`);
-  if (error instanceof ShopError) return NO_SHOP;
+  if (isAway) return NO_SHOP;
   if (!(error instanceof CourseProblem)) return NOT_PASSED;
   if (error.kind === "away") return NO_SHOP;
   return error.kind === "unknown" || error.kind === "invalid" ? BAD_OPTIONS : NOT_PASSED;

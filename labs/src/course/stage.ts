@@ -45,7 +45,7 @@ export interface LabVisitor {
   readonly sessionId: () => string;
 }
 
-/** The shop does not answer. */
+/** The shop does not answer, or something else answers in its place. */
 export class ShopError extends Error {
   override readonly name = "ShopError";
 }
@@ -73,6 +73,10 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
     const { status, traceresponse } = await visitor.send(step, sent).catch((cause: unknown) => {
       throw new ShopError(`the shop at ${shop} does not answer: is it open?`, { cause });
     });
+    if (traceresponse === "" && status < 500) {
+      const problem = `${requestText(step)} was answered with ${status}, without a trace`;
+      throw new ShopError(`what answers at ${shop} is not the shop: ${problem}`);
+    }
     const traceId = traceresponse.split("-")[1] ?? "";
     return { request: requestText(step), status, traceId, ...(fault !== undefined && { fault }) };
   };
