@@ -5,6 +5,7 @@ import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import { type Click, type Stage, TYPEWRITER } from "../src/course/stage.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
+import { isOwnViewer } from "../src/course/viewer-reader.ts";
 import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
 
 const EACH = 8;
@@ -48,10 +49,7 @@ export const lab: Lab = {
     const fault = FAULTS[seed % FAULTS.length] ?? FAULTS[0];
     const slow: Group = Math.floor(seed / FAULTS.length) % 2 === 0 ? "c" : "b";
     const clicks = await requestInTurns(stage, { [slow]: fault });
-    const idsOf = (group: Group) => idsIn(clicks, group).join(",");
-    const compare = (group: Group) =>
-      `${stage.tracesUrl}/compare?${new URLSearchParams({ a: idsOf("a"), b: idsOf(group) }).toString()}`;
-    return { clicks, facts: { "a and b": compare("b"), "a and c": compare("c") } };
+    return { clicks, facts: await comparisons(stage, clicks) };
   },
   async check(answers, context) {
     const groups = await readGroups(context);
@@ -118,6 +116,18 @@ export const lab: Lab = {
     },
   ],
 };
+
+/** Pages that compare the groups; in Jaeger's UI, which compares two traces, those of one trace of each. */
+async function comparisons(stage: Stage, clicks: Readonly<Record<string, Click>>): Promise<Record<string, string>> {
+  const { tracesUrl, tracesApi = tracesUrl } = stage;
+  if (await isOwnViewer(tracesApi)) {
+    const compare = (group: Group) =>
+      `${tracesUrl}/compare?${new URLSearchParams({ a: idsIn(clicks, "a").join(","), b: idsIn(clicks, group).join(",") }).toString()}`;
+    return { "a and b": compare("b"), "a and c": compare("c") };
+  }
+  const pair = (group: Group) => `${tracesUrl}/trace/${idsIn(clicks, "a").at(-1)}...${idsIn(clicks, group).at(-1)}`;
+  return { [`a${EACH} and b${EACH}`]: pair("b"), [`a${EACH} and c${EACH}`]: pair("c") };
+}
 
 async function requestInTurns(stage: Stage, faults: Partial<Record<Group, string>>): Promise<Record<string, Click>> {
   const clicks: Record<string, Click> = {};

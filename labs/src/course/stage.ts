@@ -9,6 +9,8 @@ export interface Stage {
   readonly shop: string;
   /** Where people open the traces. */
   readonly tracesUrl: string;
+  /** Base of their query API for this process; left out where it is the same address. */
+  readonly tracesApi?: string;
   readonly learner: string;
   /** Addresses of services' metrics, for people and for this process; left out where they can't be reached. */
   readonly metrics?: Readonly<Record<string, string>>;
@@ -57,6 +59,7 @@ const SESSION_COOKIE = "shop_session-id";
 export interface StageOptions {
   readonly shop: string;
   readonly tracesUrl: string;
+  readonly tracesApi?: string;
   readonly learner: string;
   readonly metrics?: Readonly<Record<string, string>>;
   readonly otlp?: string;
