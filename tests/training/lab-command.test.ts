@@ -145,6 +145,18 @@ describe("npm run lab", () => {
     expect(readFileSync(join(state, "labs.json"), "utf8")).toContain('"hints":1');
   });
 
+  test("ends a selftest by Ctrl-C, and leaves no folder of it", async () => {
+    const temporary = mkdtempSync(join(folder, "temporary-"));
+    const args = ["selftest", "17", "--frontend", shop.url, "--traces", shop.status.traces, "--state", folder];
+    const child = spawn(process.execPath, [BIN, ...args], { stdio: "ignore", env: { ...plain, TMPDIR: temporary } });
+    children.push(child);
+    await expect.poll(() => readdirSync(temporary)).toHaveLength(1);
+    const ended = once(child, "exit");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   test("plays the solutions and the wrong answers of a lab, also for scripts", async () => {
     const { code, stdout } = await lab("selftest", "01", "--json");
     const results = JSON.parse(stdout) as Record<string, unknown>[];

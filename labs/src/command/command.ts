@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { EnvError } from "@hipstershop/runtime";
@@ -18,12 +19,14 @@ import { TraceApiError } from "../course/trace-api-error.ts";
 import { traceReader } from "../course/trace-reader.ts";
 import { createCommand, type Options } from "./options.ts";
 import { hintText, labText, listText, selftestText, stateWord, verdictText } from "./print.ts";
-import { openShop } from "./shop-child.ts";
+import { openShop, SIGNALS } from "./shop-child.ts";
 
 const OK = 0;
 const NOT_PASSED = 1;
 const BAD_OPTIONS = 2;
 const NO_SHOP = 3;
+/** By Ctrl-C, as shells have it. */
+const INTERRUPTED = 130;
 const SELFTEST_SEED = 1;
 const HOW_TO_OPEN = `No shop is open here. \`${TYPED.start}\` opens one; --frontend and --traces name another with its Jaeger.`;
 
@@ -59,7 +62,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     reset: async (name, options) => reset(name === undefined ? undefined : labNamed(name), options),
     selftest: async (name, options) => {
       const results = await selftest(name === undefined ? LABS : [labNamed(name)], options);
-      if (!results.every(({ isRight }) => isRight)) code = NOT_PASSED;
+      if (!results) code = INTERRUPTED;
+      else if (!results.every(({ isRight }) => isRight)) code = NOT_PASSED;
     },
   });
   try {
@@ -152,20 +156,39 @@ async function reset(lab: Lab | undefined, options: Options): Promise<void> {
   print(lab ? `Lab ${lab.id} is as if it had not been started.` : "The course begins anew.");
 }
 
-async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[]> {
+/** Plays the cases of labs. Undefined when a signal ends it, after which a shop that was opened for it is closed. */
+async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[] | undefined> {
   const known = await reachablePlaces(options);
   await using shop = known ? undefined : await openShop(options.state, options.portBase);
-  const places = known ?? shop?.places ?? NO_PLACES;
+  const results = await Promise.race([played(labs, known ?? shop?.places ?? NO_PLACES, options), signalled()]);
+  if (!results) return undefined;
+  if (options.json)
+    printJson(
+      results.map(({ lab, case: name, expected, verdict, feedback, isRight, tookMs }) => ({
+        lab,
+        case: name,
+        expected,
+        verdict,
+        tookMs,
+        // A wrong answer may be refused for another reason than the one that it is a case of.
+        ...(!isRight && { feedback }),
+      })),
+    );
+  else print(selftestText(results));
+  return results;
+}
+
+async function played(labs: readonly Lab[], places: LabPlaces, options: Options): Promise<readonly CaseResult[]> {
   const stage = stageAt(places, options.learner);
   const results: CaseResult[] = [];
   for (const lab of labs)
     results.push(...(await selftestLab(lab, stage, traceReader(places.traces), options.seed ?? SELFTEST_SEED)));
-  if (options.json)
-    printJson(
-      results.map(({ lab, case: name, expected, verdict, tookMs }) => ({ lab, case: name, expected, verdict, tookMs })),
-    );
-  else print(selftestText(results));
   return results;
+}
+
+/** Resolves when somebody ends this command. */
+async function signalled(): Promise<undefined> {
+  await Promise.race(SIGNALS.map((signal) => once(process, signal)));
 }
 
 function exitCodeOf(error: unknown): number {
