@@ -5,6 +5,7 @@ import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import { type Click, type Stage, TYPEWRITER } from "../src/course/stage.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
+import { isOwnViewer } from "../src/course/viewer-reader.ts";
 import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
 
 const EACH = 8;
@@ -74,10 +75,7 @@ export const lab: Lab = {
     const clicks = await requestInTurns(stage, (group, turn) =>
       group === slow ? fault : group === CANARY && isRare(turn) ? rare : undefined,
     );
-    const idsOf = (group: Group) => idsIn(clicks, group).join(",");
-    const compare = (group: Group) =>
-      `${stage.tracesUrl}/compare?${new URLSearchParams({ a: idsOf("a"), b: idsOf(group) }).toString()}`;
-    return { clicks, facts: { "a and b": compare("b"), "a and c": compare("c"), "a and d": compare(CANARY) } };
+    return { clicks, facts: await comparisons(stage, clicks) };
   },
   async check(answers, context) {
     const groups = await readGroups(context);
@@ -164,6 +162,19 @@ export const lab: Lab = {
     },
   ],
 };
+
+/** Pages that compare the groups; in Jaeger's UI, which compares two traces, those of one trace of each. */
+async function comparisons(stage: Stage, clicks: Readonly<Record<string, Click>>): Promise<Record<string, string>> {
+  const { tracesUrl, tracesApi = tracesUrl } = stage;
+  if (await isOwnViewer(tracesApi)) {
+    const compare = (group: Group) =>
+      `${tracesUrl}/compare?${new URLSearchParams({ a: idsIn(clicks, "a").join(","), b: idsIn(clicks, group).join(",") }).toString()}`;
+    return { "a and b": compare("b"), "a and c": compare("c"), "a and d": compare(CANARY) };
+  }
+  const pair = (group: Group) => `${tracesUrl}/trace/${idsIn(clicks, "a").at(-1)}...${idsIn(clicks, group).at(-1)}`;
+  const named = (group: Group) => `a${EACH} and ${group}${EACH}`;
+  return { [named("b")]: pair("b"), [named("c")]: pair("c"), [named(CANARY)]: pair(CANARY) };
+}
 
 async function requestInTurns(
   stage: Stage,

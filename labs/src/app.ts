@@ -89,7 +89,10 @@ function courseOf({ courseFile, shopAddress, tracesApi, places }: TrainingConfig
     progress: courseFile === "" ? progressInMemory() : progressFile(courseFile, (text) => log.warn(text)),
     stageFor: (learner) => {
       const { otlp = "", metrics = {} } = (stateFolder !== "" && writtenPlaces(stateFolder)) || {};
-      return stageAt({ shop: shopAddress, traces: places.traces, course: "", otlp, metrics }, learner);
+      return {
+        ...stageAt({ shop: shopAddress, traces: places.traces, course: "", otlp, metrics }, learner),
+        tracesApi,
+      };
     },
     traces: traceReader(tracesApi),
     stateFolder,

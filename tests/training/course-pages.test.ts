@@ -127,7 +127,7 @@ describe("the course's pages", () => {
     expect(values.length).toBeGreaterThan(10);
     for (const value of values) {
       const [trace, span] = value.split(":");
-      expect(page).toContain(`href="${shop.status.traces}/trace/${trace}?span=${span}"`);
+      expect(page).toContain(`href="${shop.status.traces}/trace/${trace}?span=${span}&amp;uiFind=${span}"`);
     }
   });
 });

@@ -100,6 +100,7 @@ describe("npm run lab", () => {
   });
 
   test("says what is wrong with a wrong line, and what is missing without a shop", async () => {
+    const secured = shop.status.traces.replace("http:", "https:");
     const mistakes: readonly (readonly [readonly string[], number, string])[] = [
       [["check", "99"], 2, "There is no lab 99"],
       [["check", "01", "--answer", "trace"], 2, "key=value"],
@@ -112,12 +113,18 @@ describe("npm run lab", () => {
       [["start", "01", "--seed", "-1"], 2, "whole number"],
       [["check", "01"], 3, "npm start"],
       [["start", "01", "--json"], 3, "npm start"],
-      [["start", "01", "--frontend", "127.0.0.1:1", "--traces", "http://127.0.0.1:1"], 3, "does not answer"],
+      [["start", "01", "--frontend", "127.0.0.1:1", "--traces", shop.status.traces], 3, "does not answer"],
+      [["selftest", "01", "--frontend", shop.url, "--traces", "http://127.0.0.1:1"], 3, "no trace API answers at"],
+      [["check", "01", "--frontend", shop.url, "--traces", `${shop.status.traces}/jaeger`], 3, "with its base path"],
+      [["selftest", "01", "--frontend", shop.url, "--traces", shop.url], 3, "is no Jaeger"],
+      [["start", "01", "--frontend", shop.url, "--traces", secured], 3, "with a certificate that is trusted"],
+      [["start", "01", "--frontend", shop.status.traces, "--traces", shop.status.traces], 3, "is not the shop"],
     ];
     const empty = mkdtempSync(join(folder, "empty-"));
     for (const [args, code, message] of mistakes) {
       const { code: ended, stderr } = await labIn(empty, ...args);
       expect([args.join(" "), ended, stderr]).toEqual([args.join(" "), code, expect.stringContaining(message)]);
+      expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
     }
   });
 
@@ -136,6 +143,18 @@ describe("npm run lab", () => {
     expect(() => process.kill(status.pid, 0)).toThrow("ESRCH");
     expect(readdirSync(state)).not.toContain("status.json");
     expect(readFileSync(join(state, "labs.json"), "utf8")).toContain('"hints":1');
+  });
+
+  test("ends a selftest by Ctrl-C, and leaves no folder of it", async () => {
+    const temporary = mkdtempSync(join(folder, "temporary-"));
+    const args = ["selftest", "17", "--frontend", shop.url, "--traces", shop.status.traces, "--state", folder];
+    const child = spawn(process.execPath, [BIN, ...args], { stdio: "ignore", env: { ...plain, TMPDIR: temporary } });
+    children.push(child);
+    await expect.poll(() => readdirSync(temporary)).toHaveLength(1);
+    const ended = once(child, "exit");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test("plays the solutions and the wrong answers of a lab, also for scripts", async () => {

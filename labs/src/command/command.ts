@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { EnvError } from "@hipstershop/runtime";
@@ -13,15 +14,19 @@ import { progressFile } from "../course/progress-file.ts";
 import { LABS } from "../course/registry.ts";
 import { ShopError } from "../course/stage.ts";
 import { permalinkOf, textsOf } from "../course/texts.ts";
+import { checkTraceApi } from "../course/trace-api-check.ts";
+import { TraceApiError } from "../course/trace-api-error.ts";
 import { traceReader } from "../course/trace-reader.ts";
 import { createCommand, type Options } from "./options.ts";
 import { hintText, labText, listText, selftestText, stateWord, verdictText } from "./print.ts";
-import { openShop } from "./shop-child.ts";
+import { openShop, SIGNALS } from "./shop-child.ts";
 
 const OK = 0;
 const NOT_PASSED = 1;
 const BAD_OPTIONS = 2;
 const NO_SHOP = 3;
+/** By Ctrl-C, as shells have it. */
+const INTERRUPTED = 130;
 const SELFTEST_SEED = 1;
 const HOW_TO_OPEN = `No shop is open here. \`${TYPED.start}\` opens one; --frontend and --traces name another with its Jaeger.`;
 
@@ -37,7 +42,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     start: (lab, options) => start(labNamed(lab), options),
     check: async (name, answers, options) => {
       const lab = labNamed(name);
-      const places = placesFor(options);
+      const places = await reachablePlaces(options);
       if (!places) throw new CourseProblem("away", HOW_TO_OPEN);
       const verdict = await courseAt(places, options).check(lab, options.learner, answers);
       const { feedback, evidence } = verdict;
@@ -57,7 +62,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     reset: async (name, options) => reset(name === undefined ? undefined : labNamed(name), options),
     selftest: async (name, options) => {
       const results = await selftest(name === undefined ? LABS : [labNamed(name)], options);
-      if (!results.every(({ isRight }) => isRight)) code = NOT_PASSED;
+      if (!results) code = INTERRUPTED;
+      else if (!results.every(({ isRight }) => isRight)) code = NOT_PASSED;
     },
   });
   try {
@@ -70,6 +76,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 function placesFor(options: Options): LabPlaces | undefined {
   return chosenPlaces(options, openPlaces(options.state));
+}
+
+/** The same. Rejects with a TraceApiError when the trace API that was named can't be used. */
+async function reachablePlaces(options: Options): Promise<LabPlaces | undefined> {
+  const places = placesFor(options);
+  if (places && options.traces !== undefined) await checkTraceApi(places.traces);
+  return places;
 }
 
 function courseAt(places: LabPlaces, { state }: Options): Course {
@@ -100,7 +113,7 @@ function list(options: Options): void {
 
 /** Starts a lab on the open shop; without one, opens a shop, which stays until Ctrl-C. */
 async function start(lab: Lab, options: Options): Promise<void> {
-  const places = placesFor(options);
+  const places = await reachablePlaces(options);
   if (places) return startAt(lab, places, options);
   if (options.json) throw new CourseProblem("away", HOW_TO_OPEN);
   tell("no shop is open here: one is opened, and closed by Ctrl-C");
@@ -143,29 +156,49 @@ async function reset(lab: Lab | undefined, options: Options): Promise<void> {
   print(lab ? `Lab ${lab.id} is as if it had not been started.` : "The course begins anew.");
 }
 
-async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[]> {
-  const known = placesFor(options);
+/** Plays the cases of labs. Undefined when a signal ends it, after which a shop that was opened for it is closed. */
+async function selftest(labs: readonly Lab[], options: Options): Promise<readonly CaseResult[] | undefined> {
+  const known = await reachablePlaces(options);
   await using shop = known ? undefined : await openShop(options.state, options.portBase);
-  const places = known ?? shop?.places ?? NO_PLACES;
-  const stage = stageAt(places, options.learner);
-  const results: CaseResult[] = [];
-  for (const lab of labs)
-    results.push(...(await selftestLab(lab, stage, traceReader(places.traces), options.seed ?? SELFTEST_SEED)));
+  const results = await Promise.race([played(labs, known ?? shop?.places ?? NO_PLACES, options), signalled()]);
+  if (!results) return undefined;
   if (options.json)
     printJson(
-      results.map(({ lab, case: name, expected, verdict, tookMs }) => ({ lab, case: name, expected, verdict, tookMs })),
+      results.map(({ lab, case: name, expected, verdict, feedback, isRight, tookMs }) => ({
+        lab,
+        case: name,
+        expected,
+        verdict,
+        tookMs,
+        // A wrong answer may be refused for another reason than the one that it is a case of.
+        ...(!isRight && { feedback }),
+      })),
     );
   else print(selftestText(results));
   return results;
 }
 
+async function played(labs: readonly Lab[], places: LabPlaces, options: Options): Promise<readonly CaseResult[]> {
+  const stage = stageAt(places, options.learner);
+  const results: CaseResult[] = [];
+  for (const lab of labs)
+    results.push(...(await selftestLab(lab, stage, traceReader(places.traces), options.seed ?? SELFTEST_SEED)));
+  return results;
+}
+
+/** Resolves when somebody ends this command. */
+async function signalled(): Promise<undefined> {
+  await Promise.race(SIGNALS.map((signal) => once(process, signal)));
+}
+
 function exitCodeOf(error: unknown): number {
   // Commander has printed the help or the error itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : BAD_OPTIONS;
-  const isTold = error instanceof CourseProblem || error instanceof ShopError || error instanceof EnvError;
+  const isAway = error instanceof ShopError || error instanceof TraceApiError;
+  const isTold = isAway || error instanceof CourseProblem || error instanceof EnvError;
   const text = isTold ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${colors.red("lab:")} ${harmless(text)}\n`);
-  if (error instanceof ShopError) return NO_SHOP;
+  if (isAway) return NO_SHOP;
   if (!(error instanceof CourseProblem)) return NOT_PASSED;
   if (error.kind === "away") return NO_SHOP;
   return error.kind === "unknown" || error.kind === "invalid" ? BAD_OPTIONS : NOT_PASSED;

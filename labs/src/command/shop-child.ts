@@ -9,7 +9,8 @@ import { type LabPlaces, placesIn } from "../course/places.ts";
 const SOURCES = join(import.meta.dirname, "../../../tools/shop/bin/shop.mjs");
 /** In a bundle, which has no sources, this program is `shop` itself. */
 const SHOP = existsSync(SOURCES) ? SOURCES : (process.argv[1] ?? "");
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** By which somebody ends a command. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A shop that this command has opened, and closes. */
 export interface ShopChild extends AsyncDisposable {

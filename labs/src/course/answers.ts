@@ -20,11 +20,11 @@ export function isTrace(answer: string, traceId: string): boolean {
 }
 
 /**
- * The span that an answer names: its id, "traceId:spanId" or the viewer's address (as pointing gives it), or its
+ * The span that an answer names: its id, "traceId:spanId" or its address in a viewer (as pointing gives it), or its
  * operation or "service operation", with or without protobuf package; of several, the first. Undefined for none.
  */
 export function spanNamed(answer: string, { spans }: ReadTrace): Span | undefined {
-  const pointed = /[?&]span=([\da-f]{16})/i.exec(answer)?.[1] ?? answer.split(":").at(-1) ?? "";
+  const pointed = /[?&](?:span|uiFind)=([\da-f]{16})/i.exec(answer)?.[1] ?? answer.split(":").at(-1) ?? "";
   const byId = spans.find(({ spanId }) => spanId === pointed.trim().toLowerCase());
   if (byId) return byId;
   const wanted = plain(answer);

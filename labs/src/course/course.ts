@@ -16,6 +16,7 @@ import {
 } from "./progress.ts";
 import type { ProgressStore } from "./progress-file.ts";
 import { labOf, LABS } from "./registry.ts";
+import { spanAddress } from "./span-address.ts";
 import { ShopError, type Stage } from "./stage.ts";
 import { textsOf } from "./texts.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -211,7 +212,7 @@ export function learnerName(given: string): string {
 
 /** Where the viewer shows the evidence. */
 export function evidenceUrl(tracesUrl: string, { traceId, spanId }: Evidence): string {
-  return `${tracesUrl}/trace/${traceId}${spanId === "" ? "" : `?span=${spanId}`}`;
+  return spanAddress(`${tracesUrl}/trace/${traceId}`, spanId);
 }
 
 function knownAnswers(lab: Lab, answers: Answers): Answers {

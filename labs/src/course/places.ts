@@ -52,15 +52,18 @@ export function openPlaces(stateFolder: string): LabPlaces | undefined {
   return holderOf(shopLock(stateFolder)) ? writtenPlaces(stateFolder) : undefined;
 }
 
-/** The places of options; what they lack is taken from the open shop. Undefined when something is missing. */
+/**
+ * The places of options; what they lack is taken from the open shop, whose metrics are known also when its spans are
+ * sent to another store. Undefined when something is missing.
+ */
 export function chosenPlaces(
   { frontend, traces }: { readonly frontend?: string; readonly traces?: string },
   open: LabPlaces | undefined,
 ): LabPlaces | undefined {
   const [shop, viewer] = [frontend ?? open?.shop, traces ?? open?.traces];
   if (shop === undefined || viewer === undefined) return undefined;
-  if (open && shop === open.shop && viewer === open.traces) return open;
-  return { ...NO_PLACES, shop, traces: viewer };
+  if (!open || shop !== open.shop) return { ...NO_PLACES, shop, traces: viewer };
+  return viewer === open.traces ? open : { ...open, traces: viewer, course: "", otlp: "" };
 }
 
 /** The stage of a learner there. */

@@ -9,6 +9,8 @@ export interface Stage {
   readonly shop: string;
   /** Where people open the traces. */
   readonly tracesUrl: string;
+  /** Base of their query API for this process; left out where it is the same address. */
+  readonly tracesApi?: string;
   readonly learner: string;
   /** Addresses of services' metrics, for people and for this process; left out where they can't be reached. */
   readonly metrics?: Readonly<Record<string, string>>;
@@ -47,7 +49,7 @@ export interface LabVisitor {
   readonly sessionId: () => string;
 }
 
-/** The shop does not answer. */
+/** The shop does not answer, or something else answers in its place. */
 export class ShopError extends Error {
   override readonly name = "ShopError";
 }
@@ -59,6 +61,7 @@ const SESSION_COOKIE = "shop_session-id";
 export interface StageOptions {
   readonly shop: string;
   readonly tracesUrl: string;
+  readonly tracesApi?: string;
   readonly learner: string;
   readonly metrics?: Readonly<Record<string, string>>;
   readonly otlp?: string;
@@ -75,6 +78,10 @@ function visitorOf({ shop, learner }: StageOptions): LabVisitor {
     const { status, traceresponse } = await visitor.send(step, sent).catch((cause: unknown) => {
       throw new ShopError(`the shop at ${shop} does not answer: is it open?`, { cause });
     });
+    if (traceresponse === "" && status < 500) {
+      const problem = `${requestText(step)} was answered with ${status}, without a trace`;
+      throw new ShopError(`what answers at ${shop} is not the shop: ${problem}`);
+    }
     const [, traceId = "", spanId = ""] = traceresponse.split("-");
     return { request: requestText(step), status, traceId, spanId, ...(fault !== undefined && { fault }) };
   };

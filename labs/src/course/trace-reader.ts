@@ -93,8 +93,9 @@ async function look(api: string, traceId: string): Promise<ReadTrace> {
 /** What a caller says of a call without having had an answer. */
 const STATUSES_OF_CALLERS = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED"]);
 
-/** A trace of these spans. */
-export function readTrace(traceId: string, spans: readonly Span[]): ReadTrace {
+/** A trace of these spans, by their starts: a Jaeger lists them as they arrived. */
+export function readTrace(traceId: string, unsorted: readonly Span[]): ReadTrace {
+  const spans = unsorted.toSorted((a, b) => a.startUs - b.startUs);
   return { traceId, spans, nodes: treeOf(spans).nodes, root: spans.find(({ parentSpanId }) => parentSpanId === "") };
 }
 

@@ -36,6 +36,11 @@ export async function logLines(api: string, traceId: string): Promise<readonly L
   });
 }
 
+/** Whether the traces are in the shop's own viewer, whose pages can more than those of Jaeger's UI. */
+export async function isOwnViewer(api: string): Promise<boolean> {
+  return "spans" in fieldsOf(await ask(`${api}/api/view/sources`));
+}
+
 /** Where a span is made, as the shop's viewer knows it; undefined when it is another one, or does not know. */
 export async function sourceOf(api: string, { process, operation, kind }: Span): Promise<SourcePlace | undefined> {
   const { spans } = fieldsOf(await ask(`${api}/api/view/sources`));

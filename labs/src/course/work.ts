@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,7 +61,7 @@ export async function examineWork({ work }: Lab, folder: string): Promise<void> 
   }
 }
 
-/** A folder for the cases of a lab's selftest, which is removed at the end. */
+/** A folder for the cases of a lab's selftest, which is removed at the end, or when this process ends before. */
 export interface CaseFolder extends AsyncDisposable {
   readonly folder: string;
   /** The files of the start, and over them those of solutions/<case>, if the lab has any. */
@@ -72,6 +73,8 @@ export async function caseFolder(lab: Lab): Promise<CaseFolder | undefined> {
   const { work } = lab;
   if (!work) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "lab-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   return {
     folder,
     async lay(name) {
@@ -79,7 +82,10 @@ export async function caseFolder(lab: Lab): Promise<CaseFolder | undefined> {
       const solutions = await readdir(join(work.folder, "solutions"));
       if (solutions.includes(name)) await copied(join(work.folder, "solutions", name), folder, true);
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      process.off("exit", remove);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { durationText, shortOperation, type Span, type TreeNode } from "@hipstershop/traces";
 import { colourOf } from "@hipstershop/traces/service-colours";
 import { type Html, html } from "@hipstershop/web";
+import { spanAddress } from "../course/span-address.ts";
 import type { ReadTrace } from "../course/trace-reader.ts";
 
 /** Rows of a trace on the page; the viewer shows all. */
@@ -56,7 +57,7 @@ function row({ span, depth }: TreeNode<Span>, { scale, url, pointing: { name, ch
       <span class="row-name"><b>${service}</b> ${operation} ${kindMark(span)}</span>
       ${bar(span, scale)} <span class="row-time">${durationText(span.durationUs)}</span></label
     >
-    <a class="row-link" href="${url}?span=${span.spanId}" target="_blank" rel="noopener"
+    <a class="row-link" href="${spanAddress(url, span.spanId)}" target="_blank" rel="noopener"
       >open<span class="visually-hidden"> ${operation} of ${service} in the viewer, in a new tab</span></a
     >
   </li>`;
