@@ -86,7 +86,13 @@ function labRow({ lab, progress }: ListedLab): Html {
 }
 
 function nameForm(learner: string): Html {
-  return html`<form class="slip name-form" method="POST" action="/course/learner" aria-labelledby="name-title">
+  return html`<form
+    class="slip name-form"
+    id="name"
+    method="POST"
+    action="/course/learner"
+    aria-labelledby="name-title"
+  >
     <h2 id="name-title">Who are you?</h2>
     <p>
       ${
