@@ -37,7 +37,8 @@ export function coursePage(frame: Frame, { learner, labs, incident, done, alert 
       </p>
       <p>
         ${passed} of ${labs.length} ${labs.length === 1 ? "lab" : "labs"} passed · about ${minutes} minutes in all ·
-        <a href="/course/glossary">Glossary</a> · <a href="/course/trainer">For trainers</a>
+        <a href="/course/glossary">Glossary</a> · <a href="/course/trainer">For trainers</a> ·
+        <a href="#name">${learner === NO_NAME ? "Take a name" : html`You are ${learner}`}</a>
       </p>
     </div>`,
     alert && alertBox(alert.title, alert.message),

@@ -65,7 +65,10 @@ function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, query }: F
     ${
       fixed === "" &&
       html`<form method="POST" action="/faults/${name}/rule/remove${query}">
-        <button type="submit">Remove the rule <span class="visually-hidden">of ${name}</span></button>
+        <button type="submit">
+          ${readOwnRules(targeting).own.size > 0 ? "Remove for all learners" : "Remove the rule"}
+          <span class="visually-hidden">of ${name}</span>
+        </button>
       </form>`
     }
   </div>`;

@@ -113,7 +113,8 @@ function answers(model: LabModel, prediction: string): Html {
   const { lab, asked, files, progress, tracesUrl } = model;
   const { scene } = progress;
   const isPointed = lab.questions.some(({ kind }) => kind === "trace" || kind === "span");
-  const isWritten = asked.traces.size > 0 && lab.questions.every(({ kind }) => kind === "text");
+  const isWritten =
+    asked.traces.size > 0 && lab.questions.length > 0 && lab.questions.every(({ kind }) => kind === "text");
   return html`<form class="slip answers" method="POST" action="${action(lab, "check")}">
     <h2>${lab.questions.length > 0 ? "Look, then answer" : "Edit, then check"}</h2>
     ${prediction !== "" && html`<p class="guess">Your guess: ${prediction}</p>`}
