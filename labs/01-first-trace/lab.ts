@@ -47,7 +47,7 @@ export const lab: Lab = {
     }
     if (count !== services.size) {
       return failed(
-        `Not ${answerTo(answers, "services")}. Each service has its colour; the frontend, which was asked, counts, too.`,
+        `The trace is the right one, but not ${answerTo(answers, "services")} services. Each service has its colour; the frontend, which was asked, counts, too.`,
         evidence,
       );
     }

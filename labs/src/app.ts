@@ -24,6 +24,7 @@ import { stageAt, writtenPlaces } from "./course/places.ts";
 import { traceReader } from "./course/trace-reader.ts";
 import { faultsRoutes } from "./faults/routes.ts";
 import { PageProblem } from "./page-problem.ts";
+import { nameOf } from "./pages/course-place.ts";
 import { courseRoutes } from "./pages/course-routes.ts";
 import { trainerRoutes } from "./pages/trainer-routes.ts";
 import { assets } from "./views/assets.ts";
@@ -68,7 +69,7 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
   app.get("/_healthz", async (_request, reply) => reply.type("text/plain; charset=utf-8").send("ok"));
   app.get("/", async (_request, reply) => reply.redirect("/course", 302));
   serveFiles(app);
-  faultsRoutes(app, { config, switches, log, frame });
+  faultsRoutes(app, { config, switches, log, frame, learnerOf: nameOf });
   const viewerFor = ({ headers: { host } }: FastifyRequest) => visitorLink(config.places.traces, host);
   const place = { course: courseOf(config, log), log, frame, viewerFor };
   courseRoutes(app, place);

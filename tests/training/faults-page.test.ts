@@ -67,11 +67,59 @@ describe("the page of faults", () => {
     expect(hit.length).toBeLessThan(32);
   });
 
+  test("switches a fault only for the learner whose cookie it is, as long as they want", async () => {
+    await using shop = await startPages();
+    const [ada, bob] = [{ cookie: "shop_learner=Ada" }, { cookie: "shop_learner=Bob" }];
+    const cardOf = async (who?: Record<string, string>) =>
+      articleOf((await shop.pages.get("/faults", who)).body, "shippingSlow");
+    const effectiveFor = async (learner: string) => (await shop.stateOf("shippingSlow", { learner }))?.effective;
+    const mine = (variant: string) => ({ whom: "me", variant, percent: "", key: "", value: "" });
+    // Both at once: neither is lost.
+    await Promise.all([
+      shop.pages.post("/faults/shippingSlow", mine("800ms"), ada),
+      shop.pages.post("/faults/shippingSlow", mine("200ms"), bob),
+    ]);
+    expect([await effectiveFor("Ada"), await effectiveFor("Bob"), await effectiveFor("Eve")]).toEqual([
+      "800ms",
+      "200ms",
+      "off",
+    ]);
+    expect(await cardOf(ada)).toContain("Only for you: 800ms");
+    expect(await cardOf(bob)).toContain("Only for you: 200ms");
+    expect(await cardOf({ cookie: "shop_learner=Eve" })).not.toContain("Only for you:");
+    expect(await cardOf(ada)).toContain("For whom (shippingSlow) only me Ada everybody");
+    await shop.pages.post("/faults/shippingSlow/mine/remove", {}, ada);
+    expect([await effectiveFor("Ada"), await effectiveFor("Bob")]).toEqual(["off", "200ms"]);
+    await shop.pages.post("/faults/shippingSlow", mine("off"), bob);
+    expect(await shop.stateOf("shippingSlow")).toMatchObject({ targeting: "", defaultVariant: "off" });
+  });
+
+  test("has off for one learner while the fault is on for everybody", async () => {
+    await using shop = await startPages();
+    const ada = { cookie: "shop_learner=Ada" };
+    await shop.pages.post("/faults/shippingSlow", { whom: "all", variant: "800ms" }, ada);
+    await shop.pages.post("/faults/shippingSlow", { whom: "me", variant: "off" }, ada);
+    expect((await shop.stateOf("shippingSlow", { learner: "Ada" }))?.effective).toBe("off");
+    expect((await shop.stateOf("shippingSlow", { learner: "Bob" }))?.effective).toBe("800ms");
+  });
+
+  test("asks for a name before a fault is only for someone, and offers it for no fault of a whole process", async () => {
+    await using shop = await startPages();
+    const nobody = await shop.pages.post("/faults/shippingSlow", { whom: "me", variant: "800ms" });
+    expect([nobody.status, textOf(nobody.body).includes("Take a name in the course first")]).toEqual([422, true]);
+    expect(articleOf(nobody.body, "shippingSlow")).not.toContain("only me");
+    const ada = { cookie: "shop_learner=Ada" };
+    const whole = faults.find(({ perRequest }) => !perRequest);
+    const refused = await shop.pages.post(`/faults/${whole?.name}`, { whom: "me", variant: "off" }, ada);
+    expect([refused.status, textOf(refused.body).includes("it is for everybody")]).toEqual([422, true]);
+    expect(articleOf(refused.body, whole?.name ?? "")).not.toContain("only me");
+  });
+
   test("takes a rule away, and leaves the default", async () => {
     await using shop = await startPages();
     await shop.switches.set("adFailure", "every3");
-    await shop.switches.target("adFailure", '{"if":[{"==":[{"var":"learner"},"ada"]},"all",null]}');
-    const before = articleOf((await shop.pages.get("/faults?key=learner&value=eve")).body, "adFailure");
+    await shop.switches.target("adFailure", '{"if":[{"==":[{"var":"country"},"Japan"]},"all",null]}');
+    const before = articleOf((await shop.pages.get("/faults?country=Chile")).body, "adFailure");
     expect(before).toContain("The rule says nothing about this request, which gets the default, every3.");
     expect(before).toContain("by a rule that was written by hand");
     expect((await shop.pages.post("/faults/adFailure/rule/remove")).status).toBe(303);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SHOP_LEARNER } from "@hipstershop/faults/names";
 import { COPIED_BAGGAGE } from "@hipstershop/telemetry";
+import { startTraining } from "../support/training.ts";
 import { startTestShop, type TestShop } from "../support/shop.ts";
 import { wholeTrace } from "../support/traces.ts";
 import { checkoutFields, Visitor } from "../support/visitor.ts";
@@ -42,6 +43,26 @@ test.each(["%", "%E0%A4%A", "x".repeat(41), "%00", "a%0Ab", "%F0%9F%98%80".repea
   "a cookie that is no name is left out: %s",
   async (cookie) => expect(await learnersOf(await orderOf(cookie))).toEqual([""]),
 );
+
+test("a fault that a learner has switched for themselves is in their orders, and in no other's", async () => {
+  await using pages = await startTraining({ FLAG_SERVICE_ADDR: shop.address("flagservice") });
+  const switchFor = async (name: string, variant: string) => {
+    const cookie = `shop_learner=${encodeURIComponent(name)}`;
+    expect((await pages.post("/faults/shippingSlow", { whom: "me", variant }, { cookie })).status).toBe(303);
+  };
+  const faultsIn = async (name: string) => {
+    const { spans } = await wholeTrace(shop, await orderOf(encodeURIComponent(name)));
+    return [
+      ...new Set(spans.flatMap(({ tags }) => tags.filter(({ key }) => key === "app.fault")).map(({ value }) => value)),
+    ];
+  };
+  await switchFor("Ada", "200ms");
+  await switchFor("Böb B.", "800ms");
+  await expect.poll(() => faultsIn("Ada")).toEqual(["shippingSlow:200ms"]);
+  await expect.poll(() => faultsIn("Böb B.")).toEqual(["shippingSlow:800ms"]);
+  expect(await faultsIn("Eve")).toEqual([]);
+  await pages.post("/faults/reset");
+});
 
 test("a fault of one learner's request is no other's", async () => {
   const [poisoned, clean] = await Promise.all([

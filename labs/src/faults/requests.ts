@@ -13,6 +13,8 @@ export interface FaultsPlace {
   readonly switches: FaultSwitches;
   readonly log: Logger;
   readonly frame: (request: FastifyRequest, title: string) => Frame;
+  /** The name under which someone learns in this browser; "" for none. */
+  readonly learnerOf: (request: FastifyRequest) => string;
 }
 
 /** The parameters of a route below /faults/:name. */

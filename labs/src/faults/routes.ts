@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PageProblem } from "../page-problem.ts";
 import { faultsPage } from "../views/faults-page.ts";
 import { contextQuery, readContext } from "./context.ts";
+import { OwnSwitches } from "./own-switches.ts";
 import { faultIn, type FaultsPlace, fieldsOf, type Named, queryOf } from "./requests.ts";
 import { settingOf } from "./switch-form.ts";
 import { tryRoutes } from "./try-routes.ts";
@@ -14,14 +15,21 @@ const STATUS = { invalid: 422, fixed: 409, away: 503 } as const;
 const FLAGD = "These flags can’t be changed here: this is flagd, which reads them from its file.";
 
 /** The addresses of the forms, below /faults. */
-const FORMS = ["/faults/reset", "/faults/:name", "/faults/:name/rule/remove", "/faults/:name/try"];
+const FORMS = [
+  "/faults/reset",
+  "/faults/:name",
+  "/faults/:name/rule/remove",
+  "/faults/:name/mine/remove",
+  "/faults/:name/try",
+];
 
 /**
- * GET /faults, and the forms on it: switch, rule/remove, reset, and try. Forms redirect to the page, and so do their
+ * GET /faults, and the forms on it: switch, rule/remove, mine/remove, reset, and try. Forms redirect to the page, and so do their
  * addresses when they are opened by a reload or a link.
  */
 export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
-  const { switches, log } = place;
+  const { switches, log, learnerOf } = place;
+  const ownSwitches = new OwnSwitches(place);
 
   app.get("/faults", (request, reply) => sendFaults(request, reply, place));
 
@@ -44,8 +52,13 @@ export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
 
   app.post<Named>("/faults/:name", async (request, reply) => {
     const fault = faultIn(request.params.name);
+    const fields = fieldsOf(request);
     try {
-      const { defaultVariant, targeting } = settingOf(fault, fieldsOf(request));
+      if (fields["whom"] === "me") {
+        await ownSwitches.set(fault, { learner: learnerOf(request), variant: fields["variant"] ?? "" });
+        return await redirectToFaults(request, reply, { done: fault.name });
+      }
+      const { defaultVariant, targeting } = settingOf(fault, fields);
       // The rule comes first: in between, a variant that is for some must not be for everybody.
       if (targeting !== "") await switches.target(fault.name, targeting);
       await switches.set(fault.name, defaultVariant);
@@ -68,6 +81,16 @@ export function faultsRoutes(app: FastifyInstance, place: FaultsPlace): void {
     return redirectToFaults(request, reply, { done: fault.name });
   });
 
+  app.post<Named>("/faults/:name/mine/remove", async (request, reply) => {
+    const fault = faultIn(request.params.name);
+    try {
+      await ownSwitches.remove(fault, learnerOf(request));
+    } catch (error) {
+      return sendFaults(request, reply, place, { title: `${fault.name} was not switched`, error });
+    }
+    return redirectToFaults(request, reply, { done: fault.name });
+  });
+
   tryRoutes(app, place);
 }
 
@@ -85,9 +108,14 @@ interface Failure {
 /** The page as it is now: after a failure with what failed, and its status. */
 async function sendFaults(request: FastifyRequest, reply: FastifyReply, place: FaultsPlace, failure?: Failure) {
   const context = readContext(queryOf(request));
-  const [{ states, trouble }, alert] = [await loadStates(place, context), failure && alertOf(failure, place.log)];
+  const learner = place.learnerOf(request);
+  const [{ states, trouble }, alert] = [
+    await loadStates(place, learner === "" ? context : { learner, ...context }),
+    failure && alertOf(failure, place.log),
+  ];
   const page = faultsPage(place.frame(request, "Faults"), {
     context,
+    learner,
     states,
     trouble,
     fixed: states && isFlagd(states) ? FLAGD : "",

@@ -1,5 +1,7 @@
 import { OFF } from "@hipstershop/faults/names";
 import { type Condition, type Limits, ruleFor } from "@hipstershop/faults/rules";
+import { readOwnRules } from "./own-rules.ts";
+import { listOf, parse, readCondition } from "./rule-json.ts";
 
 /** For whom a variant is: a share of the sessions, requests with certain properties, or both. All others get `off`. */
 export interface Rule extends Limits {
@@ -25,6 +27,11 @@ export function readRule(targeting: string): Rule | undefined {
 /** A rule in words; "" for no rule. */
 export function ruleText(targeting: string): string {
   if (targeting === "") return "";
+  const { own, rest } = readOwnRules(targeting);
+  if (own.size > 0) {
+    const each = [...own].map(([name, variant]) => `${variant} only for the learner “${name}”`).join(", ");
+    return rest === "" ? each : `${each}; for the others ${ruleText(rest)}`;
+  }
   const rule = readRule(targeting);
   if (!rule) return "by a rule that was written by hand";
   const { variant, percent, where } = rule;
@@ -42,32 +49,6 @@ function readShare(json: unknown, where: readonly Condition[]): Rule | undefined
   return { variant, percent: (100 * weight) / (weight + weightOfRest), where };
 }
 
-function readCondition(json: unknown): Condition | undefined {
-  const [variable, value, ...more] = listOf(json, "==") ?? [];
-  const key = fieldOf(variable, "var");
-  return typeof key === "string" && typeof value === "string" && more.length === 0 ? { key, value } : undefined;
-}
-
-function listOf(json: unknown, name: string): readonly unknown[] | undefined {
-  const value = fieldOf(json, name);
-  return Array.isArray(value) ? value : undefined;
-}
-
 function itemsOf(json: unknown): readonly unknown[] {
   return Array.isArray(json) ? json : [];
-}
-
-/** The field of an object that has no other. */
-function fieldOf(json: unknown, name: string): unknown {
-  if (typeof json !== "object" || json === null) return undefined;
-  const [[key, value] = [], ...more] = Object.entries(json);
-  return key === name && more.length === 0 ? value : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

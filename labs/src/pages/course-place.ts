@@ -33,6 +33,12 @@ export function learnerOf({ headers }: FastifyRequest): string {
   }
 }
 
+/** The same, but "" for nobody in particular: faults are then switched for everybody. */
+export function nameOf(request: FastifyRequest): string {
+  const name = learnerOf(request);
+  return name === NO_NAME ? "" : name;
+}
+
 /** Remembers the name in this browser; "learner" forgets the one before. */
 export function rememberLearner(reply: FastifyReply, name: string): void {
   const age = name === NO_NAME ? 0 : COOKIE_SECONDS;

@@ -37,7 +37,8 @@ export function coursePage(frame: Frame, { learner, labs, incident, done, alert 
       </p>
       <p>
         ${passed} of ${labs.length} ${labs.length === 1 ? "lab" : "labs"} passed · about ${minutes} minutes in all ·
-        <a href="/course/glossary">Glossary</a> · <a href="/course/trainer">For trainers</a>
+        <a href="/course/glossary">Glossary</a> · <a href="/course/trainer">For trainers</a> ·
+        <a href="#name">${learner === NO_NAME ? "Take a name" : html`You are ${learner}`}</a>
       </p>
     </div>`,
     alert && alertBox(alert.title, alert.message),
@@ -86,7 +87,13 @@ function labRow({ lab, progress }: ListedLab): Html {
 }
 
 function nameForm(learner: string): Html {
-  return html`<form class="slip name-form" method="POST" action="/course/learner" aria-labelledby="name-title">
+  return html`<form
+    class="slip name-form"
+    id="name"
+    method="POST"
+    action="/course/learner"
+    aria-labelledby="name-title"
+  >
     <h2 id="name-title">Who are you?</h2>
     <p>
       ${

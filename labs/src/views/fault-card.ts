@@ -3,6 +3,7 @@ import { OFF } from "@hipstershop/faults/names";
 import type { Fault } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { placesOf } from "@hipstershop/faults/places";
+import { readOwnRules } from "../faults/own-rules.ts";
 import { readRule, ruleText } from "../faults/rules.ts";
 import { baggageOf, clickText, reasonText, whyNoTry } from "../faults/words.ts";
 
@@ -11,6 +12,8 @@ export interface FaultCard {
   readonly fault: Fault;
   /** undefined while the flag service does not answer. */
   readonly state: FaultState | undefined;
+  /** The name of who looks at it; "" for none. */
+  readonly learner: string;
   /** Why flags can't be changed here; "" when they can. */
   readonly fixed: string;
   /** Query of the page, which keeps the context. */
@@ -30,7 +33,8 @@ export function faultCard(card: FaultCard): Html {
       <ul class="places" aria-label="Where ${name} acts">
         ${placesOf(fault).map((place) => html`<li class="code">${place}</li>`)}
       </ul>
-      ${state && html`<p class="reason">${reasonText(state)}</p>`} ${state && ruleBox(state, card)} ${lessonBox(fault)}
+      ${state && html`<p class="reason">${reasonText(state)}</p>`} ${state && ownBox(state, card)}
+      ${state && ruleBox(state, card)} ${lessonBox(fault)}
     </div>
     <div class="slip fault-controls">${state && card.fixed === "" && switchForm(state, card)} ${tryForm(card)}</div>
   </article>`;
@@ -42,6 +46,16 @@ function stateBadge(state: FaultState | undefined): Html | undefined {
   return html`<span class="badge badge-${kind}">${state.effective}</span>`;
 }
 
+/** What the learner has switched for themselves, with the button that ends it. */
+function ownBox({ fault: { name }, targeting }: FaultState, { fixed, learner, query }: FaultCard): Html | undefined {
+  const variant = readOwnRules(targeting).own.get(learner);
+  if (variant === undefined || fixed !== "") return undefined;
+  return html`<form class="actions own" method="POST" action="/faults/${name}/mine/remove${query}">
+    <span>Only for you: <b>${variant}</b></span>
+    <button type="submit">Remove <span class="visually-hidden">what is only for you of ${name}</span></button>
+  </form>`;
+}
+
 /** The rule in words and in flagd's notation. */
 function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, query }: FaultCard): Html | undefined {
   if (targeting === "") return undefined;
@@ -51,7 +65,10 @@ function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, query }: F
     ${
       fixed === "" &&
       html`<form method="POST" action="/faults/${name}/rule/remove${query}">
-        <button type="submit">Remove the rule <span class="visually-hidden">of ${name}</span></button>
+        <button type="submit">
+          ${readOwnRules(targeting).own.size > 0 ? "Remove for all learners" : "Remove the rule"}
+          <span class="visually-hidden">of ${name}</span>
+        </button>
       </form>`
     }
   </div>`;
@@ -86,10 +103,11 @@ function lessonBox({ shows, teaches }: Fault): Html {
   </dl>`;
 }
 
-function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }: FaultCard): Html {
+function switchForm({ fault, defaultVariant, targeting }: FaultState, { learner, query }: FaultCard): Html {
   const { name, variants } = fault;
-  const rule = readRule(targeting);
-  const chosen = rule?.variant ?? (defaultVariant || OFF);
+  const { own, rest } = readOwnRules(targeting);
+  const rule = readRule(rest);
+  const chosen = own.get(learner) ?? rule?.variant ?? (defaultVariant || OFF);
   const [condition] = rule?.where ?? [];
   return html`<form class="switch" method="POST" action="/faults/${name}${query}">
     <fieldset>
@@ -102,6 +120,7 @@ function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }:
           >`,
       )}
     </fieldset>
+    ${learner !== "" && fault.perRequest && whomChoice(learner, name)}
     <details ${rule !== undefined && html` open`}>
       <summary>Not for everybody <span class="visually-hidden">(${name})</span></summary>
       <div class="limits">
@@ -112,6 +131,21 @@ function switchForm({ fault, defaultVariant, targeting }: FaultState, { query }:
     </details>
     <button class="button" type="submit">Switch <span class="visually-hidden">${name}</span></button>
   </form>`;
+}
+
+/** Only for the learner, unless they choose otherwise. */
+function whomChoice(learner: string, fault: string): Html {
+  return html`<fieldset>
+    <legend>For whom <span class="visually-hidden">(${fault})</span></legend>
+    <label class="choice"
+      ><input type="radio" name="whom" value="me" checked />
+      <span><b>only me</b> <span class="soft">${learner}</span></span></label
+    >
+    <label class="choice"
+      ><input type="radio" name="whom" value="all" />
+      <span><b>everybody</b> <span class="soft">or as limited below</span></span></label
+    >
+  </fieldset>`;
 }
 
 interface LimitField {

@@ -10,6 +10,8 @@ import { activeBanner, alertBox, doneBox } from "./notices.ts";
 /** The data of the faults page. */
 export interface FaultsModel {
   readonly context: RequestContext;
+  /** The name of who looks at the page, for whom faults are switched; "" for none. */
+  readonly learner: string;
   /** undefined when the flag service does not answer: `trouble` says why. */
   readonly states: readonly FaultState[] | undefined;
   /** Why the states can't be shown; "" when they can. */
@@ -24,7 +26,7 @@ export interface FaultsModel {
 
 /** The page with all faults, grouped by lesson. */
 export function faultsPage(frame: Frame, model: FaultsModel): string {
-  const { context, states, trouble, fixed, done, alert } = model;
+  const { context, learner, states, trouble, fixed, done, alert } = model;
   const query = contextQuery(context);
   return layout(
     frame,
@@ -40,6 +42,7 @@ export function faultsPage(frame: Frame, model: FaultsModel): string {
     fixed !== "" && html`<p class="note">${fixed}</p>`,
     done !== "" && doneBox(done),
     states && activeBanner(states, query),
+    states && fixed === "" && whomNote(learner),
     contextForm(context),
     lessonLinks(),
     html`<datalist id="properties">
@@ -47,6 +50,17 @@ export function faultsPage(frame: Frame, model: FaultsModel): string {
     </datalist>`,
     lessons.map((lesson) => lessonSection(lesson, model, { query, shopUrl: frame.shopUrl })),
   );
+}
+
+function whomNote(learner: string): Html {
+  return learner === ""
+    ? html`<p class="note">
+        A fault is switched for everybody. <a href="/course#name">Take a name</a>, and you can switch it only for
+        yourself.
+      </p>`
+    : html`<p class="note">
+        You are <b>${learner}</b>: a fault is switched only for you, unless you choose everybody.
+      </p>`;
 }
 
 function lessonLinks(): Html {
@@ -59,13 +73,13 @@ function lessonLinks(): Html {
 
 function lessonSection(
   { id, title, question }: Lesson,
-  { states, fixed }: FaultsModel,
+  { learner, states, fixed }: FaultsModel,
   page: { readonly query: string; readonly shopUrl: string },
 ): Html {
   const own = faults.filter(({ lesson }) => lesson === id);
   return html`<section class="shelf" aria-labelledby="lesson-${id}">
     <h2 id="lesson-${id}">${title}</h2>
     <p class="question">${question}</p>
-    ${own.map((fault) => faultCard({ ...page, fault, fixed, state: states?.find((one) => one.fault.name === fault.name) }))}
+    ${own.map((fault) => faultCard({ ...page, learner, fault, fixed, state: states?.find((one) => one.fault.name === fault.name) }))}
   </section>`;
 }

@@ -86,7 +86,7 @@ function predict(lab: Lab, scene: LabProgress["scene"]): Html {
     ${handout(lab, scene)}
     <p>The requests were made. What do you expect to find?</p>
     <ul class="plain">
-      ${lab.questions.map(({ text }) => html`<li>${text}</li>`)}
+      ${guessable(lab).map(({ text }) => html`<li>${text}</li>`)}
     </ul>
     <div class="field">
       <label for="prediction">Your guess</label>
@@ -103,10 +103,18 @@ function predict(lab: Lab, scene: LabProgress["scene"]): Html {
   </form>`;
 }
 
+/** Which trace is meant can't be guessed before there are any to see. */
+function guessable({ questions }: Lab): Lab["questions"] {
+  const others = questions.filter(({ kind }) => kind !== "trace");
+  return others.length > 0 ? others : questions;
+}
+
 function answers(model: LabModel, prediction: string): Html {
-  const { lab, asked, files, progress } = model;
+  const { lab, asked, files, progress, tracesUrl } = model;
   const { scene } = progress;
   const isPointed = lab.questions.some(({ kind }) => kind === "trace" || kind === "span");
+  const isWritten =
+    asked.traces.size > 0 && lab.questions.length > 0 && lab.questions.every(({ kind }) => kind === "text");
   return html`<form class="slip answers" method="POST" action="${action(lab, "check")}">
     <h2>${lab.questions.length > 0 ? "Look, then answer" : "Edit, then check"}</h2>
     ${prediction !== "" && html`<p class="guess">Your guess: ${prediction}</p>`}
@@ -122,6 +130,15 @@ function answers(model: LabModel, prediction: string): Html {
             </li>`,
         )}
       </ol>`
+    }
+    ${
+      isWritten &&
+      tracesUrl !== "" &&
+      html`<p>
+        <a class="standalone" href="${tracesUrl}" target="_blank" rel="noopener"
+          >Search in the viewer<span class="visually-hidden">, in a new tab</span></a
+        >
+      </p>`
     }
     ${handout(lab, scene)} ${links(model)} ${files !== "" && html`<p>Your files: <code>${files}</code></p>`}
     ${questionFields(asked)}
@@ -167,8 +184,7 @@ function verdict({ lab, next, tracesUrl }: LabModel, { verdict: said, feedback, 
           (one, i) =>
             html`<li>
               <a href="${evidenceUrl(tracesUrl, one)}" target="_blank" rel="noopener"
-                >${one.spanId === "" ? "The trace" : "The span"}${evidence.length > 1 && ` ${i + 1}`} in the viewer<span
-                  class="visually-hidden"
+                >${evidenceName(one, evidence.length > 1 ? i + 1 : 0)} in the viewer<span class="visually-hidden"
                   >, in a new tab</span
                 ></a
               >
@@ -187,6 +203,11 @@ function verdict({ lab, next, tracesUrl }: LabModel, { verdict: said, feedback, 
         </p>`
     }
   </section>`;
+}
+
+function evidenceName({ spanId }: LastVerdict["evidence"][number], number: number): string {
+  if (number > 0) return `${spanId === "" ? "Trace" : "Span"} ${number}`;
+  return spanId === "" ? "The trace" : "The span";
 }
 
 function solution(given: Answers): Html {

@@ -22,6 +22,7 @@ const states = (changes: Readonly<Record<string, Partial<FaultState>>> = {}): re
   });
 const model = (changes: Partial<FaultsModel> = {}): FaultsModel => ({
   context: {},
+  learner: "",
   states: states(),
   trouble: "",
   fixed: "",
