@@ -1,0 +1,12 @@
+export { openState, type StateConfig } from "./open-state.ts";
+export { readState, readStore } from "./read-store.ts";
+export {
+  type Claimed,
+  type FirstClaim,
+  type Kept,
+  type Listed,
+  type Range,
+  type Saving,
+  StateError,
+  type StateStore,
+} from "./store.ts";
