@@ -1,3 +1,4 @@
+export { decodeRecord, encodeRecord, type FlatRecord } from "./flat-record.ts";
 export { openState, type StateConfig } from "./open-state.ts";
 export { readState, readStore } from "./read-store.ts";
 export {
