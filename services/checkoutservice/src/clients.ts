@@ -2,6 +2,7 @@ import {
   CartService,
   CurrencyService,
   EmailService,
+  PaymentLedgerService,
   PaymentService,
   ProductCatalogService,
   ShippingService,
@@ -27,6 +28,12 @@ export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: Checkout
     ),
     email: stack.use(createClient(EmailService, addresses.email, telemetry, { deadlineMs })),
     payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, { deadlineMs })),
+    ledger: stack.use(
+      createClient(PaymentLedgerService, addresses.payment, telemetry, {
+        deadlineMs,
+        idempotent: ["SettleCharge", "RefundCharge"],
+      }),
+    ),
     productCatalog: stack.use(
       createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
         deadlineMs,
