@@ -1,8 +1,13 @@
 import { type OrderResult } from "@hipstershop/contract";
 import { Status } from "@hipstershop/rpc";
 import { redisBinary } from "@hipstershop/testkit";
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { expect, test, vi } from "vitest";
 import { item, orderOf, startBackends, under } from "./two-replicas.ts";
+
+/** Waits for what happens in the background. */
+const POLL = { timeout: PATIENCE_MS, interval: 20 };
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
 
 const CHECKOUTS = 50;
 
@@ -34,7 +39,7 @@ test.skipIf(!redisBinary)(
     const charges = await shop.charges(...keys);
     expect([charges.length, new Set(charges.map(({ key }) => key)).size]).toEqual([CHECKOUTS, CHECKOUTS]);
     expect(charges.filter(({ refundId }) => refundId !== "")).toEqual([]);
-    await vi.waitFor(() => expect(shop.mails()).toHaveLength(CHECKOUTS));
+    await eventually(() => expect(shop.mails()).toHaveLength(CHECKOUTS));
     expect(new Set(shop.mails())).toEqual(ids);
   },
 );

@@ -28,8 +28,9 @@ type CheckoutConfig = Parameters<typeof startCheckoutService>[0];
 /** What a checkout in a process of its own is started with. */
 export interface ChildOrder {
   readonly config: CheckoutConfig;
-  /** The point at which it kills itself. */
+  /** The point at which it sends itself the signal. */
   readonly point: string;
+  readonly signal: "SIGKILL" | "SIGSTOP";
   readonly times: Pick<CheckoutTimes, "leaseMs" | "workerMs">;
 }
 
@@ -86,14 +87,16 @@ export async function startBackends() {
       const client = stack.use(createClient(CheckoutService, `127.0.0.1:${port}`, callers, { deadlineMs: 60_000 }));
       return { client, telemetry };
     },
-    /** A client of a checkout in a process of its own, which kills itself at a point of its first order. */
+    /** A checkout in a process of its own, which kills or freezes itself at a point of its first order. */
     async startChild(order: ChildOrder) {
       const child = spawn(process.execPath, [join(import.meta.dirname, "checkout-child.ts"), JSON.stringify(order)], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       stack.defer(() => void child.kill("SIGKILL"));
       const address = `127.0.0.1:${await firstLine(child)}`;
-      return stack.use(createClient(CheckoutService, address, callers, { deadlineMs: 60_000, waitForReadyMs: 0 }));
+      const options = { deadlineMs: 60_000, waitForReadyMs: 0 };
+      const client = stack.use(createClient(CheckoutService, address, callers, options));
+      return { client, thaw: () => void child.kill("SIGCONT") };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -1,8 +1,13 @@
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { describe, expect, test, vi } from "vitest";
 import { openState } from "../src/index.ts";
 import { KINDS, openBoth } from "./stores.ts";
+
+/** Waits for what happens in the background. */
+const POLL = { timeout: PATIENCE_MS, interval: 20 };
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
 
 const HOUR = 3_600_000;
 const first = { value: "begun", leaseMs: HOUR, ttlMs: HOUR };
@@ -34,7 +39,7 @@ describe.each(KINDS)("in %s", (kind) => {
     await using both = await openBoth(kind);
     await both.ada.claim("k", first);
     expect(await both.ada.save("k", { ...saving, value: "charging", leaseMs: 1 })).toBe(true);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await both.bob.claim("k", first)).toEqual({ outcome: "taken", value: "charging" }),
     );
     if (both.bob === both.ada) return;
@@ -58,7 +63,7 @@ describe.each(KINDS)("in %s", (kind) => {
     await both.ada.claim("k", first);
     await both.ada.forget("k");
     expect(await both.bob.claim("k", { ...first, ttlMs: 1 })).toMatchObject({ outcome: "new" });
-    await vi.waitFor(async () => expect(await both.ada.get("k")).toBeUndefined());
+    await eventually(async () => expect(await both.ada.get("k")).toBeUndefined());
     expect(await both.ada.claim("k", first)).toMatchObject({ outcome: "new" });
   });
 
@@ -112,9 +117,9 @@ describe.skipIf(!redisBinary)("Redis (needs redis-server or valkey-server)", () 
     await expect(store.get("k")).rejects.toMatchObject({ name: "StateError", mayBeDone: true });
     redis.thaw();
     await redis.kill();
-    await vi.waitFor(() => expect(store.get("k")).rejects.toMatchObject({ name: "StateError", mayBeDone: false }));
+    await eventually(() => expect(store.get("k")).rejects.toMatchObject({ name: "StateError", mayBeDone: false }));
     await redis.restart();
-    await vi.waitFor(async () => expect(await store.claim("k", first)).toMatchObject({ outcome: "new" }));
+    await eventually(async () => expect(await store.claim("k", first)).toMatchObject({ outcome: "new" }));
   });
 
   test("an access in a scope has a span, and one in the background has none", async () => {

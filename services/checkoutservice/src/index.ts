@@ -23,16 +23,19 @@ export interface CheckoutTimes {
   readonly leaseMs?: number;
   /** How often the worker looks for open orders. */
   readonly workerMs?: number;
+  /** When the worker takes up an order that its PlaceOrder left. */
+  readonly takeUpMs?: number;
   readonly reached?: (point: OrderPoint) => void;
 }
 
 const WORKER_MS = 1000;
+const TAKE_UP_MS = 2000;
 
 /** Starts the checkout with clients for the six services it calls, and its worker. */
 export async function startCheckoutService(
   config: CheckoutConfig,
   telemetry: Telemetry,
-  { outbox: waits, leaseMs, workerMs = WORKER_MS, reached = () => {} }: CheckoutTimes = {},
+  { outbox: waits, leaseMs, workerMs = WORKER_MS, takeUpMs = TAKE_UP_MS, reached = () => {} }: CheckoutTimes = {},
 ): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const clients = stack.use(createClients(config, telemetry));
@@ -46,6 +49,7 @@ export async function startCheckoutService(
     clients,
     outbox,
     events,
+    takeUpMs,
     reached,
     isJournalLasting: config.store !== "memory",
   });

@@ -13,9 +13,6 @@ import type { OrderRequest } from "./request.ts";
 import { runStep } from "./run-step.ts";
 import { settle, ship } from "./steps.ts";
 
-/** When a worker takes up an order that PlaceOrder left; until then its caller may try again. */
-export const TAKE_UP_MS = 2000;
-
 /** The points between two effects of an order. */
 export type OrderPoint =
   | "begun"
@@ -33,6 +30,8 @@ export interface Counterparts {
   readonly events: OrderEvents;
   /** Whether what is in the journal is still there after this process. */
   readonly isJournalLasting: boolean;
+  /** When a worker takes up an order that PlaceOrder left; until then its caller may try again. */
+  readonly takeUpMs: number;
   /** Called at each point; tests crash the process there. */
   readonly reached: (point: OrderPoint) => void;
 }
@@ -50,11 +49,11 @@ export async function placeOrder(
   counterparts: Counterparts,
   call: Call,
 ): Promise<OrderResult> {
-  const { clients, events, reached } = counterparts;
+  const { clients, events, takeUpMs, reached } = counterparts;
   const { orderId } = open.record;
   events.started(call, orderId, request.currency);
   reached("begun");
-  if (open.record.step === "charging") await settleEarlier(open, clients, call);
+  if (open.record.step === "charging") await settleEarlier(open, counterparts, call);
   if (open.record.step === "started") await pay(request, open, counterparts, call);
   const paid: Scope = { context: call.context };
   const order = await shipPaid(open, counterparts, call);
@@ -69,23 +68,23 @@ export async function placeOrder(
     const isLost = isRefused(error) || (counterparts.outbox.isStopping && !counterparts.isJournalLasting);
     if (error !== undefined && isLost) events.mailLost(call, orderId, error);
     // What is left, the cart or the mail, is the worker's.
-    if (error !== undefined && !isLost) return open.leave({}, TAKE_UP_MS);
+    if (error !== undefined && !isLost) return open.leave({}, takeUpMs);
     const isDone = open.record.step === "emptied";
-    return open.leave({ email: "", ...(isDone && { step: "done" }) }, isDone ? undefined : TAKE_UP_MS);
+    return open.leave({ email: "", ...(isDone && { step: "done" }) }, isDone ? undefined : takeUpMs);
   });
   events.placed(call, orderId);
   return order;
 }
 
 /** An earlier attempt sent a charge and got no answer, or crashed: finds out what became of it. */
-async function settleEarlier(open: OpenOrder, clients: Clients, call: Call): Promise<void> {
+async function settleEarlier(open: OpenOrder, { clients, takeUpMs }: Counterparts, call: Call): Promise<void> {
   try {
     const isCharged = await runStep("failed to settle the charge", settle(open.record, clients, call), call);
     if (isCharged === "yes") await open.note({ step: "charged" }, call);
     // Under the same key a charge that was made is not made again.
     else open.restart(isCharged === "no" ? timeBasedUuid() : open.record.chargeKey);
   } catch (error) {
-    await open.leave({}, TAKE_UP_MS);
+    await open.leave({}, takeUpMs);
     throw error instanceof RpcError ? withOrderState(error, "unclear") : error;
   }
 }
@@ -94,7 +93,7 @@ async function settleEarlier(open: OpenOrder, clients: Clients, call: Call): Pro
 async function pay(
   request: OrderRequest,
   open: OpenOrder,
-  { clients, events, reached }: Counterparts,
+  { clients, events, takeUpMs, reached }: Counterparts,
   call: Call,
 ): Promise<void> {
   const { orderId, chargeKey } = open.record;
@@ -112,7 +111,7 @@ async function pay(
   } catch (error) {
     if (error instanceof LostOrderError) open.lost();
     else if (!(error instanceof UnansweredError)) await open.free();
-    else await open.leave({}, TAKE_UP_MS);
+    else await open.leave({}, takeUpMs);
     throw error instanceof UnansweredError ? error.failure : error;
   }
   reached("charge answered");
@@ -176,13 +175,17 @@ async function charge(
 }
 
 /** Ships a paid order, and writes that it is placed. */
-async function shipPaid(open: OpenOrder, { clients, events, reached }: Counterparts, call: Call): Promise<OrderResult> {
+async function shipPaid(
+  open: OpenOrder,
+  { clients, events, takeUpMs, reached }: Counterparts,
+  call: Call,
+): Promise<OrderResult> {
   const paid: Scope = { context: call.context };
   const { orderId, order } = open.record;
   if (!order) throw new Error(`the journal has no lines of order ${orderId}`);
   const trackingId = await ship(order, clients, paid).catch(async (error: unknown) => {
     events.paidNotShipped(call, orderId, error);
-    await open.leave({ step: "charged" }, TAKE_UP_MS);
+    await open.leave({ step: "charged" }, takeUpMs);
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the card was charged, but the order could not be shipped: ${reason}`;
     throw new OrderError(Status.UNAVAILABLE, message, "paid", { cause: error });

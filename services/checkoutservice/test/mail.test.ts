@@ -1,7 +1,12 @@
 import { Status } from "@hipstershop/rpc";
 import { aborted, hang, refuse } from "@hipstershop/testkit";
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { describe, expect, test, vi } from "vitest";
 import { order, startCheckout } from "./start-checkout.ts";
+
+/** Waits for what happens in the background. */
+const POLL = { timeout: PATIENCE_MS, interval: 20 };
+const found = <T>(find: () => T) => vi.waitUntil(find, POLL);
 
 type Shop = Awaited<ReturnType<typeof startCheckout>>;
 
@@ -56,7 +61,7 @@ test("a mail that failed is sent again in the background, in the order's trace",
 
 describe("after five attempts a mail is the worker's, and the order stands", () => {
   test("when the service is in trouble; the worker's mail is a trace of its own, with a link to the order", async () => {
-    await using shop = await startCheckout({ waits: patient, times: { workerMs: 10 } });
+    await using shop = await startCheckout({ waits: patient, times: { workerMs: 10, takeUpMs: 10 } });
     const { sendOrderConfirmation } = shop.backends.rpcs;
     shop.backends.rpcs.sendOrderConfirmation = refuse(Status.INTERNAL);
     const { order: placed } = await shop.checkout.placeOrder(order);
@@ -65,7 +70,7 @@ describe("after five attempts a mail is the worker's, and the order stands", () 
     const { request, call } = await shop.backends.nth("sendOrderConfirmation", 6);
     expect(request).toEqual({ email: "someone@example.com", order: placed });
     expect(call.header("idempotency-key")).toBe(placed?.orderId);
-    const finish = await vi.waitUntil(() => shop.telemetry.spans().find(({ name }) => name === "finish order"));
+    const finish = await found(() => shop.telemetry.spans().find(({ name }) => name === "finish order"));
     const [placeOrder] = shop.telemetry.spans().filter(({ parentSpanContext }) => parentSpanContext?.isRemote);
     expect(finish.parentSpanContext).toBeUndefined();
     const { traceId, spanId } = placeOrder!.spanContext();
@@ -77,9 +82,7 @@ describe("after five attempts a mail is the worker's, and the order stands", () 
   test("when nobody is there", async () => {
     await using shop = await startCheckout({ away: ["email"], waits: patient });
     await shop.checkout.placeOrder(order);
-    await vi.waitUntil(
-      () => shop.telemetry.spanNames().filter((name) => name.endsWith("SendOrderConfirmation")).length === 5,
-    );
+    await found(() => shop.telemetry.spanNames().filter((name) => name.endsWith("SendOrderConfirmation")).length === 5);
     expect([await shop.counted("placed"), await lost(shop)]).toEqual([1, 0]);
   });
 });
