@@ -32,9 +32,9 @@ test.skipIf(!redisBinary)(
     await using shop = await startCart(`redis://${redis.address}`);
     const acknowledged = Array.from({ length: WRITERS }, () => 0);
     const asked = Array.from({ length: WRITERS }, () => 0);
-    let isOver = false;
+    const over = new AbortController();
     const write = async (i: number) => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         asked[i]!++;
         await shop.cart
           .addItem({ userId: `user-${i}`, item: { productId: "mug", quantity: 1 } })
@@ -50,7 +50,7 @@ test.skipIf(!redisBinary)(
       await redis.kill();
       await redis.restart();
     }
-    isOver = true;
+    over.abort();
     await Promise.all(writers);
     for (const [i, count] of acknowledged.entries()) {
       const { items } = await shop.cart.getCart({ userId: `user-${i}` });

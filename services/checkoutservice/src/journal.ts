@@ -15,7 +15,7 @@ import {
 } from "./order-record.ts";
 
 /** How long a key is this replica's; it is renewed three times in between. A crashed replica's orders wait that long. */
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 /** Pauses between two looks at what another replica does. */
 const POLL_MS = { first: 20, max: 250 };
 
@@ -51,7 +51,7 @@ export class Journal implements AsyncDisposable {
   async begin({ userId, key, fingerprint }: OrderAsk, call: Call): Promise<OpenOrder | OrderResult> {
     const orderId = timeBasedUuid();
     const first = newRecord({ fingerprint, orderId, userId, chargeKey: key || orderId });
-    const entry = key ? `order ${userId} ${key}` : `order ${orderId}`;
+    const entry = `order ${key ? JSON.stringify([userId, key]) : orderId}`;
     const [claimed, turn] = await this.#claimBoth(
       // Nobody else can know the id of a new order.
       key ? this.#claim(entry, encodeOrder(first), call) : Promise.resolve({ outcome: "new", value: "" } as const),

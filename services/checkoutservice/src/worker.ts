@@ -136,6 +136,7 @@ export class Worker implements AsyncDisposable {
   /** Empties the cart if it is still what was bought: its user may have filled it anew since. */
   async #emptyCart(open: OpenOrder, scope: Scope): Promise<void> {
     const { userId } = open.record;
+    // hipstershop.CartService/GetCart, then hipstershop.CartService/EmptyCart
     const cart = await this.#parts.clients.cart.getCart({ userId }, scope);
     if (isSameCart(cart, orderOf(open))) await this.#parts.clients.cart.emptyCart({ userId }, scope);
     await open.note({ step: "emptied" }, scope);

@@ -1,5 +1,6 @@
 import { RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import { openState } from "@hipstershop/state";
+import { SpanStatusCode } from "@hipstershop/telemetry";
 import { CAMERA_LENS, redisBinary, refuse, startRedis, TYPEWRITER } from "@hipstershop/testkit";
 import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { describe, expect, test, vi } from "vitest";
@@ -19,7 +20,9 @@ const bought = [
 ];
 
 const finished = ({ telemetry }: Shop) =>
-  found(() => telemetry.spans().find(({ name, status }) => name === "finish order" && status.code !== 2));
+  found(() =>
+    telemetry.spans().find(({ name, status }) => name === "finish order" && status.code !== SpanStatusCode.ERROR),
+  );
 const outcome = async (shop: Shop) => (await finished(shop)).attributes["app.order.outcome"];
 
 /** An order that is paid, and whose shipping failed with this status. */
@@ -176,7 +179,7 @@ describe.skipIf(!redisBinary)("Redis (needs redis-server or valkey-server)", () 
     const store = `redis://${redis.address}`;
     await using shop = await startCheckout({ store });
     await using journal = await openState({ store, namespace: "orders" }, shop.telemetry);
-    const content = () => journal.get("order ada order-1");
+    const content = () => journal.get('order ["ada","order-1"]');
     const takeMail = shop.backends.hold("sendOrderConfirmation");
     await shop.checkout.placeOrder(order, undefined, key("order-1"));
     const before = (await content()) ?? "";
