@@ -21,6 +21,7 @@ COPY libs/outputs/package.json libs/outputs/
 COPY libs/random/package.json libs/random/
 COPY libs/rpc/package.json libs/rpc/
 COPY libs/runtime/package.json libs/runtime/
+COPY libs/state/package.json libs/state/
 COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testkit/package.json libs/testkit/
 COPY libs/text/package.json libs/text/
@@ -84,6 +85,8 @@ ARG RPC=libs/rpc
 COPY ${RPC} /${RPC}
 ARG RUNTIME=libs/runtime
 COPY ${RUNTIME} /${RUNTIME}
+ARG STATE=libs/state
+COPY ${STATE} /${STATE}
 ARG TELEMETRY=libs/telemetry
 COPY ${TELEMETRY} /${TELEMETRY}
 ARG TEXT=libs/text

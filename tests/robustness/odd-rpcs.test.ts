@@ -12,6 +12,7 @@ import {
   FlagEvaluation,
   FlagEvaluationV2,
   Health,
+  PaymentLedgerService,
   PaymentService,
   ProductCatalogService,
   RecommendationService,
@@ -144,6 +145,19 @@ describe("an rpc with odd contents ends in the status of the contract", () => {
     ],
   ])("Charge of %s", async (_, request, status) => {
     expect(await at("paymentservice").call(PaymentService.definition.Charge, request)).toMatchObject({ status });
+  });
+
+  test("the ledger refuses odd keys, and lists from any time", async () => {
+    const { ListEntries, RefundCharge, SettleCharge } = PaymentLedgerService.definition;
+    const payment = at("paymentservice");
+    for (const key of ["", "k".repeat(256), LARGE]) {
+      expect(await payment.call(SettleCharge, { key })).toMatchObject({ status: "INVALID_ARGUMENT" });
+      expect(await payment.call(RefundCharge, { key, reason: LARGE })).toMatchObject({ status: "INVALID_ARGUMENT" });
+    }
+    expect(await payment.call(SettleCharge, { key: "\0\r\n\u202e😀" })).toMatchObject({ status: "OK" });
+    for (const sinceMs of [INT64_MIN, "-1", INT64_MAX])
+      for (const limit of [INT32_MIN, 0, INT32_MAX])
+        expect(await payment.call(ListEntries, { sinceMs, limit })).toMatchObject({ status: "OK" });
   });
 
   test("parcels have no negative contents, and need an address", async () => {

@@ -19,6 +19,10 @@ import type {
 import type { CurrencyServiceDefinition, CurrencyServiceHandlers } from "./gen/hipstershop/CurrencyService.ts";
 import type { EmailServiceDefinition, EmailServiceHandlers } from "./gen/hipstershop/EmailService.ts";
 import type { FlagAdminDefinition, FlagAdminHandlers } from "./gen/hipstershop/flags/v1/FlagAdmin.ts";
+import type {
+  PaymentLedgerServiceDefinition,
+  PaymentLedgerServiceHandlers,
+} from "./gen/hipstershop/PaymentLedgerService.ts";
 import type { PaymentServiceDefinition, PaymentServiceHandlers } from "./gen/hipstershop/PaymentService.ts";
 import type {
   ProductCatalogServiceDefinition,
@@ -37,6 +41,7 @@ import {
   hipstershop_CurrencyBatchService,
   hipstershop_CurrencyService,
   hipstershop_EmailService,
+  hipstershop_PaymentLedgerService,
   hipstershop_PaymentService,
   hipstershop_ProductCatalogService,
   hipstershop_RecommendationService,
@@ -70,6 +75,10 @@ export const CurrencyService = /* @__PURE__ */ contract<CurrencyServiceDefinitio
 export const EmailService = /* @__PURE__ */ contract<EmailServiceDefinition, EmailServiceHandlers>(
   hipstershop_EmailService,
 );
+export const PaymentLedgerService = /* @__PURE__ */ contract<
+  PaymentLedgerServiceDefinition,
+  PaymentLedgerServiceHandlers
+>(hipstershop_PaymentLedgerService);
 export const PaymentService = /* @__PURE__ */ contract<PaymentServiceDefinition, PaymentServiceHandlers>(
   hipstershop_PaymentService,
 );
@@ -127,6 +136,7 @@ export type { Cart } from "./gen/hipstershop/Cart.ts";
 export type { CartItem } from "./gen/hipstershop/CartItem.ts";
 export type { CreditCardInfo } from "./gen/hipstershop/CreditCardInfo.ts";
 export type { Flag } from "./gen/hipstershop/flags/v1/Flag.ts";
+export type { LedgerEntry } from "./gen/hipstershop/LedgerEntry.ts";
 export type { Money as WireMoney } from "./gen/hipstershop/Money.ts";
 export type { OrderItem } from "./gen/hipstershop/OrderItem.ts";
 export type { OrderResult } from "./gen/hipstershop/OrderResult.ts";

@@ -37,10 +37,13 @@ test("failed work fails for all who waited, and is then forgotten", async () => 
   expect(await once.run("key", "two", work)).toBe(1);
 });
 
-test("when its caller left, the first who waits does the work, and the others share that", async () => {
+test.each([
+  [Status.CANCELLED, "left"],
+  [Status.DEADLINE_EXCEEDED, "had too little time"],
+])("%s: when its caller %s, the first who waits does the work, and the others share that", async (code) => {
   const { work, count } = counter();
   const once = new OncePerKey<number>();
-  const left = async () => Promise.reject(new RpcError(Status.CANCELLED, "left"));
+  const left = async () => Promise.reject(new RpcError(code, "no"));
   const all = [once.run("key", "same", left), once.run("key", "same", work), once.run("key", "same", work)];
   const results = await Promise.allSettled(all);
   expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);

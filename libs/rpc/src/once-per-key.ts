@@ -1,4 +1,4 @@
-import { RpcError, Status } from "./errors.ts";
+import { RpcError, Status, type StatusCode } from "./errors.ts";
 
 const KEYS_MAX = 10_000;
 const KEEP_MS = 24 * 3_600_000;
@@ -12,8 +12,8 @@ interface Entry<T> {
 /**
  * Runs work once per key. A second call with the same key and content gets the first one's result, also while that is
  * still running; results are kept for a day. Failed work is forgotten, so that it can be repeated. When the work was
- * cancelled because its caller left, a second caller that waits for it runs its own: after a double click the browser
- * drops the first request.
+ * cancelled because its caller left, or had too little time, a second caller that waits for it runs its own: after a
+ * double click the browser drops the first request.
  */
 export class OncePerKey<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -49,11 +49,14 @@ export class OncePerKey<T> {
   }
 }
 
+/** Failures that may be only of the caller whose work it was: it left, or it had less time. */
+const OF_ITS_CALLER = new Set<StatusCode>([Status.CANCELLED, Status.DEADLINE_EXCEEDED]);
+
 async function unlessCancelled<T>(result: Promise<T>, otherwise: () => Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {
-    if (error instanceof RpcError && error.code === Status.CANCELLED) return otherwise();
+    if (error instanceof RpcError && OF_ITS_CALLER.has(error.code)) return otherwise();
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import {
   type Attributes,
   type Context,
+  type Link,
   type Meter,
   ROOT_CONTEXT,
   type Span,
@@ -137,13 +138,23 @@ async function settleWithin(work: Promise<void>, exporters: readonly AbortableEx
 export async function inSpan<T>(
   { tracer, interception }: Pick<Telemetry, "tracer" | "interception">,
   name: string,
-  options: { readonly parent?: Context; readonly kind?: SpanKind; readonly attributes?: Attributes },
+  options: {
+    readonly parent?: Context;
+    readonly kind?: SpanKind;
+    readonly attributes?: Attributes;
+    readonly links?: readonly Link[];
+  },
   work: (span: Span, context: Context) => Promise<T>,
 ): Promise<T> {
   const parent = options.parent ?? ROOT_CONTEXT;
   const span = tracer.startSpan(
     name,
-    { kind: options.kind ?? SpanKind.INTERNAL, attributes: options.attributes ?? {}, startTime: now() },
+    {
+      kind: options.kind ?? SpanKind.INTERNAL,
+      attributes: options.attributes ?? {},
+      ...(options.links && { links: [...options.links] }),
+      startTime: now(),
+    },
     parent,
   );
   const context = trace.setSpan(parent, span);

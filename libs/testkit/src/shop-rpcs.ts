@@ -6,6 +6,7 @@ import type {
   CurrencyBatchService,
   CurrencyService,
   EmailService,
+  PaymentLedgerService,
   PaymentService,
   ProductCatalogService,
   RecommendationService,
@@ -21,6 +22,7 @@ export type ShopRpcs = Handlers<typeof AdService.definition> &
   Handlers<typeof CurrencyBatchService.definition> &
   Handlers<typeof CurrencyService.definition> &
   Handlers<typeof EmailService.definition> &
+  Handlers<typeof PaymentLedgerService.definition> &
   Handlers<typeof PaymentService.definition> &
   Handlers<typeof ProductCatalogService.definition> &
   Handlers<typeof RecommendationService.definition> &

@@ -55,6 +55,9 @@ export function workingShop(): ShopRpcs {
     convertAll: ({ from, toCode }) => ({ converted: from.map((amount) => ({ ...amount, currencyCode: toCode })) }),
     sendOrderConfirmation: () => ({}),
     charge: () => ({ transactionId: "transaction" }),
+    settleCharge: ({ key }) => ({ charge: { key, transactionId: "transaction" } }),
+    refundCharge: ({ key }) => ({ charge: { key, transactionId: "transaction", refundId: "refund" } }),
+    listEntries: () => ({ entries: [] }),
     listProducts: () => ({ products: SHOP_PRODUCTS }),
     searchProducts: ({ query }) => ({
       results: SHOP_PRODUCTS.filter(({ name }) => name.toLowerCase().includes(query)),

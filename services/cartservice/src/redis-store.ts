@@ -1,11 +1,10 @@
 import type { Cart } from "@hipstershop/contract";
 import { OneAtATime, Reachability, type Scope } from "@hipstershop/rpc";
+import { connectRedis, type RedisClient, type RedisConnection } from "@hipstershop/state/redis";
 import { inSpan, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
-import type { Redis } from "ioredis";
 import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
-import { connectRedis, type RedisClient, type RedisConnection } from "./redis-connection.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 /** The field of a user's hash with the cart's bytes; the original uses the same. */
@@ -94,13 +93,13 @@ export class RedisStore implements CartStore {
     return this.#command("read a cart", "HGET", scope, (redis) => redis.hgetBuffer(userId, FIELD));
   }
 
-  async #command<T>(what: string, name: string, scope: Scope, send: (redis: Redis) => Promise<T>): Promise<T> {
+  async #command<T>(what: string, name: string, scope: Scope, send: (redis: RedisClient) => Promise<T>): Promise<T> {
     const attributes = { "db.system.name": "redis", "db.operation.name": name, ...this.#server };
     try {
       const options = { parent: scope.context, kind: SpanKind.CLIENT, attributes };
       return await inSpan(this.#telemetry, name, options, async (span) => {
         if (!this.#reachability.isReachable) await this.#waitForServer(span, scope);
-        return send(this.#redis as Redis);
+        return send(this.#redis);
       });
     } catch (error) {
       throw isAboutOneCart(error) ? error : new StoreError(what, error);

@@ -2,6 +2,7 @@ import {
   CartService,
   CurrencyService,
   EmailService,
+  PaymentLedgerService,
   PaymentService,
   ProductCatalogService,
   ShippingService,
@@ -35,6 +36,12 @@ export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: Checkout
     ),
     email: stack.use(createClient(EmailService, addresses.email, telemetry, acting)),
     payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, acting)),
+    ledger: stack.use(
+      createClient(PaymentLedgerService, addresses.payment, telemetry, {
+        ...acting,
+        idempotent: ["SettleCharge", "RefundCharge"],
+      }),
+    ),
     productCatalog: stack.use(
       createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
         ...asking,

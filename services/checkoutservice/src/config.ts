@@ -1,4 +1,5 @@
 import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
+import { readState } from "@hipstershop/state";
 
 export interface CheckoutConfig extends GrpcListenConfig {
   /** Address of each service that the checkout calls: host:port. */
@@ -10,6 +11,8 @@ export interface CheckoutConfig extends GrpcListenConfig {
     readonly productCatalog: string;
     readonly shipping: string;
   };
+  /** Where orders are kept: a Redis URL, "sqlite:<file>" for the embedded store, or "memory". */
+  readonly store: string;
   /** Deadline of each call to another service. */
   readonly rpcDeadlineMs: number;
 }
@@ -25,6 +28,7 @@ export function readConfig(env: Env): CheckoutConfig {
       productCatalog: env.address("PRODUCT_CATALOG_SERVICE_ADDR"),
       shipping: env.address("SHIPPING_SERVICE_ADDR"),
     },
+    store: readState(env),
     rpcDeadlineMs: env.integer("RPC_DEADLINE_MS", 2500, { min: 1, max: 60_000 }),
   };
 }

@@ -1,7 +1,8 @@
 import { toDecimal } from "@hipstershop/money";
 import { type Call, RpcError, Status, type StatusCode } from "@hipstershop/rpc";
-import type { Counter, Telemetry } from "@hipstershop/telemetry";
+import type { Counter, Logger, Telemetry } from "@hipstershop/telemetry";
 import { OrderError } from "./order-error.ts";
+import type { OrderRecord } from "./order-record.ts";
 import type { PricedOrder } from "./pricing.ts";
 
 /** Statuses of an order that was refused because of its request. */
@@ -16,16 +17,25 @@ const REFUSALS = new Set<StatusCode>([
 export class OrderEvents {
   readonly #orders: Counter;
   readonly #mailsLost: Counter;
+  readonly #finished: Counter;
 
   constructor({ meter }: Telemetry) {
     this.#orders = meter.createCounter("app_orders_total", { description: "Orders, by how they ended." });
     this.#mailsLost = meter.createCounter("app_order_mails_lost_total", {
       description: "Confirmations that could not be sent.",
     });
+    this.#finished = meter.createCounter("app_orders_finished_total", {
+      description: "Orders that a worker took up, by how they ended.",
+    });
   }
 
   started(call: Call, orderId: string, currency: string): void {
     call.span.setAttributes({ "app.order.id": orderId, "app.user.currency": currency });
+  }
+
+  /** Another replica, or an earlier attempt, placed the order. */
+  repeated(call: Call, orderId: string): void {
+    call.span.setAttributes({ "app.order.id": orderId, "app.order.repeated": true });
   }
 
   priced(call: Call, { lines, total, shipping }: PricedOrder): void {
@@ -77,8 +87,14 @@ export class OrderEvents {
     call.log.warn({ err: error }, "the cart of a placed order could not be emptied");
   }
 
-  mailLost(call: Call, orderId: string, error: unknown): void {
+  /** A worker brought an order to its end that PlaceOrder had left open. */
+  finished(log: Logger, { orderId, step }: OrderRecord): void {
+    this.#finished.add(1, { "app.order.outcome": step });
+    log.info({ "app.order.id": orderId, "app.order.outcome": step }, "open order finished");
+  }
+
+  mailLost({ log }: Pick<Call, "log">, orderId: string, error: unknown): void {
     this.#mailsLost.add(1);
-    call.log.warn({ "app.order.id": orderId, err: error }, "the order confirmation could not be sent");
+    log.warn({ "app.order.id": orderId, err: error }, "the order confirmation could not be sent");
   }
 }

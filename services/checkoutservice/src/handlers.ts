@@ -1,10 +1,16 @@
 import { type CheckoutService, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
-import { type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
+import { type Call, type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
+import type { Journal } from "./journal.ts";
+import { OpenOrder } from "./open-order.ts";
 import { OrderError, withOrderState } from "./order-error.ts";
-import { type Counterparts, placeOrder } from "./place-order.ts";
-import { checkRequest, fingerprint } from "./request.ts";
+import { type Counterparts, LostOrderError, placeOrder } from "./place-order.ts";
+import { checkRequest, fingerprint, type OrderRequest } from "./request.ts";
 
-export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof CheckoutService.definition> {
+export function checkoutHandlers(
+  journal: Journal,
+  counterparts: Counterparts,
+): Handlers<typeof CheckoutService.definition> {
+  // What this replica does or did itself need not be asked of the journal, which keeps the replicas apart.
   const orders = new OncePerKey<OrderResult>();
   // Orders of one user are placed one after the other: a second order, from another tab or without a key, finds the
   // cart empty instead of paying for it again.
@@ -15,10 +21,10 @@ export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof Ch
       try {
         const request = checkRequest(message, call.header(IDEMPOTENCY_KEY));
         const { userId, key } = request;
-        const placeInTurn = () => perUser.run(userId, () => placeOrder(request, counterparts, call));
-        return {
-          order: await (key ? orders.run(`${userId} ${key}`, fingerprint(request), placeInTurn) : placeInTurn()),
-        };
+        const print = fingerprint(request);
+        const placeInTurn = () =>
+          perUser.run(userId, () => placeOnce({ ...request, print }, journal, counterparts, call));
+        return { order: await (key ? orders.run(`${userId} ${key}`, print, placeInTurn) : placeInTurn()) };
       } catch (error) {
         const isPaid = error instanceof OrderError && error.state === "paid";
         if (!isPaid) counterparts.events.notPlaced(call, error);
@@ -27,4 +33,29 @@ export function checkoutHandlers(counterparts: Counterparts): Handlers<typeof Ch
       }
     },
   };
+}
+
+/** Places an order, or waits for the replica that does. */
+async function placeOnce(
+  request: OrderRequest & { readonly print: string },
+  journal: Journal,
+  counterparts: Counterparts,
+  call: Call,
+): Promise<OrderResult> {
+  const { userId, key, print } = request;
+  for (;;) {
+    const open = await journal.begin({ userId, key, fingerprint: print }, call);
+    if (!(open instanceof OpenOrder)) {
+      counterparts.events.repeated(call, open.orderId);
+      return open;
+    }
+    try {
+      return await placeOrder(request, open, counterparts, call);
+    } catch (error) {
+      if (!(error instanceof LostOrderError)) throw error;
+    } finally {
+      // Nobody waits for it but this user's next order.
+      void journal.endTurn(userId);
+    }
+  }
 }

@@ -9,6 +9,8 @@ const mail: Mail = {
 };
 const waits = { answerMs: 0, firstRetryMs: 1, stopMs: 0 };
 
+const keepErrors = (errors: unknown[]) => async (error?: unknown) => void (error && errors.push(error));
+
 /** A mail service that answers when the test says so. */
 function slowMails() {
   const open: PromiseWithResolvers<object>[] = [];
@@ -23,7 +25,7 @@ test("a thousand mails can be under way; one more is given up at once, and there
   const mails = slowMails();
   const outbox = new Outbox(mails, waits);
   const givenUp: unknown[] = [];
-  const send = () => outbox.send(mail, scope, (error) => givenUp.push(error));
+  const send = () => outbox.send(mail, scope, keepErrors(givenUp));
   await Promise.all(Array.from({ length: 1000 }, send));
   expect(givenUp).toEqual([]);
   await send();
@@ -39,7 +41,7 @@ test("stopping waits for a mail that is about to be taken", async () => {
   const mails = slowMails();
   const outbox = new Outbox(mails, { ...waits, stopMs: 60_000 });
   const givenUp: unknown[] = [];
-  await outbox.send(mail, scope, (error) => givenUp.push(error));
+  await outbox.send(mail, scope, keepErrors(givenUp));
   const stopped = outbox[Symbol.asyncDispose]();
   mails.open[0]?.resolve({});
   await stopped;

@@ -1,55 +1,122 @@
 import { type CartItem, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
 import { type Money, toWire } from "@hipstershop/money";
 import { type Call, CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
-import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { v1 as timeBasedUuid } from "uuid";
 import type { Clients } from "./clients.ts";
 import type { OrderEvents } from "./events.ts";
+import { orUnavailable } from "./journal.ts";
+import type { OpenOrder } from "./open-order.ts";
 import { OrderError, orderProblem, withOrderState } from "./order-error.ts";
-import type { Outbox } from "./outbox.ts";
+import { isRefused, type Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
 import { runStep } from "./run-step.ts";
+import { settle, ship } from "./steps.ts";
 
-const SHIP_ATTEMPTS_MAX = 3;
+/** The points between two effects of an order. */
+export type OrderPoint =
+  | "begun"
+  | "priced"
+  | "charge answered"
+  | "charged"
+  | "parcel sent"
+  | "shipped"
+  | "cart emptied"
+  | "mail sent";
 
 export interface Counterparts {
   readonly clients: Clients;
   readonly outbox: Outbox;
   readonly events: OrderEvents;
+  /** Whether what is in the journal is still there after this process. */
+  readonly isJournalLasting: boolean;
+  /** When a worker takes up an order that PlaceOrder left; until then its caller may try again. */
+  readonly takeUpMs: number;
+  /** Called at each point; tests crash the process there. */
+  readonly reached: (point: OrderPoint) => void;
 }
+
+/** Another replica took the order up, since this one did not renew its lease in time. Nothing was charged here. */
+export class LostOrderError extends Error {}
 
 /**
  * Places an order in the original's steps: price, charge, ship. A caller that leaves cancels it before the charge, but
- * not after: a paid order is shipped.
+ * not after: a paid order is shipped. An order that an earlier attempt left goes on where that one stopped.
  */
 export async function placeOrder(
   request: OrderRequest,
-  { clients, outbox, events }: Counterparts,
+  open: OpenOrder,
+  counterparts: Counterparts,
   call: Call,
 ): Promise<OrderResult> {
-  const orderId = timeBasedUuid();
+  const { clients, events, takeUpMs, reached } = counterparts;
+  const { orderId } = open.record;
   events.started(call, orderId, request.currency);
-  const items = await readCart(request.userId, clients, call);
-  const priced = await priceOrder(items, request, clients, call);
-  events.priced(call, priced);
-  const payment = { amount: priced.total, card: request.card, key: request.key || orderId };
-  const transactionId = await charge(payment, clients, call);
-  events.charged(call, transactionId);
+  reached("begun");
+  if (open.record.step === "charging") await settleEarlier(open, counterparts, call);
+  if (open.record.step === "started") await pay(request, open, counterparts, call);
   const paid: Scope = { context: call.context };
-  const trackingId = await ship(request, items, clients, paid).catch((error: unknown) => {
-    events.paidNotShipped(call, orderId, error);
-    throw error;
-  });
-  events.shipped(call, trackingId);
+  const order = await shipPaid(open, counterparts, call);
   // hipstershop.CartService/EmptyCart: removes what was bought. A failure does not fail the order.
   await clients.cart
     .emptyCart({ userId: request.userId }, paid)
+    .then(() => void open.note({ step: "emptied" }, paid))
     .catch((error: unknown) => events.cartKept(call, error));
-  const order = toResult(orderId, trackingId, request, priced);
-  await outbox.send({ email: request.email, order }, paid, (error) => events.mailLost(call, orderId, error));
+  reached("cart emptied");
+  await counterparts.outbox.send({ email: request.email, order }, paid, async (error) => {
+    reached("mail sent");
+    const isLost = isRefused(error) || (counterparts.outbox.isStopping && !counterparts.isJournalLasting);
+    if (error !== undefined && isLost) events.mailLost(call, orderId, error);
+    // What is left, the cart or the mail, is the worker's.
+    if (error !== undefined && !isLost) return open.leave({}, takeUpMs);
+    const isDone = open.record.step === "emptied";
+    return open.leave({ email: "", ...(isDone && { step: "done" }) }, isDone ? undefined : takeUpMs);
+  });
   events.placed(call, orderId);
   return order;
+}
+
+/** An earlier attempt sent a charge and got no answer, or crashed: finds out what became of it. */
+async function settleEarlier(open: OpenOrder, { clients, takeUpMs }: Counterparts, call: Call): Promise<void> {
+  try {
+    const isCharged = await runStep("failed to settle the charge", settle(open.record, clients, call), call);
+    if (isCharged === "yes") await open.note({ step: "charged" }, call);
+    // Under the same key a charge that was made is not made again.
+    else open.restart(isCharged === "no" ? timeBasedUuid() : open.record.chargeKey);
+  } catch (error) {
+    await open.leave({}, takeUpMs);
+    throw error instanceof RpcError ? withOrderState(error, "unclear") : error;
+  }
+}
+
+/** Prices and charges. Until the charge is sent, the order can be forgotten. */
+async function pay(
+  request: OrderRequest,
+  open: OpenOrder,
+  { clients, events, takeUpMs, reached }: Counterparts,
+  call: Call,
+): Promise<void> {
+  const { orderId, chargeKey } = open.record;
+  const { traceId, spanId, traceFlags } = call.span.spanContext();
+  try {
+    const items = await readCart(request.userId, clients, call);
+    const priced = await priceOrder(items, request, clients, call);
+    events.priced(call, priced);
+    const span = { traceId, spanId, traceFlags };
+    const order = toResult(orderId, request, priced);
+    const charging = { step: "charging", order, email: request.email, span, since: Date.now(), attempts: 0 } as const;
+    if (!(await orUnavailable(open.save(charging, call)))) throw new LostOrderError();
+    reached("priced");
+    await charge({ amount: priced.total, card: request.card, key: chargeKey }, { clients, events }, call);
+  } catch (error) {
+    if (error instanceof LostOrderError) open.lost();
+    else if (!(error instanceof UnansweredError)) await open.free();
+    else await open.leave({}, takeUpMs);
+    throw error instanceof UnansweredError ? error.failure : error;
+  }
+  reached("charge answered");
+  void open.note({ step: "charged" }, { context: call.context });
+  reached("charged");
 }
 
 /** hipstershop.CartService/GetCart: the items to buy. */
@@ -72,11 +139,25 @@ interface Payment {
   readonly key: string;
 }
 
+/** The charge was sent, and it is not known whether it was made. */
+class UnansweredError extends Error {
+  readonly failure: RpcError;
+
+  constructor(failure: RpcError) {
+    super(failure.message, { cause: failure });
+    this.failure = failure;
+  }
+}
+
 /**
  * hipstershop.PaymentService/Charge: the point of no return. It is never repeated once it was sent. Without an answer
  * it is not known whether money has moved, and the caller is told so.
  */
-async function charge({ amount, card, key }: Payment, clients: Clients, call: Call): Promise<string> {
+async function charge(
+  { amount, card, key }: Payment,
+  { clients, events }: Pick<Counterparts, "clients" | "events">,
+  call: Call,
+): Promise<void> {
   const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
     metadata: { [IDEMPOTENCY_KEY]: key },
   });
@@ -86,47 +167,42 @@ async function charge({ amount, card, key }: Payment, clients: Clients, call: Ca
   ]);
   try {
     const { transactionId } = await runStep("failed to charge the card", answer, call, meanings);
-    return transactionId;
+    events.charged(call, transactionId);
   } catch (error) {
-    if (!(error instanceof RpcError) || call.signal.aborted) throw error;
-    const isUnclear = error.cause instanceof CallError && error.cause.mayBeDone;
-    throw isUnclear ? withOrderState(error, "unclear") : error;
+    if (!(error instanceof RpcError && error.cause instanceof CallError && error.cause.mayBeDone)) throw error;
+    throw new UnansweredError(call.signal.aborted ? error : withOrderState(error, "unclear"));
   }
 }
 
-/**
- * hipstershop.ShippingService/ShipOrder. Repeated only when the service was not reached: nothing may be shipped twice.
- */
-async function ship(
-  { address }: OrderRequest,
-  items: readonly CartItem[],
-  clients: Clients,
-  scope: Scope,
-): Promise<string> {
-  const policy = retry(
-    handleWhen((error) => error instanceof RpcError && error.code === Status.UNAVAILABLE),
-    { maxAttempts: SHIP_ATTEMPTS_MAX - 1, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
-  );
-  try {
-    const order = { address, items: [...items] };
-    const { trackingId } = await policy.execute(() => clients.shipping.shipOrder(order, scope));
-    return trackingId;
-  } catch (error) {
+/** Ships a paid order, and writes that it is placed. */
+async function shipPaid(
+  open: OpenOrder,
+  { clients, events, takeUpMs, reached }: Counterparts,
+  call: Call,
+): Promise<OrderResult> {
+  const paid: Scope = { context: call.context };
+  const { orderId, order } = open.record;
+  if (!order) throw new Error(`the journal has no lines of order ${orderId}`);
+  const trackingId = await ship(order, clients, paid).catch(async (error: unknown) => {
+    events.paidNotShipped(call, orderId, error);
+    await open.leave({ step: "charged" }, takeUpMs);
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the card was charged, but the order could not be shipped: ${reason}`;
     throw new OrderError(Status.UNAVAILABLE, message, "paid", { cause: error });
-  }
+  });
+  events.shipped(call, trackingId);
+  reached("parcel sent");
+  const shipped = { ...order, shippingTrackingId: trackingId };
+  await open.note({ step: "shipped", order: shipped }, paid);
+  reached("shipped");
+  return shipped;
 }
 
-function toResult(
-  orderId: string,
-  shippingTrackingId: string,
-  { address }: OrderRequest,
-  priced: PricedOrder,
-): OrderResult {
+/** The order as it is answered, before it has a tracking id. */
+function toResult(orderId: string, { address }: OrderRequest, priced: PricedOrder): OrderResult {
   return {
     orderId,
-    shippingTrackingId,
+    shippingTrackingId: "",
     shippingCost: toWire(priced.shipping),
     shippingAddress: address,
     items: priced.lines.map(({ item, cost }) => ({ item, cost: toWire(cost) })),

@@ -12,7 +12,8 @@ import {
   TYPEWRITER,
 } from "@hipstershop/testkit";
 import type { CheckoutConfig } from "../src/config.ts";
-import { startCheckoutService } from "../src/index.ts";
+import { type CheckoutTimes, startCheckoutService } from "../src/index.ts";
+import type { OutboxWaits } from "../src/outbox.ts";
 
 const BACKENDS = ["cart", "currency", "email", "payment", "productCatalog", "shipping"] as const;
 
@@ -38,9 +39,13 @@ const changes: Partial<ShopRpcs> = {
 export async function startCheckout({
   away = [],
   waits = { answerMs: 20, firstRetryMs: 1, stopMs: 20 },
+  store = "memory",
+  times = {},
 }: {
   readonly away?: readonly (keyof CheckoutConfig["addresses"])[];
-  readonly waits?: Parameters<typeof startCheckoutService>[2];
+  readonly waits?: OutboxWaits;
+  readonly store?: string;
+  readonly times?: CheckoutTimes;
 } = {}) {
   const stack = new AsyncDisposableStack();
   const callers = stack.use(await testTelemetry("frontend"));
@@ -53,9 +58,10 @@ export async function startCheckout({
     reflection: true,
     connectionAgeMs: 0,
     addresses: { ...backends.addresses, ...Object.fromEntries(away.map((name) => [name, NOBODY])) },
+    store,
     rpcDeadlineMs: 60_000,
   };
-  const service = stack.use(await startCheckoutService(config, telemetry, waits));
+  const service = stack.use(await startCheckoutService(config, telemetry, { outbox: waits, ...times }));
   const address = `127.0.0.1:${service.port}`;
   const checkout = stack.use(createClient(CheckoutService, address, callers));
   const health = stack.use(createClient(Health, address, callers));

@@ -4,7 +4,7 @@ import { readConfig } from "./config.ts";
 
 test("without any variable it listens on 8080 and keeps 20 mails", () => {
   const common = { host: "0.0.0.0", reflection: true, connectionAgeMs: 0 };
-  expect(readConfig(new Env({}))).toEqual({ ...common, port: 8080, mailsKept: 20 });
+  expect(readConfig(new Env({}))).toEqual({ ...common, port: 8080, store: "memory", mailsKept: 20 });
   expect(readConfig(new Env({ MAIL_KEEP: "0" })).mailsKept).toBe(0);
 });
 

@@ -14,6 +14,11 @@ export class EmailEvents {
     this.#mails = meter.createCounter("app_confirmations_total", { description: "Order confirmations rendered." });
   }
 
+  /** A repeated request: the mail was sent before. */
+  repeated(call: Call, order: OrderResult): void {
+    call.span.setAttributes({ "app.order.id": order.orderId.slice(0, ORDER_ID_MAX), "app.mail.repeated": true });
+  }
+
   /** Reports a rendered mail. It is not sent anywhere, only kept for inspection. */
   rendered(call: Call, order: OrderResult, { to, html }: Mail): void {
     const orderId = order.orderId.slice(0, ORDER_ID_MAX);

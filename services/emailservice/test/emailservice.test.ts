@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EmailService, Health } from "@hipstershop/contract";
+import { EmailService, Health, IDEMPOTENCY_KEY } from "@hipstershop/contract";
 import { createClient, Status } from "@hipstershop/rpc";
-import { testTelemetry } from "@hipstershop/testkit";
+import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 import { startEmailService } from "../src/index.ts";
 
@@ -23,7 +23,7 @@ const order = {
   ],
 };
 
-async function startEmail(mailsKept = 20) {
+async function startEmail(mailsKept = 20, store = "memory") {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "email-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,10 @@ async function startEmail(mailsKept = 20) {
     await testTelemetry("emailservice", { metrics: { host: "127.0.0.1", port: 0 }, log: { level: "trace", file } }),
   );
   const service = stack.use(
-    await startEmailService({ port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, mailsKept }, telemetry),
+    await startEmailService(
+      { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, store, mailsKept },
+      telemetry,
+    ),
   );
   const client = stack.use(createClient(EmailService, `127.0.0.1:${service.port}`, telemetry));
   const health = stack.use(createClient(Health, `127.0.0.1:${service.port}`, telemetry));
@@ -174,3 +177,41 @@ test("health names the process and the service", async () => {
   expect(await shop.health.check({ service: "" })).toEqual({ status: "SERVING" });
   expect(await shop.health.check({ service: EmailService.fullName })).toEqual({ status: "SERVING" });
 });
+
+const under = (key: string) => ({ metadata: { [IDEMPOTENCY_KEY]: key } });
+
+test("under the same key one mail is sent, also when it is asked for many times at once", async () => {
+  await using shop = await startEmail();
+  const send = (key: string) => shop.client.sendOrderConfirmation({ email: "a@b", order }, undefined, under(key));
+  await Promise.all(Array.from({ length: 5 }, () => send("order-1")));
+  await send("order-1");
+  expect(shop.service.mails()).toHaveLength(1);
+  await send("order-2");
+  expect(shop.service.mails()).toHaveLength(2);
+});
+
+test("a mail that is refused does not use up its key, and a key of more than 255 characters is refused", async () => {
+  await using shop = await startEmail();
+  const wrong = { ...order, shippingCost: { currencyCode: "USD", units: "1", nanos: -1 } };
+  const refused = { code: Status.INVALID_ARGUMENT };
+  const send = (message: object, key: string) =>
+    shop.client.sendOrderConfirmation({ email: "a@b", order: message }, undefined, under(key));
+  await expect(send(wrong, "order-1")).rejects.toMatchObject(refused);
+  await send(order, "order-1");
+  await expect(send(order, "k".repeat(256))).rejects.toMatchObject(refused);
+  expect(shop.service.mails()).toHaveLength(1);
+});
+
+test.skipIf(!redisBinary)(
+  "replicas send one mail under the same key (needs redis-server or valkey-server)",
+  async () => {
+    await using redis = await startRedis();
+    const store = `redis://${redis.address}`;
+    await using one = await startEmail(20, store);
+    await using two = await startEmail(20, store);
+    for (const { client } of [one, two, one]) {
+      await client.sendOrderConfirmation({ email: "a@b", order }, undefined, under("order-1"));
+    }
+    expect(one.service.mails().length + two.service.mails().length).toBe(1);
+  },
+);

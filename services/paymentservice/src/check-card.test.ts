@@ -29,7 +29,7 @@ test.each([
   ["5555-5555-5555-4444", "mastercard", "4444"],
   ["5105 1051 0510 5100", "mastercard", "5100"],
 ])("%s is a %s that ends in %s", (creditCardNumber, type, lastFour) => {
-  expect(checkCard(card({ creditCardNumber }), NOW)).toEqual({ type, lastFour });
+  expect(checkCard(card({ creditCardNumber }), NOW)).toEqual({ type, lastFour, expiry: "1/2031" });
 });
 
 describe("a number is not valid", () => {

@@ -6,6 +6,8 @@ import { cardType } from "./card-types.ts";
 export interface AcceptedCard {
   readonly type: string;
   readonly lastFour: string;
+  /** Month and year, such as 6/2030. */
+  readonly expiry: string;
 }
 
 /** The card is declined. The message is for the card's holder. */
@@ -33,7 +35,8 @@ export function checkCard(card: CreditCardInfo, now: number): AcceptedCard {
   }
   checkCode(card.creditCardCvv);
   checkExpiry(card, digits, now);
-  return { type, lastFour: lastFour(digits) };
+  const expiry = `${card.creditCardExpirationMonth}/${card.creditCardExpirationYear}`;
+  return { type, lastFour: lastFour(digits), expiry };
 }
 
 function checkNumber(digits: string): string {

@@ -2,7 +2,11 @@ import type { DeclineReason } from "@hipstershop/contract";
 import { formatMoney, type Money, toDecimal } from "@hipstershop/money";
 import type { Call } from "@hipstershop/rpc";
 import type { Counter, Telemetry } from "@hipstershop/telemetry";
+import type { Charged } from "./charge-record.ts";
 import type { AcceptedCard } from "./check-card.ts";
+
+/** A charge that was given back. */
+export type RefundedCharge = Pick<Charged, "transactionId"> & { readonly refundId: string };
 
 /**
  * Reports what happens to a charge, to span, log and counter. Spans have the card's brand, logs also its last four
@@ -10,11 +14,13 @@ import type { AcceptedCard } from "./check-card.ts";
  */
 export class PaymentEvents {
   readonly #charges: Counter;
+  readonly #refunds: Counter;
 
   constructor({ meter }: Telemetry) {
     this.#charges = meter.createCounter("app_payment_charges_total", {
       description: "Charges that were asked for, by how they ended.",
     });
+    this.#refunds = meter.createCounter("app_payment_refunds_total", { description: "Charges that were given back." });
   }
 
   asked(call: Call, amount: Money): void {
@@ -41,6 +47,21 @@ export class PaymentEvents {
   repeated(call: Call, transactionId: string): void {
     call.span.setAttributes({ "app.payment.repeated": true, "app.payment.transaction_id": transactionId });
     call.log.info({ "app.payment.transaction_id": transactionId }, "charge repeated, nothing charged again");
+  }
+
+  refunded(call: Call, { transactionId, refundId }: RefundedCharge, reason: string): void {
+    this.#refunds.add(1);
+    call.span.setAttributes({ "app.payment.transaction_id": transactionId, "app.payment.refund_id": refundId });
+    call.log.info(
+      { "app.payment.transaction_id": transactionId, "app.payment.refund_id": refundId, reason },
+      "charge refunded",
+    );
+  }
+
+  /** Whether a key was charged; without a transaction id it was not, and never will be. */
+  settled(call: Call, transactionId: string | undefined): void {
+    call.span.setAttribute("app.payment.charged", transactionId !== undefined);
+    if (transactionId !== undefined) call.span.setAttribute("app.payment.transaction_id", transactionId);
   }
 
   declined(call: Call, reason: DeclineReason): void {

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { cardDigits } from "@hipstershop/cards";
 import {
   type CreditCardInfo,
   IDEMPOTENCY_KEY,
@@ -40,24 +38,6 @@ function checkAmount(wire: ChargeRequest["amount"]): Money {
     throw refused(`amount: ${error.message}`);
   }
   throw refused(`amount must be 0 or more, got units ${wire.units} nanos ${wire.nanos}`);
-}
-
-/** Known in this process only, so that nobody can find a card number by trying all numbers. */
-const SECRET = randomBytes(32);
-
-/** A hash that is equal for equal charges. Nothing of the request can be read from it. */
-export function fingerprint({ amount, card }: Charge): string {
-  const { creditCardNumber, creditCardCvv, creditCardExpirationYear, creditCardExpirationMonth } = card;
-  const parts = [
-    amount.currencyCode,
-    String(amount.units),
-    amount.nanos,
-    cardDigits(creditCardNumber),
-    creditCardCvv,
-    creditCardExpirationYear,
-    creditCardExpirationMonth,
-  ];
-  return createHmac("sha256", SECRET).update(JSON.stringify(parts)).digest("base64");
 }
 
 function refused(message: string): RpcError {

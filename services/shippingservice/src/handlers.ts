@@ -1,9 +1,9 @@
-import type { CartItem, ShippingService } from "@hipstershop/contract";
+import { type CartItem, IDEMPOTENCY_KEY, type ShippingService } from "@hipstershop/contract";
 import { toWire } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { quoted, shipped } from "./events.ts";
 import { quote, QuoteError, type Tariff } from "./quote.ts";
-import { type RandomBelow, trackingId } from "./tracking-id.ts";
+import { numbersOf, type RandomBelow, trackingId } from "./tracking-id.ts";
 
 export function shippingHandlers(
   tariff: Tariff,
@@ -22,7 +22,9 @@ export function shippingHandlers(
     shipOrder({ address, items }, call) {
       if (!address) throw new RpcError(Status.INVALID_ARGUMENT, "address is required");
       const pieces = countPieces(items);
-      const id = trackingId(address, randomBelow);
+      // Under the same key a parcel has the same id: shipped again, it is the same parcel.
+      const key = call.header(IDEMPOTENCY_KEY);
+      const id = trackingId(address, key ? numbersOf(key) : randomBelow);
       shipped(call, pieces, id);
       return { trackingId: id };
     },

@@ -1,7 +1,7 @@
 import { DEMO_ADDRESS } from "@hipstershop/testkit";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { trackingId } from "./tracking-id.ts";
+import { numbersOf, trackingId } from "./tracking-id.ts";
 
 const SHAPE = /^[A-Y]{2}-(\d+)\d{3}-(\d+)\d{7}$/;
 
@@ -40,4 +40,12 @@ test("ids differ", () => {
   const ids = Array.from({ length: 1000 }, () => trackingId(DEMO_ADDRESS));
   expect(new Set(ids).size).toBe(1000);
   expect(ids.every((id) => id.length === 18)).toBe(true);
+});
+
+test("numbers follow from a text, and differ with it", () => {
+  const address = { streetAddress: "1 Main St", city: "Bath", state: "" };
+  const idOf = (text: string) => trackingId(address, numbersOf(text));
+  expect(idOf("order-1")).toBe(idOf("order-1"));
+  expect(new Set(Array.from({ length: 1000 }, (_, i) => idOf(`order-${i}`))).size).toBe(1000);
+  expect(idOf("order-1")).toMatch(/^[A-Y]{2}-17\d{3}-8\d{7}$/);
 });

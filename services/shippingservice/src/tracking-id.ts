@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import type { Address } from "@hipstershop/contract";
 
 /** Returns a random integer from 0 to below `limit`. */
@@ -6,6 +6,14 @@ export type RandomBelow = (limit: number) => number;
 
 /** A to Y: the first shop's ids have no Z. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
+
+/** Numbers that follow from a text: the same ones for the same text. */
+export function numbersOf(text: string): RandomBelow {
+  // A tracking id needs twelve numbers.
+  const bytes = createHash("sha512").update(text).digest();
+  let next = 0;
+  return (limit) => bytes.readUInt32BE(4 * (next++ % 16)) % limit;
+}
 
 /**
  * A tracking id such as "KD-44302-229105538": 44 and its half, 22, are the length of the address in bytes; the rest is

@@ -24,6 +24,7 @@ const VARIABLES = {
   ...Object.fromEntries(CALLED.map((name) => [`${name}_SERVICE_ADDR`, NOBODY])),
   ...Object.fromEntries(["PORT", "SYNC_PORT", "METRICS_PORT"].map((name) => [name, "0"])),
   CART_STORE: "memory",
+  STATE_STORE: "memory",
   FRONTEND_ADDR: NOBODY,
   OTEL_EXPORTER_JAEGER_ENDPOINT: `http://${NOBODY}/`,
   LOG_LEVEL: "warn",

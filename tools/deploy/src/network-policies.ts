@@ -5,6 +5,9 @@ const SHOP = { matchLabels: { "app.kubernetes.io/part-of": "hipster-shop" } };
 /** Ports to which services send spans: Jaeger Thrift over HTTP, OTLP over HTTP. */
 export const SPANS: readonly number[] = [14_268, 4318];
 
+/** Services that keep carts, orders, charges and sent mails in Redis. */
+export const STATEFUL: readonly string[] = ["cartservice", "checkoutservice", "emailservice", "paymentservice"];
+
 type Peer = object;
 
 export const pods = (...names: string[]): Peer[] => names.map((app) => ({ podSelector: { matchLabels: { app } } }));
@@ -45,7 +48,7 @@ export function networkPolicies(): readonly object[] {
     else if (name === "flagservice") ingress.push({ from: [{ podSelector: SHOP }], ports: tcp(...ports) });
     else ingress.push({ from: pods(...callers), ports: tcp(...ports) });
     const egress: object[] = calls.map((callee) => ({ to: pods(callee), ports: tcp(...portsOf(callee)) }));
-    if (name === "cartservice") egress.push({ to: pods("redis-cart"), ports: tcp(6379) });
+    if (STATEFUL.includes(name)) egress.push({ to: pods("redis-cart"), ports: tcp(6379) });
     if (name !== "flagservice") egress.push({ to: pods("flagservice"), ports: tcp(...portsOf("flagservice")) });
     return networkPolicy(name, selectorOf(name), { ingress: [...ingress, scraped], egress: [...egress, spans] });
   });
@@ -53,7 +56,7 @@ export function networkPolicies(): readonly object[] {
     networkPolicy("default-deny", SHOP, { ingress: [], egress: [dns] }),
     ...shop,
     networkPolicy("redis-cart", selectorOf("redis-cart"), {
-      ingress: [{ from: pods("cartservice"), ports: tcp(6379) }, scraped],
+      ingress: [{ from: pods(...STATEFUL), ports: tcp(6379) }, scraped],
     }),
     networkPolicy("loadgenerator", selectorOf("loadgenerator"), {
       ingress: [scraped],

@@ -16,6 +16,7 @@ const PROTOS = [
   "cart_edit.proto",
   "currency_batch.proto",
   "flag_admin.proto",
+  "payment_ledger.proto",
   "grpc/health/v1/health.proto",
   "flagd/evaluation/v1/evaluation.proto",
   "flagd/evaluation/v2/evaluation.proto",

@@ -55,6 +55,7 @@ export function serviceVariables(
   const { host, ports, traces, stateFolder, printLogs, inherited } = setting;
   const variables: Record<string, string | undefined> = {
     CART_STORE: `sqlite:${join(stateFolder, "carts.db")}`,
+    STATE_STORE: `sqlite:${join(stateFolder, "state.db")}`,
     ENV_PLATFORM: "local",
     FAULTS_FROM_BAGGAGE: "on",
     FLAGS_FILE: join(stateFolder, "flags.json"),

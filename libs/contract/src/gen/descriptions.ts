@@ -1100,6 +1100,136 @@ export const hipstershop_flags_v1_FlagAdmin: Description = {
  }
 };
 
+export const hipstershop_PaymentLedgerService: Description = {
+ "fullName": "hipstershop.PaymentLedgerService",
+ "file": "payment_ledger.proto",
+ "types": {
+  "nested": {
+   "hipstershop": {
+    "nested": {
+     "LedgerEntry": {
+      "fields": {
+       "key": {
+        "type": "string",
+        "id": 1
+       },
+       "transactionId": {
+        "type": "string",
+        "id": 2
+       },
+       "amount": {
+        "type": "Money",
+        "id": 3
+       },
+       "chargedAtMs": {
+        "type": "int64",
+        "id": 4
+       },
+       "refundId": {
+        "type": "string",
+        "id": 5
+       },
+       "refundedAtMs": {
+        "type": "int64",
+        "id": 6
+       }
+      }
+     },
+     "ListEntriesRequest": {
+      "fields": {
+       "sinceMs": {
+        "type": "int64",
+        "id": 1
+       },
+       "limit": {
+        "type": "int32",
+        "id": 2
+       }
+      }
+     },
+     "ListEntriesResponse": {
+      "fields": {
+       "entries": {
+        "rule": "repeated",
+        "type": "LedgerEntry",
+        "id": 1
+       }
+      }
+     },
+     "Money": {
+      "fields": {
+       "currencyCode": {
+        "type": "string",
+        "id": 1
+       },
+       "units": {
+        "type": "int64",
+        "id": 2
+       },
+       "nanos": {
+        "type": "int32",
+        "id": 3
+       }
+      }
+     },
+     "PaymentLedgerService": {
+      "methods": {
+       "SettleCharge": {
+        "requestType": "SettleChargeRequest",
+        "responseType": "SettleChargeResponse"
+       },
+       "RefundCharge": {
+        "requestType": "RefundChargeRequest",
+        "responseType": "RefundChargeResponse"
+       },
+       "ListEntries": {
+        "requestType": "ListEntriesRequest",
+        "responseType": "ListEntriesResponse"
+       }
+      }
+     },
+     "RefundChargeRequest": {
+      "fields": {
+       "key": {
+        "type": "string",
+        "id": 1
+       },
+       "reason": {
+        "type": "string",
+        "id": 2
+       }
+      }
+     },
+     "RefundChargeResponse": {
+      "fields": {
+       "charge": {
+        "type": "LedgerEntry",
+        "id": 1
+       }
+      }
+     },
+     "SettleChargeRequest": {
+      "fields": {
+       "key": {
+        "type": "string",
+        "id": 1
+       }
+      }
+     },
+     "SettleChargeResponse": {
+      "fields": {
+       "charge": {
+        "type": "LedgerEntry",
+        "id": 1
+       }
+      }
+     }
+    }
+   }
+  }
+ }
+};
+
 export const grpc_health_v1_Health: Description = {
  "fullName": "grpc.health.v1.Health",
  "file": "grpc/health/v1/health.proto",

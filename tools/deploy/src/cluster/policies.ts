@@ -1,4 +1,5 @@
 import { callGraph } from "../call-graph.ts";
+import { STATEFUL } from "../network-policies.ts";
 import type { Check } from "./checks.ts";
 import type { Kubectl, Pod } from "./kubectl.ts";
 
@@ -35,7 +36,7 @@ export function connectionAttempts(): readonly Attempt[] {
 
 function mayCall(from: string, calls: readonly string[], to: string): boolean {
   if (from === "loadgenerator") return to === "frontend";
-  if (to === "redis-cart") return from === "cartservice";
+  if (to === "redis-cart") return STATEFUL.includes(from);
   return to === "flagservice" || calls.includes(to);
 }
 

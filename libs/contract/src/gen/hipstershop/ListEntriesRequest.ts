@@ -1,0 +1,13 @@
+// Original file: protos/payment_ledger.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ListEntriesRequestInput {
+  'sinceMs'?: (number | string | Long);
+  'limit'?: (number);
+}
+
+export interface ListEntriesRequest {
+  'sinceMs': (string);
+  'limit': (number);
+}

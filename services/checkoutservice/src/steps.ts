@@ -1,0 +1,42 @@
+import { type CartItem, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
+import { CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
+import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
+import type { Clients } from "./clients.ts";
+import type { OrderRecord } from "./order-record.ts";
+
+const SHIP_ATTEMPTS_MAX = 3;
+
+/** The items of an order. */
+export function itemsOf({ items }: OrderResult): CartItem[] {
+  return items.flatMap(({ item }) => (item ? [item] : []));
+}
+
+/** hipstershop.ShippingService/ShipOrder. The order's id is the parcel's key, under which it is shipped once. */
+export async function ship(order: OrderResult, clients: Clients, scope: Scope): Promise<string> {
+  const policy = retry(
+    handleWhen((error) => error instanceof RpcError && error.code === Status.UNAVAILABLE),
+    { maxAttempts: SHIP_ATTEMPTS_MAX - 1, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
+  );
+  const parcel = { address: order.shippingAddress, items: itemsOf(order) };
+  const extras = { metadata: { [IDEMPOTENCY_KEY]: order.orderId } };
+  const { trackingId } = await policy.execute(() => clients.shipping.shipOrder(parcel, scope, extras));
+  return trackingId;
+}
+
+/**
+ * hipstershop.PaymentLedgerService/SettleCharge: whether the card of an order was charged, whose Charge was not
+ * answered. After "no" it never will be under this key; "unknown": the payment service has no ledger.
+ */
+export async function settle(
+  { chargeKey }: OrderRecord,
+  clients: Clients,
+  scope: Scope,
+): Promise<"yes" | "no" | "unknown"> {
+  try {
+    const { charge } = await clients.ledger.settleCharge({ key: chargeKey }, scope);
+    return charge ? "yes" : "no";
+  } catch (error) {
+    if (error instanceof CallError && error.code === Status.UNIMPLEMENTED) return "unknown";
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { type OrderResult } from "@hipstershop/contract";
+import { Status } from "@hipstershop/rpc";
+import { redisBinary } from "@hipstershop/testkit";
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
+import { expect, test, vi } from "vitest";
+import { item, orderOf, startBackends, under } from "./two-replicas.ts";
+
+/** Waits for what happens in the background. */
+const POLL = { timeout: PATIENCE_MS, interval: 20 };
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
+
+const CHECKOUTS = 50;
+
+test.skipIf(!redisBinary)(
+  "50 times five submits over two replicas, a reload and a retry after a time-out are 50 charges, orders and mails",
+  async () => {
+    await using shop = await startBackends();
+    const replicas = [await shop.startCheckout(0), await shop.startCheckout(1)];
+    const keys = Array.from({ length: CHECKOUTS }, (_, i) => `key-${i}`);
+    const placed: (OrderResult | null)[] = [];
+    for (const [i, key] of keys.entries()) {
+      const order = orderOf(`user-${i}`);
+      await shop.cart.addItem({ userId: order.userId, item });
+      const submit = (n: number, deadlineMs = 60_000) =>
+        replicas[n % 2]!.client.placeOrder(order, undefined, { ...under(key), deadlineMs });
+      // Its deadline ends at another step each time; what it got does not matter.
+      const impatient = submit(i, 1 + (i % 25)).catch(() => undefined);
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => submit(n)));
+      await impatient;
+      for (const replica of [0, 1]) answers.push(await submit(replica));
+      const [first, ...others] = answers.map((answer) => answer.order);
+      for (const other of others) expect(other).toEqual(first);
+      placed.push(first ?? null);
+      expect((await shop.cart.getCart({ userId: order.userId })).items).toEqual([]);
+    }
+    const ids = new Set(placed.map((order) => order?.orderId));
+    expect(ids.size).toBe(CHECKOUTS);
+    expect(new Set(placed.map((order) => order?.shippingTrackingId)).size).toBe(CHECKOUTS);
+    const charges = await shop.charges(...keys);
+    expect([charges.length, new Set(charges.map(({ key }) => key)).size]).toEqual([CHECKOUTS, CHECKOUTS]);
+    expect(charges.filter(({ refundId }) => refundId !== "")).toEqual([]);
+    await eventually(() => expect(shop.mails()).toHaveLength(CHECKOUTS));
+    expect(new Set(shop.mails())).toEqual(ids);
+  },
+);
+
+test.skipIf(!redisBinary)("of two orders of one cart, under two keys at two replicas, one finds it empty", async () => {
+  await using shop = await startBackends();
+  const replicas = [await shop.startCheckout(0), await shop.startCheckout(1)];
+  for (const i of Array.from({ length: 10 }).keys()) {
+    const order = orderOf(`user-${i}`);
+    await shop.cart.addItem({ userId: order.userId, item });
+    const tabs = replicas.map(({ client }, n) => client.placeOrder(order, undefined, under(`tab-${i}-${n}`)));
+    const [one, other] = (await Promise.allSettled(tabs)).toSorted((a, b) => (a.status < b.status ? -1 : 1));
+    expect(one).toMatchObject({ status: "fulfilled" });
+    expect(other).toMatchObject({ reason: { code: Status.FAILED_PRECONDITION, message: "the cart is empty" } });
+    expect(await shop.charges(`tab-${i}-0`, `tab-${i}-1`)).toHaveLength(1);
+  }
+});
+
+test.skipIf(!redisBinary)("another order under a known key is ALREADY_EXISTS at every replica", async () => {
+  await using shop = await startBackends();
+  const [one, two] = [await shop.startCheckout(0), await shop.startCheckout(1)];
+  const order = orderOf("ada");
+  await shop.cart.addItem({ userId: "ada", item });
+  await one.client.placeOrder(order, undefined, under("key"));
+  const other = { ...order, address: { ...order.address, city: "Wells" } };
+  await expect(two.client.placeOrder(other, undefined, under("key"))).rejects.toMatchObject({
+    code: Status.ALREADY_EXISTS,
+  });
+});
