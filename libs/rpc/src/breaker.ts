@@ -13,15 +13,7 @@ const TIMES_USUAL = 10;
 /** Weight of the newest duration in the moving average. */
 const NEWEST = 0.1;
 
-export interface BreakerOptions {
-  /**
-   * An attempt without an answer for this long is given up. Ten times what the target usually takes, when that is more.
-   * Infinity: only the call's deadline ends an attempt.
-   */
-  readonly slowAfterMs: number;
-}
-
-export interface BreakerParts extends BreakerOptions {
+export interface BreakerParts {
   /** Asks the target whether it is there, by the standard health service; rejects when it does not answer. */
   readonly checkHealth: () => Promise<void>;
   /** Called when the breaker opens and when it closes. */
@@ -43,6 +35,10 @@ export class Breaker implements Disposable {
   /** Moving average of the durations of answered attempts, in milliseconds. */
   #usualMs = 0;
   #missed = 0;
+  /** How much time the last of them had. */
+  #missedMs = 0;
+  /** Whether an attempt was answered yet. */
+  #isKnown = false;
   #isChecking = false;
   readonly #disposed = new AbortController();
 
@@ -57,22 +53,27 @@ export class Breaker implements Disposable {
     return this.#policy.state !== CircuitState.Closed;
   }
 
-  /** How long one attempt may take now. */
-  get attemptMs(): number {
-    return Math.max(this.#parts.slowAfterMs, TIMES_USUAL * this.#usualMs);
+  /**
+   * How long one attempt may take now: as long as its caller says, or ten times what the target usually takes if that is
+   * more. Before the first answer nothing is usual, and there is no limit but the deadline.
+   */
+  limitOf(attemptMs: number): number {
+    return this.#isKnown ? Math.max(attemptMs, TIMES_USUAL * this.#usualMs) : Number.POSITIVE_INFINITY;
   }
 
   /** Counts an attempt that was answered, with success or with an error. */
   answered(durationMs: number): void {
+    this.#isKnown = true;
     this.#usualMs += NEWEST * (durationMs - this.#usualMs);
     if (this.#missed === 0) return;
     this.#missed = 0;
     if (!this.isOpen) void this.#policy.execute(() => undefined);
   }
 
-  /** Counts an attempt that had its time and was not answered. */
-  timedOut(failure: CallError): void {
+  /** Counts an attempt that had its time, so many milliseconds, and was not answered. */
+  timedOut(failure: CallError, limitMs: number): void {
     if (this.isOpen) return;
+    this.#missedMs = limitMs;
     this.#missed += 1;
     void this.#policy.execute(() => Promise.reject(failure)).catch(() => {});
   }
@@ -91,7 +92,7 @@ export class Breaker implements Disposable {
     }
     this.#isChecking = false;
     this.#missed = 0;
-    if (Number.isFinite(this.#parts.slowAfterMs)) this.#usualMs = (2 * this.attemptMs) / TIMES_USUAL;
+    this.#usualMs = Math.max(this.#usualMs, (2 * this.#missedMs) / TIMES_USUAL);
     this.#parts.onChange(false);
   }
 }

@@ -5,7 +5,7 @@ import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { type CallChange, now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
 import { callRecorder } from "./call-recorder.ts";
-import type { Breaker, BreakerOptions } from "./breaker.ts";
+import type { Breaker } from "./breaker.ts";
 import { metadataSetter } from "./carrier.ts";
 import { Connection } from "./connection.ts";
 import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
@@ -23,13 +23,18 @@ export interface ClientOptions<D> {
   readonly idempotent?: readonly UnaryMethodNames<D>[];
   /** How long a call waits for a server whose connection was lost, within the call's deadline; 0: not at all. */
   readonly waitForReadyMs?: number;
-  /** Calls fail at once while the service gives no answers; without it every call has its deadline. */
-  readonly breaker?: BreakerOptions;
+  /** Calls fail at once while the service gives no answers; without it every call takes its whole deadline. */
+  readonly hasBreaker?: boolean;
 }
 
 /** What one call has of its own. */
 export interface CallExtras {
   readonly deadlineMs?: number;
+  /**
+   * For clients with a breaker: an attempt without an answer for this long is given up, or after ten times what the
+   * service usually takes, if that is more. For calls whose caller has something else to show.
+   */
+  readonly attemptMs?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +61,7 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
-  const breaker = options.breaker && openBreaker(contract.fullName, connection, telemetry, options.breaker);
+  const breaker = options.hasBreaker ? openBreaker(contract.fullName, connection, telemetry) : undefined;
   const close = (): void => {
     breaker?.[Symbol.dispose]();
     connection[Symbol.dispose]();
@@ -69,8 +74,8 @@ export function createClient<D>(
     const call = (
       request: unknown,
       scope: Scope = ROOT,
-      { deadlineMs = defaultDeadlineMs, metadata }: CallExtras = {},
-    ) => interceptedCall(target, rpc, request, { scope, deadlineMs, metadata });
+      { deadlineMs = defaultDeadlineMs, attemptMs = Number.POSITIVE_INFINITY, metadata }: CallExtras = {},
+    ) => interceptedCall(target, rpc, request, { scope, deadlineMs, attemptMs, metadata });
     client[name.charAt(0).toLowerCase() + name.slice(1)] = call;
     telemetry.interception.calls.set(rpc.method, (request, context) => call(request, { context }));
   }
@@ -111,6 +116,7 @@ function describe(address: string, shape: MethodShape, isIdempotent: boolean, te
 interface CallTerms {
   readonly scope: Scope;
   readonly deadlineMs: number;
+  readonly attemptMs: number;
   readonly metadata: CallExtras["metadata"];
   readonly change?: CallChange;
 }
@@ -154,7 +160,8 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
     metadata,
     scope,
     deadline,
-    defaultDeadlineMs: terms.deadlineMs,
+    deadlineMs: terms.deadlineMs,
+    attemptMs: terms.attemptMs,
     span,
     startTime,
   });

@@ -56,8 +56,10 @@ interface OutgoingCallParts {
   readonly scope: Scope;
   /** In milliseconds since the epoch, as is `startTime`. */
   readonly deadline: number;
-  /** Deadline that the client gives each call. */
-  readonly defaultDeadlineMs: number;
+  /** The time that the caller gives the call, if its own deadline is not earlier. */
+  readonly deadlineMs: number;
+  /** The time that the caller gives one attempt. */
+  readonly attemptMs: number;
   /** The call's client span; it ends with the call. */
   readonly span: Span;
   readonly startTime: number;
@@ -111,13 +113,14 @@ export class OutgoingCall {
   #send(attempt: number): void {
     const { connection, breaker, rpc, request, metadata } = this.#parts;
     const sentAt = Date.now();
-    const deadline = Math.min(this.#parts.deadline, sentAt + (breaker?.attemptMs ?? Number.POSITIVE_INFINITY));
+    const limitMs = breaker?.limitOf(this.#parts.attemptMs) ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(this.#parts.deadline, sentAt + limitMs);
     const { path, requestSerialize, responseDeserialize } = rpc.shape;
     const { signal } = this.#parts.scope;
     const cancel = () => grpcCall.cancel();
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
-      if (breaker) this.#tell(breaker, error, Date.now() - sentAt);
+      if (breaker) this.#tell(breaker, error, { limitMs, tookMs: Date.now() - sentAt });
       if (error) return this.#attemptFailed(fromServiceError(error), attempt);
       if (rpc.isIdempotent) connection.budget.succeeded();
       this.#finish(null, response);
@@ -134,12 +137,13 @@ export class OutgoingCall {
    * Tells the breaker how an attempt ended. One that had less time, since its caller had none left, says nothing about
    * the target; nor does one whose connection broke or whose caller left.
    */
-  #tell(breaker: Breaker, error: ServiceError | null, tookMs: number): void {
+  #tell(breaker: Breaker, error: ServiceError | null, attempt: { limitMs: number; tookMs: number }): void {
+    const { tookMs } = attempt;
     if (error?.code === status.DEADLINE_EXCEEDED) {
-      const limitMs = Math.min(breaker.attemptMs, this.#parts.defaultDeadlineMs);
+      const limitMs = Math.min(attempt.limitMs, this.#parts.deadlineMs);
       if (tookMs < ENOUGH_TIME * limitMs) return;
       this.#parts.span.addEvent("no answer in time", { "app.rpc.attempt_limit_ms": Math.round(limitMs) });
-      breaker.timedOut(fromServiceError(error));
+      breaker.timedOut(fromServiceError(error), limitMs);
     } else if (error?.code !== status.CANCELLED && error?.code !== status.UNAVAILABLE) breaker.answered(tookMs);
   }
 

@@ -2,7 +2,7 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import { Health } from "@hipstershop/contract";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { UpDownCounter } from "@opentelemetry/api";
-import { Breaker, type BreakerOptions } from "./breaker.ts";
+import { Breaker } from "./breaker.ts";
 import type { Connection } from "./connection.ts";
 import { fromServiceError } from "./errors.ts";
 
@@ -15,17 +15,11 @@ const { path, requestSerialize, responseDeserialize } = Health.definition.Check;
  * The breaker of a client for `service`, such as hipstershop.CartService. Its state is the metric
  * `rpc_client_circuit_breaker_open`, and its changes are logged.
  */
-export function openBreaker(
-  service: string,
-  connection: Connection,
-  telemetry: Telemetry,
-  options: BreakerOptions,
-): Breaker {
+export function openBreaker(service: string, connection: Connection, telemetry: Telemetry): Breaker {
   const attributes = { "rpc.service": service };
   const gauge = gaugeOf(telemetry);
   gauge.add(0, attributes);
   return new Breaker({
-    ...options,
     checkHealth: () => checkHealth(connection),
     onChange: (isOpen) => {
       gauge.add(isOpen ? 1 : -1, attributes);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CartService } from "@hipstershop/contract";
+import { type CartItem, CartService } from "@hipstershop/contract";
 import { startCable, testTelemetry } from "@hipstershop/testkit";
 import { propagation, ROOT_CONTEXT } from "@opentelemetry/api";
 import { expect, test } from "vitest";
@@ -9,9 +9,10 @@ type Cart = Handlers<typeof CartService.definition>;
 
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
 const SLOW_AFTER_MS = 100;
+const item: CartItem = { productId: "mug", quantity: 1 };
 
 /** A cart service behind a cable that can be frozen, and a client with a breaker. */
-async function startCart(changes: Partial<Cart> = {}, slowAfterMs = SLOW_AFTER_MS, deadlineMs = 60_000) {
+async function startCart(changes: Partial<Cart> = {}, attemptMs = SLOW_AFTER_MS, deadlineMs = 60_000) {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry("shop", { metrics: { host: "127.0.0.1", port: 0 } }));
   const theirs = stack.use(await testTelemetry("cart"));
@@ -22,11 +23,11 @@ async function startCart(changes: Partial<Cart> = {}, slowAfterMs = SLOW_AFTER_M
     createClient(CartService, cable.address, telemetry, {
       idempotent: ["GetCart"],
       deadlineMs,
-      breaker: { slowAfterMs },
+      hasBreaker: true,
     }),
   );
   const read = () =>
-    client.getCart({}).then(
+    client.getCart({}, undefined, { attemptMs }).then(
       ({ userId }) => userId,
       (error: { code: number; message: string }) => `${Status[error.code]} ${error.message.split(":")[0]}`,
     );
@@ -67,8 +68,15 @@ test("it goes on checking: a service that is frozen for longer is found as well"
 test("a slow service that answers health checks gets more time instead", async () => {
   const getCart = () => delay(2 * SLOW_AFTER_MS, { userId: "ada" });
   await using shop = await startCart({ getCart });
+  await shop.client.addItem({ userId: "ada", item });
   expect(await shop.read()).toMatch(/^DEADLINE_EXCEEDED/);
   await expect.poll(shop.read).toBe("ada");
+});
+
+test("before the first answer nothing is known to be slow: only the deadline counts", async () => {
+  const getCart = () => delay(2 * SLOW_AFTER_MS, { userId: "ada" });
+  await using shop = await startCart({ getCart });
+  expect(await shop.read()).toBe("ada");
 });
 
 test("errors are answers, and so is a deadline that the service itself exceeded", async () => {
@@ -112,7 +120,7 @@ test("requests that ask for faults of their own neither open it nor are refused 
   shop.cable.setFrozen(true);
   const baggage = propagation.createBaggage({ "shop.fault": { value: "shippingSlow:800ms" } });
   const context = propagation.setBaggage(ROOT_CONTEXT, baggage);
-  const ask = () => shop.client.getCart({}, { context }, { deadlineMs: 2 * SLOW_AFTER_MS });
+  const ask = () => shop.client.getCart({}, { context }, { attemptMs: 1, deadlineMs: 2 * SLOW_AFTER_MS });
   const late = { code: Status.DEADLINE_EXCEEDED };
   for (let i = 0; i < 4; i++) await expect(ask()).rejects.toMatchObject(late);
   expect(await shop.read()).toMatch(/^DEADLINE_EXCEEDED/);

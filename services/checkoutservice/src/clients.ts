@@ -15,41 +15,38 @@ export type Clients = ReturnType<typeof createClients>;
 
 /** How long a call waits for a service whose connection was lost: an order is refused within 300 ms. */
 const WAIT_FOR_READY_MS = 200;
-/** Share of a call's deadline that one attempt of a question may take, unless the service usually takes longer. */
-const ATTEMPT_SHARE = 1 / 3;
 
 /**
  * One shared connection to each service. Only idempotent rpcs are retried. Calls wait a moment for a lost connection to
- * come back, and each service has a circuit breaker. What moves money, parcels or mail is not given up early.
+ * come back. Each service has a circuit breaker, but no call is given up before its deadline: an order is worth waiting
+ * for, and nothing could stand in for an answer.
  */
 export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: CheckoutConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS };
-  const asking = { ...usual, breaker: { slowAfterMs: deadlineMs * ATTEMPT_SHARE } };
-  const acting = { ...usual, breaker: { slowAfterMs: Number.POSITIVE_INFINITY } };
+  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, hasBreaker: true };
   return {
     cart: stack.use(
-      createClient(CartService, addresses.cart, telemetry, { ...asking, idempotent: ["GetCart", "EmptyCart"] }),
+      createClient(CartService, addresses.cart, telemetry, { ...usual, idempotent: ["GetCart", "EmptyCart"] }),
     ),
     currency: stack.use(
-      createClient(CurrencyService, addresses.currency, telemetry, { ...asking, idempotent: ["Convert"] }),
+      createClient(CurrencyService, addresses.currency, telemetry, { ...usual, idempotent: ["Convert"] }),
     ),
-    email: stack.use(createClient(EmailService, addresses.email, telemetry, acting)),
-    payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, acting)),
+    email: stack.use(createClient(EmailService, addresses.email, telemetry, usual)),
+    payment: stack.use(createClient(PaymentService, addresses.payment, telemetry, usual)),
     ledger: stack.use(
       createClient(PaymentLedgerService, addresses.payment, telemetry, {
-        ...acting,
+        ...usual,
         idempotent: ["SettleCharge", "RefundCharge"],
       }),
     ),
     productCatalog: stack.use(
       createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
-        ...asking,
+        ...usual,
         idempotent: ["GetProduct"],
       }),
     ),
     shipping: stack.use(
-      createClient(ShippingService, addresses.shipping, telemetry, { ...acting, idempotent: ["GetQuote"] }),
+      createClient(ShippingService, addresses.shipping, telemetry, { ...usual, idempotent: ["GetQuote"] }),
     ),
     [Symbol.dispose]: () => stack.dispose(),
   };

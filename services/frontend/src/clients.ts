@@ -16,9 +16,6 @@ export type Clients = ReturnType<typeof createClients>;
 
 /** How long a call waits for a service whose connection was lost: pages refuse, or do without it, within 300 ms. */
 const WAIT_FOR_READY_MS = 200;
-/** Share of a page's deadline that one attempt may take, unless the service usually takes longer. */
-const ATTEMPT_SHARE = 1 / 3;
-
 /**
  * One shared connection to each service. Only idempotent rpcs are retried. Each has a circuit breaker but the ads, which
  * have a short deadline of their own. Calls wait a moment for a lost connection to come back, except those for ads and
@@ -26,23 +23,22 @@ const ATTEMPT_SHARE = 1 / 3;
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const breaker = { slowAfterMs: deadlineMs * ATTEMPT_SHARE };
-  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, breaker };
+  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, hasBreaker: true };
   return {
     ad: stack.use(createClient(AdService, addresses.ad, telemetry, { deadlineMs, waitForReadyMs: 0 })),
     cart: stack.use(
-      createClient(CartService, addresses.cart, telemetry, { ...usual, idempotent: ["GetCart", "EmptyCart"] }),
-    ),
-    cartEdit: stack.use(
-      createClient(CartEditService, addresses.cart, telemetry, { ...usual, idempotent: ["SetQuantity"] }),
-    ),
-    // An order takes as long as its steps do: only its own deadline ends it.
-    checkout: stack.use(
-      createClient(CheckoutService, addresses.checkout, telemetry, {
+      createClient(CartService, addresses.cart, telemetry, {
         ...usual,
-        breaker: { slowAfterMs: Number.POSITIVE_INFINITY },
+        idempotent: ["GetCart", "EmptyCart"],
       }),
     ),
+    cartEdit: stack.use(
+      createClient(CartEditService, addresses.cart, telemetry, {
+        ...usual,
+        idempotent: ["SetQuantity"],
+      }),
+    ),
+    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, usual)),
     currency: stack.use(
       createClient(CurrencyService, addresses.currency, telemetry, {
         ...usual,

@@ -1,6 +1,6 @@
 import { type CartItem, IDEMPOTENCY_KEY, type OrderResult, type Product } from "@hipstershop/contract";
 import { fromWire, type Money, toWire } from "@hipstershop/money";
-import { RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
+import { type CallExtras, RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
 import type { Degradation } from "./degradation.ts";
@@ -29,6 +29,9 @@ const QUERY: Refusals = new Map([[Status.INVALID_ARGUMENT, 422]]);
 const CART: Refusals = new Map([[Status.FAILED_PRECONDITION, 503]]);
 const CART_CHANGE: Refusals = new Map([...CART, [Status.INVALID_ARGUMENT, 422], [Status.OUT_OF_RANGE, 422]]);
 
+/** Shares of a page's deadline that one attempt of a call may take, unless the service usually takes longer. */
+const REPLACEABLE_SHARE = 1 / 3;
+const CART_SHARE = 0.45;
 /** Maximum numbers of products, and of their prices in other currencies, that are known while a service is away. */
 const PRODUCTS_MAX = 1000;
 const PRICES_MAX = 6000;
@@ -46,12 +49,18 @@ export class Shop {
   readonly #lists = new LastKnown<readonly Product[]>(1);
   readonly #products = new LastKnown<Product>(PRODUCTS_MAX);
   readonly #prices = new LastKnown<Money>(PRICES_MAX);
+  /** How calls are made that a page can do without: it must not be late. */
+  readonly #replaceable: CallExtras;
+  /** How calls are made that nothing stands in for on the cart's own page. */
+  readonly #ofCart: CallExtras;
   #currencies: readonly string[] = CURRENCIES;
 
   constructor(clients: Clients, config: FrontendConfig, degradation: Degradation) {
     this.#clients = clients;
     this.#config = config;
     this.#degradation = degradation;
+    this.#replaceable = { attemptMs: config.pageDeadlineMs * REPLACEABLE_SHARE };
+    this.#ofCart = { attemptMs: config.pageDeadlineMs * CART_SHARE };
   }
 
   /**
@@ -61,7 +70,7 @@ export class Shop {
   async currencies(visit: Visit): Promise<string[]> {
     try {
       const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
-        this.#clients.currency.getSupportedCurrencies({}, scope),
+        this.#clients.currency.getSupportedCurrencies({}, scope, this.#replaceable),
       );
       this.#currencies = currencyCodes.filter((code) => CURRENCIES.includes(code));
     } catch (error) {
@@ -84,15 +93,17 @@ export class Shop {
   async convert(visit: Visit, price: Money): Promise<Money> {
     const request = { from: toWire(price), toCode: visit.currency };
     const key = `${price.units}.${price.nanos} ${price.currencyCode} ${visit.currency}`;
+    const known = this.#prices.of(key);
     try {
       const converted = fromWire(
-        await this.#ask(visit, "currencyservice", (scope) => this.#clients.currency.convert(request, scope)),
+        await this.#ask(visit, "currencyservice", (scope) =>
+          this.#clients.currency.convert(request, scope, known && this.#replaceable),
+        ),
       );
       this.#prices.remember(key, converted);
       return converted;
     } catch (error) {
       if (!isAway(error)) throw error;
-      const known = this.#prices.of(key);
       this.#degradation.report(
         visit,
         known ? { part: "prices", at: known.at } : { part: "currency", code: price.currencyCode },
@@ -103,15 +114,16 @@ export class Shop {
 
   /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page; the last known ones. */
   async products(visit: Visit): Promise<readonly Product[]> {
+    const known = this.#lists.of(LIST);
     try {
       const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
-        this.#clients.productCatalog.listProducts({}, scope),
+        this.#clients.productCatalog.listProducts({}, scope, known && this.#replaceable),
       );
       for (const product of products) this.#products.remember(product.id, product);
       this.#lists.remember(LIST, products);
       return products;
     } catch (error) {
-      return this.#lastKnown(visit, this.#lists.of(LIST), error);
+      return this.#lastKnown(visit, known, error);
     }
   }
 
@@ -120,17 +132,18 @@ export class Shop {
    * while the catalog is away. Rejects with an HttpProblem 404 when there is none.
    */
   async product(visit: Visit, id: string): Promise<Product> {
+    const known = this.#products.of(id);
     try {
       const product = await this.#ask(
         visit,
         "productcatalogservice",
-        (scope) => this.#clients.productCatalog.getProduct({ id }, scope),
+        (scope) => this.#clients.productCatalog.getProduct({ id }, scope, known && this.#replaceable),
         { refusals: PRODUCT },
       );
       this.#products.remember(id, product);
       return product;
     } catch (error) {
-      return this.#lastKnown(visit, this.#products.of(id), error);
+      return this.#lastKnown(visit, known, error);
     }
   }
 
@@ -158,9 +171,9 @@ export class Shop {
   }
 
   /** hipstershop.CartService/GetCart: the cart page, and the number of items in every page's head. */
-  async cart(visit: Visit): Promise<readonly CartItem[]> {
+  async cart(visit: Visit, extras = this.#ofCart): Promise<readonly CartItem[]> {
     const { items } = await this.#askCart(visit, (scope) =>
-      this.#clients.cart.getCart({ userId: visit.sessionId }, scope),
+      this.#clients.cart.getCart({ userId: visit.sessionId }, scope, extras),
     );
     return items;
   }
@@ -168,7 +181,7 @@ export class Shop {
   /** The same for a page's head: undefined, and a note on the page, while the cart can't be read. */
   async cartIfKnown(visit: Visit): Promise<readonly CartItem[] | undefined> {
     try {
-      return await this.cart(visit);
+      return await this.cart(visit, this.#replaceable);
     } catch (error) {
       if (!isAway(error) && !(error instanceof HttpProblem)) throw error;
       this.#degradation.report(visit, { part: "cart" });
@@ -179,18 +192,24 @@ export class Shop {
   /** hipstershop.CartService/AddItem. Rejects with an HttpProblem 422 when the cart has no room for it. */
   async addToCart(visit: Visit, item: CartItem): Promise<void> {
     const request = { userId: visit.sessionId, item };
-    await this.#askCart(visit, (scope) => this.#clients.cart.addItem(request, scope), CART_CHANGE);
+    await this.#askCart(visit, (scope) => this.#clients.cart.addItem(request, scope, this.#ofCart), CART_CHANGE);
   }
 
   /** hipstershop.CartEditService/SetQuantity */
   async setQuantity(visit: Visit, item: CartItem): Promise<void> {
     const request = { userId: visit.sessionId, item };
-    await this.#askCart(visit, (scope) => this.#clients.cartEdit.setQuantity(request, scope), CART_CHANGE);
+    await this.#askCart(
+      visit,
+      (scope) => this.#clients.cartEdit.setQuantity(request, scope, this.#ofCart),
+      CART_CHANGE,
+    );
   }
 
   /** hipstershop.CartService/EmptyCart */
   async emptyCart(visit: Visit): Promise<void> {
-    await this.#askCart(visit, (scope) => this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope));
+    await this.#askCart(visit, (scope) =>
+      this.#clients.cart.emptyCart({ userId: visit.sessionId }, scope, this.#ofCart),
+    );
   }
 
   /**
@@ -200,7 +219,7 @@ export class Shop {
   async shippingQuote(visit: Visit, items: readonly CartItem[]): Promise<Money | undefined> {
     try {
       const { costUsd } = await this.#ask(visit, "shippingservice", (scope) =>
-        this.#clients.shipping.getQuote({ items: [...items] }, scope),
+        this.#clients.shipping.getQuote({ items: [...items] }, scope, this.#replaceable),
       );
       return await this.convert(visit, fromWire(costUsd));
     } catch (error) {
@@ -227,7 +246,7 @@ export class Shop {
       const recommended = await this.#ask(
         visit,
         "recommendationservice",
-        (scope) => this.#clients.recommendation.listRecommendations(request, scope),
+        (scope) => this.#clients.recommendation.listRecommendations(request, scope, this.#replaceable),
         { limitMs: RECOMMENDATION_DEADLINE_MS },
       );
       const others = recommended.productIds.filter((id) => !productIds.includes(id));

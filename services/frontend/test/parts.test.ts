@@ -112,7 +112,7 @@ describe("a page's time", () => {
     [PRODUCT, "getProduct"],
     ["/cart", "getCart"],
   ])("is over when a service hangs: 504 (%s, %s)", async (path, rpc) => {
-    await using front = await startFront({ config: { pageDeadlineMs: 500 } });
+    await using front = await startFront({ config: { pageDeadlineMs: 1500 } });
     front.backends.rpcs[rpc] = hang;
     const { status, body, headers } = await front.get(path);
     expect([status, headers["retry-after"]]).toEqual([504, "3"]);

@@ -9,8 +9,6 @@ export const recommendationservice = defineService("recommendationservice", read
 
 /** How long a call waits for a catalog whose connection was lost. */
 const WAIT_FOR_READY_MS = 200;
-/** How long the catalog may take, unless it usually takes longer: the frontend waits 800 ms for recommendations. */
-const ATTEMPT_MS = 600;
 
 /** Starts the recommendation service with a client of the catalog. */
 export async function startRecommendationService(config: RecommendationConfig, telemetry: Telemetry): Promise<Service> {
@@ -19,7 +17,7 @@ export async function startRecommendationService(config: RecommendationConfig, t
     createClient(ProductCatalogService, config.productCatalogAddress, telemetry, {
       idempotent: ["ListProducts"],
       waitForReadyMs: WAIT_FOR_READY_MS,
-      breaker: { slowAfterMs: ATTEMPT_MS },
+      hasBreaker: true,
     }),
   );
   const server = stack.use(
