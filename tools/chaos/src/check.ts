@@ -13,6 +13,8 @@ export interface Finding {
   readonly figures: readonly Figure[];
   /** What went wrong, one sentence each; empty when nothing did. */
   readonly problems: readonly string[];
+  /** Why nothing was measured, such as a program that is not installed; then there are no figures. */
+  readonly skipped?: string;
   /** Details for the report: a heading row and further rows. */
   readonly rows?: readonly (readonly string[])[];
 }

@@ -53,7 +53,8 @@ async function runAll({ only, short, seed }: Options, signal: AbortSignal): Prom
     try {
       const finding = await check.run({ seed, isShort: short, signal, progress });
       outcomes.push({ check, finding, tookMs: performance.now() - started });
-      const mark = isPassed(finding) ? colors.green("ok    ") : colors.red("FAILED");
+      const passed = finding.skipped === undefined ? colors.green("ok     ") : colors.yellow("skipped");
+      const mark = isPassed(finding) ? passed : colors.red("FAILED ");
       line.print(`${mark}  ${check.id}  ${check.title}  ${colors.dim(`${seconds(performance.now() - started)} s`)}`);
     } catch (error) {
       if (signal.aborted) break;

@@ -14,6 +14,7 @@ export interface Outcome {
 export function resultTable(outcomes: readonly Outcome[]): string {
   const table = new Table({ head: ["check", "figure", "measured", "limit", ""], style: { head: [], border: [] } });
   for (const { check, finding } of outcomes) {
+    if (finding.skipped !== undefined) table.push([check.id, finding.skipped, "", "", colors.yellow("skipped")]);
     for (const figure of finding.figures) {
       const mark = isMet(figure) ? colors.green("ok") : colors.red("FAILED");
       table.push([check.id, figure.name, measuredText(figure), limitText(figure), mark]);
@@ -31,6 +32,7 @@ export function resultJson(outcomes: readonly Outcome[]): string {
     tookMs: Math.round(tookMs),
     figures: finding.figures.map((figure) => ({ ...figure, met: isMet(figure) })),
     problems: finding.problems,
+    ...(finding.skipped !== undefined && { skipped: finding.skipped }),
   }));
   return `${JSON.stringify(results, null, 2)}\n`;
 }
@@ -68,7 +70,7 @@ function sectionOf({ check, finding, tookMs }: Outcome) {
   const [head = [], ...rows] = finding.rows ?? [];
   return html`<section>
     <h2>${check.id}: ${check.title}</h2>
-    <p>${isPassed(finding) ? "Passed" : "Failed"}, in ${Math.round(tookMs / 1000)} s.</p>
+    <p>${finding.skipped ?? (isPassed(finding) ? "Passed" : "Failed")}, in ${Math.round(tookMs / 1000)} s.</p>
     <table>
       <thead>
         <tr>

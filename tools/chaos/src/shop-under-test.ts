@@ -9,6 +9,10 @@ import { launchProcess } from "@hipstershop/shop/launch-process";
 export interface ShopUnderTest extends AsyncDisposable {
   /** Base address of the storefront. */
   readonly url: string;
+  /** host:port of a gRPC service. */
+  address(service: string): string;
+  /** The sum of a counter in a service's metrics; 0 when it has none. */
+  counted(service: string, counter: string): Promise<number>;
   /** The service's process ends at once, as by kill -9, and no other follows. */
   kill(service: string): Promise<void>;
   /** The service's process stops answering, as by kill -STOP. */
@@ -28,7 +32,8 @@ export async function startShopUnderTest(variables: Readonly<Record<string, stri
     variables,
     events: { printLine: () => {}, onChange: () => {} },
   });
-  const { frontend } = await shop.status();
+  const { frontend, services } = await shop.status();
+  const statusOf = (name: string) => services.find((service) => service.name === name);
   const controlOf = (name: string) => {
     const found = [...shop.services].find(([service]) => service.name === name)?.[1];
     if (!found?.control) throw new Error(`there is no process of ${name}`);
@@ -36,6 +41,14 @@ export async function startShopUnderTest(variables: Readonly<Record<string, stri
   };
   return {
     url: frontend,
+    address: (name) => statusOf(name)?.grpc ?? "",
+    async counted(name, counter) {
+      const text = await (await fetch(statusOf(name)?.metrics ?? "")).text();
+      const series = text
+        .split("\n")
+        .filter((line) => line.startsWith(`${counter}{`) || line.startsWith(`${counter} `));
+      return series.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+    },
     async kill(name) {
       const { launched, control } = controlOf(name);
       const { pid } = launched;

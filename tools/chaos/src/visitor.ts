@@ -53,6 +53,17 @@ export class Visitor {
     }
   }
 
+  /** The form of the cart page: submitted with this key, it is one order however often. */
+  async openForm(): Promise<string> {
+    const { body } = await this.act("cart");
+    return /name="idempotency_key" value="([^"]+)"/.exec(body)?.[1] ?? "";
+  }
+
+  /** Submits the form. */
+  submit(key: string): Promise<Answer> {
+    return this.#send("/cart/checkout", { ...CHECKOUT, idempotency_key: key });
+  }
+
   /** Number of pieces in the cart, by the cart link of the page; -1 when the page does not say. */
   async piecesInCart(): Promise<number> {
     const { body } = await this.act("cart");
