@@ -19,8 +19,17 @@ export interface Finding {
   readonly rows?: readonly (readonly string[])[];
 }
 
+/** A shop that is deployed in a cluster. */
+export interface Target {
+  /** Base address of its storefront. */
+  readonly url: string;
+  readonly namespace: string;
+}
+
 /** What checks get to do their work. */
 export interface CheckContext {
+  /** The shop to break; undefined: one that the check starts on this machine. */
+  readonly target: Target | undefined;
   /** Everything random follows from it. */
   readonly seed: number;
   /** The short part: fewer repetitions, for CI. */
@@ -38,6 +47,8 @@ export interface Check {
   readonly title: string;
   /** Whether it belongs to the short part, too. */
   readonly inShortPart: boolean;
+  /** Whether it can break a shop in a cluster; the others need processes of this machine. */
+  readonly canBreakTarget?: boolean;
   run(context: CheckContext): Promise<Finding>;
 }
 

@@ -9,6 +9,8 @@ export interface Options {
   readonly only?: readonly string[];
   readonly short: boolean;
   readonly seed: number;
+  readonly target?: string;
+  readonly namespace: string;
   readonly json?: string;
   readonly html?: string;
 }
@@ -24,6 +26,12 @@ export function createCommand(): Command {
     .option("--only <ids>", `these checks, such as R1,R2: ${checks.map(({ id }) => id).join(", ")}`, ids)
     .option("--short", "the part that takes three minutes at most", false)
     .option("--seed <number>", "the same seed, the same order and inputs", wholeNumber, 1)
+    .option(
+      "--target <url>",
+      "a shop in a cluster, whose pods are deleted by kubectl; what can't be done there is skipped",
+      webAddress,
+    )
+    .option("--namespace <name>", "with --target: its namespace", "default")
     .option("--json <file>", "write figures and problems; - for standard output", outputFile)
     .option("--html <file>", "write the report", outputFile)
     .allowExcessArguments(false)
@@ -36,6 +44,12 @@ function ids(text: string): readonly string[] {
   const unknown = wanted.filter((id) => !checks.some((check) => check.id === id));
   if (unknown.length > 0) throw new InvalidArgumentError(`There is no check ${unknown.join(", ")}.`);
   return wanted;
+}
+
+function webAddress(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError("It is an address such as http://localhost:8080.");
+  return text.replace(/\/+$/, "");
 }
 
 function wholeNumber(text: string): number {

@@ -5,20 +5,24 @@ import { startShop } from "@hipstershop/shop";
 import type { Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
 
-/** A whole shop on free ports, one process per service, in a folder of its own. */
-export interface ShopUnderTest extends AsyncDisposable {
+/** A shop whose services can be taken away and brought back. */
+export interface BreakableShop extends AsyncDisposable {
   /** Base address of the storefront. */
   readonly url: string;
+  /** The service ends at once, as by kill -9, and no other process follows. */
+  kill(service: string): Promise<void>;
+  /** Starts a killed service again, or lets a frozen one go on; resolves when it serves. */
+  revive(service: string): Promise<void>;
+}
+
+/** A whole shop on free ports, one process per service, in a folder of its own. */
+export interface ShopUnderTest extends BreakableShop {
   /** host:port of a gRPC service. */
   address(service: string): string;
   /** The sum of a counter in a service's metrics; 0 when it has none. */
   counted(service: string, counter: string): Promise<number>;
-  /** The service's process ends at once, as by kill -9, and no other follows. */
-  kill(service: string): Promise<void>;
   /** The service's process stops answering, as by kill -STOP. */
   freeze(service: string): Promise<void>;
-  /** Starts a killed service again, or lets a frozen one go on; resolves when it serves. */
-  revive(service: string): Promise<void>;
 }
 
 /** @param variables environment of all services. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Check, CheckContext, Finding } from "../check.ts";
-import { BACKENDS, type ShopUnderTest, startShopUnderTest } from "../shop-under-test.ts";
+import { deployedShop } from "../deployed-shop.ts";
+import { BACKENDS, type BreakableShop, startShopUnderTest } from "../shop-under-test.ts";
 import { type Action, ACTIONS, type Answer, Visitor } from "../visitor.ts";
 
 /** Maximum time of an answer while a service is frozen, in milliseconds; an order makes more calls. */
@@ -16,8 +17,10 @@ export const killMatrix: Check = {
   id: "R1",
   title: "one backend dead, six user actions",
   inShortPart: true,
+  canBreakTarget: true,
   async run(context) {
-    const cells = await tryAll(context, "kill");
+    await using shop = context.target ? deployedShop(context.target) : await startShopUnderTest();
+    const cells = await tryAll(context, shop, (backend) => shop.kill(backend));
     const refused = cells.filter(({ answer }) => !isServed(answer));
     const slow = refused.filter(({ answer }) => answer.tookMs > REFUSAL_MS_MAX);
     const bare = refused.filter(({ answer }) => answer.status !== 503 || answer.retryAfter === null);
@@ -42,7 +45,8 @@ export const freezeMatrix: Check = {
   title: "one backend frozen, six user actions",
   inShortPart: true,
   async run(context) {
-    const cells = await tryAll(context, "freeze");
+    await using shop = await startShopUnderTest();
+    const cells = await tryAll(context, shop, (backend) => shop.freeze(backend));
     const limitOf = (action: Action) => (action === "checkout" ? FROZEN_ORDER_MS_MAX : FROZEN_MS_MAX);
     const slow = cells.filter(({ action, answer }) => answer.tookMs > limitOf(action));
     return {
@@ -80,25 +84,33 @@ function common(cells: readonly Cell[]): Finding["figures"] {
   ];
 }
 
-async function tryAll({ signal, progress }: CheckContext, how: "kill" | "freeze"): Promise<readonly Cell[]> {
-  await using shop = await startShopUnderTest();
+type TakeAway = (backend: string) => Promise<void>;
+
+async function tryAll(
+  { signal, progress }: CheckContext,
+  shop: BreakableShop,
+  takeAway: TakeAway,
+): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
   for (const backend of BACKENDS) {
     signal.throwIfAborted();
-    progress(`${how} ${backend}`);
-    cells.push(...(await tryWithout(shop, backend, how)));
+    progress(`without ${backend}`);
+    cells.push(...(await tryWithout(shop, backend, takeAway)));
   }
   return cells;
 }
 
 /** A visitor who has looked around and has a piece in the cart does everything while the backend is away. */
-async function tryWithout(shop: ShopUnderTest, backend: string, how: "kill" | "freeze"): Promise<readonly Cell[]> {
+async function tryWithout(shop: BreakableShop, backend: string, takeAway: TakeAway): Promise<readonly Cell[]> {
   const visitor = new Visitor(shop.url);
   for (const action of ["add", "home", "product", "cart"] as const) await visitor.act(action);
-  await shop[how](backend);
   const answers: [Action, Answer][] = [];
-  for (const action of ACTIONS) answers.push([action, await visitor.act(action)]);
-  await shop.revive(backend);
+  try {
+    await takeAway(backend);
+    for (const action of ACTIONS) answers.push([action, await visitor.act(action)]);
+  } finally {
+    await shop.revive(backend);
+  }
   const recoveryMs = await recovered(shop);
   const isOrdered = answers.some(([action, { status }]) => action === "checkout" && (status === 200 || status === 504));
   const isCartKept = isOrdered || (await visitor.piecesInCart()) > 0;
@@ -106,7 +118,7 @@ async function tryWithout(shop: ShopUnderTest, backend: string, how: "kill" | "f
 }
 
 /** Waits until a new visitor can do everything, without notes about what is missing. */
-async function recovered(shop: ShopUnderTest): Promise<number> {
+async function recovered(shop: BreakableShop): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < RECOVERY_MS_MAX) {
     const visitor = new Visitor(shop.url);
