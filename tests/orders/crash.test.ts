@@ -42,11 +42,11 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
   /** Submits an order to a replica that freezes at a point. */
   async function freeze(userId: string, point: string) {
     await shop.cart.addItem({ userId, item });
-    const { client, thaw } = await shop.startChild({ config: shop.configOf(0), point, signal: "SIGSTOP", times });
+    const { client, thaw, kill } = await shop.startChild({ config: shop.configOf(0), point, signal: "SIGSTOP", times });
     const answer = client.placeOrder(orderOf(userId), undefined, under(userId));
     // It is awaited later.
     answer.catch(() => {});
-    return { answer, thaw };
+    return { answer, thaw, kill };
   }
 
   /** The span of the worker that ended a user's order. */
@@ -98,6 +98,8 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
       metadata: { "x-order-state": "unpaid" },
     });
     expect(await charges(userId)).toBe(0);
+    // It has a worker, too, which would end the next test's order.
+    late.kill();
   });
 
   test("when frozen after the charge: the worker's parcel is its parcel, and there is one mail", async () => {

@@ -107,7 +107,7 @@ export async function startBackends() {
       const address = `127.0.0.1:${await firstLine(child)}`;
       const options = { deadlineMs: 60_000, waitForReadyMs: 0 };
       const client = stack.use(createClient(CheckoutService, address, callers, options));
-      return { client, thaw: () => void child.kill("SIGCONT") };
+      return { client, thaw: () => void child.kill("SIGCONT"), kill: () => void child.kill("SIGKILL") };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
