@@ -7,7 +7,6 @@ import { item, orderOf, startBackends, under } from "./two-replicas.ts";
 /** Waits for what happens in the background. */
 const POLL = { timeout: PATIENCE_MS, interval: 20 };
 const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
-const found = <T>(find: () => T) => vi.waitUntil(find, POLL);
 
 const POINTS = [
   "begun",
@@ -43,14 +42,22 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
   /** Submits an order to a replica that freezes at a point. */
   async function freeze(userId: string, point: string) {
     await shop.cart.addItem({ userId, item });
-    const { client, thaw } = await shop.startChild({ config: shop.configOf(0), point, signal: "SIGSTOP", times });
+    const { client, thaw, kill } = await shop.startChild({ config: shop.configOf(0), point, signal: "SIGSTOP", times });
     const answer = client.placeOrder(orderOf(userId), undefined, under(userId));
     // It is awaited later.
     answer.catch(() => {});
-    return { answer, thaw };
+    return { answer, thaw, kill };
   }
 
-  const finished = () => other.telemetry.spans().filter(({ name }) => name === "finish order");
+  /** The span of the worker that ended a user's order. */
+  const finishOrder = (userId: string) =>
+    eventually(async () => {
+      const { orderId } = await shop.recordOf(userId, userId);
+      const ours = other.telemetry.spans().filter(({ attributes }) => attributes["app.order.id"] === orderId);
+      const finish = ours.find(({ name }) => name === "finish order");
+      if (!orderId || !finish) throw new Error(`nobody has ended the order of ${userId} yet`);
+      return finish;
+    });
 
   const retry = async (userId: string) =>
     (await other.client.placeOrder(orderOf(userId), undefined, under(userId))).order;
@@ -63,7 +70,8 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
     await crash(userId, point);
     const order = await retry(userId);
     expect(await retry(userId)).toEqual(order);
-    await eventually(() => expect(shop.mails().filter((id) => id === order?.orderId)).toHaveLength(1));
+    await eventually(async () => expect((await shop.recordOf(userId, userId))["step"]).toBe("done"));
+    expect(shop.mails(userId)).toEqual([order?.orderId]);
     // The charge that had not been sent is never made: the retry has a key of its own.
     expect(await charges(userId)).toBe(point === "priced" ? 0 : 1);
     expect((await shop.cart.getCart({ userId })).items).toEqual([]);
@@ -71,41 +79,39 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
 
   test.each(POINTS)("when %s: without a retry the worker of another replica ends it", async (point) => {
     const userId = `worker ${point}`;
-    const before = shop.mails().length;
-    const endedBefore = finished().length;
     await crash(userId, point);
     // Before the charge nothing is left to be ended.
-    if (point !== "begun") await eventually(() => expect(finished()).toHaveLength(endedBefore + 1));
     const isPaid = point !== "begun" && point !== "priced";
-    expect([await charges(userId), shop.mails().length - before]).toEqual(isPaid ? [1, 1] : [0, 0]);
+    const end = isPaid ? "done" : point === "begun" ? "started" : "unpaid";
+    await eventually(async () => expect((await shop.recordOf(userId, userId))["step"]).toBe(end));
+    expect([await charges(userId), shop.mails(userId).length]).toEqual(isPaid ? [1, 1] : [0, 0]);
     expect((await shop.cart.getCart({ userId })).items).toHaveLength(isPaid ? 0 : 1);
   });
 
   test("when frozen before the charge: the order is closed, and the charge that comes too late is refused", async () => {
     const userId = "frozen before";
-    const before = finished().length;
     const late = await freeze(userId, "priced");
-    const { attributes } = await found(() => finished()[before]);
-    expect(attributes["app.order.outcome"]).toBe("unpaid");
+    expect((await finishOrder(userId)).attributes["app.order.outcome"]).toBe("unpaid");
     late.thaw();
     await expect(late.answer).rejects.toMatchObject({
       code: Status.UNAVAILABLE,
       metadata: { "x-order-state": "unpaid" },
     });
     expect(await charges(userId)).toBe(0);
+    // It has a worker, too, which would end the next test's order.
+    late.kill();
   });
 
   test("when frozen after the charge: the worker's parcel is its parcel, and there is one mail", async () => {
     const userId = "frozen after";
-    const before = finished().length;
     const late = await freeze(userId, "charge answered");
-    const { attributes } = await found(() => finished()[before]);
+    const { attributes } = await finishOrder(userId);
     late.thaw();
     const { order } = await late.answer;
     expect(order?.shippingTrackingId).toBe(attributes["app.shipping.tracking_id"]);
     expect(await retry(userId)).toEqual(order);
     expect(await charges(userId)).toBe(1);
-    expect(shop.mails().filter((id) => id === order?.orderId)).toHaveLength(1);
+    expect(shop.mails(userId)).toEqual([order?.orderId]);
   });
 
   test("every charge is an order's, and every order has one mail", async () => {

@@ -14,7 +14,8 @@ import {
 } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { Env, type ServiceDefinition } from "@hipstershop/runtime";
-import { DEMO_ADDRESS, DEMO_CARD, DEMO_EMAIL, startRedis, testTelemetry, TYPEWRITER } from "@hipstershop/testkit";
+import { decodeRecord, openState } from "@hipstershop/state";
+import { DEMO_ADDRESS, DEMO_CARD, startRedis, testTelemetry, TYPEWRITER } from "@hipstershop/testkit";
 import { paymentservice } from "paymentservice";
 import { productcatalogservice } from "productcatalogservice";
 import { shippingservice } from "shippingservice";
@@ -66,6 +67,7 @@ export async function startBackends() {
     addresses: { ...common, payment: payments[i] ?? "", email: `127.0.0.1:${emails[i]?.port}` },
   });
   const callers = stack.use(await testTelemetry("callers"));
+  const journal = stack.use(await openState({ store: url, namespace: "orders" }, callers));
   const cart = stack.use(createClient(CartService, cartAddress, callers));
   const ledger = stack.use(createClient(PaymentLedgerService, payments[0] ?? "", callers));
   return {
@@ -78,8 +80,17 @@ export async function startBackends() {
       const { entries } = await ledger.listEntries({});
       return entries.filter(({ key }) => keys.includes(key));
     },
-    /** The order ids of all mails. */
-    mails: () => emails.flatMap((email) => email.mails().map(({ subject }) => subject.replace("Your order ", ""))),
+    /** The order ids of all mails, or of those to one user. */
+    mails: (userId?: string) =>
+      emails.flatMap((email) =>
+        email
+          .mails()
+          .filter(({ to }) => userId === undefined || to === emailOf(userId))
+          .map(({ subject }) => subject.replace("Your order ", "")),
+      ),
+    /** What the journal has of the order that a user placed under a key. */
+    recordOf: async (userId: string, key: string) =>
+      decodeRecord((await journal.get(`order ${JSON.stringify([userId, key])}`)) ?? "{}"),
     /** A checkout in this process. */
     async startCheckout(i: number, times: CheckoutTimes = {}) {
       const telemetry = stack.use(await testTelemetry("checkoutservice"));
@@ -96,7 +107,7 @@ export async function startBackends() {
       const address = `127.0.0.1:${await firstLine(child)}`;
       const options = { deadlineMs: 60_000, waitForReadyMs: 0 };
       const client = stack.use(createClient(CheckoutService, address, callers, options));
-      return { client, thaw: () => void child.kill("SIGCONT") };
+      return { client, thaw: () => void child.kill("SIGCONT"), kill: () => void child.kill("SIGKILL") };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
@@ -108,12 +119,14 @@ async function firstLine({ stdout }: ChildProcess): Promise<string> {
   return String(text).trim();
 }
 
+const emailOf = (userId: string) => `${userId.replaceAll(" ", "-")}@example.com`;
+
 /** An order of a user's cart. */
 export const orderOf = (userId: string) => ({
   userId,
   userCurrency: "USD",
   address: DEMO_ADDRESS,
-  email: DEMO_EMAIL,
+  email: emailOf(userId),
   creditCard: { ...DEMO_CARD, creditCardExpirationYear: 2099, creditCardExpirationMonth: 6 },
 });
 

@@ -51,9 +51,10 @@ export const orderFaults: readonly Fault[] = [
       ),
     ),
     shows: {
-      traces: "EmptyCart begins before ShipOrder; usually it is the other way round.",
+      traces:
+        "EmptyCart begins before ShipOrder; usually it is the other way round. After shippingFails a trace finish order has a link to it.",
       metrics: "Nothing for cartFirst; failed orders for shippingFails.",
-      logs: "With shippingFails checkout logs that an order was paid and not shipped.",
+      logs: "With shippingFails checkout logs that an order was paid and not shipped; its worker ships it soon after, or refunds it.",
     },
     teaches: "The order of spans is behaviour: a test on the trace would have found it.",
     tryAt: "checkout",
