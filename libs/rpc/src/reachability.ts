@@ -4,8 +4,9 @@ import type { Scope } from "./call.ts";
 
 /** How long a lost target is waited for: a killed container is ready again after two to four seconds. */
 const WAIT_FOR_READY_MS = 4000;
-/** Minimum time that the first attempt to connect gets. */
+/** Minimum time that the first attempt to connect gets, and the first one after a loss. */
 const FIRST_ATTEMPT_MS = 1000;
+const RECONNECT_MS = 250;
 /**
  * A wait ends this long before the deadline (or a tenth of the time left, if that is less), so that the caller gets the
  * reason.
@@ -50,7 +51,7 @@ export class Reachability {
     if (this.#isReachable) {
       this.#isReachable = false;
       this.#lostAt = Date.now();
-      this.#waitUntil = this.#lostAt + Math.max(this.#waitForReadyMs, FIRST_ATTEMPT_MS);
+      this.#waitUntil = this.#lostAt + Math.max(this.#waitForReadyMs, RECONNECT_MS);
       return;
     }
     this.#waitUntil = this.#lostAt === undefined ? 0 : this.#lostAt + this.#waitForReadyMs;
