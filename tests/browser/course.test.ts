@@ -121,7 +121,10 @@ describeInBrowser("the course", (stage) => {
     await takeName(page, url, "Mia");
     await begin(page, url, lab.folder);
     const opened = page.waitForEvent("popup");
-    await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Traces, in a new tab" }).click();
+    await page
+      .getByRole("navigation", { name: "Places" })
+      .getByRole("link", { name: /^Traces\b.*in a new tab/ })
+      .click();
     await (await opened).close();
     await page.getByRole("radio", { name: /shippingservice GetQuote server/ }).check();
     const rows = await page.getByRole("radio").count();

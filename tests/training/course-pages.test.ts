@@ -91,7 +91,7 @@ describe("the course's pages", () => {
     await pages[Symbol.asyncDispose]();
     pages = await open();
     const checked = await as("ada").page(FIRST);
-    expect(textOf(checked)).toContain("Not this That trace began with GET /.");
+    expect(textOf(checked)).toContain("Not this Question 1 (trace): That trace began with GET /.");
     expect(checked).toMatch(new RegExp(`value="${home}"\\s+checked`));
     expect(checked).toContain(`${shop.status.traces}/trace/${home}`);
   });

@@ -13,7 +13,7 @@ async function startStore(status: number, body: string) {
 }
 
 const party = (kind: string, learner: string, traces: number) => ({
-  ...{ party: kind, learner, traces, spans: 9, bytes: 900, oldestAgeMs: traces * 1000 },
+  ...{ party: kind, learner, traces, spans: 9, bytes: 900, oldestAgeSeconds: traces },
 });
 
 test("the store tells what each learner has, by name", async () => {
@@ -26,8 +26,8 @@ test("the store tells what each learner has, by name", async () => {
   using store = await startStore(200, JSON.stringify({ spans: 1, parties }));
   const rooms = await storeRooms(store.url);
   expect([...(rooms ?? [])]).toEqual([
-    ["Ada", { traces: 3, oldestAgeMs: 3000 }],
-    ["B", { traces: 0, oldestAgeMs: 0 }],
+    ["Ada", { traces: 3, oldestAgeSeconds: 3 }],
+    ["B", { traces: 0, oldestAgeSeconds: 0 }],
   ]);
 });
 

@@ -4,14 +4,16 @@ import { z } from "zod";
 /** What a learner has in the trace store. */
 export interface StoreRoom {
   readonly traces: number;
-  /** Age of the oldest of them, in milliseconds. */
-  readonly oldestAgeMs: number;
+  /** Age of the oldest of them, in seconds. */
+  readonly oldestAgeSeconds: number;
 }
 
 const ANSWER_MS_MAX = 1000;
 
 const state = z.object({
-  parties: z.array(z.object({ party: z.string(), learner: z.string(), traces: z.number(), oldestAgeMs: z.number() })),
+  parties: z.array(
+    z.object({ party: z.string(), learner: z.string(), traces: z.number(), oldestAgeSeconds: z.number() }),
+  ),
 });
 
 /**
@@ -26,7 +28,7 @@ export async function storeRooms(api: string): Promise<ReadonlyMap<string, Store
     const body: unknown = await answer.json();
     const { parties } = state.parse(body);
     const learners = parties.filter(({ party }) => party === "learner");
-    return new Map(learners.map(({ learner, traces, oldestAgeMs }) => [learner, { traces, oldestAgeMs }]));
+    return new Map(learners.map(({ learner, traces, oldestAgeSeconds }) => [learner, { traces, oldestAgeSeconds }]));
   } catch {
     return undefined;
   }

@@ -105,7 +105,7 @@ function currentCells(at: LabProgress, lab: Lab, now: number): Html {
 /** "12, the oldest 5 min old" */
 function roomText(room: StoreRoom | undefined): string {
   if (!room || room.traces === 0) return "none";
-  return `${room.traces}, the oldest ${minutesText(room.oldestAgeMs)} old`;
+  return `${room.traces}, the oldest ${minutesText(room.oldestAgeSeconds * 1000)} old`;
 }
 
 function counted(count: number, what: string): string {
