@@ -1,6 +1,6 @@
 import { durationText } from "@hipstershop/traces";
 import { answerTo, isTrace, numberIn } from "../src/course/answers.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import { TYPEWRITER } from "../src/course/stage.ts";
 
 /** The learner's own click is one of four, and is found by what it asked for. */
@@ -33,23 +33,21 @@ export const lab: Lab = {
     const evidence = evidenceOf(own.root);
     const given = answerTo(answers, "trace");
     const other = Object.values(scene.clicks).find(({ traceId }) => isTrace(given, traceId));
-    if (!other) return failed("That is none of the traces of this lab. Each is named by 32 digits.", evidence);
+    if (!other)
+      return about("trace", failed("That is none of the traces of this lab. Each is named by 32 digits.", evidence));
     if (other.traceId !== own.traceId) {
-      return failed(
-        `That trace began with ${other.request}. A trace is named after its root, the request that began it: look for /product/.`,
-        { traceId: other.traceId, spanId: "" },
-      );
+      const feedback = `That trace began with ${other.request}. A trace is named after its root, the request that began it: look for /product/.`;
+      return about("trace", failed(feedback, { traceId: other.traceId, spanId: "" }));
     }
     const services = new Set(own.spans.map(({ process }) => process.service));
     const count = numberIn(answerTo(answers, "services"));
     if (count === own.spans.length) {
-      return failed(`${count} is the number of spans. Several spans can be of one service: count the names.`, evidence);
+      const feedback = `${count} is the number of spans. Several spans can be of one service: count the names.`;
+      return about("services", failed(feedback, evidence));
     }
     if (count !== services.size) {
-      return failed(
-        `The trace is the right one, but not ${answerTo(answers, "services")} services. Each service has its colour; the frontend, which was asked, counts, too.`,
-        evidence,
-      );
+      const feedback = `The trace is the right one, but not ${answerTo(answers, "services")} services. Each service has its colour; the frontend, which was asked, counts, too.`;
+      return about("services", failed(feedback, evidence));
     }
     return passed(
       `Right. One click became ${own.spans.length} spans in ${services.size} services (${[...services].sort().join(", ")}), and was answered after ${durationText(own.root.durationUs)}. All of them carry the trace id ${own.traceId}.`,

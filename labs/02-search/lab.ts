@@ -1,7 +1,9 @@
 import { answerTo } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
+  type Evidence,
   evidenceOf,
   failed,
   folderOf,
@@ -11,6 +13,7 @@ import {
   type Verdict,
 } from "../src/course/lab.ts";
 import { CAMERA_LENS, TYPEWRITER } from "../src/course/stage.ts";
+import { queryIn } from "../src/course/trace-search.ts";
 import { endOf, tagText, traceOf, type WholeTrace } from "../src/course/spans.ts";
 
 /** Names of the scene's clicks with their traces. */
@@ -44,6 +47,9 @@ const SEARCHES: readonly Search[] = [
   },
 ];
 const CURRENCY = "app.user.currency";
+
+/** A key with its value, or another comparison of it. */
+const CONDITION = /[\w.-]+\s*(?:!?[=~:]|[<>])/;
 
 export const lab: Lab = {
   id: "02",
@@ -79,7 +85,7 @@ export const lab: Lab = {
       await Promise.all(names.map(async (name) => [name, await traceOf(context, name)] as const)),
     );
     for (const search of SEARCHES) {
-      const verdict = await checkSearch(search, answers, context, traces);
+      const verdict = about(search.key, await checkSearch(search, answers, context, traces));
       if (verdict) return verdict;
     }
     const wanted = SEARCHES.flatMap(({ isWanted }) => [...traces.values()].filter(isWanted));
@@ -103,6 +109,7 @@ export const lab: Lab = {
     wrong("wrong-error-in-checkout", "the card was declined", { failed: "service=checkoutservice error" }),
     wrong("wrong-one-status", "does not find", { failed: "http.route=/cart/checkout http.response.status_code=503" }),
     wrong("wrong-key", "finds none of your traces", { euro: "currency=EUR" }),
+    wrong("wrong-bare-word", "Ask for an attribute", { euro: "EUR" }),
     wrong("wrong-currency", "That was shown in USD", { euro: "app.user.currency=USD" }),
     wrong("wrong-any-failed-page", "That is no order", { failed: "http.response.status_code=500" }),
     wrong("wrong-two-spans", "finds none of your traces", { failed: "http.route=/cart/checkout rpc.system.name=grpc" }),
@@ -118,6 +125,8 @@ async function checkSearch(
 ): Promise<Verdict | undefined> {
   const query = answerTo(answers, key);
   const { traceIds, problem } = await reader.search(query, periodOf(traces));
+  const isWord = !CONDITION.test(queryIn(query));
+  if (problem !== "" && isWord) return wordAlone(query, []);
   if (problem !== "") return notYet(`“${query}” (${key}) was not run. ${problem}`);
   const found = new Set(traceIds);
   const all = [...traces.values()];
@@ -136,10 +145,17 @@ async function checkSearch(
     return failed(story, evidenceOf(extra.root));
   }
   const missing = wanted.filter(({ traceId }) => !found.has(traceId));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return isWord ? wordAlone(query, evidence) : undefined;
   return failed(
     `“${query}” does not find all ${what}: ${missing.map(requestOf).join(", ")} is missing. Ask for what they have in common.`,
     ...missing.map(({ root }) => evidenceOf(root)),
+  );
+}
+
+function wordAlone(query: string, evidence: readonly Evidence[]): Verdict {
+  return failed(
+    `“${query}” is a word alone, which finds whatever has it anywhere. Ask for an attribute, as key=value: which key has it?`,
+    ...evidence,
   );
 }
 

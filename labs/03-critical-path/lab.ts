@@ -1,6 +1,7 @@
 import { criticalPathBelow, durationText, shortOperation, type Span, spanName, treeOf } from "@hipstershop/traces";
 import { answerTo, isService, numberIn, spanNamed } from "../src/course/answers.ts";
 import {
+  about,
   type CheckContext,
   evidenceOf,
   failed,
@@ -11,7 +12,8 @@ import {
   type Verdict,
 } from "../src/course/lab.ts";
 import { TYPEWRITER } from "../src/course/stage.ts";
-import { callsOf, endOf, isNear, traceOf, type WholeTrace } from "../src/course/spans.ts";
+import { judgeNumber, type NumberAnswers } from "../src/course/number-answers.ts";
+import { callsOf, endOf, traceOf, type WholeTrace } from "../src/course/spans.ts";
 
 /** How many percentage points an answer may be off: durations are read from bars. */
 const POINTS_OFF_MAX = 5;
@@ -52,15 +54,14 @@ export const lab: Lab = {
   async check(answers, context) {
     const facts = factsOf(await traceOf(context, "cart"));
     const { trace, slowest, share } = facts;
-    const problem = checkWaited(answerTo(answers, "waited"), facts) ?? checkBeside(answerTo(answers, "beside"), facts);
+    const problem =
+      about("waited", checkWaited(answerTo(answers, "waited"), facts)) ??
+      about("beside", checkBeside(answerTo(answers, "beside"), facts));
     if (problem) return problem;
     const given = numberIn(answerTo(answers, "share"), "%");
-    if (given === undefined || !isNear(given, share, { share: 0, atLeast: POINTS_OFF_MAX })) {
-      return failed(
-        `Not ${answerTo(answers, "share")}: divide the ${durationText(slowest.durationUs)} of the call by the time of the whole page, which is that of the first span, ${durationText(trace.root.durationUs)}.`,
-        evidenceOf(slowest),
-        evidenceOf(trace.root),
-      );
+    if (given === undefined || judgeNumber(given, shares(share)) !== "right") {
+      const feedback = `Not ${answerTo(answers, "share")}: divide the ${durationText(slowest.durationUs)} of the call by the time of the whole page, which is that of the first span, ${durationText(trace.root.durationUs)}.`;
+      return about("share", failed(feedback, evidenceOf(slowest), evidenceOf(trace.root)));
     }
     const others = facts.calls.filter((call) => isBeside(call, facts)).length;
     return passed(
@@ -71,6 +72,7 @@ export const lab: Lab = {
   cases: [
     { name: "start", expected: "not yet", answers: () => ({}) },
     { name: "solution", expected: "passed", answers: (context) => solution(context) },
+    wrong("wrong-server-side", "server’s side", "waited", ({ slowest }) => `shippingservice ${slowest.operation}`),
     wrong("wrong-root", "The page itself", "waited", ({ trace }) => trace.root.spanId),
     wrong(
       "wrong-first",
@@ -100,6 +102,11 @@ function factsOf(trace: WholeTrace): Facts {
   return { trace, calls, slowest, onPathUs, share: (100 * slowest.durationUs) / trace.root.durationUs };
 }
 
+/** Half of the time is half of the answer, also where the slow call took hardly any of it. */
+function shares(share: number): NumberAnswers {
+  return { rights: [share], wrongs: [share / 2], tolerance: { share: 0, atLeast: POINTS_OFF_MAX } };
+}
+
 function checkWaited(answer: string, facts: Facts): Verdict | undefined {
   const { trace, slowest } = facts;
   const span = spanNamed(answer, trace);
@@ -111,6 +118,7 @@ function checkWaited(answer: string, facts: Facts): Verdict | undefined {
     );
   }
   const call = callAbove(span, facts);
+  if (call && call !== span) return belowCall(span);
   if (call === slowest) return undefined;
   const time = `${spanName(span)} took ${durationText(span.durationUs)}`;
   if (call && isBeside(call, facts)) {
@@ -126,11 +134,20 @@ function checkBeside(answer: string, facts: Facts): Verdict | undefined {
   if (!span) return noSpan(answer, trace);
   const call = callAbove(span, facts);
   if (!call) return failed("That is the page itself. A call of the frontend is looked for.", evidenceOf(span));
-  if (call === slowest) return failed(`${spanName(span)} is the slow call itself, or lies below it.`, evidenceOf(span));
+  if (call !== span) return belowCall(span);
+  if (call === slowest) return failed(`${spanName(span)} is the slow call itself.`, evidenceOf(span));
   if (isBeside(call, facts)) return undefined;
   const order = endOf(call) <= slowest.startUs ? "ended before" : "began after";
   return failed(
     `${spanName(span)} ${order} the slow call: the two ran one after the other, so the page waited for both. Look for a bar within the time of the slow one.`,
+    evidenceOf(span),
+  );
+}
+
+function belowCall(span: Span): Verdict {
+  const side = span.kind === "server" ? "the server’s side of a call" : "below a call of the frontend, and none itself";
+  return failed(
+    `${spanName(span)} is ${side}. The calls of the frontend are its own spans, frontend … client: take the one above.`,
     evidenceOf(span),
   );
 }

@@ -2,6 +2,7 @@ import { Random } from "@hipstershop/random";
 import { durationText, shortOperation, type Span } from "@hipstershop/traces";
 import { answerTo, isTrace, numberIn } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
   evidenceOf,
@@ -13,6 +14,7 @@ import {
   passed,
   type Verdict,
 } from "../src/course/lab.ts";
+import { judgeNumber, type NumberAnswers } from "../src/course/number-answers.ts";
 import { callsOf, endOf, isNear, traceOf, type WholeTrace } from "../src/course/spans.ts";
 
 const NAMES = ["first", "second", "third"] as const;
@@ -68,10 +70,10 @@ export const lab: Lab = {
     if (!staircase || !atOnce || !batch)
       return notYet("The three ways can’t be told apart in these traces. Start the lab anew.");
     const problem =
-      checkPage(answerTo(answers, "staircase"), staircase, pages) ??
-      checkCount(answerTo(answers, "calls"), staircase) ??
-      checkTime(answerTo(answers, "time"), staircase) ??
-      checkPage(answerTo(answers, "batch"), batch, pages);
+      about("staircase", checkPage(answerTo(answers, "staircase"), staircase, pages)) ??
+      about("calls", checkCount(answerTo(answers, "calls"), staircase)) ??
+      about("time", checkTime(answerTo(answers, "time"), staircase)) ??
+      about("batch", checkPage(answerTo(answers, "batch"), batch, pages));
     if (problem) return problem;
     return passed(
       `Right. One after the other, the ${staircase.calls.length} conversions took ${durationText(staircase.spread)}. At once, the same ${atOnce.calls.length} calls took ${durationText(atOnce.spread)}: less time, and the same load on currencyservice. One call for all prices took ${durationText(batch.spread)}, and would stay one call with a hundred products (today’s delay is one of Convert, so it has no part in that).`,
@@ -91,6 +93,10 @@ export const lab: Lab = {
     wrong("wrong-one-call", "of one call", async (context) => {
       const [call] = (await staircaseOf(context)).calls;
       return { time: `${Math.round((call?.durationUs ?? 0) / 1000)} ms` };
+    }),
+    wrong("wrong-whole-page", "read when the last ends", async (context) => {
+      const { trace } = await staircaseOf(context);
+      return { time: `${Math.round(trace.root.durationUs / 1000)} ms` };
     }),
     wrong("wrong-batch", "one after the other", async (context) => ({
       batch: idOfWay(await pagesOf(context), "one after the other"),
@@ -143,8 +149,15 @@ function checkCount(answer: string, { calls, trace }: Page): Verdict | undefined
 
 function checkTime(answer: string, { calls, spread, trace }: Page): Verdict | undefined {
   const given = numberIn(answer, "ms");
-  if (given !== undefined && isNear(given, spread / 1000, { share: 0.05, atLeast: 10 })) return undefined;
+  const times: NumberAnswers = {
+    rights: [spread / 1000],
+    wrongs: [calls[0]?.durationUs ?? 0, trace.root.durationUs].map((us) => us / 1000),
+    tolerance: { share: 0.05, atLeast: 10 },
+  };
   const [first] = calls;
+  const judged = given === undefined ? "wrong" : judgeNumber(given, times);
+  if (judged === "right") return undefined;
+  if (judged === "unclear") return notYet("One of these calls took nearly all of the time. Begin anew.");
   const hint =
     given !== undefined && first && isNear(given, first.durationUs / 1000, { share: 0.1, atLeast: 5 })
       ? "That is the time of one call: they wait for each other, so their times add up."

@@ -1,6 +1,7 @@
 import { type Span, spanName } from "@hipstershop/traces";
 import { answerTo, isTrace, numberIn, spanNamed } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
   evidenceOf,
@@ -59,10 +60,10 @@ export const lab: Lab = {
     const order = await traceOf(context, "order");
     const first = firstFailed(order);
     const problem =
-      checkFirst(answerTo(answers, "first"), order, first) ??
-      checkReceived(answerTo(answers, "received"), first) ??
-      checkCauses(answerTo(answers, "causes"), order) ??
-      (await checkAnswered(answerTo(answers, "answered"), context));
+      about("first", checkFirst(answerTo(answers, "first"), order, first)) ??
+      about("received", checkReceived(answerTo(answers, "received"), first)) ??
+      about("causes", checkCauses(answerTo(answers, "causes"), order)) ??
+      about("answered", await checkAnswered(answerTo(answers, "answered"), context));
     if (problem) return problem;
     return passed(
       `Right. ${failedSpans(order).length} spans failed for one reason: ${spanName(first.span)} has the status ${tagText(first.span, STATUS)} and no server’s span below it, so nobody received the call. Its callers only passed that on. And a failed call does not make a failed page: without ads the home page was answered with 200.`,
@@ -89,10 +90,14 @@ function failedSpans({ spans }: WholeTrace): readonly Span[] {
   return spans.filter(({ error }) => error);
 }
 
+/** The failed spans below which nothing failed. */
+function causesIn({ nodes }: Pick<WholeTrace, "nodes">): readonly Node[] {
+  return nodes.filter(({ span, children }) => span.error && !children.some(hasFailed));
+}
+
 /** The deepest span that failed: none below it did. Of several, the one that ended first. */
 function firstFailed({ nodes, root }: WholeTrace): Node {
-  const deepest = nodes.filter((node) => node.span.error && !node.children.some(hasFailed));
-  const [first] = deepest.toSorted((a, b) => endOf(a) - endOf(b));
+  const [first] = causesIn({ nodes }).toSorted((a, b) => endOf(a) - endOf(b));
   const top = nodes.find(({ span }) => span === root);
   if (!top) throw new Error("a whole trace has a root");
   return first ?? top;
@@ -129,9 +134,8 @@ function checkReceived(answer: string, { span, children }: Node): Verdict | unde
 }
 
 function checkCauses(answer: string, order: WholeTrace): Verdict | undefined {
-  const causes = order.nodes.filter(({ span, children }) => span.error && !children.some(hasFailed));
   const given = numberIn(answer);
-  if (given === causes.length) return undefined;
+  if (given === causesIn(order).length) return undefined;
   const spans = failedSpans(order);
   const why =
     given === spans.length
@@ -157,8 +161,9 @@ function messageOf(span: Span): string {
 }
 
 async function solution(context: CheckContext): Promise<Answers> {
-  const { span } = firstFailed(await traceOf(context, "order"));
-  return { first: span.spanId, received: "no", causes: "1", answered: idOf(context, "home") };
+  const order = await traceOf(context, "order");
+  const first = firstFailed(order).span.spanId;
+  return { first, received: "no", causes: String(causesIn(order).length), answered: idOf(context, "home") };
 }
 
 /** A case with the solution's other answers. */

@@ -1,6 +1,7 @@
 import { durationText, type Span, spanName } from "@hipstershop/traces";
 import { answerTo, isService, numberIn } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
   evidenceOf,
@@ -13,7 +14,8 @@ import {
   type Verdict,
 } from "../src/course/lab.ts";
 import { CAMERA_LENS, TYPEWRITER } from "../src/course/stage.ts";
-import { callsOf, idOf, isNear, tagText, traceOf, wholeTrace, type WholeTrace } from "../src/course/spans.ts";
+import { judgeNumber, type NumberAnswers } from "../src/course/number-answers.ts";
+import { callsOf, idOf, tagText, traceOf, wholeTrace, type WholeTrace } from "../src/course/spans.ts";
 
 const STATUS = "rpc.response.status_code";
 
@@ -55,10 +57,10 @@ export const lab: Lab = {
     const facts = await factsOf(context);
     if (!facts) return notYet("The recommendations of “hang” did not run into a deadline. Start the lab anew.");
     const problem =
-      checkGaveUp(answerTo(answers, "gaveup"), facts) ??
-      checkDeadline(answerTo(answers, "deadline"), facts) ??
-      checkCalls(answerTo(answers, "calls"), facts) ??
-      checkFailures(answerTo(answers, "failed"), facts);
+      about("gaveup", checkGaveUp(answerTo(answers, "gaveup"), facts)) ??
+      about("deadline", checkDeadline(answerTo(answers, "deadline"), facts)) ??
+      about("calls", checkCalls(answerTo(answers, "calls"), facts)) ??
+      about("failed", checkFailures(answerTo(answers, "failed"), facts));
     if (problem) return problem;
     const { givenUp, calls, failures, hang, retries } = facts;
     return passed(
@@ -73,9 +75,8 @@ export const lab: Lab = {
     wrong("wrong-hanging-side", "is the one that hung", () => ({ gaveup: "recommendationservice" })),
     wrong("wrong-bystander", "had no part", () => ({ gaveup: "adservice" })),
     wrong("wrong-unit", "gave up after", () => ({ deadline: "8 s" })),
-    wrong("wrong-other-call", "gave up after", ({ hang }) => ({
-      deadline: `${(callsOf(hang, "GetProduct", "frontend")[0]?.durationUs ?? 0) / 1000} ms`,
-    })),
+    wrong("wrong-other-call", "gave up after", (facts) => ({ deadline: `${deadlines(facts).wrongs[0]} ms` })),
+    wrong("wrong-whole-page", "gave up after", (facts) => ({ deadline: `${deadlines(facts).wrongs[1]} ms` })),
     wrong("wrong-both-sides", "both sides", ({ calls }) => ({ calls: String(2 * calls.length) })),
     wrong("wrong-all-spans", "all spans", ({ retries }) => ({ calls: String(retries.spans.length) })),
     wrong("wrong-all-failed", "all of the calls", ({ calls }) => ({ failed: String(calls.length) })),
@@ -111,11 +112,22 @@ function checkGaveUp(answer: string, { hang, givenUp }: Facts): Verdict | undefi
   return failed(`${answer} ${why}. Whose span has DEADLINE_EXCEEDED?`, evidenceOf(givenUp));
 }
 
-function checkDeadline(answer: string, { givenUp, deadlineMs }: Facts): Verdict | undefined {
+/** The deadline that was told, or what the span took; wrong are the time of the page and of another call. */
+function deadlines({ hang, givenUp, deadlineMs }: Facts): NumberAnswers {
+  const other = callsOf(hang, "GetProduct", "frontend")[0]?.durationUs ?? 0;
+  return {
+    rights: [deadlineMs, givenUp.durationUs / 1000],
+    wrongs: [other / 1000, hang.root.durationUs / 1000],
+    tolerance: { share: 0.05, atLeast: 20 },
+  };
+}
+
+function checkDeadline(answer: string, facts: Facts): Verdict | undefined {
   const given = numberIn(answer, "ms");
-  const tolerance = { share: 0.05, atLeast: 20 };
-  if (given !== undefined && [deadlineMs, givenUp.durationUs / 1000].some((ms) => isNear(given, ms, tolerance)))
-    return undefined;
+  const { givenUp } = facts;
+  const judged = given === undefined ? "wrong" : judgeNumber(given, deadlines(facts));
+  if (judged === "right") return undefined;
+  if (judged === "unclear") return notYet("By chance, another call took as long as the deadline. Begin anew.");
   return failed(
     `Not ${answer}. ${spanName(givenUp)} gave up after ${durationText(givenUp.durationUs)}, and its message says: “${messageOf(givenUp)}”.`,
     evidenceOf(givenUp),

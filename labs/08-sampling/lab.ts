@@ -1,6 +1,7 @@
 import { Random } from "@hipstershop/random";
 import { answerTo, numberIn } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
   type Click,
@@ -9,6 +10,7 @@ import {
   folderOf,
   type Lab,
   type LabCase,
+  notYet,
   passed,
   type Scene,
   type Verdict,
@@ -30,11 +32,20 @@ const TAIL: readonly Policy[] = [{ kind: "errors" }, SLOW];
 /** Two percentiles differ when one is this much larger. */
 const LARGER = 1.25;
 
-/** How each kind of page is made, and how many of them there are. */
-const PAGES: readonly { readonly count: number; readonly open: (visitor: LabVisitor) => Promise<Click> }[] = [
+/** A page that took longer, and was not to, is opened again, so many times in all: the machine was busy. */
+const FAST_MS_MAX = 300;
+const AGAIN_MAX = 15;
+
+/** A kind of page: how many there are, how one is opened, and whether it is to be slow. */
+interface Kind {
+  readonly count: number;
+  readonly isSlow?: boolean;
+  readonly open: (visitor: LabVisitor) => Promise<Click>;
+}
+const PAGES: readonly Kind[] = [
   { count: 23, open: (visitor) => visitor.get("/search?q=camera") },
   { count: 4, open: (visitor) => visitor.get(`/product/${TYPEWRITER}`, { fault: "productCatalogFailure:oneProduct" }) },
-  { count: 2, open: (visitor) => visitor.get("/cart", { fault: "shippingSlow:800ms" }) },
+  { count: 2, isSlow: true, open: (visitor) => visitor.get("/cart", { fault: "shippingSlow:800ms" }) },
   { count: 1, open: (visitor) => visitor.get("/", { fault: "adFailure:all+priceCalls:batch" }) },
 ];
 
@@ -67,9 +78,9 @@ export const lab: Lab = {
   async check(answers, context) {
     const pages = await pagesOf(context);
     return (
-      checkHead(answerTo(answers, "head"), pages) ??
-      checkTail(answerTo(answers, "tail"), pages) ??
-      checkBias(answerTo(answers, "bias"), pages) ??
+      about("head", checkHead(answerTo(answers, "head"), pages)) ??
+      about("tail", checkTail(answerTo(answers, "tail"), pages)) ??
+      about("bias", checkBias(answerTo(answers, "bias"), pages)) ??
       passed(summary(pages), ...evidenceOf(sample(pages, TAIL).kept))
     );
   },
@@ -92,13 +103,26 @@ export const lab: Lab = {
 async function openPages(stage: Stage, seed: number): Promise<Omit<Scene, "seed">> {
   const visitor = stage.visitor();
   const random = new Random(seed);
-  const deck = PAGES.flatMap(({ count, open }) => Array.from({ length: count }, () => ({ open, rank: random.next() })));
+  const deck = PAGES.flatMap(({ count, ...kind }) =>
+    Array.from({ length: count }, () => ({ ...kind, rank: random.next() })),
+  );
   // Somebody else's click makes the connections, so that the first page is no slower than the others.
   await stage.visitor().get("/");
   const clicks: Record<string, Click> = {};
-  for (const [index, { open }] of deck.toSorted((a, b) => a.rank - b.rank).entries())
-    clicks[`page${String(index + 1).padStart(2, "0")}`] = await open(visitor);
+  const budget = { again: AGAIN_MAX };
+  for (const [index, kind] of deck.toSorted((a, b) => a.rank - b.rank).entries())
+    clicks[`page${String(index + 1).padStart(2, "0")}`] = await openAsMeant(kind, visitor, budget);
   return { clicks, facts: { session: visitor.sessionId() } };
+}
+
+/** The page; another in its place when it was slow by chance. */
+async function openAsMeant(kind: Omit<Kind, "count">, visitor: LabVisitor, budget: { again: number }): Promise<Click> {
+  for (;;) {
+    const start = performance.now();
+    const click = await kind.open(visitor);
+    if (kind.isSlow === true || performance.now() - start <= FAST_MS_MAX || budget.again <= 0) return click;
+    budget.again -= 1;
+  }
 }
 
 function table({ clicks, facts }: Scene): string {
@@ -165,8 +189,9 @@ function checkTail(answer: string, pages: readonly Page[]): Verdict | undefined 
 
 function checkBias(answer: string, pages: readonly Page[]): Verdict | undefined {
   const [ofKept, ofAll] = [p90(sample(pages, TAIL).kept), p90(pages)];
-  const right = ofKept > ofAll * LARGER ? "higher" : ofKept * LARGER < ofAll ? "lower" : "same";
-  if (answer === right) return undefined;
+  // On a busy machine other pages may have been as slow as those that were to be.
+  if (ofKept <= ofAll * LARGER) return notYet("Too many pages were slow by chance. Begin anew for thirty others.");
+  if (answer === "higher") return undefined;
   return failed(
     `The p90 of all thirty is ${ms(ofAll)}, that of the traces that were kept ${ms(ofKept)}. The policy has chosen them by their duration.`,
     ...evidenceOf(pages.filter((page) => keeps(SLOW, page))),

@@ -2,6 +2,7 @@ import { Random } from "@hipstershop/random";
 import { parseTraceId, type Span, spanName } from "@hipstershop/traces";
 import { answerTo } from "../src/course/answers.ts";
 import {
+  about,
   type Answers,
   type CheckContext,
   type Click,
@@ -66,10 +67,10 @@ export const lab: Lab = {
     if ("verdict" in stored) return stored;
     const { scene } = context;
     const problem =
-      checkTraceId(answerTo(answers, "multi"), stored.multi, scene, "multi") ??
-      checkParent(answerTo(answers, "parent"), stored.single, scene) ??
-      checkLost(answerTo(answers, "lost"), stored) ??
-      checkTraceId(answerTo(answers, "w3c2"), stored.w3c2, scene, "w3c2");
+      about("multi", checkTraceId(answerTo(answers, "multi"), stored.multi, scene, "multi")) ??
+      about("parent", checkParent(answerTo(answers, "parent"), stored.single, scene)) ??
+      about("lost", checkLost(answerTo(answers, "lost"), stored)) ??
+      about("w3c2", checkTraceId(answerTo(answers, "w3c2"), stored.w3c2, scene, "w3c2"));
     if (problem) return problem;
     return passed(
       `Right. The shop went on with the three traces: ${spanName(stored.single)} has the parent ${stored.single.parentSpanId}, the caller’s span, which nobody has sent to the store. For “w3c1” no service recorded anything: the decision was made by the caller, and all that followed kept to it.`,

@@ -1,6 +1,7 @@
 import { answerTo, isService, isTrace, spanNamed } from "../src/course/answers.ts";
 import { clientSpan, faultSpan, nameOf, serverSpan } from "../src/course/find-spans.ts";
 import {
+  about,
   type CheckContext,
   type Click,
   evidenceOf,
@@ -62,16 +63,20 @@ export const lab: Lab = {
       return notYet("The order’s trace has not arrived, or its faults did not act (FAULTS_FROM_BAGGAGE). Start again.");
     if (isTrace(answerTo(answers, "trace"), declined.traceId)) {
       const refused = faultSpan(declined, WANTED);
-      return failed(
-        "In that order the payment service did decline the card: its span has app.fault, so the baggage arrived.",
-        refused ? evidenceOf(refused) : { traceId: declined.traceId, spanId: "" },
+      return about(
+        "trace",
+        failed(
+          "In that order the payment service did decline the card: its span has app.fault, so the baggage arrived.",
+          refused ? evidenceOf(refused) : { traceId: declined.traceId, spanId: "" },
+        ),
       );
     }
-    if (!isTrace(answerTo(answers, "trace"), accepted.traceId)) return failed("That is neither of the two orders.");
+    if (!isTrace(answerTo(answers, "trace"), accepted.traceId))
+      return about("trace", failed("That is neither of the two orders."));
     return (
-      checkLost(answerTo(answers, "lost"), accepted, lost.spanId) ??
-      checkSeen(answerTo(answers, "seen"), witness.process.service) ??
-      checkArrived(answerTo(answers, "arrived"), accepted) ??
+      about("lost", checkLost(answerTo(answers, "lost"), accepted, lost.spanId)) ??
+      about("seen", checkSeen(answerTo(answers, "seen"), witness.process.service)) ??
+      about("arrived", checkArrived(answerTo(answers, "arrived"), accepted)) ??
       passed(
         `Right. ${nameOf(witness)} acted on the baggage, so it was there. ${nameOf(lost)} passed on the trace context without it: the trace is whole, and payment’s span has no app.fault.`,
         evidenceOf(lost),

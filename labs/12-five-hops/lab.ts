@@ -1,7 +1,7 @@
 import { directFetch } from "@hipstershop/runtime";
 import { answerTo, isTrace, spanNamed } from "../src/course/answers.ts";
 import { attribute, faultSpan, nameOf } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import { CAMERA_LENS, type Stage, TYPEWRITER } from "../src/course/stage.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 import { logLines, type SourcePlace, sourceOf } from "../src/course/viewer-reader.ts";
@@ -37,9 +37,12 @@ export const lab: Lab = {
     if (!began)
       return notYet("The failed page’s trace has not arrived, or the fault did not act. Start the lab again.");
     const checked =
-      checkStatus(answerTo(answers, "status"), String(attribute(began, "rpc.response.status_code") ?? "")) ??
-      checkTrace(answerTo(answers, "trace"), context) ??
-      checkSpan(answerTo(answers, "span"), trace, began.spanId);
+      about(
+        "status",
+        checkStatus(answerTo(answers, "status"), String(attribute(began, "rpc.response.status_code") ?? "")),
+      ) ??
+      about("trace", checkTrace(answerTo(answers, "trace"), context)) ??
+      about("span", checkSpan(answerTo(answers, "span"), trace, began.spanId));
     if (checked) return checked;
     const [lines, place] = await Promise.all([
       logLines(context.traces.api, trace.traceId),
@@ -50,14 +53,12 @@ export const lab: Lab = {
     const given = plain(answerTo(answers, "line"));
     const texts = errors?.flatMap(({ message, error }) => [message, error]).filter((text) => text !== "") ?? [];
     if (line && !texts.some((text) => given.includes(plain(text)) || plain(text) === given)) {
-      return failed(
-        lines?.some(({ message }) => plain(message) === given)
-          ? `That line is of this trace, but says that a request ended. There is one of severity ${line.severity}.`
-          : `No log line of this trace with an error says “${answerTo(answers, "line")}”. Look for its trace_id in the log of the service that gave up.`,
-        evidenceOf(began),
-      );
+      const feedback = lines?.some(({ message }) => plain(message) === given)
+        ? `That line is of this trace, but says that a request ended. There is one of severity ${line.severity}.`
+        : `No log line of this trace with an error says “${answerTo(answers, "line")}”. Look for its trace_id in the log of the service that gave up.`;
+      return about("line", failed(feedback, evidenceOf(began)));
     }
-    const wrongSource = place && checkSource(answerTo(answers, "source"), place);
+    const wrongSource = place && about("source", checkSource(answerTo(answers, "source"), place));
     if (wrongSource) return wrongSource;
     return passed(
       `Right. ${attribute(began, "rpc.response.status_code")} in the metric, its exemplar, this trace, ${nameOf(began)}${line ? `, “${line.message}: ${line.error}” in the log of ${line.service}` : ""}${place ? `, ${place.file}:${place.line}` : ""}: five hops, without a guess.${line && place ? "" : " What the trace store does not know, logs or sources, was not checked."}`,

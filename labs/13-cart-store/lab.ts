@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
 import { answerTo, isTrace, spanNamed } from "../src/course/answers.ts";
 import { eventField, faultSpan, isDatabase, nameOf, serverSpan } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 
 const TOGETHER = ["together1", "together2", "together3"];
@@ -45,14 +45,13 @@ export const lab: Lab = {
     const query = faultSpan(slow, "cartStoreSlow");
     if (!query) return notYet("The trace “slow” has not arrived, or its fault did not act. Start the lab again.");
     const given = spanNamed(answerTo(answers, "query"), slow);
-    if (!given) return failed("There is no such span in the trace “slow”.");
+    if (!given) return about("query", failed("There is no such span in the trace “slow”."));
     if (given.spanId !== query.spanId) {
-      return failed(
+      const feedback =
         given.durationUs > query.durationUs * 0.9
           ? `${nameOf(given)} is long, too, but it waits: nearly all of its ${durationText(given.durationUs)} is the time of a span below it.`
-          : `${nameOf(given)} takes only ${durationText(given.durationUs)}. Follow the longest child from the root down.`,
-        evidenceOf(given),
-      );
+          : `${nameOf(given)} takes only ${durationText(given.durationUs)}. Follow the longest child from the root down.`;
+      return about("query", failed(feedback, evidenceOf(given)));
     }
     return checkPool(answers, context, `The query took ${durationText(query.durationUs)} by itself. `);
   },
@@ -104,22 +103,23 @@ interface Waiting {
 async function checkPool(answers: Readonly<Record<string, string>>, context: CheckContext, first: string) {
   const all = await waits(context);
   const most = Math.max(...all.map(({ calls }) => calls));
-  if (all.length < TOGETHER.length || most < 1)
+  const isOneLast = all.some(({ calls }) => calls < most);
+  if (all.length < TOGETHER.length || !isOneLast)
     return notYet("The three requests did not meet, or their traces have not arrived. Start the lab again.");
   const given = all.find(({ traceId }) => isTrace(answerTo(answers, "waited"), traceId));
-  if (!given) return failed("That is none of the three that were made at one moment.");
+  if (!given) return about("waited", failed("That is none of the three that were made at one moment."));
   const evidence = { traceId: given.traceId, spanId: given.spanId };
   if (given.calls < most) {
-    return failed(
-      `${first}But that call had ${given.calls} before it, while another was behind ${most}: see the event “waiting for a worker”.`,
-      evidence,
-    );
+    const feedback = `${first}But that call had ${given.calls} before it, while another was behind ${most}: see the event “waiting for a worker”.`;
+    return about("waited", failed(feedback, evidence));
   }
   const times = `GetCart took ${durationText(given.tookUs)}, the store answered after ${durationText(given.storeUs)}`;
   const cause = answerTo(answers, "cause");
-  if (cause === "store") return failed(`${times}. The store is not to blame this time.`, evidence);
-  if (cause !== "pool")
-    return failed(`${times}. That is the server’s span: the time passed inside the cart service.`, evidence);
+  if (cause === "store") return about("cause", failed(`${times}. The store is not to blame this time.`, evidence));
+  if (cause !== "pool") {
+    const feedback = `${times}. That is the server’s span: the time passed inside the cart service.`;
+    return about("cause", failed(feedback, evidence));
+  }
   return passed(
     `Right. ${first}In the second report it was idle: ${times}. It waited behind ${most} other ${most === 1 ? "call" : "calls"}; one request alone would have been faster.`,
     evidence,

@@ -1,8 +1,9 @@
 import { durationText, type Span } from "@hipstershop/traces";
 import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
 import { clientSpan, nameOf, serverSpan } from "../src/course/find-spans.ts";
+import { judgeNumber, type NumberAnswers } from "../src/course/number-answers.ts";
 import { endOf } from "../src/course/spans.ts";
-import { type Answers, type CheckContext, evidenceOf, failed, folderOf } from "../src/course/lab.ts";
+import { about, type Answers, type CheckContext, evidenceOf, failed, folderOf } from "../src/course/lab.ts";
 import { type Lab, notYet, passed, type Verdict } from "../src/course/lab.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
 import { askForReviews } from "./review-worker.ts";
@@ -61,14 +62,16 @@ export const lab: Lab = {
     if (!order || !mail || !usual || mail.durationUs < 1_500_000)
       return notYet("The two orders have not arrived, or the fault did not act (FAULTS_FROM_BAGGAGE). Start again.");
     const given = spanNamed(answerTo(answers, "waits"), after);
-    if (!given) return failed("There is no such span in the trace “after”.");
-    const wrongSpan = checkWaits(given, order);
+    if (!given) return about("waits", failed("There is no such span in the trace “after”."));
+    const wrongSpan = about("waits", checkWaits(given, order));
     if (wrongSpan) return wrongSpan;
-    const wrongTime = checkSaved(numberIn(answerTo(answers, "saved"), "ms"), order, mail);
+    const wrongTime = about("saved", checkSaved(numberIn(answerTo(answers, "saved"), "ms"), order, mail));
     if (wrongTime) return wrongTime;
     const run = await workerSpan(context);
     if (run === "missing") return notYet("The trace “worker” has not arrived yet.");
-    const wrongWorker = checkForgotten(answerTo(answers, "forgotten"), context, run) ?? checkWay(answers, run);
+    const wrongWorker =
+      about("forgotten", checkForgotten(answerTo(answers, "forgotten"), context, run)) ??
+      about("worker", checkWay(answers, run));
     if (wrongWorker) return wrongWorker;
     const linked = run ? `${nameOf(run)} has ${run.links.length} links, and no parent` : "Links would name them all";
     return passed(
@@ -99,7 +102,10 @@ export const lab: Lab = {
       name: "wrong-whole-duration",
       expected: "failed",
       because: "as if nothing else had to be done",
-      answers: async (context) => ({ ...(await solution(context)), saved: "99999 ms" }),
+      answers: async (context) => {
+        const order = serverSpan(await read(context, "after"), "PlaceOrder");
+        return { ...(await solution(context)), saved: `${Math.round((order?.durationUs ?? 0) / 1000)} ms` };
+      },
     },
     {
       name: "wrong-too-little",
@@ -157,10 +163,20 @@ function checkWaits(given: Span, order: Span) {
   );
 }
 
+/** From the mail on PlaceOrder only waited. Its whole time is wrong, though it is near when little came before. */
+function savings(order: Span, mail: Span): NumberAnswers {
+  return {
+    rights: [(endOf(order) - mail.startUs) / 1000, mail.durationUs / 1000],
+    wrongs: [order.durationUs / 1000],
+    tolerance: { share: TOLERANCE, atLeast: 0 },
+  };
+}
+
 function checkSaved(given: number | undefined, order: Span, mail: Span) {
-  const savedMs = (endOf(order) - mail.startUs) / 1000;
+  const possible = savings(order, mail);
+  const [savedMs] = possible.rights;
   if (given === undefined) return failed("Give a number of milliseconds, such as 120 ms.");
-  if (Math.abs(given - savedMs) <= savedMs * TOLERANCE) return undefined;
+  if (judgeNumber(given, possible) === "right") return undefined;
   const steps = `PlaceOrder lasted ${durationText(order.durationUs)}; the mail began ${durationText(mail.startUs - order.startUs)} after it`;
   return failed(
     given > savedMs
@@ -210,7 +226,7 @@ async function read({ scene, traces }: CheckContext, click: string): Promise<Rea
 async function solution(context: CheckContext) {
   const after = await read(context, "after");
   const [order, mail] = [serverSpan(after, "PlaceOrder"), clientSpan(after, MAIL)];
-  const savedMs = order && mail ? (endOf(order) - mail.startUs) / 1000 : 0;
+  const savedMs = order && mail ? savings(order, mail).rights[0] : 0;
   const run = await workerSpan(context);
   const forgotten = run === undefined || run === "missing" ? NO_WORKER : forgottenIn(run, context);
   return { waits: MAIL, saved: `${Math.round(savedMs)} ms`, forgotten, worker: "links" };

@@ -1,7 +1,7 @@
 import { directFetch } from "@hipstershop/runtime";
 import { answerTo, numberIn } from "../src/course/answers.ts";
 import { attribute, faultSpan } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed, folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 
 const FAULT = "manyLabels";
 const METRIC = "app_fault_calls_by_user_total";
@@ -50,23 +50,20 @@ export const lab: Lab = {
     if (!first || calls.length < Object.keys(context.scene.clicks).length)
       return notYet("Not all of your requests have arrived as traces, or the fault did not act. Wait a second.");
     const sessions = new Set(calls.map(({ session }) => session));
-    const label = checkLabel(answerTo(answers, "label").toLowerCase());
+    const label = about("label", checkLabel(answerTo(answers, "label").toLowerCase()));
     if (label) return label;
     const given = numberIn(answerTo(answers, "series"));
     if (given === calls.length) {
-      return failed(
-        `${given} is how many calls were counted. A call of a known user adds 1 to a series that is there: count the users.`,
-        first,
-      );
+      const feedback = `${given} is how many calls were counted. A call of a known user adds 1 to a series that is there: count the users.`;
+      return about("series", failed(feedback, first));
     }
     if (given !== sessions.size) {
-      return failed(
-        `Not ${answerTo(answers, "series")}. Your ${calls.length} requests came from fewer visitors: look at session.id at the root of each trace.`,
-        first,
-      );
+      const feedback = `Not ${answerTo(answers, "series")}. Your ${calls.length} requests came from fewer visitors: look at session.id at the root of each trace.`;
+      return about("series", failed(feedback, first));
     }
     const instead = answerTo(answers, "instead");
-    if (instead !== "span") return failed(INSTEAD_REASONS[instead] ?? "That is none of the places offered.");
+    if (instead !== "span")
+      return about("instead", failed(INSTEAD_REASONS[instead] ?? "That is none of the places offered."));
     const scraped = await seriesOf(context, sessions);
     return passed(
       `Right. ${calls.length} requests of ${sessions.size} visitors became ${sessions.size} series. ${scraped}The traces know the user just as well: session.id is on each root span, and costs once.`,

@@ -1,10 +1,11 @@
 import type { Span } from "@hipstershop/traces";
 import { answerTo, numberIn, spanNamed } from "../src/course/answers.ts";
 import { faultSpan, faultsOf, nameOf } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed } from "../src/course/lab.ts";
 import { type Click, type Stage, TYPEWRITER } from "../src/course/stage.ts";
 import type { ReadTrace } from "../src/course/trace-reader.ts";
+import { judgeNumber, type NumberAnswers } from "../src/course/number-answers.ts";
 import { isOwnViewer } from "../src/course/viewer-reader.ts";
 import { mannWhitneyP, median, pText } from "../src/course/two-groups.ts";
 
@@ -84,17 +85,16 @@ export const lab: Lab = {
       return notYet("Not all 32 traces have arrived, or the fault did not act (FAULTS_FROM_BAGGAGE).");
     const other = slow === "b" ? "c" : "b";
     if (answerTo(answers, "slower") !== slow) {
-      return failed(
-        `${describe(groups, other)}: these lists are mixed. ${describe(groups, slow)}: look at how little those overlap.`,
-      );
+      const feedback = `${describe(groups, other)}: these lists are mixed. ${describe(groups, slow)}: look at how little those overlap.`;
+      return about("slower", failed(feedback));
     }
     const culprit = groups[slow].map((trace) => culpritIn(trace)).find((span) => span !== undefined);
     if (!culprit) return notYet("The slow span has not arrived yet.");
     return (
-      checkSpan(answerTo(answers, "span"), groups[slow], culprit) ??
-      checkShift(numberIn(answerTo(answers, "shift"), "ms"), groups, slow) ??
-      checkOther(answerTo(answers, "other"), groups, other) ??
-      checkCanary(answerTo(answers, "canary"), groups) ??
+      about("span", checkSpan(answerTo(answers, "span"), groups[slow], culprit)) ??
+      about("shift", checkShift(numberIn(answerTo(answers, "shift"), "ms"), groups, slow)) ??
+      about("other", checkOther(answerTo(answers, "other"), groups, other)) ??
+      about("canary", checkCanary(answerTo(answers, "canary"), groups)) ??
       passed(
         `Right. ${describe(groups, slow)}: slower, because of ${nameOf(culprit)}. ${describe(groups, other)}: no evidence either way. ${spread(groups, CANARY)}: a median does not see what happens to one page of four, and your visitors do.`,
         evidenceOf(culprit),
@@ -128,7 +128,13 @@ export const lab: Lab = {
       name: "wrong-percent",
       expected: "failed",
       because: "The medians are",
-      answers: async (context) => ({ ...(await solution(context)), shift: "5 ms" }),
+      answers: async (context) => ({ ...(await solution(context)), shift: await wrongShift(context, 1) }),
+    },
+    {
+      name: "wrong-whole-median",
+      expected: "failed",
+      because: "The medians are",
+      answers: async (context) => ({ ...(await solution(context)), shift: await wrongShift(context, 0) }),
     },
     {
       name: "wrong-noise-as-faster",
@@ -245,9 +251,18 @@ function checkSpan(given: string, traces: readonly ReadTrace[], culprit: Span) {
   );
 }
 
+/** The difference of the medians; wrong are the slower median itself, and the share of it, in percent. */
+function shifts(groups: Groups, slow: Group): NumberAnswers {
+  const [own, base] = [median(timesOf(groups, slow)), median(timesOf(groups, "a"))];
+  return {
+    rights: [own - base],
+    wrongs: [own, (100 * (own - base)) / own],
+    tolerance: { share: TOLERANCE, atLeast: 0 },
+  };
+}
+
 function checkShift(given: number | undefined, groups: Groups, slow: Group) {
-  const shift = median(timesOf(groups, slow)) - median(timesOf(groups, "a"));
-  if (given !== undefined && Math.abs(given - shift) <= Math.abs(shift) * TOLERANCE) return undefined;
+  if (given !== undefined && judgeNumber(given, shifts(groups, slow)) === "right") return undefined;
   return failed(
     `Not ${given ?? "that"}. The medians are those of the whole page, eight values each: ${describe(groups, slow)}. What is the difference?`,
   );
@@ -297,6 +312,12 @@ async function solution(context: CheckContext) {
   const groups = await readGroups(context);
   const slow = slowGroup(groups) ?? "b";
   const culprit = groups[slow].map((trace) => culpritIn(trace)).find((span) => span !== undefined);
-  const shift = median(timesOf(groups, slow)) - median(timesOf(groups, "a"));
+  const [shift] = shifts(groups, slow).rights;
   return { slower: slow, span: culprit?.spanId ?? "", shift: `${shift.toFixed(1)} ms`, other: "same", canary: "tail" };
+}
+
+/** A plausible wrong answer to the shift. */
+async function wrongShift(context: CheckContext, index: number): Promise<string> {
+  const groups = await readGroups(context);
+  return `${(shifts(groups, slowGroup(groups) ?? "b").wrongs[index] ?? 0).toFixed(1)} ms`;
 }

@@ -1,7 +1,7 @@
 import { durationText } from "@hipstershop/traces";
 import { answerTo, isService, spanNamed } from "../src/course/answers.ts";
 import { nameOf } from "../src/course/find-spans.ts";
-import { type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
+import { about, type CheckContext, evidenceOf, failed } from "../src/course/lab.ts";
 import { folderOf, type Lab, notYet, passed, type Verdict } from "../src/course/lab.ts";
 import {
   CAMERA_LENS,
@@ -55,13 +55,16 @@ export const lab: Lab = {
       );
     const { cause, services } = incident;
     const service = answerTo(answers, "service");
-    if (!services.some((one) => isService(service, one))) return failed(await whyNotService(service, bad, context));
+    if (!services.some((one) => isService(service, one)))
+      return about("service", failed(await whyNotService(service, bad, context)));
     const given = Object.entries(SHOWS).find(([name]) => name === answerTo(answers, "cause"));
-    if (!given) return failed(`“${answerTo(answers, "cause")}” is none of the causes offered.`);
-    if (given[0] !== cause)
-      return failed(`Were it that, ${given[1]}. The spans of ${service} in the bad requests do not show it.`);
+    if (!given) return about("cause", failed(`“${answerTo(answers, "cause")}” is none of the causes offered.`));
+    if (given[0] !== cause) {
+      const feedback = `Were it that, ${given[1]}. The spans of ${service} in the bad requests do not show it.`;
+      return about("cause", failed(feedback));
+    }
     const wrong = await checkSpan(answerTo(answers, "span"), bad, incident, context);
-    if (wrong) return wrong;
+    if (wrong) return about("span", wrong);
     const { span } = first;
     return won(
       `Right: ${CAUSES[cause]}. It begins at ${nameOf(span)}, ${span.durationUs < 1000 ? "short as it is" : `which took ${durationText(span.durationUs)}`}${span.error ? " and failed" : ""}`,

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { labOf } from "training/labs";
 import { expect, test } from "vitest";
 import { axeProblems, overflowProblems, targetProblems } from "./inspect.ts";
@@ -94,6 +94,9 @@ describeInBrowser("the course", (stage) => {
     for (const name of ["Ada", "Bob"]) await page.getByRole("row").filter({ hasText: name }).first().waitFor();
   });
 
+  const textOfOption = async (select: Locator, text: string) =>
+    (await select.getByRole("option").filter({ hasText: text }).first().textContent()) ?? "";
+
   test("opens a span in the viewer beside its row", async () => {
     const lab = labOf("03");
     if (!lab) return;
@@ -109,6 +112,32 @@ describeInBrowser("the course", (stage) => {
     await viewer.waitForURL(/\/trace\//);
     expect(viewer.url()).toMatch(/\/trace\/[\da-f]{32}\?span=[\da-f]{16}/);
     await viewer.close();
+  });
+
+  test("keeps the lab while traces are looked at, and shows a trace once for two questions", async () => {
+    const lab = labOf("03");
+    if (!lab) return;
+    const { page, url } = await open();
+    await takeName(page, url, "Mia");
+    await begin(page, url, lab.folder);
+    const opened = page.waitForEvent("popup");
+    await page
+      .getByRole("navigation", { name: "Places" })
+      .getByRole("link", { name: /^Traces\b.*in a new tab/ })
+      .click();
+    await (await opened).close();
+    await page.getByRole("radio", { name: /shippingservice GetQuote server/ }).check();
+    const rows = await page.getByRole("radio").count();
+    const second = page.getByLabel("One of the rows above");
+    expect(await second.getByRole("option").count()).toBe(rows + 1);
+    await second.selectOption({ label: await textOfOption(second, "frontend GetCart client") });
+    await page.getByLabel("Which share").fill("90");
+    await page.getByRole("button", { name: "Check" }).click();
+    await page.getByText(/^Question 1 \(waited\): .* is the server’s side of a call/).waitFor();
+    await page.getByRole("radio", { name: /frontend GetQuote client/ }).check();
+    expect(await second.locator(":checked").textContent()).toContain("frontend GetCart client");
+    await page.getByRole("button", { name: "Check" }).click();
+    await page.getByText(/^Question 2 \(beside\): .* ended before the slow call/).waitFor();
   });
 
   test("has nothing that bars the way, light and dark, wide and narrow", async () => {

@@ -91,7 +91,7 @@ describe("the course's pages", () => {
     await pages[Symbol.asyncDispose]();
     pages = await open();
     const checked = await as("ada").page(FIRST);
-    expect(textOf(checked)).toContain("Not this That trace began with GET /.");
+    expect(textOf(checked)).toContain("Not this Question 1 (trace): That trace began with GET /.");
     expect(checked).toMatch(new RegExp(`value="${home}"\\s+checked`));
     expect(checked).toContain(`${shop.status.traces}/trace/${home}`);
   });
@@ -225,6 +225,7 @@ describe("the trainer's page", () => {
     const room = textOf((await pages.get("/course/trainer")).body);
     expect(room).toMatch(/ada 0 of \d+ 01 Find your click 0 min 0 answers, 0 hints/);
     expect(room).toMatch(/bob 0 of \d+ 01 Find your click stuck\? 0 min 3 answers, 0 hints/);
+    expect(room).toMatch(/0 answers, 0 hints [1-9]\d*, the oldest 0 min old/);
     await pages.post("/course/trainer/reveal", { learner: "bob", lab: "01" });
     expect(textOf(await as("bob").page(FIRST))).toContain("The trainer shows the solution");
     expect(textOf(await as("ada").page(FIRST))).not.toContain("The trainer shows");

@@ -73,7 +73,7 @@ describe("npm run lab", () => {
     const { id, services } = await solutionOf(started.traces);
     const answers = (count: number) => ["--answer", `trace=${id}`, "--answer", `services=${count}`];
     const wrong = await lab("check", "01", ...answers(services - 1), "--json");
-    expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([1, { verdict: "failed" }]);
+    expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([1, { verdict: "failed", question: "services" }]);
     const right = await lab("check", "01", ...answers(services), "--json");
     const { verdict, evidence } = JSON.parse(right.stdout) as { verdict: string; evidence: string[] };
     expect([right.code, verdict, evidence[0]]).toEqual([0, "passed", expect.stringContaining(`/trace/${id}?span=`)]);

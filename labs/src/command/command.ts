@@ -53,6 +53,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
           verdict: verdict.verdict,
           feedback,
           evidence: urls,
+          ...(verdict.question !== undefined && { question: verdict.question }),
           ...(verdict.score !== undefined && { score: verdict.score }),
         });
       else print(verdictText(lab, verdict, places));

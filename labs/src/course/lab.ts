@@ -40,6 +40,8 @@ export interface Verdict {
   readonly feedback: string;
   /** The spans that show it: trace ids, with a span each where one is meant. */
   readonly evidence: readonly Evidence[];
+  /** The key of the question that it is about; left out where it is about none, or all. */
+  readonly question?: string;
   /** Of a game that has been won: the more, the better. */
   readonly score?: number;
 }
@@ -132,4 +134,11 @@ export function failed(feedback: string, ...evidence: readonly Evidence[]): Verd
 
 export function notYet(feedback: string, ...evidence: readonly Evidence[]): Verdict {
   return { verdict: "not yet", feedback, evidence };
+}
+
+/** The verdict as one about a question. What has passed is about all of them. */
+export function about(question: string, verdict: Verdict): Verdict;
+export function about(question: string, verdict: Verdict | undefined): Verdict | undefined;
+export function about(question: string, verdict: Verdict | undefined): Verdict | undefined {
+  return verdict && verdict.verdict !== "passed" ? { ...verdict, question } : verdict;
 }

@@ -1,6 +1,6 @@
 import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { firstUnanswered } from "./answers.ts";
-import { type Answers, type CheckContext, failed, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
+import { about, type Answers, type CheckContext, failed, type Lab, notYet, type Scene, type Verdict } from "./lab.ts";
 import { ShopError, type Stage } from "./stage.ts";
 import { TraceApiError } from "./trace-api-error.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -16,13 +16,20 @@ export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Sc
 /** Checks answers against the real spans. A question without an answer, or a part that can't be reached, is "not yet". */
 export async function checkLab(lab: Lab, answers: Answers, context: CheckContext): Promise<Verdict> {
   const open = firstUnanswered(lab.questions, answers);
-  if (open) return notYet(`Still to be answered: ${open.key}. ${open.text}`);
+  if (open) return named(lab, about(open.key, notYet(`Still to be answered: ${open.text}`)));
   if (lab.work && context.work === undefined) return notYet(NEEDS_FILES);
   const checked = await unlessUnreachable(async () => {
     if (lab.work) await examineWork(lab, context.work ?? "");
     return lab.check(answers, context);
   });
-  return "verdict" in checked ? checked : checked.value;
+  return named(lab, "verdict" in checked ? checked : checked.value);
+}
+
+/** The verdict with its question in the feedback’s head: "Question 2 (beside): …", where there are several. */
+function named({ questions }: Lab, verdict: Verdict): Verdict {
+  const index = questions.findIndex(({ key }) => key === verdict.question);
+  if (index < 0 || questions.length < 2) return verdict;
+  return { ...verdict, feedback: `Question ${index + 1} (${verdict.question}): ${verdict.feedback}` };
 }
 
 /** What the function gives, or "not yet" when it meets a shop or traces that can't be used. */
@@ -45,7 +52,7 @@ export interface CaseResult {
   readonly expected: Verdict["verdict"];
   readonly verdict: Verdict["verdict"];
   readonly feedback: string;
-  /** True when the verdict is the expected one, and the feedback of a wrong answer says why. */
+  /** True when the verdict is the expected one, and the feedback of a wrong answer says why, and of which question. */
   readonly isRight: boolean;
   readonly tookMs: number;
 }
@@ -60,9 +67,11 @@ export async function selftestLab(lab: Lab, stage: Stage, traces: TraceReader, s
     await files?.lay(name);
     const given = await unlessUnreachable(async () => answers(context));
     const start = performance.now();
-    const { verdict, feedback } = "verdict" in given ? given : await checkLab(lab, given.value, context);
+    const said = "verdict" in given ? given : await checkLab(lab, given.value, context);
     const tookMs = Math.round(performance.now() - start);
-    const isRight = verdict === expected && feedback.includes(because);
+    const { verdict, feedback, question } = said;
+    const isNamed = expected !== "failed" || lab.questions.length === 0 || question !== undefined;
+    const isRight = verdict === expected && isNamed && feedback.includes(because);
     results.push({ lab: lab.id, case: name, expected, verdict, feedback, isRight, tookMs });
   }
   return results;

@@ -22,6 +22,7 @@ const verdict = z.object({
   feedback: z.string().transform((text) => text.slice(0, FEEDBACK_LENGTH_MAX)),
   evidence: z.array(z.object({ traceId: z.string(), spanId: z.string() })),
   score: z.number().optional(),
+  question: z.string().optional(),
 });
 const labProgress = z.object({
   lab: z.string(),

@@ -29,7 +29,7 @@ export async function searchTraces(api: string, query: string, period: Period): 
 }
 
 /** The `q` of a search page's address, any other text as it is. */
-function queryIn(text: string): string {
+export function queryIn(text: string): string {
   return (/^https?:.*\/search\?/.test(text) ? URL.parse(text)?.searchParams.get("q") : undefined) ?? text;
 }
 

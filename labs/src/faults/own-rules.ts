@@ -9,7 +9,7 @@ export interface OwnRules {
 }
 
 /** What rules know a learner by. */
-const KEY = "learner";
+export const LEARNER = "learner";
 
 /** Takes a rule apart. One that was not written by `writeOwnRules` is all rest. */
 export function readOwnRules(targeting: string): OwnRules {
@@ -22,7 +22,7 @@ export function readOwnRules(targeting: string): OwnRules {
   for (let i = 0; i + 1 < branches.length; i += 2) {
     const condition = readCondition(branches[i]);
     const variant: unknown = branches[i + 1];
-    if (condition?.key !== KEY || typeof variant !== "string") return none;
+    if (condition?.key !== LEARNER || typeof variant !== "string") return none;
     own.set(condition.value, variant);
   }
   return { own, rest: last === null ? "" : JSON.stringify(last) };
@@ -31,7 +31,7 @@ export function readOwnRules(targeting: string): OwnRules {
 /** The rule in flagd's JSON; "" when nothing is left of it. */
 export function writeOwnRules({ own, rest }: OwnRules): string {
   if (own.size === 0) return rest;
-  const branches = [...own].flatMap(([name, variant]) => [{ "==": [{ var: KEY }, name] }, variant]);
+  const branches = [...own].flatMap(([name, variant]) => [{ "==": [{ var: LEARNER }, name] }, variant]);
   return JSON.stringify({ if: [...branches, rest === "" ? null : parse(rest)] });
 }
 

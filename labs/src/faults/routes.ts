@@ -119,7 +119,7 @@ async function sendFaults(request: FastifyRequest, reply: FastifyReply, place: F
     states,
     trouble,
     fixed: states && isFlagd(states) ? FLAGD : "",
-    done: states && !failure ? doneText(states, queryOf(request)["done"]) : "",
+    done: states && !failure ? doneText(states, queryOf(request)["done"], learner) : "",
     alert,
   });
   const status = alert?.status ?? (states ? 200 : STATUS.away);
@@ -148,12 +148,12 @@ function isFlagd(states: readonly FaultState[]): boolean {
   return states.every(({ defaultVariant }) => defaultVariant === "") && states.some(({ problem }) => problem === "");
 }
 
-function doneText(states: readonly FaultState[], done: unknown): string {
+function doneText(states: readonly FaultState[], done: unknown, learner: string): string {
   if (done === "reset") return states.some(isActive) ? "" : "All faults are off.";
   const state = states.find(({ fault }) => fault.name === done);
   if (!state) return "";
   return isActive(state)
-    ? `${state.fault.name} is on: ${settingText(state)}.`
+    ? `${state.fault.name} is on: ${settingText(state, learner)}.`
     : `${state.fault.name} is off for everybody.`;
 }
 

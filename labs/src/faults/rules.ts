@@ -1,6 +1,6 @@
 import { OFF } from "@hipstershop/faults/names";
 import { type Condition, type Limits, ruleFor } from "@hipstershop/faults/rules";
-import { readOwnRules } from "./own-rules.ts";
+import { LEARNER, readOwnRules } from "./own-rules.ts";
 import { listOf, parse, readCondition } from "./rule-json.ts";
 
 /** For whom a variant is: a share of the sessions, requests with certain properties, or both. All others get `off`. */
@@ -24,20 +24,37 @@ export function readRule(targeting: string): Rule | undefined {
   return typeof shared === "string" ? { variant: shared, where } : readShare(shared, where);
 }
 
-/** A rule in words; "" for no rule. */
-export function ruleText(targeting: string): string {
+/**
+ * A rule in words; "" for no rule.
+ *
+ * @param viewer the name of the learner who reads it, who is not told the others' names; "" for the trainer, who is.
+ */
+export function ruleText(targeting: string, viewer = ""): string {
   if (targeting === "") return "";
   const { own, rest } = readOwnRules(targeting);
   if (own.size > 0) {
-    const each = [...own].map(([name, variant]) => `${variant} only for the learner “${name}”`).join(", ");
-    return rest === "" ? each : `${each}; for the others ${ruleText(rest)}`;
+    const parts = [...own].map(([name, variant]) => `${variant} only for ${whoText(name, viewer, "the learner ")}`);
+    const each = [...new Set(parts)].join(", ");
+    return rest === "" ? each : `${each}; for the others ${ruleText(rest, viewer)}`;
   }
   const rule = readRule(targeting);
   if (!rule) return "by a rule that was written by hand";
   const { variant, percent, where } = rule;
-  const whom = where.map(({ key, value }) => `${key} is “${value}”`).join(" and ");
+  const whom = where
+    .map(({ key, value }) => `${key} is ${key === LEARNER ? whoText(value, viewer) : `“${value}”`}`)
+    .join(" and ");
   const requests = whom === "" ? "requests, by their session" : `requests whose ${whom}`;
   return `${variant} for ${percent === undefined ? "" : `${percent} % of `}${requests}`;
+}
+
+/** Whether a rule may name a learner other than the viewer. */
+export function namesOthers(targeting: string, viewer: string): boolean {
+  return viewer !== "" && targeting.includes(`"${LEARNER}"`);
+}
+
+function whoText(name: string, viewer: string, title = ""): string {
+  if (viewer === "") return `${title}“${name}”`;
+  return name === viewer ? "you" : "somebody else";
 }
 
 function readShare(json: unknown, where: readonly Condition[]): Rule | undefined {

@@ -32,8 +32,8 @@ test("a fault is active when it is on, or when a rule may switch it on", () => {
 });
 
 test("how it is set is the rule, or the variant that everybody gets", () => {
-  expect(settingText(state({ targeting: rule }))).toBe("on for 10 % of requests, by their session");
-  expect(settingText(state({ effective: "on", defaultVariant: "" }))).toBe("on for everybody");
+  expect(settingText(state({ targeting: rule }), "")).toBe("on for 10 % of requests, by their session");
+  expect(settingText(state({ effective: "on", defaultVariant: "" }), "")).toBe("on for everybody");
 });
 
 test.each([

@@ -21,9 +21,9 @@ export function isActive({ effective, defaultVariant, targeting }: FaultState): 
   return effective !== OFF || targeting !== "" || (defaultVariant !== "" && defaultVariant !== OFF);
 }
 
-/** How an active fault is set, for the banner: "declined", or its rule. */
-export function settingText({ effective, defaultVariant, targeting }: FaultState): string {
-  return targeting === "" ? `${defaultVariant || effective} for everybody` : ruleText(targeting);
+/** How an active fault is set, for the banner: "declined", or its rule as this learner may read it; "" for the trainer. */
+export function settingText({ effective, defaultVariant, targeting }: FaultState, viewer: string): string {
+  return targeting === "" ? `${defaultVariant || effective} for everybody` : ruleText(targeting, viewer);
 }
 
 const CLICKS: Readonly<Record<TryAt, string>> = {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { labNamed } from "../course/course.ts";
 import { LABS } from "../course/registry.ts";
+import { storeRooms } from "../course/store-rooms.ts";
 import { fieldsOf, queryOf } from "../faults/requests.ts";
 import { PageProblem } from "../page-problem.ts";
 import { trainerPage } from "../views/trainer-page.ts";
@@ -63,15 +64,16 @@ async function act(request: FastifyRequest, reply: FastifyReply, place: CoursePl
   }
 }
 
-function sendTrainer(
+async function sendTrainer(
   request: FastifyRequest,
   reply: FastifyReply,
   place: CoursePlace,
   alert?: ReturnType<typeof alertFor>,
-): FastifyReply {
+): Promise<FastifyReply> {
   const page = trainerPage(courseFrame(request, place, "The room"), {
     labs: LABS,
     learners: place.course.state.learners,
+    rooms: await storeRooms(place.course.traces.api),
     now: Date.now(),
     alert,
     done: alert ? "" : (DONE[String(queryOf(request)["done"])] ?? ""),

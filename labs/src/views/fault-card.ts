@@ -4,7 +4,7 @@ import type { Fault } from "@hipstershop/faults/catalogue";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { placesOf } from "@hipstershop/faults/places";
 import { readOwnRules } from "../faults/own-rules.ts";
-import { readRule, ruleText } from "../faults/rules.ts";
+import { namesOthers, readRule, ruleText } from "../faults/rules.ts";
 import { baggageOf, clickText, reasonText, whyNoTry } from "../faults/words.ts";
 
 /** A fault as the page shows it. */
@@ -57,11 +57,11 @@ function ownBox({ fault: { name }, targeting }: FaultState, { fixed, learner, qu
 }
 
 /** The rule in words and in flagd's notation. */
-function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, query }: FaultCard): Html | undefined {
+function ruleBox({ fault: { name }, targeting }: FaultState, { fixed, learner, query }: FaultCard): Html | undefined {
   if (targeting === "") return undefined;
   return html`<div class="rule">
-    <p>Rule: ${ruleText(targeting)}.</p>
-    <pre>${indented(targeting)}</pre>
+    <p>Rule: ${ruleText(targeting, learner)}.</p>
+    ${!namesOthers(targeting, learner) && html`<pre>${indented(targeting)}</pre>`}
     ${
       fixed === "" &&
       html`<form method="POST" action="/faults/${name}/rule/remove${query}">
@@ -108,7 +108,7 @@ function switchForm({ fault, defaultVariant, targeting }: FaultState, { learner,
   const { own, rest } = readOwnRules(targeting);
   const rule = readRule(rest);
   const chosen = own.get(learner) ?? rule?.variant ?? (defaultVariant || OFF);
-  const [condition] = rule?.where ?? [];
+  const [condition] = namesOthers(rest, learner) ? [] : (rule?.where ?? []);
   return html`<form class="switch" method="POST" action="/faults/${name}${query}">
     <fieldset>
       <legend>Switch <span class="visually-hidden">${name}</span></legend>

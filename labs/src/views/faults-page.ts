@@ -41,7 +41,7 @@ export function faultsPage(frame: Frame, model: FaultsModel): string {
     trouble !== "" && alertBox("The flag service does not answer", trouble),
     fixed !== "" && html`<p class="note">${fixed}</p>`,
     done !== "" && doneBox(done),
-    states && activeBanner(states, query),
+    states && activeBanner(states, query, learner),
     states && fixed === "" && whomNote(learner),
     contextForm(context),
     lessonLinks(),

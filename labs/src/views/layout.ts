@@ -40,6 +40,14 @@ export function layout(frame: Frame, ...content: readonly Part[]): string {
     </html> `.toString();
 }
 
+/** Traces are looked at beside a lab, which stays open. */
+function placeLink({ name, url }: PlaceLink): Html {
+  if (name !== "Traces") return html`<a href="${url}">${name}</a>`;
+  return html`<a href="${url}" target="_blank" rel="noopener"
+    >${name}<span class="visually-hidden">, in a new tab</span></a
+  >`;
+}
+
 function header({ places }: Frame): Html {
   return html`<header class="site-header">
     <div class="wrap header-bar">
@@ -51,7 +59,7 @@ function header({ places }: Frame): Html {
         <ul>
           <li><a href="/course">Course</a></li>
           <li><a href="/faults">Faults</a></li>
-          ${places.map(({ name, url }) => html`<li><a href="${url}">${name}</a></li>`)}
+          ${places.map((place) => html`<li>${placeLink(place)}</li>`)}
         </ul>
       </nav>
     </div>

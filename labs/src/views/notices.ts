@@ -2,8 +2,8 @@ import { type Html, html } from "@hipstershop/web";
 import type { FaultState } from "@hipstershop/faults/switches";
 import { isActive, settingText } from "../faults/words.ts";
 
-/** Which faults are on, with the button that switches all off. `query` keeps the context. */
-export function activeBanner(states: readonly FaultState[], query: string): Html {
+/** Which faults are on, as this learner may read it, with the button that switches all off. `query` keeps the context. */
+export function activeBanner(states: readonly FaultState[], query: string, learner: string): Html {
   const active = states.filter(isActive);
   if (active.length === 0)
     return html`<section class="banner banner-calm" aria-labelledby="active-title">
@@ -15,7 +15,8 @@ export function activeBanner(states: readonly FaultState[], query: string): Html
       <h2 id="active-title">${active.length === 1 ? "One fault is on" : `${active.length} faults are on`}</h2>
       <ul>
         ${active.map(
-          (state) => html`<li><a href="#${state.fault.name}">${state.fault.name}</a>: ${settingText(state)}</li>`,
+          (state) =>
+            html`<li><a href="#${state.fault.name}">${state.fault.name}</a>: ${settingText(state, learner)}</li>`,
         )}
       </ul>
     </div>

@@ -3,7 +3,7 @@ import type { Answers, Lab, Question, Scene } from "../course/lab.ts";
 import { ANSWER_LENGTH_MAX } from "../course/progress.ts";
 import { colourOf } from "@hipstershop/traces/service-colours";
 import { isTrace, spanNamed } from "../course/answers.ts";
-import { type ShownTrace, spanValue, traceLink, traceSummary, waterfall } from "./waterfall.ts";
+import { rowText, type ShownTrace, spanValue, traceLink, traceSummary, waterfall } from "./waterfall.ts";
 
 /** So many traces of one question can be opened here; of more, the page tells what a line can hold. */
 const TRACES_MAX = 12;
@@ -106,8 +106,12 @@ function pointAtTrace(question: Question, asked: Asked, answer: string): Html {
 
 function pointAtSpan(question: Question, asked: Asked, answer: string): Html {
   const traces = tracesFor(question, asked);
-  const isFirst = asked.lab.questions.find(({ kind }) => kind === "span") === question;
+  const first = asked.lab.questions.find(({ kind }) => kind === "span") ?? question;
+  const isFirst = first === question;
   const chosen = chosenSpan(answer, traces);
+  const [only] = traces;
+  if (!isFirst && only && traces.length === 1 && tracesFor(first, asked).includes(only))
+    return chooseSpan(question, only, chosen);
   return html`${traces.map((shown, i) => {
     if (i >= TRACES_MAX) return html`<p class="trace trace-head">${traceSummary(shown)}</p>`;
     const isOpen = (isFirst && traces.length <= OPEN_MAX) || chosen.startsWith(shown.trace.traceId);
@@ -117,6 +121,21 @@ function pointAtSpan(question: Question, asked: Asked, answer: string): Html {
       ${waterfall(shown, { name: fieldName(question), chosen })}
     </details>`;
   })}`;
+}
+
+/** The rows of a waterfall that stands above already, to choose from. */
+function chooseSpan(question: Question, { trace }: ShownTrace, chosen: string): Html {
+  const id = `field-${question.key}`;
+  return html`<div class="field">
+    <label for="${id}">One of the rows above</label>
+    <select id="${id}" name="${fieldName(question)}">
+      <option value="">not chosen yet</option>
+      ${trace.nodes.map(({ span, depth }) => {
+        const value = spanValue(span);
+        return html`<option value="${value}" ${value === chosen && "selected"}>${rowText(span, depth)}</option>`;
+      })}
+    </select>
+  </div>`;
 }
 
 /** The value of the span that an answer names, also one that was given in the terminal. */

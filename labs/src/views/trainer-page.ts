@@ -1,6 +1,7 @@
 import { type Html, html } from "@hipstershop/web";
 import type { Lab } from "../course/lab.ts";
 import type { Learner, LabProgress } from "../course/progress.ts";
+import type { StoreRoom } from "../course/store-rooms.ts";
 import { permalinkOf } from "../course/texts.ts";
 import type { Alert } from "./course-page.ts";
 import { type Frame, layout } from "./layout.ts";
@@ -14,13 +15,16 @@ const STUCK_TIMES = 2;
 export interface TrainerModel {
   readonly labs: readonly Lab[];
   readonly learners: readonly Learner[];
+  /** What each has in the trace store; undefined when the store does not tell. */
+  readonly rooms: ReadonlyMap<string, StoreRoom> | undefined;
   readonly now: number;
   readonly done: string;
   readonly alert: Alert | undefined;
 }
 
 /** Who is at which lab, and where people are stuck. */
-export function trainerPage(frame: Frame, { labs, learners, now, done, alert }: TrainerModel): string {
+export function trainerPage(frame: Frame, model: TrainerModel): string {
+  const { labs, learners, now, done, alert } = model;
   const sorted = learners.toSorted((one, other) => one.name.localeCompare(other.name));
   return layout(
     frame,
@@ -33,7 +37,7 @@ export function trainerPage(frame: Frame, { labs, learners, now, done, alert }: 
     done !== "" && doneBox(done),
     sorted.length === 0 && html`<p class="banner">Nobody has started a lab yet.</p>`,
     incidentForm(),
-    sorted.length > 0 && learnerTable(sorted, labs, now),
+    sorted.length > 0 && learnerTable(sorted, model),
     sorted.length > 0 && labTable(sorted, labs, now),
     sorted.length > 0 &&
       html`<details class="again">
@@ -53,12 +57,13 @@ function incidentForm(): Html {
   </form>`;
 }
 
-function learnerTable(learners: readonly Learner[], labs: readonly Lab[], now: number): Html {
+function learnerTable(learners: readonly Learner[], model: TrainerModel): Html {
+  const stored = model.rooms ? ["Stored traces"] : [];
   return html`<h2 id="learners-title">Learners</h2>
     <table aria-labelledby="learners-title">
-      ${head("Name", "Passed", "Now at", "Since", "Tried", "Help")}
+      ${head("Name", "Passed", "Now at", "Since", "Tried", ...stored, "Help")}
       <tbody>
-        ${learners.map((learner) => learnerRow(learner, labs, now))}
+        ${learners.map((learner) => learnerRow(learner, model))}
       </tbody>
     </table>`;
 }
@@ -71,7 +76,7 @@ function head(...titles: readonly string[]): Html {
   </thead>`;
 }
 
-function learnerRow(learner: Learner, labs: readonly Lab[], now: number): Html {
+function learnerRow(learner: Learner, { labs, now, rooms }: TrainerModel): Html {
   const passed = learner.labs.filter(({ passedAt }) => passedAt > 0).length;
   const at = learner.labs.findLast(({ passedAt, startedAt }) => passedAt === 0 && startedAt > 0);
   const lab = labs.find(({ id }) => id === at?.lab);
@@ -80,6 +85,7 @@ function learnerRow(learner: Learner, labs: readonly Lab[], now: number): Html {
     <th scope="row">${learner.name}</th>
     <td>${passed} of ${labs.length}${score > 0 && html`, ${score} points`}</td>
     ${at && lab ? currentCells(at, lab, now) : html`<td colspan="3" class="soft">no lab is open</td>`}
+    ${rooms && html`<td>${roomText(rooms.get(learner.name))}</td>`}
     <td>
       <div class="actions">
         ${at?.scene && lab && !at.isRevealed ? revealForm(learner.name, lab) : ""} ${resetForm(learner.name)}
@@ -94,6 +100,12 @@ function currentCells(at: LabProgress, lab: Lab, now: number): Html {
     </td>
     <td>${minutesText(now - at.startedAt)}</td>
     <td>${counted(at.attempts, "answer")}, ${counted(at.hints, "hint")}</td>`;
+}
+
+/** "12, the oldest 5 min old" */
+function roomText(room: StoreRoom | undefined): string {
+  if (!room || room.traces === 0) return "none";
+  return `${room.traces}, the oldest ${minutesText(room.oldestAgeSeconds * 1000)} old`;
 }
 
 function counted(count: number, what: string): string {

@@ -63,6 +63,14 @@ function row({ span, depth }: TreeNode<Span>, { scale, url, pointing: { name, ch
   </li>`;
 }
 
+/** A row as text, such as "· · cartservice GetCart server, 4.1 ms". */
+export function rowText(span: Span, depth: number): string {
+  const dots = "· ".repeat(Math.min(depth, DEPTH_MAX));
+  const failed = span.error ? ", failed" : "";
+  const name = [span.process.service, methodOf(span), span.kind].filter((part) => part !== "").join(" ");
+  return `${dots}${name}, ${durationText(span.durationUs)}${failed}`;
+}
+
 /** The operation without the name of the rpc's service: its span, or the one below it, has that already. */
 function methodOf({ operation }: Span): string {
   return /^[\w.]+\/(\w+)$/.exec(operation)?.[1] ?? shortOperation(operation);
