@@ -77,7 +77,7 @@ interface Payment {
  * it is not known whether money has moved, and the caller is told so.
  */
 async function charge({ amount, card, key }: Payment, clients: Clients, call: Call): Promise<string> {
-  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
+  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card.reveal() }, call, {
     metadata: { [IDEMPOTENCY_KEY]: key },
   });
   const meanings = new Map([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { cardDigits, PaymentCard } from "@hipstershop/cards";
 import {
   type Address,
-  type CreditCardInfo,
   EMAIL_PATTERN,
   IDEMPOTENCY_KEY,
   IDEMPOTENCY_KEY_LENGTH_MAX,
@@ -16,7 +16,7 @@ export interface OrderRequest {
   readonly currency: string;
   readonly address: Address;
   readonly email: string;
-  readonly card: CreditCardInfo;
+  readonly card: PaymentCard;
   /** Idempotency key of the order; "" for none. */
   readonly key: string;
 }
@@ -34,7 +34,7 @@ export function checkRequest(
   const { streetAddress, city, state, country } = address;
   checkLengths({ email, street_address: streetAddress, city, state, country });
   checkLength(IDEMPOTENCY_KEY, key, IDEMPOTENCY_KEY_LENGTH_MAX);
-  return { userId, currency: userCurrency, address, email, card: creditCard, key };
+  return { userId, currency: userCurrency, address, email, card: new PaymentCard(creditCard), key };
 }
 
 type OrderText = keyof typeof ORDER_TEXT_LENGTH_MAX;
@@ -51,15 +51,15 @@ function checkLength(name: string, text: string, max: number): void {
 
 /** A hash that is equal for equal requests. Nothing of the request can be read from it. */
 export function fingerprint({ userId, currency, address, email, card }: OrderRequest): string {
-  const digits = card.creditCardNumber.replace(/[\s-]/g, "");
+  const { creditCardNumber, creditCardExpirationYear, creditCardExpirationMonth } = card.reveal();
   const parts = [
     userId,
     currency,
     address,
     email,
-    digits,
-    card.creditCardExpirationYear,
-    card.creditCardExpirationMonth,
+    cardDigits(creditCardNumber),
+    creditCardExpirationYear,
+    creditCardExpirationMonth,
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
 }

@@ -1,11 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { cardDigits } from "@hipstershop/cards";
-import {
-  type CreditCardInfo,
-  IDEMPOTENCY_KEY,
-  IDEMPOTENCY_KEY_LENGTH_MAX,
-  type PaymentService,
-} from "@hipstershop/contract";
+import { cardDigits, PaymentCard } from "@hipstershop/cards";
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_LENGTH_MAX, type PaymentService } from "@hipstershop/contract";
 import { fromWire, isNegative, type Money, MoneyError } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 
@@ -14,7 +9,7 @@ type ChargeRequest = Parameters<Handlers<typeof PaymentService.definition>["char
 /** A complete Charge request. The card is not checked yet. */
 export interface Charge {
   readonly amount: Money;
-  readonly card: CreditCardInfo;
+  readonly card: PaymentCard;
   /** Idempotency key of the charge; "" for none. */
   readonly key: string;
 }
@@ -26,7 +21,7 @@ export function checkRequest({ amount, creditCard }: ChargeRequest, key: string)
   }
   const checked = checkAmount(amount);
   if (!creditCard) throw refused("credit_card is required");
-  return { amount: checked, card: creditCard, key };
+  return { amount: checked, card: new PaymentCard(creditCard), key };
 }
 
 function checkAmount(wire: ChargeRequest["amount"]): Money {
@@ -47,7 +42,7 @@ const SECRET = randomBytes(32);
 
 /** A hash that is equal for equal charges. Nothing of the request can be read from it. */
 export function fingerprint({ amount, card }: Charge): string {
-  const { creditCardNumber, creditCardCvv, creditCardExpirationYear, creditCardExpirationMonth } = card;
+  const { creditCardNumber, creditCardCvv, creditCardExpirationYear, creditCardExpirationMonth } = card.reveal();
   const parts = [
     amount.currencyCode,
     String(amount.units),
