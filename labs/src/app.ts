@@ -6,6 +6,7 @@ import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import {
   CompressedFiles,
+  DATA_HEADERS,
   compressPage,
   encodingFor,
   isCompressible,
@@ -53,7 +54,11 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
     bodyLimit: FORM_BYTES_MAX,
     ...WITHOUT_SCHEMAS,
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");
+      void reply
+        .headers(DATA_HEADERS)
+        .status(400)
+        .type("text/plain; charset=utf-8")
+        .send("This address can't be read.\n");
     },
   });
   takeForms(app);

@@ -1,4 +1,5 @@
 export { localeOf } from "./accept-language.ts";
+export { DATA_HEADERS, hashSource } from "./answer-headers.ts";
 export { CompressedFiles, compressPage, encodingFor, isCompressible } from "./compression.ts";
 export { type Html, html, ownMarkup, type Part } from "./html.ts";
 export { type PlaceLink, placeLinks } from "./place-links.ts";
