@@ -29,6 +29,7 @@ import { read, root, sourceFiles } from "./support/workspace.ts";
 /** Commands of code blocks that are not run here: how they begin, or what they contain, and why. */
 const NOT_RUN: readonly (readonly [command: RegExp, because: string])[] = [
   [/^(minikube|skaffold|kubectl) /, "needs a cluster"],
+  [/^npm run certificates /, "needs openssl; tests/robustness/mutual-tls.test.ts makes some"],
   [/^curl .*localhost:8090/, "asks canaryd in a cluster; tools/canary/test asks one here"],
   [/^npx shop doctor --cluster/, "needs a cluster; tools/shop/src/doctor-cluster.test.ts has one that is played"],
   [/^npx shop (stop|pause|start) /, "needs a shop with processes; tests/shop-control.test.ts has one"],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Env, readFaultConfig, readGrpcListenConfig, readTelemetryConfig, type Variable } from "@hipstershop/runtime";
+import { readIdentity } from "@hipstershop/runtime/identity";
 import { describe, expect, test } from "vitest";
 import { packages, read, root } from "./support/workspace.ts";
 
@@ -46,7 +47,12 @@ describe("the environment table of", () => {
   test("all services together is docs/configuration.md", async () => {
     const env = new Env({});
     readTelemetryConfig(env, "the service's folder name");
-    const [, telemetry = "", listening = "", faults = "", load = ""] = read("docs/configuration.md").split(/^## /m);
+    const sections = read("docs/configuration.md").split(/^## /m);
+    const [, telemetry = "", listening = "", faults = "", load = ""] = sections;
+    const tls = sections.find((section) => section.startsWith("TLS between services")) ?? "";
+    const identity = new Env({});
+    readIdentity(identity);
+    expect(byName(tableRows(tls))).toEqual(byName(expected(identity.asked)));
     expect(byName(tableRows(telemetry))).toEqual(byName(expected(env.asked)));
     const listen = new Env({});
     readGrpcListenConfig(listen, 1);

@@ -55,9 +55,17 @@ test("with all addresses, those for other machines are told as JSON and in the t
   ]);
   expect(pages.map((url) => new URL(url).hostname)).toEqual(hosts.flatMap((host) => [host, host, host, host]));
   expect(status.frontend).toMatch(/^http:\/\/127\.0\.0\.1:/);
-  for (const url of pages) expect((await fetch(url)).status).toBe(200);
+  const asked = async (url: string, headers = {}) => (await fetch(url, { headers })).status;
+  const bearer = { authorization: `Bearer ${status.token}` };
+  for (const { frontend, traces, training, course } of status.elsewhere ?? []) {
+    expect(await Promise.all([frontend, traces].map((url) => asked(url)))).toEqual([200, 200]);
+    expect(await Promise.all([`${training}/faults`, course].map((url) => asked(url)))).toEqual([401, 401]);
+    expect(await Promise.all([`${training}/faults`, course].map((url) => asked(url, bearer)))).toEqual([200, 200]);
+  }
   const { stdout } = await shop(folder, "status");
   for (const url of pages) expect(stdout).toContain(url);
+  expect(stdout).toContain(`/course?token=${status.token}`);
+  expect((await shop(folder, "faults", "set", "shippingSlow", "800ms")).code).toBe(0);
 });
 
 test("neither the start nor commands nor the page of faults leave traces among those of visitors", async () => {

@@ -6,6 +6,7 @@ import { FaultSwitches } from "@hipstershop/faults/switches";
 import { DEFAULT_BATCH, DEFAULT_LIMITS, startTelemetry, type Telemetry } from "@hipstershop/telemetry";
 import {
   CompressedFiles,
+  DATA_HEADERS,
   compressPage,
   encodingFor,
   isCompressible,
@@ -17,6 +18,7 @@ import {
 } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { admitVisitors } from "./admission.ts";
 import type { TrainingConfig } from "./config.ts";
 import { Course } from "./course/course.ts";
 import { progressFile, progressInMemory } from "./course/progress-file.ts";
@@ -44,7 +46,7 @@ export interface TrainingApp extends AsyncDisposable {
 export async function createApp(config: TrainingConfig, { log, serviceVersion }: Telemetry): Promise<TrainingApp> {
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await untraced(serviceVersion));
-  const switches = stack.use(new FaultSwitches(config.flagAddress, telemetry));
+  const switches = stack.use(new FaultSwitches(config.flagAddress, telemetry, { token: config.token }));
   const frame = ({ headers: { host } }: FastifyRequest, title: string): Frame => ({
     title,
     shopUrl: visitorLink(config.places.shop, host),
@@ -54,7 +56,11 @@ export async function createApp(config: TrainingConfig, { log, serviceVersion }:
     bodyLimit: FORM_BYTES_MAX,
     ...WITHOUT_SCHEMAS,
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");
+      void reply
+        .headers(DATA_HEADERS)
+        .status(400)
+        .type("text/plain; charset=utf-8")
+        .send("This address can't be read.\n");
     },
   });
   takeForms(app);
@@ -125,7 +131,7 @@ function takeForms(app: FastifyInstance): void {
 }
 
 /** Headers for browsers; and no requests under a name that may be somebody else's, or from forms of other sites. */
-async function secure(app: FastifyInstance, { places, hostNames }: TrainingConfig): Promise<void> {
+async function secure(app: FastifyInstance, { places, hostNames, token }: TrainingConfig): Promise<void> {
   // A try is a form that leads to the viewer, which browsers count as a target of the form.
   const viewer = ({ headers }: IncomingMessage) =>
     URL.parse(visitorLink(places.traces, headers.host))?.origin ?? "'self'";
@@ -155,6 +161,7 @@ async function secure(app: FastifyInstance, { places, hostNames }: TrainingConfi
     if (method !== "GET" && method !== "HEAD" && isCrossSite(headers))
       throw new PageProblem(403, "This form was sent from another site.");
   });
+  admitVisitors(app, token);
 }
 
 const SENTENCES: Readonly<Record<number, string>> = {

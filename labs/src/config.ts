@@ -11,6 +11,8 @@ export interface TrainingConfig extends ListenConfig {
   readonly tracesApi: string;
   /** File in which learners' progress is kept; "" keeps it until the process ends. */
   readonly courseFile: string;
+  /** What people on other machines must know to change something; "none": nothing; "": they may only look. */
+  readonly token: string;
   /** Names of hosts under which people open these pages, beside addresses and names without a dot. */
   readonly hostNames: readonly string[];
 }
@@ -31,6 +33,7 @@ export function readConfig(env: Env): TrainingConfig {
     places: { ...places, shop: places.shop || shopAddress, traces: tracesUrl },
     tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
     courseFile: env.file("COURSE_FILE", "", "write"),
+    token: env.text("PAGE_TOKEN", ""),
     hostNames: env
       .text("HOST_NAMES", "")
       .split(",")

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { ListenError } from "@hipstershop/addresses";
 import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
+import { DATA_HEADERS } from "@hipstershop/web";
 import type { TrainingApp } from "./app.ts";
 import { readConfig, type TrainingConfig } from "./config.ts";
 
@@ -30,7 +31,7 @@ async function startTraining(config: TrainingConfig, telemetry: Telemetry): Prom
         // The next request tries again.
         app = undefined;
         telemetry.log.error({ err: error }, "the pages can't be loaded");
-        response.writeHead(500, { "content-type": "text/plain" }).end("The pages can't be loaded.\n");
+        response.writeHead(500, { ...DATA_HEADERS, "content-type": "text/plain" }).end("The pages can't be loaded.\n");
       });
     },
   );

@@ -25,6 +25,7 @@ export async function startFaultFlags({ readOnly = false, change = (text: string
         connectionAgeMs: 0,
         flagsFile: file,
         readOnly,
+        token: "",
       },
       telemetry,
     ),

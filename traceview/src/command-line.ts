@@ -94,13 +94,16 @@ function usual(name: keyof typeof USUAL_PORTS): string {
 async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Promise<void> {
   const stopped = Promise.race((["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => once(process, signal)));
   // Loaded here, so that --help does not load the servers.
-  const [{ startTraceStore }, { processEnv }] = await Promise.all([
+  const [{ startTraceStore }, { processEnv }, { readIdentity, useIdentity }] = await Promise.all([
     import("./index.ts"),
     import("@hipstershop/runtime/env"),
+    import("@hipstershop/runtime/identity"),
   ]);
   const env = processEnv();
   const { flags, places } = readConfig(env);
+  const identity = readIdentity(env);
   env.assertComplete();
+  if (identity) useIdentity(identity);
   await using store = await startTraceStore({ ...options, places, ...(flags.address !== "" && { flags }) });
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store, options))}\n` : placesText(store, options));
   // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ListenError, urlHost } from "@hipstershop/addresses";
+import { DATA_HEADERS } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyReply } from "fastify";
 
 /** The port is in use (EADDRINUSE). */
 export class PortTakenError extends Error {
@@ -24,12 +25,23 @@ export class PortTakenError extends Error {
  */
 export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance {
   const base = basePath.replace(/\/+$/, "");
-  return fastify({
+  const app = fastify({
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     ...WITHOUT_SCHEMAS,
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply
+        .headers(DATA_HEADERS)
+        .status(400)
+        .type("text/plain; charset=utf-8")
+        .send("This address can't be read.\n");
+    },
     rewriteUrl: (request: IncomingMessage) => withoutBase(request.url ?? "/", base),
   });
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers(DATA_HEADERS);
+  });
+  return app;
 }
 
 function withoutBase(url: string, base: string): string {

@@ -18,7 +18,7 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
   // Routes that read a body set their own limit; others accept next to nothing.
   const app = createApp(1024, context.basePath);
   app.addHook("onSend", async (_request, reply) => {
-    reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
+    reply.header("cache-control", "no-store");
   });
   compressAnswers(app);
   registerViewer(app);

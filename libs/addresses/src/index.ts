@@ -1,2 +1,3 @@
 export { ListenError } from "./listen-error.ts";
+export { isLoopback } from "./loopback.ts";
 export { bareHost, hostAndPort, urlHost } from "./written.ts";

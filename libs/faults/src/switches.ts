@@ -50,12 +50,17 @@ export class FaultSwitchError extends Error {
 /** The switches of all faults, at one flag service, or at a real flagd. All methods reject with FaultSwitchError. */
 export class FaultSwitches implements Disposable {
   readonly #address: string;
+  readonly #asChanger: { readonly metadata: Readonly<Record<string, string>> };
   readonly #evaluation: Client<typeof FlagEvaluation.definition>;
   readonly #admin: Client<typeof FlagAdmin.definition>;
 
-  /** `address` is host:port of flagd's evaluation protocol, usually port 8013. */
-  constructor(address: string, telemetry: Telemetry, { deadlineMs = DEADLINE_MS } = {}) {
+  /**
+   * `address` is host:port of flagd's evaluation protocol, usually port 8013; `token` the flag service's PAGE_TOKEN,
+   * which it asks of those who change flags.
+   */
+  constructor(address: string, telemetry: Telemetry, { deadlineMs = DEADLINE_MS, token = "" } = {}) {
     this.#address = address;
+    this.#asChanger = { metadata: token === "" ? {} : { authorization: `Bearer ${token}` } };
     this.#evaluation = createClient(FlagEvaluation, address, telemetry, { deadlineMs, idempotent: ["ResolveAll"] });
     this.#admin = createClient(FlagAdmin, address, telemetry, { deadlineMs, idempotent: ["ListFlags"] });
   }
@@ -75,20 +80,26 @@ export class FaultSwitches implements Disposable {
   async set(name: string, variant: string): Promise<FaultState> {
     const fault = checkedFault(name);
     checkVariant(fault, variant);
-    await this.#admin.setDefaultVariant({ flagKey: name, variant }).catch((error: unknown) => this.#fail(error));
+    await this.#admin
+      .setDefaultVariant({ flagKey: name, variant }, undefined, this.#asChanger)
+      .catch((error: unknown) => this.#fail(error));
     return this.#state(fault);
   }
 
   /** Sets the flag's rule, in flagd's JSON; "" removes it. Resolves to the state without a context. */
   async target(name: string, targeting: string): Promise<FaultState> {
     const fault = checkedFault(name);
-    await this.#admin.setTargeting({ flagKey: name, targeting }).catch((error: unknown) => this.#fail(error));
+    await this.#admin
+      .setTargeting({ flagKey: name, targeting }, undefined, this.#asChanger)
+      .catch((error: unknown) => this.#fail(error));
     return this.#state(fault);
   }
 
   /** Switches everything off, for everybody. Resolves to the names of the faults that were on or had a rule. */
   async reset(): Promise<readonly string[]> {
-    const { flagKeys } = await this.#admin.resetFlags({}).catch((error: unknown) => this.#fail(error));
+    const { flagKeys } = await this.#admin
+      .resetFlags({}, undefined, this.#asChanger)
+      .catch((error: unknown) => this.#fail(error));
     return faults.map(({ name }) => name).filter((name) => flagKeys.includes(name));
   }
 
@@ -118,7 +129,8 @@ export class FaultSwitches implements Disposable {
     const { code, message } = error;
     if (code === Status.UNIMPLEMENTED)
       throw new FaultSwitchError("fixed", "flags can't be changed here: this is flagd, edit its file", error);
-    if (code === Status.FAILED_PRECONDITION) throw new FaultSwitchError("fixed", message, error);
+    if (code === Status.FAILED_PRECONDITION || code === Status.UNAUTHENTICATED)
+      throw new FaultSwitchError("fixed", message, error);
     if (code === Status.INVALID_ARGUMENT) throw new FaultSwitchError("invalid", message, error);
     if (code === Status.NOT_FOUND)
       throw new FaultSwitchError("fixed", `${message}: the flags file is older than this shop`, error);

@@ -1,6 +1,7 @@
-import { Client as GrpcClient, connectivityState, credentials } from "@grpc/grpc-js";
+import { Client as GrpcClient, connectivityState } from "@grpc/grpc-js";
 import type { Span } from "@opentelemetry/api";
 import type { Scope } from "./call.ts";
+import { clientCredentials } from "./identity.ts";
 import { Reachability } from "./reachability.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
@@ -164,5 +165,5 @@ export class Connection implements Disposable {
 
 function open(address: string): GrpcClient {
   const options = { ...CHANNEL_OPTIONS, ...(NAMES_REPLICAS.test(address) && ROUND_ROBIN) };
-  return new GrpcClient(address, credentials.createInsecure(), options);
+  return new GrpcClient(address, clientCredentials(), options);
 }

@@ -1,16 +1,11 @@
 import { setMaxListeners } from "node:events";
-import {
-  Server,
-  ServerCredentials,
-  setLogVerbosity,
-  logVerbosity,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import { Server, setLogVerbosity, logVerbosity, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type Contract, Health } from "@hipstershop/contract";
 import { hostAndPort, ListenError, urlHost } from "@hipstershop/addresses";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
+import { serverCredentials } from "./identity.ts";
 import { callRecorder } from "./call-recorder.ts";
 import { addReflection } from "./reflection.ts";
 import type { AnyHandler, ServedRpc } from "./server-call.ts";
@@ -114,7 +109,7 @@ interface MethodShape {
 
 function bind(server: Server, { host, port }: ServeOptions, serviceName: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(hostAndPort(host, port), ServerCredentials.createInsecure(), (cause, bound) => {
+    server.bindAsync(hostAndPort(host, port), serverCredentials(), (cause, bound) => {
       if (cause) reject(new ListenError(serviceName, { host, port }, cause, { host: "LISTEN_ADDR", port: "PORT" }));
       else resolve(bound);
     });

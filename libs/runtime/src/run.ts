@@ -6,6 +6,7 @@ import { harmless } from "@hipstershop/text";
 import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
 import { readFaultConfig, readTelemetryConfig } from "./service-config.ts";
+import { readIdentity, useIdentity } from "./identity.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 
 const EXIT_BAD_CONFIG = 78;
@@ -50,7 +51,9 @@ async function runUntilStopped(
   const start = startWith(env);
   const telemetryConfig = readTelemetryConfig(env, name, metricsPort);
   const faultConfig = hasFaults ? readFaultConfig(env) : undefined;
+  const identity = readIdentity(env);
   env.assertComplete();
+  if (identity) useIdentity(identity);
   const stopped = stopSignal();
   const telemetry = await startTelemetry(telemetryConfig);
   for (const warning of env.warnings) telemetry.log.warn(warning);

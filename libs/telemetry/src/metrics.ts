@@ -103,6 +103,7 @@ function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Server> {
   const server = createServer((request, response) => {
+    response.setHeader("x-content-type-options", "nosniff");
     const path = request.url?.split("?")[0];
     if (path === "/metrics") scrape(request, response);
     else response.writeHead(404, { "content-type": "text/plain" }).end("metrics are at /metrics\n");

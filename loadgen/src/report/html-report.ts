@@ -1,3 +1,4 @@
+import { hashSource } from "@hipstershop/web";
 import { browserAssets } from "../assets/browser-assets.ts";
 import { compactJson, type Figures, type Report } from "../figures/report.ts";
 
@@ -25,17 +26,20 @@ export function htmlReport(report: Report): Promise<string> {
 
 /** A page that contains all it needs: script, stylesheet and data. */
 export async function reportPage({ title, line, dataId, data }: PageHead, body: string): Promise<string> {
-  const { script, style } = await browserAssets();
+  const assets = await browserAssets();
   const json = compactJson(data);
   // Escapes what would end the elements of style, data and script early.
+  const style = assets.style.replaceAll("</", String.raw`<\/`);
+  const script = assets.script.replaceAll("</script", String.raw`<\/script`);
+  const policy = `default-src 'none'; script-src ${hashSource(script)}; style-src ${hashSource(style)}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
+<meta http-equiv="content-security-policy" content="${policy}">
 <title>${escapeHtml(title)}: ${escapeHtml(line)}</title>
-<style>${style.replaceAll("</", String.raw`<\/`)}</style>
+<style>${style}</style>
 </head>
 <body>
 <header>
@@ -46,7 +50,7 @@ export async function reportPage({ title, line, dataId, data }: PageHead, body: 
 ${body}
 </main>
 <script type="application/json" id="${dataId}">${json.replaceAll("<", String.raw`\u003c`)}</script>
-<script>${script.replaceAll("</script", String.raw`<\/script`)}</script>
+<script>${script}</script>
 </body>
 </html>
 `;

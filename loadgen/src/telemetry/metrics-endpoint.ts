@@ -16,6 +16,7 @@ export interface MetricsPlace {
  */
 export async function serveMetrics(exporter: PrometheusExporter, place: MetricsPlace): Promise<AsyncDisposable> {
   const server = createServer((request, response) => {
+    response.setHeader("x-content-type-options", "nosniff");
     if (request.url?.split("?")[0] === "/metrics") exporter.getMetricsRequestHandler(request, response);
     else response.writeHead(404, { "content-type": "text/plain" }).end("metrics are at /metrics\n");
   });

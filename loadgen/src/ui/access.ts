@@ -1,7 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { isCrossSite } from "@hipstershop/web";
-import { parseCookie } from "cookie";
+import { isCrossSite, PageToken } from "@hipstershop/web";
 
 const LOCAL: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 const COOKIE = "load_token";
@@ -28,9 +27,11 @@ export interface Refusal {
 export class Access {
   /** "" when no token is needed. */
   readonly token: string;
+  readonly #known: PageToken;
 
   constructor(host: string) {
     this.token = LOCAL.has(host) ? "" : randomBytes(TOKEN_BYTES).toString("base64url");
+    this.#known = new PageToken(this.token, COOKIE);
   }
 
   /** Why the request is refused; undefined when it may pass. */
@@ -38,8 +39,7 @@ export class Access {
     const name = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
     if (this.token === "" && !LOCAL.has(name)) return { status: 403, text: "This page is for this machine alone." };
     if (method !== "GET" && isCrossSite(headers)) return { status: 403, text: "This came from another site." };
-    if (this.token === "" || this.isToken(token) || this.isToken(parseCookie(headers.cookie ?? "")[COOKIE]))
-      return undefined;
+    if (this.token === "" || this.isToken(token) || this.#known.isIn(headers)) return undefined;
     return {
       status: 401,
       text: "Open the address that the load generator printed when it was started: it holds a token.",
@@ -48,16 +48,11 @@ export class Access {
 
   /** Whether this is the token; false when no token is needed. */
   isToken(token: string | undefined): boolean {
-    return this.token !== "" && token !== undefined && timingSafeEqual(sha256(token), sha256(this.token));
+    return this.#known.isToken(token);
   }
 
   /** The Set-Cookie header that grants access from then on. */
   get cookie(): string {
-    return `${COOKIE}=${this.token}; Path=/; HttpOnly; SameSite=Strict`;
+    return this.#known.setCookie;
   }
-}
-
-/** timingSafeEqual needs buffers of the same length. */
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -158,7 +158,7 @@ async function charge(
   { clients, events }: Pick<Counterparts, "clients" | "events">,
   call: Call,
 ): Promise<void> {
-  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card }, call, {
+  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card.reveal() }, call, {
     metadata: { [IDEMPOTENCY_KEY]: key },
   });
   const meanings = new Map([

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { cardDigits, lastFour } from "@hipstershop/cards";
+import { cardDigits, lastFour, PaymentCard } from "@hipstershop/cards";
 import {
   type Address,
-  type CreditCardInfo,
   EMAIL_PATTERN,
   IDEMPOTENCY_KEY,
   IDEMPOTENCY_KEY_LENGTH_MAX,
@@ -17,7 +16,7 @@ export interface OrderRequest {
   readonly currency: string;
   readonly address: Address;
   readonly email: string;
-  readonly card: CreditCardInfo;
+  readonly card: PaymentCard;
   /** Idempotency key of the order; "" for none. */
   readonly key: string;
 }
@@ -35,7 +34,7 @@ export function checkRequest(
   const { streetAddress, city, state, country } = address;
   checkLengths({ email, street_address: streetAddress, city, state, country });
   checkLength(IDEMPOTENCY_KEY, key, IDEMPOTENCY_KEY_LENGTH_MAX);
-  return { userId, currency: userCurrency, address, email, card: creditCard, key };
+  return { userId, currency: userCurrency, address, email, card: new PaymentCard(creditCard), key };
 }
 
 type OrderText = keyof typeof ORDER_TEXT_LENGTH_MAX;
@@ -55,14 +54,15 @@ function checkLength(name: string, text: string, max: number): void {
  * reads the journal could try all numbers.
  */
 export function fingerprint({ userId, currency, address, email, card }: OrderRequest): string {
+  const { creditCardNumber, creditCardExpirationYear, creditCardExpirationMonth } = card.reveal();
   const parts = [
     userId,
     currency,
     address,
     email,
-    lastFour(cardDigits(card.creditCardNumber)),
-    card.creditCardExpirationYear,
-    card.creditCardExpirationMonth,
+    lastFour(cardDigits(creditCardNumber)),
+    creditCardExpirationYear,
+    creditCardExpirationMonth,
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
 }

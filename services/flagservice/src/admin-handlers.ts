@@ -1,5 +1,6 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { FlagAdmin } from "@hipstershop/contract";
-import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import {
   describeFlags,
   UnknownFlagError,
@@ -9,6 +10,7 @@ import {
   withDefaultVariant,
   withTargeting,
 } from "./edit-flags.ts";
+import type { FlagConfig } from "./config.ts";
 import type { FlagEvents } from "./events.ts";
 import { changeFlagFile, FlagFileError } from "./flag-file.ts";
 import type { FlagSource } from "./flag-source.ts";
@@ -17,10 +19,12 @@ import { TargetingError } from "./targeting-rule.ts";
 export function adminHandlers(
   source: FlagSource,
   events: FlagEvents,
-  readOnly: boolean,
+  { readOnly, token }: Pick<FlagConfig, "readOnly" | "token">,
 ): Handlers<typeof FlagAdmin.definition> {
   /** Writes the file; the change is in effect when it returns. */
-  const change = (edit: (text: string) => string): void => {
+  const change = (call: Call, edit: (text: string) => string): void => {
+    if (token !== "" && token !== "none" && !isEqual(call.header("authorization"), `Bearer ${token}`))
+      throw new RpcError(Status.UNAUTHENTICATED, "whoever changes flags here must send PAGE_TOKEN as a bearer token");
     if (readOnly) throw new RpcError(Status.FAILED_PRECONDITION, "flags can't be changed here: FLAGS_READONLY is on");
     try {
       changeFlagFile(source.path, edit);
@@ -39,14 +43,14 @@ export function adminHandlers(
 
     /** hipstershop.flags.v1.FlagAdmin/SetDefaultVariant */
     setDefaultVariant({ flagKey, variant }, call) {
-      change((text) => withDefaultVariant(text, flagKey, variant));
+      change(call, (text) => withDefaultVariant(text, flagKey, variant));
       events.switched(call, flagKey, variant);
       return flagNow(flagKey);
     },
 
     /** hipstershop.flags.v1.FlagAdmin/SetTargeting */
     setTargeting({ flagKey, targeting }, call) {
-      change((text) => withTargeting(text, flagKey, targeting));
+      change(call, (text) => withTargeting(text, flagKey, targeting));
       events.targeted(call, flagKey, targeting);
       return flagNow(flagKey);
     },
@@ -54,7 +58,7 @@ export function adminHandlers(
     /** hipstershop.flags.v1.FlagAdmin/ResetFlags */
     resetFlags(_, call) {
       let flagKeys: string[] = [];
-      change((before) => {
+      change(call, (before) => {
         const { text, keys } = withAllOff(before);
         flagKeys = [...keys];
         return text;
@@ -63,6 +67,12 @@ export function adminHandlers(
       return { flagKeys };
     },
   };
+}
+
+/** Takes as long for every text that is not equal. */
+function isEqual(text: string, secret: string): boolean {
+  const hashOf = (value: string) => createHash("sha256").update(value).digest();
+  return timingSafeEqual(hashOf(text), hashOf(secret));
 }
 
 function toStatus(cause: unknown): RpcError {

@@ -9,6 +9,8 @@ export interface FlagConfig extends GrpcListenConfig {
   readonly flagsFile: string;
   /** Whether changes by rpc are refused. */
   readonly readOnly: boolean;
+  /** What those who change flags must send as a bearer token; "" or "none": nothing. */
+  readonly token: string;
 }
 
 export function readConfig(env: Env): FlagConfig {
@@ -17,5 +19,6 @@ export function readConfig(env: Env): FlagConfig {
     syncPort: env.port("SYNC_PORT", 8015),
     flagsFile: env.file("FLAGS_FILE", "", "read") || shippedFlagsFile(),
     readOnly: env.flag("FLAGS_READONLY", false),
+    token: env.text("PAGE_TOKEN", ""),
   };
 }

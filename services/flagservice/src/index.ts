@@ -27,7 +27,7 @@ export async function startFlagService(config: FlagConfig, telemetry: Telemetry)
   const evaluation = [
     implement(FlagEvaluationV2, evaluationV2Handlers(source, events)),
     implement(FlagEvaluation, evaluationV1Handlers(source, events)),
-    implement(FlagAdmin, adminHandlers(source, events, config.readOnly)),
+    implement(FlagAdmin, adminHandlers(source, events, config)),
     implement(FlagSync, syncHandlers(source)),
   ];
   const { port } = stack.use(await serve(evaluation, config, telemetry));

@@ -192,3 +192,17 @@ test("two services that switch flags of one file lose no change of each other's"
   expect((await Promise.all(lost)).map(({ stdout }) => stdout)).toEqual(["0\n", "0\n"]);
   rmSync(dirname(file), { recursive: true });
 });
+
+test("with PAGE_TOKEN only who sends it changes flags; everybody may look", async () => {
+  await using shop = await startFlags({ token: "correct-horse" });
+  const setting = { flagKey: "lamp", variant: "on" };
+  for (const authorization of ["", "correct-horse", "Bearer correct-horses", "Bearer none"]) {
+    const extras = { metadata: { authorization } };
+    const refusal = { code: Status.UNAUTHENTICATED };
+    await expect(shop.admin.setDefaultVariant(setting, undefined, extras)).rejects.toMatchObject(refusal);
+    await expect(shop.admin.resetFlags({}, undefined, extras)).rejects.toMatchObject(refusal);
+  }
+  const extras = { metadata: { authorization: "Bearer correct-horse" } };
+  expect((await shop.admin.setDefaultVariant(setting, undefined, extras)).flag?.defaultVariant).toBe("on");
+  expect((await shop.admin.listFlags({})).flags[0]?.defaultVariant).toBe("on");
+});

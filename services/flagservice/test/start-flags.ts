@@ -84,6 +84,7 @@ export async function startFlags(overrides: Partial<FlagConfig> = {}, flags: obj
         connectionAgeMs: 0,
         flagsFile: file,
         readOnly: false,
+        token: "",
         ...overrides,
       },
       telemetry,

@@ -1,6 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
+import { DATA_HEADERS } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { awaitAdmission, controlAdmission } from "./admission.ts";
@@ -48,7 +49,11 @@ export async function createApp(
     ...WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      void reply.status(400).type("text/plain; charset=utf-8").send("This address can't be read.\n");
+      void reply
+        .headers(DATA_HEADERS)
+        .status(400)
+        .type("text/plain; charset=utf-8")
+        .send("This address can't be read.\n");
     },
   });
   app.removeAllContentTypeParsers();

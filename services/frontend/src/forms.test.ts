@@ -51,33 +51,48 @@ describe("the fields of a request", () => {
 });
 
 describe("the checkout form", () => {
+  const revealed = (fields: Readonly<Record<string, string>>) => {
+    const { card, ...others } = parseForm(checkoutForm, fields);
+    return { ...others, ...card.reveal() };
+  };
+
   test("as it is preset is taken, with numbers as numbers and the card as digits", () => {
-    expect(parseForm(checkoutForm, typed)).toEqual({
-      ...typed,
+    expect(revealed(typed)).toEqual({
+      email: typed.email,
+      street_address: typed.street_address,
       zip_code: 94_043,
-      credit_card_number: "4432801561520454",
-      credit_card_expiration_month: 1,
-      credit_card_expiration_year: 2031,
-      credit_card_cvv: 672,
+      city: typed.city,
+      state: typed.state,
+      country: typed.country,
+      creditCardNumber: "4432801561520454",
+      creditCardExpirationMonth: 1,
+      creditCardExpirationYear: 2031,
+      creditCardCvv: 672,
     });
+    expect(JSON.stringify(parseForm(checkoutForm, typed))).toContain('"card":"card ending 0454"');
   });
 
   test("takes blanks around what is typed", () => {
     const spaced = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, ` ${value} `]));
-    expect(parseForm(checkoutForm, spaced)).toEqual(parseForm(checkoutForm, typed));
+    expect(revealed(spaced)).toEqual(revealed(typed));
   });
 
   test.each([
     ["zip_code", "00001", 1],
     ["zip_code", "999999999", 999_999_999],
-    ["credit_card_expiration_month", "012", 12],
-    ["credit_card_cvv", "007", 7],
-    ["credit_card_cvv", "1234", 1234],
     ["street_address", "x".repeat(512), "x".repeat(512)],
     ["city", "x".repeat(128), "x".repeat(128)],
     ["email", "a.b+c@example.co.uk", "a.b+c@example.co.uk"],
   ])("takes %s %.20j", (name, value, wanted) => {
     expect(parseForm(checkoutForm, { ...typed, [name]: value })).toMatchObject({ [name]: wanted });
+  });
+
+  test.each([
+    ["credit_card_expiration_month", "012", { creditCardExpirationMonth: 12 }],
+    ["credit_card_cvv", "007", { creditCardCvv: 7 }],
+    ["credit_card_cvv", "1234", { creditCardCvv: 1234 }],
+  ])("takes %s %j as a number", (name, value, wanted) => {
+    expect(revealed({ ...typed, [name]: value })).toMatchObject(wanted);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { cardDigits, passesLuhn, SECURITY_CODE_MAX } from "@hipstershop/cards";
+import { cardDigits, passesLuhn, PaymentCard, SECURITY_CODE_MAX } from "@hipstershop/cards";
 import { INT32_MAX, ORDER_TEXT_LENGTH_MAX } from "@hipstershop/contract";
 import * as z from "zod";
 import { ADD_QUANTITY_MAX, LINE_QUANTITY_MAX, PRODUCT_ID_LENGTH_MAX } from "./form-limits.ts";
@@ -40,7 +40,7 @@ export const currencyForm = z.object({
     .refine((code) => CURRENCIES.includes(code), `Choose one of ${CURRENCIES.join(", ")}.`),
 });
 
-export const checkoutForm = z.object({
+const checkoutFields = z.object({
   email: z
     .string(EMAIL)
     .trim()
@@ -66,6 +66,25 @@ export const checkoutForm = z.object({
     .optional()
     .catch(undefined),
 });
+
+/** The form's values; its four fields about the card are one value, which can't be written down by accident. */
+export const checkoutForm = checkoutFields.transform(
+  ({
+    credit_card_number: creditCardNumber,
+    credit_card_expiration_month: creditCardExpirationMonth,
+    credit_card_expiration_year: creditCardExpirationYear,
+    credit_card_cvv: creditCardCvv,
+    ...others
+  }) => ({
+    ...others,
+    card: new PaymentCard({
+      creditCardNumber,
+      creditCardExpirationMonth,
+      creditCardExpirationYear,
+      creditCardCvv,
+    }),
+  }),
+);
 
 export type Checkout = z.infer<typeof checkoutForm>;
 

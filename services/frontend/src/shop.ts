@@ -331,11 +331,6 @@ function orderRequest(visit: Visit, form: Checkout) {
       country: form.country,
       zipCode: form.zip_code,
     },
-    creditCard: {
-      creditCardNumber: form.credit_card_number,
-      creditCardExpirationMonth: form.credit_card_expiration_month,
-      creditCardExpirationYear: form.credit_card_expiration_year,
-      creditCardCvv: form.credit_card_cvv,
-    },
+    creditCard: form.card.reveal(),
   };
 }

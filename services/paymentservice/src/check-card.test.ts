@@ -1,15 +1,17 @@
+import { PaymentCard } from "@hipstershop/cards";
 import { describe, expect, test } from "vitest";
 import { checkCard, DeclineError } from "./check-card.ts";
 
 const NOW = Date.UTC(2030, 5, 15);
 
-const card = (changes: object = {}) => ({
-  creditCardNumber: "4432-8015-6152-0454",
-  creditCardCvv: 672,
-  creditCardExpirationYear: 2031,
-  creditCardExpirationMonth: 1,
-  ...changes,
-});
+const card = (changes: object = {}) =>
+  new PaymentCard({
+    creditCardNumber: "4432-8015-6152-0454",
+    creditCardCvv: 672,
+    creditCardExpirationYear: 2031,
+    creditCardExpirationMonth: 1,
+    ...changes,
+  });
 
 /** Why a card is declined, and the message; or that it is accepted. */
 function decline(changes: object, now = NOW) {

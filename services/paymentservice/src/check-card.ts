@@ -1,4 +1,4 @@
-import { cardDigits, lastFour, passesLuhn, SECURITY_CODE_MAX } from "@hipstershop/cards";
+import { cardDigits, lastFour, passesLuhn, type PaymentCard, SECURITY_CODE_MAX } from "@hipstershop/cards";
 import type { CreditCardInfo, DeclineReason } from "@hipstershop/contract";
 import { cardType } from "./card-types.ts";
 
@@ -27,7 +27,8 @@ const ACCEPTED = ["visa", "mastercard"];
  * Checks number, brand, security code and expiry, in this order. Throws a DeclineError. `now` is in milliseconds since
  * the epoch.
  */
-export function checkCard(card: CreditCardInfo, now: number): AcceptedCard {
+export function checkCard(payment: PaymentCard, now: number): AcceptedCard {
+  const card = payment.reveal();
   const digits = cardDigits(card.creditCardNumber);
   const type = checkNumber(digits);
   if (!ACCEPTED.includes(type)) {

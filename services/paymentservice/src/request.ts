@@ -1,9 +1,5 @@
-import {
-  type CreditCardInfo,
-  IDEMPOTENCY_KEY,
-  IDEMPOTENCY_KEY_LENGTH_MAX,
-  type PaymentService,
-} from "@hipstershop/contract";
+import { PaymentCard } from "@hipstershop/cards";
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_LENGTH_MAX, type PaymentService } from "@hipstershop/contract";
 import { fromWire, isNegative, type Money, MoneyError } from "@hipstershop/money";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 
@@ -12,7 +8,7 @@ type ChargeRequest = Parameters<Handlers<typeof PaymentService.definition>["char
 /** A complete Charge request. The card is not checked yet. */
 export interface Charge {
   readonly amount: Money;
-  readonly card: CreditCardInfo;
+  readonly card: PaymentCard;
   /** Idempotency key of the charge; "" for none. */
   readonly key: string;
 }
@@ -24,7 +20,7 @@ export function checkRequest({ amount, creditCard }: ChargeRequest, key: string)
   }
   const checked = checkAmount(amount);
   if (!creditCard) throw refused("credit_card is required");
-  return { amount: checked, card: creditCard, key };
+  return { amount: checked, card: new PaymentCard(creditCard), key };
 }
 
 function checkAmount(wire: ChargeRequest["amount"]): Money {

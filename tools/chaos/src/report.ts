@@ -1,4 +1,4 @@
-import { html } from "@hipstershop/web";
+import { hashSource, html, ownMarkup } from "@hipstershop/web";
 import Table from "cli-table3";
 import colors from "picocolors";
 import { type Check, type Figure, type Finding, isMet, isPassed, limitText } from "./check.ts";
@@ -52,10 +52,9 @@ export function resultPage(outcomes: readonly Outcome[], madeAt: Date): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="content-security-policy" content="default-src 'none'; style-src ${hashSource(STYLE)}" />
         <title>Chaos report</title>
-        <style>
-          ${STYLE}
-        </style>
+        ${ownMarkup(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <h1>Chaos report</h1>

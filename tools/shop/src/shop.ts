@@ -18,6 +18,7 @@ import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
 import { prepareFlags } from "./prepare-flags.ts";
 import { residentBytes } from "./memory.ts";
+import { isSecret, pageToken } from "./page-token.ts";
 import { freePorts, type PortPlan, type Substitution, wantedPorts } from "./ports.ts";
 import type { ServiceStatus, ShopPlaces, ShopStatus } from "./status.ts";
 import { type ServiceSpec, services, trainingPages } from "./topology.ts";
@@ -70,13 +71,14 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
   const traces = stack.use(await openTraces(options, ports));
+  const token = pageToken(options);
   const setting: LocalSetting = {
     host: options.host,
     ports,
     traces,
     stateFolder: options.stateFolder,
     printLogs: options.printLogs ?? false,
-    inherited: options.variables,
+    inherited: { ...options.variables, PAGE_TOKEN: token },
   };
   checkVariables(setting);
   const launched = new Map<ServiceSpec, Launched>();
@@ -117,7 +119,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
     services: launched,
     status: async () => {
       const status = { ...(await statusOf(launched, traces, options.host)), training, course: `${training}/course` };
-      return { ...status, ...elsewhere(status, options.host) };
+      return { ...status, ...elsewhere(status, options.host), ...(isSecret(token) && { token }) };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -40,6 +40,8 @@ export interface ShopPlaces {
 export interface ShopStatus extends ShopPlaces {
   /** The same for other machines, by each address of this one; left out when the shop listens on one address only. */
   readonly elsewhere?: readonly ShopPlaces[];
+  /** What the training pages ask of people on other machines, and the flag service of those who change flags. */
+  readonly token?: string;
   readonly ingest: { readonly jaegerThrift: string; readonly otlpHttp: string };
   readonly pid: number;
   /** The socket that `shop stop`, `pause` and `start` use; with `--processes` only. */

@@ -3,6 +3,7 @@ import Table from "cli-table3";
 import { oneLine } from "@hipstershop/text";
 import colors from "picocolors";
 import { activeText } from "./faults/active-text.ts";
+import { withToken } from "./page-token.ts";
 import type { ServiceStatus, ShopPlaces, ShopStatus } from "./status.ts";
 import { wrapText } from "./terminal.ts";
 
@@ -32,18 +33,19 @@ export function statusTable(status: ShopStatus, width = Infinity): string {
     ...addressLines(status),
     `  ${colors.dim(memory)}`,
     ...(status.faults?.length ? [`  ${colors.red("on now")}  ${oneLine(activeText(status.faults))}`] : []),
-    ...(status.elsewhere ?? []).flatMap((places) => ["", "  on other machines", ...addressLines(places)]),
+    ...(status.elsewhere ?? []).flatMap((places) => ["", "  on other machines", ...addressLines(places, status.token)]),
     "",
     servicesText(status, together, width),
   ].join("\n");
 }
 
-function addressLines({ frontend, traces, training, course }: ShopPlaces): readonly string[] {
+/** With a token, the links of the pages that ask for it carry it. */
+function addressLines({ frontend, traces, training, course }: ShopPlaces, token = ""): readonly string[] {
   return [
     `  shop    ${colors.bold(oneLine(frontend))}`,
     `  traces  ${colors.bold(oneLine(traces))}`,
-    `  course  ${colors.bold(oneLine(course))}`,
-    `  faults  ${colors.bold(oneLine(`${training}/faults`))}`,
+    `  course  ${colors.bold(oneLine(withToken(course, token)))}`,
+    `  faults  ${colors.bold(oneLine(withToken(`${training}/faults`, token)))}`,
   ];
 }
 

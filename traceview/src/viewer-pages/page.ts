@@ -2,7 +2,7 @@ import type { ViewerAssets } from "./assets.ts";
 
 /** The page may load its own script, style and images, and query the store's API. */
 export const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /**
  * The viewer's HTML page, a single-page application. Links are root-relative.

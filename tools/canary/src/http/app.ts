@@ -1,5 +1,6 @@
 import { harmless } from "@hipstershop/text";
 import { JudgeInputError } from "@hipstershop/judge";
+import { DATA_HEADERS } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { toJson } from "../json.ts";
@@ -25,7 +26,7 @@ export function createApp(warn: (message: string) => void): FastifyInstance {
   app.setNotFoundHandler(({ method, url }, reply) =>
     reply.status(404).send({ message: `There is nothing at ${method} ${url.split("?")[0]}.` }),
   );
-  allowOrigins(app);
+  setHeaders(app);
   return app;
 }
 
@@ -54,9 +55,10 @@ function takeBodies(app: FastifyInstance): void {
   );
 }
 
-/** Pages of any origin may use the API, as with Kayenta. */
-function allowOrigins(app: FastifyInstance): void {
+/** Pages of any origin may use the API, as with Kayenta; none may show it as something else. */
+function setHeaders(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ headers, method }, reply) => {
+    reply.headers(DATA_HEADERS);
     if (headers.origin === undefined) return;
     reply.headers({
       "access-control-allow-origin": headers.origin,

@@ -34,6 +34,9 @@ export function reportRoutes(
 
 /** Most servers are never asked for a report, which takes memory: it is loaded when the first one is. */
 async function sendPage(reply: FastifyReply, data: ReportData): Promise<FastifyReply> {
-  const { renderReport } = await import("../report/index.ts");
-  return reply.type("text/html; charset=utf-8").header("x-content-type-options", "nosniff").send(renderReport(data));
+  const { renderReport, reportPolicy } = await import("../report/index.ts");
+  return reply
+    .type("text/html; charset=utf-8")
+    .header("content-security-policy", `${reportPolicy()}; frame-ancestors 'none'`)
+    .send(renderReport(data));
 }

@@ -1,2 +1,2 @@
-export { renderReport } from "./render-report.ts";
+export { renderReport, reportPolicy } from "./render-report.ts";
 export type { MetricTraces, ReportData, ReportJudgement, ReportStage, ReportTrace, Trust } from "./report-data.ts";

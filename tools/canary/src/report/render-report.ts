@@ -1,4 +1,4 @@
-import { html, type Part } from "@hipstershop/web";
+import { hashSource, html, ownMarkup, type Part } from "@hipstershop/web";
 import { isStrictlyJudged } from "../run/judge-pairs.ts";
 import { dateText } from "./figures.ts";
 import { metricSection } from "./metric-section.ts";
@@ -23,15 +23,14 @@ import { traceSection } from "./traces.ts";
 export function renderReport(data: ReportData): string {
   const last = data.judgements.at(-1);
   const isStrict = isStrictlyJudged(data.config);
+  const style = ownMarkup(`<style>${stylesheet()}</style>`);
   const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+      <meta http-equiv="content-security-policy" content="${reportPolicy()}" />
       <title>${data.title}: ${data.outcome.label}</title>
-      <style>
-        ${STYLE_PLACE}
-      </style>
+      ${style}
     </head>
     <body>
       <header class="page-head">
@@ -45,11 +44,13 @@ export function renderReport(data: ReportData): string {
       <footer>Judged ${dateText(data.endedAt)}. All times are UTC.</footer>
     </body>
   </html>`;
-  return `<!DOCTYPE html>\n${page.toString().replace(STYLE_PLACE, () => stylesheet())}\n`;
+  return `<!DOCTYPE html>\n${page.toString()}\n`;
 }
 
-/** Stands for the stylesheet, which must not be escaped. */
-const STYLE_PLACE = "/* stylesheet */";
+/** The content security policy of a report: its own stylesheet, and nothing else. */
+export function reportPolicy(): string {
+  return `default-src 'none'; style-src ${hashSource(stylesheet())}`;
+}
 
 function judgementParts(data: ReportData, last: ReportJudgement, isStrict: boolean): readonly Part[] {
   const readings = worstFirst(readingsOf(data, last));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cardDigits, lastFour, passesLuhn } from "./index.ts";
+import { cardDigits, lastFour, passesLuhn } from "./numbers.ts";
 
 test("spaces and dashes are taken out", () => {
   expect(cardDigits("4432-8015 6152-0454")).toBe("4432801561520454");
