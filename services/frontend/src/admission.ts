@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { blankFrame } from "./frame.ts";
 import type { PageContext } from "./page-context.ts";
+import { RejectionPacer } from "./rejection-pacer.ts";
 import { routeKindOf } from "./route-kind.ts";
 import { errorPage } from "./views/index.ts";
 
@@ -92,7 +93,7 @@ class AdmissionQueue {
 
 /**
  * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so
- * that a rejection costs next to nothing. A request whose client disconnected in the queue is not answered.
+ * that a rejection costs next to nothing. A request whose client disconnected meanwhile is not answered.
  */
 export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext): void {
   const page = Buffer.from(
@@ -104,9 +105,13 @@ export function awaitAdmission(app: FastifyInstance, { config, version }: PageCo
       detail: "",
     }),
   );
+  const pacer = new RejectionPacer(RETRY_AFTER_SECONDS * 1000);
   app.addHook("onRequest", async (request, reply) => {
-    if (request.isRejected)
+    if (request.isRejected) {
+      await pacer.pause(reply.raw, request.raw.socket);
+      if (reply.raw.closed) return reply.hijack();
       return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
+    }
     if (!request.admission) return;
     await request.admission;
     request.visit.span.addEvent("waited in line");
