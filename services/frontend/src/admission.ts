@@ -33,18 +33,23 @@ export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaiti
     else if (isPage) request.admission = queue.enter(reply.raw);
     done();
   });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    queue.leave(reply.raw);
+    done();
+  });
 }
 
 /**
- * Admits a limited number of requests at a time, in the order of their arrival. A response that closes makes room for
- * the next one.
+ * Admits a limited number of requests at a time, in the order of their arrival. A page that is made, or whose visitor
+ * has left, makes room for the next one. The connection then sends it on its own: a client that reads slowly, or never,
+ * must not keep others out.
  */
 class AdmissionQueue {
   readonly #concurrencyMax: number;
   readonly #lengthMax: number;
   /** Functions that admit the queued requests, the oldest first. */
   readonly #queued = new Set<() => void>();
-  #inProgress = 0;
+  readonly #inProgress = new Set<ServerResponse>();
 
   constructor(concurrencyMax: number, lengthMax: number) {
     this.#concurrencyMax = concurrencyMax;
@@ -52,7 +57,7 @@ class AdmissionQueue {
   }
 
   get isFull(): boolean {
-    return this.#inProgress >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
+    return this.#inProgress.size >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
   }
 
   /**
@@ -60,7 +65,7 @@ class AdmissionQueue {
    * disconnected.
    */
   enter(response: ServerResponse): Promise<void> | undefined {
-    if (this.#inProgress < this.#concurrencyMax) {
+    if (this.#inProgress.size < this.#concurrencyMax) {
       this.#startRequest(response);
       return undefined;
     }
@@ -79,15 +84,18 @@ class AdmissionQueue {
     return promise;
   }
 
+  /** Ends a request that is in progress, and admits the next one. */
+  leave(response: ServerResponse): void {
+    if (!this.#inProgress.delete(response)) return;
+    const [admitNext] = this.#queued;
+    if (!admitNext) return;
+    this.#queued.delete(admitNext);
+    admitNext();
+  }
+
   #startRequest(response: ServerResponse): void {
-    this.#inProgress += 1;
-    response.once("close", () => {
-      this.#inProgress -= 1;
-      const [admitNext] = this.#queued;
-      if (!admitNext) return;
-      this.#queued.delete(admitNext);
-      admitNext();
-    });
+    this.#inProgress.add(response);
+    response.once("close", () => this.leave(response));
   }
 }
 

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startShop } from "@hipstershop/shop";
-import type { Launched } from "@hipstershop/shop/launch";
+import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
+import type { ShopStatus } from "@hipstershop/shop/status";
 
 /** A whole shop on free ports, one process per service, in a folder of its own. */
 export interface ShopUnderTest extends AsyncDisposable {
   /** Base address of the storefront. */
   readonly url: string;
+  /** Where everything is now: addresses and processes of all services. */
+  status(): Promise<ShopStatus>;
   /** The service's process ends at once, as by kill -9, and no other follows. */
   kill(service: string): Promise<void>;
   /** The service's process stops answering, as by kill -STOP. */
@@ -17,13 +20,19 @@ export interface ShopUnderTest extends AsyncDisposable {
   revive(service: string): Promise<void>;
 }
 
-/** @param variables environment of all services. */
-export async function startShopUnderTest(variables: Readonly<Record<string, string>> = {}): Promise<ShopUnderTest> {
+/**
+ * @param variables environment of all services.
+ * @param launch how a service is started.
+ */
+export async function startShopUnderTest(
+  variables: Readonly<Record<string, string>> = {},
+  launch: Launch = launchProcess,
+): Promise<ShopUnderTest> {
   const stateFolder = mkdtempSync(join(tmpdir(), "shop-chaos-"));
   const shop = await startShop({
     host: "127.0.0.1",
     portBase: 0,
-    launch: launchProcess,
+    launch,
     stateFolder,
     variables,
     events: { printLine: () => {}, onChange: () => {} },
@@ -36,6 +45,7 @@ export async function startShopUnderTest(variables: Readonly<Record<string, stri
   };
   return {
     url: frontend,
+    status: () => shop.status(),
     async kill(name) {
       const { launched, control } = controlOf(name);
       const { pid } = launched;
