@@ -138,6 +138,16 @@ describe("redirects stay in the shop", () => {
   });
 });
 
+test("headers of more than 16 kB are refused, on every page that people can reach", async () => {
+  const { frontend, traces, training } = shop.status;
+  for (const page of [frontend, traces, training]) {
+    const status = async (size: number) =>
+      (await sendBytes(portOf(page), requestText("GET /", { "X-Large": "h".repeat(size) }))).status;
+    expect([page, await status(17_000)]).toEqual([page, 431]);
+    expect(await status(10_000)).toBeLessThan(400);
+  }
+});
+
 describe("other sites' forms", () => {
   const foreign = [{ Origin: "http://evil.example" }, { Origin: "null" }, { "Sec-Fetch-Site": "cross-site" }];
   test.each(["/cart", "/cart/empty", "/cart/quantity", "/cart/checkout", "/setCurrency"])(

@@ -270,6 +270,25 @@ describe("what is no message at all", () => {
     session.destroy();
   });
 
+  test("metadata of more than 16 kB is refused, and less is taken", async () => {
+    const { GetCart } = CartService.definition;
+    const statuses = [];
+    for (const [size, count] of [
+      [10_000, 1],
+      [17_000, 1],
+      [60_000, 1],
+      [1000, 10],
+      [1000, 18],
+      [500, 110],
+    ] as const) {
+      const headers = Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-${i}`, "m".repeat(size)]));
+      statuses.push((await at("cartservice").call(GetCart, { userId: "u" }, headers)).status);
+    }
+    const refused = "RESOURCE_EXHAUSTED";
+    expect(statuses).toEqual(["OK", refused, refused, "OK", refused, refused]);
+    expect(await silent()).toEqual([]);
+  });
+
   test("3000 spoilt messages are answered, and none with a failure of our own", async () => {
     const draw = drawFrom(7);
     const order = { userId: "f", userCurrency: "USD", address, email: "a@b.example", creditCard };

@@ -14,6 +14,8 @@ import { unaryHandler } from "./unary.ts";
 
 /** Maximum size of a message. The shop's largest one, a catalog, has a few kB. */
 const MESSAGE_BYTES_MAX = 1_048_576;
+/** Maximum size of a call's metadata, as HTTP/2 counts it: 32 bytes more per header. Node's limit for HTTP/1 is the same. */
+const METADATA_BYTES_MAX = 16_384;
 /** How long a stopping server waits for calls in progress. */
 const DRAIN_MS = 4000;
 
@@ -65,6 +67,7 @@ export async function serve(
       "grpc.max_connection_age_grace_ms": DRAIN_MS,
     }),
   });
+  limitMetadata(server);
   const health = new HealthState(services.map(({ contract }) => contract.fullName));
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
@@ -85,6 +88,17 @@ export async function serve(
       await stop(server);
     },
   };
+}
+
+/**
+ * Calls with more metadata are reset (ENHANCE_YOUR_CALM, for gRPC clients RESOURCE_EXHAUSTED) before any handler sees
+ * them. grpc-js has no option for this; these are the options that it gives to node:http2.
+ */
+function limitMetadata(server: Server): void {
+  const http2Options: unknown = Reflect.get(server, "commonServerOptions");
+  if (typeof http2Options !== "object" || http2Options === null)
+    throw new Error("this version of @grpc/grpc-js keeps its HTTP/2 options elsewhere: metadata can't be limited");
+  Object.assign(http2Options, { settings: { maxHeaderListSize: METADATA_BYTES_MAX } });
 }
 
 function addService(server: Server, { contract, handlers }: ImplementedService, rpcs: RpcParts): void {

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { blankFrame } from "./frame.ts";
 import type { PageContext } from "./page-context.ts";
+import { RejectionPacer } from "./rejection-pacer.ts";
 import { routeKindOf } from "./route-kind.ts";
 import { errorPage } from "./views/index.ts";
 
@@ -32,18 +33,23 @@ export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaiti
     else if (isPage) request.admission = queue.enter(reply.raw);
     done();
   });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    queue.leave(reply.raw);
+    done();
+  });
 }
 
 /**
- * Admits a limited number of requests at a time, in the order of their arrival. A response that closes makes room for
- * the next one.
+ * Admits a limited number of requests at a time, in the order of their arrival. A page that is made, or whose visitor
+ * has left, makes room for the next one. The connection then sends it on its own: a client that reads slowly, or never,
+ * must not keep others out.
  */
 class AdmissionQueue {
   readonly #concurrencyMax: number;
   readonly #lengthMax: number;
   /** Functions that admit the queued requests, the oldest first. */
   readonly #queued = new Set<() => void>();
-  #inProgress = 0;
+  readonly #inProgress = new Set<ServerResponse>();
 
   constructor(concurrencyMax: number, lengthMax: number) {
     this.#concurrencyMax = concurrencyMax;
@@ -51,7 +57,7 @@ class AdmissionQueue {
   }
 
   get isFull(): boolean {
-    return this.#inProgress >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
+    return this.#inProgress.size >= this.#concurrencyMax && this.#queued.size >= this.#lengthMax;
   }
 
   /**
@@ -59,7 +65,7 @@ class AdmissionQueue {
    * disconnected.
    */
   enter(response: ServerResponse): Promise<void> | undefined {
-    if (this.#inProgress < this.#concurrencyMax) {
+    if (this.#inProgress.size < this.#concurrencyMax) {
       this.#startRequest(response);
       return undefined;
     }
@@ -78,21 +84,24 @@ class AdmissionQueue {
     return promise;
   }
 
+  /** Ends a request that is in progress, and admits the next one. */
+  leave(response: ServerResponse): void {
+    if (!this.#inProgress.delete(response)) return;
+    const [admitNext] = this.#queued;
+    if (!admitNext) return;
+    this.#queued.delete(admitNext);
+    admitNext();
+  }
+
   #startRequest(response: ServerResponse): void {
-    this.#inProgress += 1;
-    response.once("close", () => {
-      this.#inProgress -= 1;
-      const [admitNext] = this.#queued;
-      if (!admitNext) return;
-      this.#queued.delete(admitNext);
-      admitNext();
-    });
+    this.#inProgress.add(response);
+    response.once("close", () => this.leave(response));
   }
 }
 
 /**
  * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so
- * that a rejection costs next to nothing. A request whose client disconnected in the queue is not answered.
+ * that a rejection costs next to nothing. A request whose client disconnected meanwhile is not answered.
  */
 export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext): void {
   const page = Buffer.from(
@@ -104,9 +113,13 @@ export function awaitAdmission(app: FastifyInstance, { config, version }: PageCo
       detail: "",
     }),
   );
+  const pacer = new RejectionPacer(RETRY_AFTER_SECONDS * 1000);
   app.addHook("onRequest", async (request, reply) => {
-    if (request.isRejected)
+    if (request.isRejected) {
+      await pacer.pause(reply.raw, request.raw.socket);
+      if (reply.raw.closed) return reply.hijack();
       return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
+    }
     if (!request.admission) return;
     await request.admission;
     request.visit.span.addEvent("waited in line");

@@ -30,6 +30,8 @@ const FORM_BYTES_MAX = 65_536;
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const CHECK_EVERY_MS = 1000;
+/** A client that has read nothing for this long, after all deadlines, is disconnected. */
+const SLOW_READER_MS = 15_000;
 /** Above Node's own limit for an address: a product id of any length is then answered with 404 by the catalog. */
 const PARAMETER_LENGTH_MAX = 65_536;
 
@@ -44,6 +46,7 @@ export async function createApp(
     // While stopping, a request on an open connection is still answered; the answer closes the connection.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SLOW_READER_MS + context.config.pageDeadlineMs + context.config.checkoutDeadlineMs,
     // By default Node checks only every 30 s whether a request has timed out.
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     ...WITHOUT_SCHEMAS,

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { send, startFront } from "./start-frontend.ts";
 
@@ -82,4 +83,15 @@ test("who leaves the line costs no call, and makes room in it", async () => {
   const carts = front.telemetry.spans().filter(({ name }) => name === "GET /cart");
   expect(carts.map(({ attributes }) => attributes["error.type"])).toContain("aborted");
   expect(front.backends.calls("getSupportedCurrencies")).toHaveLength(2);
+});
+
+test("a client that does not read what it asked for keeps nobody out", async () => {
+  await using front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax: 0 } });
+  const socket = connect(front.port, "127.0.0.1").pause();
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+  // The page comes after more than a connection holds.
+  socket.write(get("/static/storefront.css").repeat(400) + get("/"));
+  await front.backends.nth("listProducts");
+  await expect.poll(async () => (await front.get("/cart")).status).toBe(200);
+  socket.destroy();
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startShop } from "@hipstershop/shop";
-import type { Launched } from "@hipstershop/shop/launch";
+import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
+import type { ShopStatus } from "@hipstershop/shop/status";
 
 /** A shop whose services can be taken away and brought back. */
 export interface BreakableShop extends AsyncDisposable {
@@ -17,6 +18,8 @@ export interface BreakableShop extends AsyncDisposable {
 
 /** A whole shop on free ports, one process per service, in a folder of its own. */
 export interface ShopUnderTest extends BreakableShop {
+  /** Where everything is now: addresses and processes of all services. */
+  status(): Promise<ShopStatus>;
   /** host:port of a gRPC service. */
   address(service: string): string;
   /** The sum of a counter in a service's metrics; 0 when it has none. */
@@ -25,13 +28,19 @@ export interface ShopUnderTest extends BreakableShop {
   freeze(service: string): Promise<void>;
 }
 
-/** @param variables environment of all services. */
-export async function startShopUnderTest(variables: Readonly<Record<string, string>> = {}): Promise<ShopUnderTest> {
+/**
+ * @param variables environment of all services.
+ * @param launch how a service is started.
+ */
+export async function startShopUnderTest(
+  variables: Readonly<Record<string, string>> = {},
+  launch: Launch = launchProcess,
+): Promise<ShopUnderTest> {
   const stateFolder = mkdtempSync(join(tmpdir(), "shop-chaos-"));
   const shop = await startShop({
     host: "127.0.0.1",
     portBase: 0,
-    launch: launchProcess,
+    launch,
     stateFolder,
     variables,
     events: { printLine: () => {}, onChange: () => {} },
@@ -45,6 +54,7 @@ export async function startShopUnderTest(variables: Readonly<Record<string, stri
   };
   return {
     url: frontend,
+    status: () => shop.status(),
     address: (name) => statusOf(name)?.grpc ?? "",
     async counted(name, counter) {
       const text = await (await fetch(statusOf(name)?.metrics ?? "")).text();

@@ -1,7 +1,9 @@
 import type { Check } from "../check.ts";
 import { oneCart, redisKilled } from "./carts.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
+import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
+import { overload } from "./overload.ts";
 
 /** All checks, in the order of their ids. */
-export const checks: readonly Check[] = [killMatrix, freezeMatrix, redisKilled, oneCart, oneCharge];
+export const checks: readonly Check[] = [killMatrix, freezeMatrix, redisKilled, oneCart, oneCharge, overload, oddInput];
