@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { ListenError } from "@hipstershop/addresses";
 import { defineService, type Service } from "@hipstershop/runtime";
 import type { Telemetry } from "@hipstershop/telemetry";
-import { DATA_HEADERS } from "@hipstershop/web";
+import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import type { TrainingApp } from "./app.ts";
 import { readConfig, type TrainingConfig } from "./config.ts";
 
@@ -35,6 +35,7 @@ async function startTraining(config: TrainingConfig, telemetry: Telemetry): Prom
       });
     },
   );
+  limitPipelining(server);
   const listening = once(server, "listening");
   server.listen({ port: config.port, host: config.host });
   await listening.catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ListenError, urlHost } from "@hipstershop/addresses";
-import { DATA_HEADERS } from "@hipstershop/web";
+import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply } from "fastify";
 
@@ -38,6 +38,7 @@ export function createApp(bodyBytesMax: number, basePath = ""): FastifyInstance 
     },
     rewriteUrl: (request: IncomingMessage) => withoutBase(request.url ?? "/", base),
   });
+  limitPipelining(app.server);
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(DATA_HEADERS);
   });

@@ -7,7 +7,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import { ListenError } from "@hipstershop/addresses";
 import type { Places } from "@hipstershop/runtime";
-import { CompressedFiles, compressPage, encodingFor, placeLinks, RouteMethods, visitorLink } from "@hipstershop/web";
+import {
+  CompressedFiles,
+  compressPage,
+  encodingFor,
+  placeLinks,
+  RouteMethods,
+  visitorLink,
+  limitPipelining,
+} from "@hipstershop/web";
 import { type BrowserAssets, browserAssets } from "../assets/browser-assets.ts";
 import { ParseError } from "../settings/parse.ts";
 import { compactJson } from "../figures/report.ts";
@@ -64,6 +72,7 @@ export async function startUi(
       answerRequest(access, routes, request, response).catch(() => response.destroy());
     },
   );
+  limitPipelining(server);
   await listenAt(server, options);
   if (options.autostart) runs.start({});
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { blankFrame } from "./frame.ts";
 import type { PageContext } from "./page-context.ts";
 import { RejectionPacer } from "./rejection-pacer.ts";
@@ -23,20 +23,29 @@ declare module "fastify" {
  * only gets slower with every further request (https://sre.google/sre-book/handling-overload/).
  * This must be the first hook, so that the later ones can skip their work for rejected requests.
  */
-export function controlAdmission(app: FastifyInstance, { pagesAtOnce, pagesWaitingMax }: PageContext["config"]): void {
+export function controlAdmission(
+  app: FastifyInstance,
+  { pagesAtOnce, pagesWaitingMax }: PageContext["config"],
+): AdmissionQueue {
   const queue = new AdmissionQueue(pagesAtOnce, pagesWaitingMax);
   app.decorateRequest("admission", undefined);
   app.decorateRequest("isRejected", false);
   app.addHook("onRequest", (request, reply, done) => {
     const isPage = routeKindOf(request) === "page";
     if (isPage && queue.isFull) request.isRejected = true;
-    else if (isPage) request.admission = queue.enter(reply.raw);
+    else if (isPage && !hasBody(request)) request.admission = queue.enter(reply.raw);
     done();
   });
   app.addHook("onSend", (_request, reply, _payload, done) => {
     queue.leave(reply.raw);
     done();
   });
+  return queue;
+}
+
+/** A request with a body is queued when that is complete: clients that send it slowly must not keep others out. */
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /**
@@ -103,7 +112,7 @@ class AdmissionQueue {
  * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so
  * that a rejection costs next to nothing. A request whose client disconnected meanwhile is not answered.
  */
-export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext): void {
+export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext, queue: AdmissionQueue): void {
   const page = Buffer.from(
     errorPage(blankFrame(config, version, "Service Unavailable"), {
       status: 503,
@@ -114,15 +123,22 @@ export function awaitAdmission(app: FastifyInstance, { config, version }: PageCo
     }),
   );
   const pacer = new RejectionPacer(RETRY_AFTER_SECONDS * 1000);
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.isRejected) {
-      await pacer.pause(reply.raw, request.raw.socket);
-      if (reply.raw.closed) return reply.hijack();
-      return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
-    }
-    if (!request.admission) return;
-    await request.admission;
-    request.visit.span.addEvent("waited in line");
-    if (request.visit.signal.aborted) return reply.hijack();
+  const reject = async (request: FastifyRequest, reply: FastifyReply) => {
+    await pacer.pause(reply.raw, request.raw.socket);
+    if (reply.raw.closed) return reply.hijack();
+    return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
+  };
+  const admitted = async ({ visit }: FastifyRequest, reply: FastifyReply, admission: Promise<void> | undefined) => {
+    if (!admission) return;
+    await admission;
+    visit.span.addEvent("waited in line");
+    if (visit.signal.aborted) return reply.hijack();
+  };
+  app.addHook("onRequest", async (request, reply) =>
+    request.isRejected ? reject(request, reply) : admitted(request, reply, request.admission),
+  );
+  app.addHook("preHandler", async (request, reply) => {
+    if (routeKindOf(request) !== "page" || !hasBody(request)) return;
+    return queue.isFull ? reject(request, reply) : admitted(request, reply, queue.enter(reply.raw));
   });
 }

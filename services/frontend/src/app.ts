@@ -1,7 +1,7 @@
 import { fastifyCookie } from "@fastify/cookie";
 import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
-import { DATA_HEADERS } from "@hipstershop/web";
+import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { awaitAdmission, controlAdmission } from "./admission.ts";
@@ -59,6 +59,7 @@ export async function createApp(
         .send("This address can't be read.\n");
     },
   });
+  limitPipelining(app.server);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
@@ -69,7 +70,7 @@ export async function createApp(
   );
   requireRouteKinds(app);
   trackResponses(app);
-  controlAdmission(app, context.config);
+  const queue = controlAdmission(app, context.config);
   instrumentRequests(app, telemetry, context.config.pageDeadlineMs);
   handleErrors(app, context);
   await app.register(fastifyHelmet, {
@@ -90,7 +91,7 @@ export async function createApp(
     strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },
   });
-  awaitAdmission(app, context);
+  awaitAdmission(app, context, queue);
   await app.register(fastifyCookie);
   // While stopping, every answer closes its connection, so that no connection has to be cut during a request.
   app.addHook("onSend", (_request, reply, _payload, done) => {

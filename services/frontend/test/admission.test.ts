@@ -89,9 +89,19 @@ test("a client that does not read what it asked for keeps nobody out", async () 
   await using front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax: 0 } });
   const socket = connect(front.port, "127.0.0.1").pause();
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-  // The page comes after more than a connection holds.
-  socket.write(get("/static/storefront.css").repeat(400) + get("/"));
+  // The pages are more than a connection holds.
+  socket.write(get("/").repeat(16));
   await front.backends.nth("listProducts");
   await expect.poll(async () => (await front.get("/cart")).status).toBe(200);
   socket.destroy();
+});
+
+test("clients that send their forms slowly keep nobody out", async () => {
+  await using front = await startFront({ config: { pagesAtOnce: 1, pagesWaitingMax: 0 } });
+  const sockets = Array.from({ length: 5 }, () => connect(front.port, "127.0.0.1"));
+  const head = "POST /cart HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+  for (const socket of sockets) socket.write(`${head}Content-Length: 500\r\n\r\nproduct_id=`);
+  await expect.poll(async () => (await front.get("/cart")).status).toBe(200);
+  expect((await front.post("/cart", { product_id: "OLJCESPC7Z", quantity: "1" })).status).toBe(302);
+  for (const socket of sockets) socket.destroy();
 });

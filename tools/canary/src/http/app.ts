@@ -1,6 +1,6 @@
 import { harmless } from "@hipstershop/text";
 import { JudgeInputError } from "@hipstershop/judge";
-import { DATA_HEADERS } from "@hipstershop/web";
+import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { toJson } from "../json.ts";
@@ -16,6 +16,7 @@ export function createApp(warn: (message: string) => void): FastifyInstance {
     forceCloseConnections: true,
     ...WITHOUT_SCHEMAS,
   });
+  limitPipelining(app.server);
   takeBodies(app);
   app.setReplySerializer((payload) => toJson(payload));
   app.setErrorHandler((error, request, reply) => {

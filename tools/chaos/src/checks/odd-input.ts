@@ -23,7 +23,6 @@ const SETTLE_MS = 15_000;
 const GROWTH_MIB_MAX = 10;
 const SLOW_CLIENTS = 300;
 const SLOW_MS = 8000;
-const SLOW_MS_SHORT = 3000;
 const PAGE_MS_MAX = 1000;
 const BOMB = gzipSync(Buffer.alloc(50_000_000));
 
@@ -44,7 +43,7 @@ export const oddInput: Check = {
     const resident = context.isShort ? undefined : await settled(shop, context);
     await attack.everything(Math.round(inputs * (1 - WARM_UP)));
     await attack.bombs();
-    const slowP99 = await attack.slowClients(context.isShort ? SLOW_MS_SHORT : SLOW_MS);
+    const slowP99 = await attack.slowClients();
     const growth = resident && (await growthMib(shop, resident, context));
     const after = await shop.status();
     const ended = after.services.filter(({ name, pid }) =>
@@ -151,12 +150,12 @@ class Attack {
   }
 
   /** The 99th percentile of a visitor's pages while many clients send and read slowly. */
-  async slowClients(forMs: number): Promise<number> {
+  async slowClients(): Promise<number> {
     this.#context.progress("slow clients");
     using _ = holdSlowClients(Number(new URL(this.#shop.url).port), SLOW_CLIENTS);
     using visitors = new Visitors(this.#shop.url);
     const took: number[] = [];
-    const until = performance.now() + forMs;
+    const until = performance.now() + SLOW_MS;
     for (let turn = 0; performance.now() < until; turn++) {
       this.#context.signal.throwIfAborted();
       const { status, tookMs } = await visitors.page(turn);
