@@ -4,6 +4,17 @@ import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
 import { overload } from "./overload.ts";
+import { killedReplicas, rollingStops } from "./replicas.ts";
 
 /** All checks, in the order of their ids. */
-export const checks: readonly Check[] = [killMatrix, freezeMatrix, redisKilled, oneCart, oneCharge, overload, oddInput];
+export const checks: readonly Check[] = [
+  killMatrix,
+  freezeMatrix,
+  rollingStops,
+  killedReplicas,
+  redisKilled,
+  oneCart,
+  oneCharge,
+  overload,
+  oddInput,
+];

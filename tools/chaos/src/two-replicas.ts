@@ -1,0 +1,64 @@
+import type { Launch, Launched } from "@hipstershop/shop/launch";
+import { launchProcess } from "@hipstershop/shop/launch-process";
+
+/** One of two processes of a service. */
+export interface Replica {
+  readonly service: string;
+  /** Ends it in order, as SIGTERM does; resolves with how long that took, in milliseconds. */
+  stop(): Promise<number>;
+  /** Ends it as kill -9 does. */
+  kill(): Promise<void>;
+  /** Starts it again at the same port; resolves when it serves. */
+  start(): Promise<void>;
+}
+
+/** Starts a second process of each gRPC service, and tells callers of both. */
+export class TwoReplicas {
+  /** The second replica of each service. */
+  readonly replicas: Replica[] = [];
+  /** Both addresses in gRPC's form, by the first one. */
+  readonly #both = new Map<string, string>();
+
+  /** Launches services for startShop. */
+  readonly launch: Launch = async (service, variables, events) => {
+    const known = Object.entries(variables).map(([name, value]) => [name, this.#both.get(value ?? "") ?? value]);
+    const environment = Object.fromEntries(known);
+    const first = await launchProcess(service, environment, events);
+    // The flag service keeps a file, and its address is used outside gRPC.
+    if (service.protocol === "http" || service.name === "flagservice") return first;
+    const second = await launchProcess(service, { ...environment, PORT: "0", METRICS_PORT: "0" }, events);
+    this.#both.set(`127.0.0.1:${first.port}`, `ipv4:127.0.0.1:${first.port},127.0.0.1:${second.port}`);
+    this.replicas.push(replicaOf(service.name, second));
+    return {
+      port: first.port,
+      metricsUrl: first.metricsUrl,
+      pid: first.pid,
+      state: first.state,
+      ...(first.control && { control: first.control }),
+      async [Symbol.asyncDispose]() {
+        await Promise.all([first[Symbol.asyncDispose](), second[Symbol.asyncDispose]()]);
+      },
+    };
+  };
+}
+
+function replicaOf(service: string, launched: Launched): Replica {
+  const { control } = launched;
+  if (!control) throw new Error(`there is no process of ${service}`);
+  return {
+    service,
+    async stop() {
+      const started = performance.now();
+      await control.stop();
+      return performance.now() - started;
+    },
+    async kill() {
+      const { pid } = launched;
+      // First, so that the runner does not start another one.
+      const stopped = control.stop();
+      process.kill(pid, "SIGKILL");
+      await stopped;
+    },
+    start: async () => void (await control.start()),
+  };
+}
