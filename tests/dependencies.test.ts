@@ -18,7 +18,10 @@ const BANNED = ["@opentelemetry/propagator-jaeger"];
 
 interface Lockfile {
   readonly packages: Readonly<
-    Record<string, { readonly version?: string; readonly resolved?: string; readonly link?: boolean }>
+    Record<
+      string,
+      { readonly version?: string; readonly resolved?: string; readonly integrity?: string; readonly link?: boolean }
+    >
   >;
 }
 
@@ -82,6 +85,14 @@ describe("every dependency", () => {
           !argued.includes(`\`${name}\``),
       ),
     ).toEqual([]);
+  });
+
+  test("is installed only with the content that was locked: npm compares its hash", () => {
+    const packages = Object.entries(lock.packages).filter(
+      ([path, { link }]) => path.includes("node_modules/") && !link,
+    );
+    expect(packages.length).toBeGreaterThan(300);
+    expect(packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"))).toEqual([]);
   });
 
   test("comes from wherever the user's registry is: the lockfile names no host", () => {

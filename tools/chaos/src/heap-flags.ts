@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 
-export const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../../..");
 
 /** Node's flags of a service's container: they bound its heap. */
-export function heapFlagsOf(service: string): readonly string[] {
+function heapFlagsOf(service: string): readonly string[] {
   const manifest = readFileSync(join(root, `kubernetes-manifests/base/${service}.yaml`), "utf8");
   return /NODE_OPTIONS\s+value: (.+)/.exec(manifest)?.[1]?.split(" ") ?? [];
 }

@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+
+/** Why a check that reads figures of processes is skipped; undefined where it is not. */
+export const NO_PROC = process.platform === "linux" ? undefined : "it reads /proc, which only Linux has";
 
 /** Clock ticks per second of /proc, 100 wherever Node runs on Linux. */
 const TICKS = 100;
@@ -14,9 +17,4 @@ export function cpuSecondsOf(pid: number): number {
 /** Resident memory of a process, in MiB. */
 export function residentMibOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-}
-
-/** Number of open files and sockets of a process. */
-export function openFilesOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).length;
 }

@@ -9,7 +9,7 @@ import { holdSlowClients } from "../fuzz/slow-clients.ts";
 import { spoil } from "../fuzz/spoil.ts";
 import { launchWithHeapFlags } from "../heap-flags.ts";
 import { percentile, Visitors } from "../page-load.ts";
-import { residentMibOf } from "../process-figures.ts";
+import { NO_PROC, residentMibOf } from "../process-figures.ts";
 import { type ShopUnderTest, startShopUnderTest } from "../shop-under-test.ts";
 
 /** Of each kind: spoilt rpcs, spoilt requests, calls taken back. */
@@ -35,6 +35,7 @@ export const oddInput: Check = {
   title: "spoilt rpcs and requests, rapid resets, gzip bombs, slow clients",
   inShortPart: true,
   async run(context) {
+    if (NO_PROC !== undefined) return { figures: [], problems: [], skipped: NO_PROC };
     await using shop = await startShopUnderTest({}, launchWithHeapFlags);
     const inputs = context.isShort ? INPUTS_SHORT : INPUTS;
     const before = await shop.status();
