@@ -17,8 +17,8 @@ describe.skipIf(!has("kubectl", "version", "--client"))("overlays/tls (needs kub
       const names = spec.containers[0]?.env?.map(({ name }) => name);
       expect(names).toEqual(expect.arrayContaining(VARIABLES));
       expect(JSON.stringify(spec)).toContain(`"secretName":"${TLS_SECRET}"`);
-      // Who may read the key: the pod's group alone.
-      expect(JSON.stringify(spec)).toContain(`"defaultMode":${0o440}`);
+      // 0440: the pod’s group alone may read the key.
+      expect(JSON.stringify(spec)).toContain('"defaultMode":288');
     }
   });
 
