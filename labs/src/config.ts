@@ -1,4 +1,11 @@
-import { type Env, type ListenConfig, type Places, readListenConfig, readPlaces } from "@hipstershop/runtime";
+import {
+  type Env,
+  type ListenConfig,
+  type Places,
+  readListenConfig,
+  readPageToken,
+  readPlaces,
+} from "@hipstershop/runtime";
 
 export interface TrainingConfig extends ListenConfig {
   /** host:port of flagservice, or of a flagd: evaluation and administration. */
@@ -33,7 +40,7 @@ export function readConfig(env: Env): TrainingConfig {
     places: { ...places, shop: places.shop || shopAddress, traces: tracesUrl },
     tracesApi: env.url("TRACES_API", "") || (tracesUrl.startsWith("/") ? "" : tracesUrl),
     courseFile: env.file("COURSE_FILE", "", "write"),
-    token: env.text("PAGE_TOKEN", ""),
+    token: readPageToken(env),
     hostNames: env
       .text("HOST_NAMES", "")
       .split(",")

@@ -13,6 +13,7 @@ export {
 } from "./env.ts";
 export { fileProblem, outputProblem } from "./files.ts";
 export { shown } from "./mask.ts";
+export { readPageToken } from "./page-token.ts";
 export { type Places, readPlaces } from "./places.ts";
 export { parseRedisUrl, type RedisUrl } from "./redis-url.ts";
 export { run } from "./run.ts";

@@ -1,4 +1,4 @@
-import { type Env, type GrpcListenConfig, readGrpcListenConfig } from "@hipstershop/runtime";
+import { type Env, type GrpcListenConfig, readGrpcListenConfig, readPageToken } from "@hipstershop/runtime";
 import { shippedFlagsFile } from "./shipped-flags-file.ts";
 
 /** `port` is for evaluation. */
@@ -19,6 +19,6 @@ export function readConfig(env: Env): FlagConfig {
     syncPort: env.port("SYNC_PORT", 8015),
     flagsFile: env.file("FLAGS_FILE", "", "read") || shippedFlagsFile(),
     readOnly: env.flag("FLAGS_READONLY", false),
-    token: env.text("PAGE_TOKEN", ""),
+    token: readPageToken(env),
   };
 }
