@@ -11,7 +11,7 @@ const MINIMUM: Readonly<Record<string, string>> = {
   protobufjs: "7.5.6",
   ioredis: "6.0.0",
   vitest: "4.1.8",
-  nx: "24.0.0",
+  nx: "24.0.6",
 };
 /** Never to be installed: the Jaeger propagator (CVE-2026-59892), which nothing here needs. */
 const BANNED = ["@opentelemetry/propagator-jaeger"];
