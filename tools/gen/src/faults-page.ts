@@ -15,7 +15,8 @@ The span in which a fault acts has the attribute \`app.fault\` = \`name:variant\
 ## Switch a fault
 
 For everybody, for a share, or for those whom a rule of
-[flagd](https://flagd.dev/reference/flag-definitions/) names, by the command or on the shop's page of faults:
+[flagd](https://flagd.dev/reference/flag-definitions/) names, by the command or on the shop's page of faults. Who has
+taken a name in the course switches faults there only for themselves, unless they choose everybody. By the command:
 
 \`\`\`sh
 npx shop faults list
