@@ -1,6 +1,5 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 
 /** A span that a learner's program has sent. */
 export interface SentSpan {
@@ -26,18 +25,19 @@ export interface SpanReceiver extends AsyncDisposable {
 
 const BODY_BYTES_MAX = 256 * 1024;
 const SPANS_MAX = 500;
-const POLL_MS = 10;
 const FORWARD_MS_MAX = 1000;
 const STATUS_ERROR = 2;
 
 /** @param forwardTo base of a collector that gets it as well, so that it can be looked at; "" for none. */
 export async function startSpanReceiver(forwardTo = ""): Promise<SpanReceiver> {
   const spans: SentSpan[] = [];
+  const arrivals = new EventEmitter();
   const server = createServer((request, answer) => {
     void bodyOf(request).then((body) => {
       const read = body === undefined ? undefined : spansIn(body);
       answer.writeHead(read ? 200 : 400, { "content-type": "application/json" }).end("{}");
       spans.push(...(read ?? []).slice(0, SPANS_MAX - spans.length));
+      arrivals.emit("spans");
       if (read && forwardTo !== "") void forward(`${forwardTo}/v1/traces`, body ?? "");
     });
   });
@@ -47,8 +47,8 @@ export async function startSpanReceiver(forwardTo = ""): Promise<SpanReceiver> {
   return {
     url: `http://127.0.0.1:${port}`,
     async until(isDone, msMax) {
-      const end = performance.now() + msMax;
-      while (!isDone(spans) && performance.now() < end) await pause(POLL_MS);
+      const signal = AbortSignal.timeout(msMax);
+      while (!isDone(spans) && !signal.aborted) await once(arrivals, "spans", { signal }).catch(() => {});
       return spans;
     },
     async [Symbol.asyncDispose]() {
