@@ -13,7 +13,12 @@ async function startStore(status: number, body: string) {
 }
 
 const party = (kind: string, learner: string, traces: number) => ({
-  ...{ party: kind, learner, traces, spans: 9, bytes: 900, oldestAgeSeconds: traces },
+  party: kind,
+  learner,
+  traces,
+  spans: 9,
+  bytes: 900,
+  oldestAgeSeconds: traces,
 });
 
 test("the store tells what each learner has, by name", async () => {
