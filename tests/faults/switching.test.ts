@@ -81,6 +81,19 @@ describe("a targeting rule", () => {
   });
 });
 
+test("a service that is slow on purpose makes slow pages, and no pages without it", async () => {
+  await using started = await startSwitchedShop();
+  const { shop, switches } = started;
+  await warmUp(shop);
+  await switches.set("shippingSlow", "800ms");
+  await clickUntil(shop, { click: "cart" }, {});
+  for (let i = 0; i < 4; i++) {
+    const seen = await click(shop, { click: "cart" });
+    expect(spansOf(seen, "frontend → ShippingService/GetQuote").map(statusOf)).toEqual(["OK"]);
+    expect(seen.answer.body).not.toContain("What shipping costs");
+  }
+});
+
 test("a rule chooses by revision: one of two deployments is broken", async () => {
   await using started = await startSwitchedShop({}, (service, variables, events) =>
     launchHere(service, service.name === "adservice" ? { ...variables, SERVICE_REVISION: "v2" } : variables, events),

@@ -63,6 +63,8 @@ class ServiceFaults {
   #engine: Engine | undefined;
   #loading: Promise<Engine> | undefined;
   #newest = "";
+  /** Whether any fault is on, in whichever service. */
+  #isAnyOn = false;
 
   constructor(config: FaultConfig, telemetry: Telemetry) {
     this.#config = config;
@@ -74,7 +76,8 @@ class ServiceFaults {
   /** Puts flags into effect: the whole configuration, as flagd sends it. */
   async follow(configuration: string): Promise<void> {
     this.#newest = configuration;
-    if (!this.#engine && !hasSwitchedFault(configuration)) return;
+    this.#isAnyOn = hasSwitchedFault(configuration);
+    if (!this.#engine && !this.#isAnyOn) return;
     const engine = await this.#load();
     engine.follow(this.#newest);
     this.#install();
@@ -89,7 +92,7 @@ class ServiceFaults {
 
   /** Nothing surrounds the service's work while no fault can act. */
   #install(): void {
-    const isNeeded = this.#engine?.isActive || this.#config.fromRequests;
+    const isNeeded = this.#engine?.isActive || this.#isAnyOn || this.#config.fromRequests;
     this.#telemetry.interception.current = isNeeded ? this.#interceptor : undefined;
   }
 
@@ -102,7 +105,7 @@ class ServiceFaults {
       return async (next) => (await this.#load()).incoming(work, asked, next);
     },
     outgoing: (work) => this.#engine?.outgoing(work),
-    isExperiment: (context) => propagation.getBaggage(context)?.getEntry(SHOP_FAULT) !== undefined,
+    isExperiment: (context) => this.#isAnyOn || propagation.getBaggage(context)?.getEntry(SHOP_FAULT) !== undefined,
     inner: (span, context) => this.#engine?.inner(span, context),
     exporting: () => this.#engine?.exporting(),
     exported: (span) => this.#engine?.exported(span),

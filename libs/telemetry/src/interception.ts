@@ -65,8 +65,8 @@ export interface Interceptor {
   incoming(work: IncomingWork): ((next: Next) => Promise<unknown>) | undefined;
   outgoing(work: OutgoingWork): ((call: MakeCall) => Promise<unknown>) | undefined;
   /**
-   * Whether a request asks for faults of its own. How its calls end says nothing about the services, and must not
-   * change how other requests are served.
+   * Whether a request asks for faults of its own, or faults are on. How its calls end says nothing about the services,
+   * and must not change how other requests are served.
    */
   isExperiment(context: Context): boolean;
   /** Work inside the service, in a span of its own (`inSpan`). */
