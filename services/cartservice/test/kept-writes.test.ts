@@ -52,6 +52,8 @@ test.skipIf(!redisBinary)(
     }
     over.abort();
     await Promise.all(writers);
+    // Calls no longer wait until the service is connected again.
+    await vi.waitFor(() => shop.cart.getCart({ userId: "nobody" }), { timeout: PATIENCE_MS, interval: 20 });
     for (const [i, count] of acknowledged.entries()) {
       const { items } = await shop.cart.getCart({ userId: `user-${i}` });
       expect(items[0]?.quantity).toBeGreaterThanOrEqual(count);
