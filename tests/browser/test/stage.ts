@@ -36,7 +36,8 @@ export function describeInBrowser(name: string, tests: (stage: Stage) => void): 
   describe.skipIf(need !== "")(`${name}${need}`, () => {
     let shop: TestShop | undefined;
     beforeAll(async () => {
-      shop = await startTestShop();
+      // Orders with several faults take nearly three seconds on purpose.
+      shop = await startTestShop({ CHECKOUT_DEADLINE_MS: "20000" });
       // The first calls connect, and are slower than a page may be.
       await fetch(shop.url);
     });
