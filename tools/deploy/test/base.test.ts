@@ -202,6 +202,6 @@ test.skipIf(!has("promtool", "--version"))(
 test("every alert has a section in the runbook, and the runbook has no others", () => {
   const alerts = [...read("kubernetes-manifests/base/prometheus/rules.yml").matchAll(/alert: (\S+)/g)];
   const sections = [...read("docs/runbook.md").matchAll(/^## ([A-Z]\w+)$/gm)];
-  const sorted = (found: readonly RegExpMatchArray[]) => found.map(([, name]) => name).sort();
+  const sorted = (found: readonly RegExpMatchArray[]) => found.map(([, name = ""]) => name).sort();
   expect(sorted(sections)).toEqual(sorted(alerts));
 });

@@ -72,9 +72,8 @@ async function underLoad(
   const redis = stack.use(await startRedis(program));
   const two = new TwoReplicas();
   const shop = stack.use(await startShopUnderTest({ REDIS_ADDR: redis.address }, two.launch));
-  let requests = 0;
+  const load = { requests: 0, failed: new Array<string>() };
   let now = "before";
-  const failed: string[] = [];
   const over = new AbortController();
   const visit = async () => {
     while (!over.signal.aborted && !signal.aborted) {
@@ -82,8 +81,9 @@ async function underLoad(
       await visitor.act("add");
       for (const action of ACTIONS) {
         const { status, tookMs } = await visitor.act(action);
-        requests += 1;
-        if (status === 0 || status >= 500) failed.push(`${now}: ${action} ${status} after ${Math.round(tookMs)} ms`);
+        load.requests += 1;
+        if (status === 0 || status >= 500)
+          load.failed.push(`${now}: ${action} ${status} after ${Math.round(tookMs)} ms`);
       }
     }
   };
@@ -92,7 +92,7 @@ async function underLoad(
     for (let i = 0; i < TIMES; i++) {
       signal.throwIfAborted();
       now = `${replica.service}, time ${i + 1}`;
-      progress(`${now}: ${requests} requests, ${failed.length} failed`);
+      progress(`${now}: ${load.requests} requests, ${load.failed.length} failed`);
       await delay(BETWEEN_MS);
       await happen(replica);
       await delay(BETWEEN_MS);
@@ -100,8 +100,8 @@ async function underLoad(
     }
   }
   progress("the rest of the requests");
-  while (requests < REQUESTS_MIN && !signal.aborted) await delay(100);
+  while (load.requests < REQUESTS_MIN && !signal.aborted) await delay(100);
   over.abort();
   await Promise.all(visits);
-  return { requests, failed };
+  return load;
 }
