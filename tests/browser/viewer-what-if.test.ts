@@ -3,8 +3,11 @@ import { wholeTrace } from "../support/traces.ts";
 import { describeInBrowser, type Stage } from "./test/stage.ts";
 import { openPurchase, openTrace, orderWith } from "./viewer-purchase.ts";
 
-/** The model knows neither queues nor a busy event loop: it may be off by this share. */
-const WHAT_IF_SHARE = 0.1;
+/**
+ * The model knows neither queues nor a busy event loop, and two runs on a busy machine differ: it may be off by this
+ * share. Without the model the end would be off by twice the real time.
+ */
+const WHAT_IF_SHARE = 0.25;
 const ORDERS = 4;
 const TEST_MS_MAX = 60_000;
 
