@@ -27,6 +27,12 @@ export interface ClientOptions<D> {
   readonly hasBreaker?: boolean;
 }
 
+/**
+ * How services call each other. A call waits a moment for a lost connection, so that what can't be done is refused
+ * within 300 ms (docs/decisions/0031-degrade-dont-fail.md).
+ */
+export const BETWEEN_SERVICES = { waitForReadyMs: 200, hasBreaker: true } as const;
+
 /** What one call has of its own. */
 export interface CallExtras {
   readonly deadlineMs?: number;
@@ -151,7 +157,8 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
   addTo(metadata, terms.metadata);
   addTo(metadata, change?.metadata);
   const deadline = Math.min(startTime + terms.deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  const breaker = telemetry.interception.current?.isExperiment(scope.context) ? undefined : target.breaker;
+  const breaker =
+    target.breaker && !telemetry.interception.current?.isExperiment(scope.context) ? target.breaker : undefined;
   const call = new OutgoingCall({
     connection: target.connection,
     breaker,

@@ -1,5 +1,5 @@
 export type { Call, Scope } from "./call.ts";
-export { type CallExtras, type Client, type ClientOptions, createClient } from "./client.ts";
+export { BETWEEN_SERVICES, type CallExtras, type Client, type ClientOptions, createClient } from "./client.ts";
 export { CallError, passedOn, RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
 export { type Identity, useIdentity } from "./identity.ts";

@@ -1,9 +1,14 @@
-import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { makeFolder } from "@hipstershop/runtime/files";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { openSqlite } from "./open-sqlite.ts";
 import type { Row, Rows } from "./rows.ts";
 
-const BUSY_TIMEOUT_MS = 500;
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS state (
+    namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, owner TEXT NOT NULL,
+    lease_until INTEGER NOT NULL, expires_at INTEGER NOT NULL, due_at INTEGER, PRIMARY KEY (namespace, key)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS state_by_expiry ON state (expires_at);
+  CREATE INDEX IF NOT EXISTS state_by_due ON state (namespace, due_at) WHERE due_at IS NOT NULL;`;
 const COLUMNS = "key, value, owner, lease_until AS leaseUntil, expires_at AS expiresAt, due_at AS dueAt";
 
 /** Keys in a SQLite file: for the replicas on one machine, and over restarts. */
@@ -17,7 +22,7 @@ export class SqliteRows implements Rows {
 
   /** @param file path of the database, created with its folder; ":memory:" for none. */
   constructor(file: string, namespace: string) {
-    this.#database = openDatabase(file);
+    this.#database = openSqlite(file, "the state", SCHEMA);
     this.#namespace = namespace;
     this.#select = this.#database.prepare(`SELECT ${COLUMNS} FROM state WHERE namespace = ? AND key = ?`);
     this.#upsert = this.#database.prepare("INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -71,28 +76,4 @@ function toRow(row: Readonly<Record<string, unknown>>): Row {
     expiresAt: Number(row["expiresAt"]),
     dueAt: row["dueAt"] === null ? null : Number(row["dueAt"]),
   };
-}
-
-/** Opens the database; creates folder and table. Throws an Error that names the file. */
-function openDatabase(file: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    if (file !== ":memory:") makeFolder(dirname(file));
-    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      CREATE TABLE IF NOT EXISTS state (
-        namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, owner TEXT NOT NULL,
-        lease_until INTEGER NOT NULL, expires_at INTEGER NOT NULL, due_at INTEGER, PRIMARY KEY (namespace, key)
-      ) STRICT;
-      CREATE INDEX IF NOT EXISTS state_by_expiry ON state (expires_at);
-      CREATE INDEX IF NOT EXISTS state_by_due ON state (namespace, due_at) WHERE due_at IS NOT NULL;
-    `);
-    return database;
-  } catch (cause) {
-    database?.close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the state in ${file} can't be used: ${reason}`, { cause });
-  }
 }

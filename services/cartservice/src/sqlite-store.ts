@@ -1,14 +1,15 @@
-import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
-import { makeFolder } from "@hipstershop/runtime/files";
+import { openSqlite } from "@hipstershop/state/sqlite";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { CartLimitError } from "./cart.ts";
 import { decodeCart, encodeCart } from "./cart-bytes.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
-const BUSY_TIMEOUT_MS = 500;
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS carts (user_id TEXT PRIMARY KEY, cart BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS carts_by_expiry ON carts (expires_at);`;
 
 /** Carts in a SQLite file: for a shop on one machine, whose carts survive a restart without Redis. */
 export class SqliteStore implements CartStore {
@@ -26,7 +27,7 @@ export class SqliteStore implements CartStore {
     this.#file = file;
     this.#telemetry = telemetry;
     this.#ttlMs = ttlSeconds * 1000;
-    this.#database = openDatabase(file);
+    this.#database = openSqlite(file, "the carts", SCHEMA);
     this.#select = this.#database.prepare("SELECT cart FROM carts WHERE user_id = ? AND expires_at > ?");
     this.#upsert = this.#database.prepare(
       "INSERT INTO carts VALUES (?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET cart = excluded.cart, expires_at = excluded.expires_at",
@@ -97,24 +98,5 @@ export class SqliteStore implements CartStore {
     } catch (error) {
       throw error instanceof CartLimitError ? error : new StoreError(what, error);
     }
-  }
-}
-
-/** Opens the database; creates folder and table. Throws an Error that names the file. */
-function openDatabase(file: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    if (file !== ":memory:") makeFolder(dirname(file));
-    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      CREATE TABLE IF NOT EXISTS carts (user_id TEXT PRIMARY KEY, cart BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
-      CREATE INDEX IF NOT EXISTS carts_by_expiry ON carts (expires_at);
-    `);
-    return database;
-  } catch (cause) {
-    database?.close();
-    throw new Error(`the carts in ${file} can't be used: ${(cause as Error).message}`, { cause });
   }
 }

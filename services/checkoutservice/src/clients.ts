@@ -7,14 +7,11 @@ import {
   ProductCatalogService,
   ShippingService,
 } from "@hipstershop/contract";
-import { createClient } from "@hipstershop/rpc";
+import { BETWEEN_SERVICES, createClient } from "@hipstershop/rpc";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { CheckoutConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
-
-/** How long a call waits for a service whose connection was lost: an order is refused within 300 ms. */
-const WAIT_FOR_READY_MS = 200;
 
 /**
  * One shared connection to each service. Only idempotent rpcs are retried. Calls wait a moment for a lost connection to
@@ -23,7 +20,7 @@ const WAIT_FOR_READY_MS = 200;
  */
 export function createClients({ addresses, rpcDeadlineMs: deadlineMs }: CheckoutConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, hasBreaker: true };
+  const usual = { ...BETWEEN_SERVICES, deadlineMs };
   return {
     cart: stack.use(
       createClient(CartService, addresses.cart, telemetry, { ...usual, idempotent: ["GetCart", "EmptyCart"] }),

@@ -8,14 +8,12 @@ import {
   RecommendationService,
   ShippingService,
 } from "@hipstershop/contract";
-import { createClient } from "@hipstershop/rpc";
+import { BETWEEN_SERVICES, createClient } from "@hipstershop/rpc";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { FrontendConfig } from "./config.ts";
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** How long a call waits for a service whose connection was lost: pages refuse, or do without it, within 300 ms. */
-const WAIT_FOR_READY_MS = 200;
 /**
  * One shared connection to each service. Only idempotent rpcs are retried. Each has a circuit breaker but the ads, which
  * have a short deadline of their own. Calls wait a moment for a lost connection to come back, except those for ads and
@@ -23,7 +21,7 @@ const WAIT_FOR_READY_MS = 200;
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
-  const usual = { deadlineMs, waitForReadyMs: WAIT_FOR_READY_MS, hasBreaker: true };
+  const usual = { ...BETWEEN_SERVICES, deadlineMs };
   return {
     ad: stack.use(createClient(AdService, addresses.ad, telemetry, { deadlineMs, waitForReadyMs: 0 })),
     cart: stack.use(

@@ -35,8 +35,6 @@ const CART_SHARE = 0.45;
 /** Maximum numbers of products, and of their prices in other currencies, that are known while a service is away. */
 const PRODUCTS_MAX = 1000;
 const PRICES_MAX = 6000;
-/** Key of the list of all products. */
-const LIST = "";
 
 /**
  * The calls behind the pages: one method for each, made on behalf of a visit. While the catalog or the currency service
@@ -46,7 +44,6 @@ export class Shop {
   readonly #clients: Clients;
   readonly #config: FrontendConfig;
   readonly #degradation: Degradation;
-  readonly #lists = new LastKnown<readonly Product[]>(1);
   readonly #products = new LastKnown<Product>(PRODUCTS_MAX);
   readonly #prices = new LastKnown<Money>(PRICES_MAX);
   /** How calls are made that a page can do without: it must not be late. */
@@ -54,6 +51,8 @@ export class Shop {
   /** How calls are made that nothing stands in for on the cart's own page. */
   readonly #ofCart: CallExtras;
   #currencies: readonly string[] = CURRENCIES;
+  /** All products, as the catalog listed them last. */
+  #list: Known<readonly Product[]> | undefined;
 
   constructor(clients: Clients, config: FrontendConfig, degradation: Degradation) {
     this.#clients = clients;
@@ -114,13 +113,13 @@ export class Shop {
 
   /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page; the last known ones. */
   async products(visit: Visit): Promise<readonly Product[]> {
-    const known = this.#lists.of(LIST);
+    const known = this.#list;
     try {
       const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
         this.#clients.productCatalog.listProducts({}, scope, known && this.#replaceable),
       );
       for (const product of products) this.#products.remember(product.id, product);
-      this.#lists.remember(LIST, products);
+      this.#list = { value: products, at: Date.now() };
       return products;
     } catch (error) {
       return this.#lastKnown(visit, known, error);
