@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { outliveReaders } from "@hipstershop/outputs";
 import { makeFolder } from "@hipstershop/runtime/files";
+import { cancelOnSignal } from "@hipstershop/shop/cancel-on-signal";
 import { oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
 import colors from "picocolors";
@@ -11,7 +12,6 @@ import type { Ended } from "./run.ts";
 
 const EXIT_CODES: Readonly<Record<OutcomeLabel, number>> = { promoted: 0, stopped: 1, failed: 3, cancelled: 130 };
 const WRONG_OPTIONS = 2;
-const ONE_KEY_MS = 1000;
 const root = resolve(import.meta.dirname, "../../..");
 
 const printLine = (text: string) => void process.stderr.write(`${text}\n`);
@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
   const report = join(state, "canary", "report.html");
   const options = parseOptions(createCommand(relative(".", report), relative(".", state)).exitOverride(), args);
   if (resolve(options.html) === report) makeFolder(join(state, "canary"));
-  const cancelled = cancelOnSignal();
+  const cancelled = cancelOnSignal(EXIT_CODES.cancelled);
   // Loaded when the options are right: help and errors come at once.
   const { conduct, openRun } = await import("./run.ts");
   const { writeReports } = await import("./write-reports.ts");
@@ -33,21 +33,6 @@ async function main(args: readonly string[]): Promise<number> {
   for (const text of [...run.warnings, ...lines]) printLine(oneLine(text));
   printLine(verdictText(options, ended));
   return EXIT_CODES[ended.result.outcome];
-}
-
-/** Fires at the first Ctrl-C, which still cleans up; one more after a second ends the process at once. */
-function cancelOnSignal(): AbortSignal {
-  const cancelled = new AbortController();
-  let first = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
-    // npm passes a signal on that the terminal has sent to this process already: both are one Ctrl-C.
-    if (cancelled.signal.aborted && performance.now() - first > ONE_KEY_MS) process.exit(EXIT_CODES.cancelled);
-    if (cancelled.signal.aborted) return;
-    first = performance.now();
-    cancelled.abort(new Error(`cancelled by ${signal}`));
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-  return cancelled.signal;
 }
 
 function verdictText({ service }: Options, { result, trust }: Ended): string {

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { outliveReaders } from "@hipstershop/outputs";
+import { cancelOnSignal } from "@hipstershop/shop/cancel-on-signal";
 import { ProgressLine } from "@hipstershop/shop/progress-line";
 import { oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
@@ -20,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   const command = createCommand().exitOverride();
   command.parse([...args], { from: "user" });
   const options = command.opts<Options>();
-  const cancelled = cancelOnSignal();
+  const cancelled = cancelOnSignal(CANCELLED, () => print("\nstopping; once more to stop at once"));
   const outcomes = await runAll(options, cancelled);
   await writeReports(options, outcomes);
   if (options.json !== STANDARD_OUTPUT) process.stdout.write(`${resultTable(outcomes)}\n`);
@@ -78,18 +79,6 @@ async function writeReports({ json, html }: Options, outcomes: readonly Outcome[
   else if (json !== undefined) await writeFile(json, resultJson(outcomes));
   if (html === STANDARD_OUTPUT) process.stdout.write(resultPage(outcomes, new Date()));
   else if (html !== undefined) await writeFile(html, resultPage(outcomes, new Date()));
-}
-
-/** Fires at the first Ctrl-C, which still cleans up; the next one ends the process at once. */
-function cancelOnSignal(): AbortSignal {
-  const cancelled = new AbortController();
-  const onSignal = () => {
-    if (cancelled.signal.aborted) process.exit(CANCELLED);
-    cancelled.abort(new Error("cancelled"));
-    print("\nstopping; once more to stop at once");
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-  return cancelled.signal;
 }
 
 outliveReaders();

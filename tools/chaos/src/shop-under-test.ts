@@ -5,6 +5,7 @@ import { startShop } from "@hipstershop/shop";
 import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
 import type { ShopStatus } from "@hipstershop/shop/status";
+import { killAtOnce } from "./kill-at-once.ts";
 
 /** A shop whose services can be taken away and brought back. */
 export interface BreakableShop extends AsyncDisposable {
@@ -63,14 +64,7 @@ export async function startShopUnderTest(
         .filter((line) => line.startsWith(`${counter}{`) || line.startsWith(`${counter} `));
       return series.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
     },
-    async kill(name) {
-      const { launched, control } = controlOf(name);
-      const { pid } = launched;
-      // First, so that the runner does not start another one.
-      const stopped = control.stop();
-      process.kill(pid, "SIGKILL");
-      await stopped;
-    },
+    kill: (name) => killAtOnce(controlOf(name).launched),
     freeze: async (name) => void (await controlOf(name).control.pause()),
     revive: async (name) => void (await controlOf(name).control.start()),
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
+import { killAtOnce } from "./kill-at-once.ts";
 
 /** One of two processes of a service. */
 export interface Replica {
@@ -52,13 +53,7 @@ function replicaOf(service: string, launched: Launched): Replica {
       await control.stop();
       return performance.now() - started;
     },
-    async kill() {
-      const { pid } = launched;
-      // First, so that the runner does not start another one.
-      const stopped = control.stop();
-      process.kill(pid, "SIGKILL");
-      await stopped;
-    },
+    kill: () => killAtOnce(launched),
     start: async () => void (await control.start()),
   };
 }

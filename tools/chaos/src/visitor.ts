@@ -1,3 +1,5 @@
+import { DEMO_ORDER, DEMO_PRODUCT } from "@hipstershop/shop/demo-order";
+
 /** What came back for one request. */
 export interface Answer {
   /** 0 when there was no answer. */
@@ -7,19 +9,6 @@ export interface Answer {
   readonly tookMs: number;
 }
 
-const CHECKOUT = {
-  email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
-  zip_code: "94043",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: String(new Date().getFullYear() + 1),
-  credit_card_cvv: "672",
-};
-const TYPEWRITER = "OLJCESPC7Z";
 /** Longer than any deadline of the shop: what takes longer hangs. */
 const HANGS_MS = 10_000;
 
@@ -41,13 +30,13 @@ export class Visitor {
       case "home":
         return this.#send("/");
       case "product":
-        return this.#send(`/product/${TYPEWRITER}`);
+        return this.#send(`/product/${DEMO_PRODUCT}`);
       case "cart":
         return this.#send("/cart");
       case "add":
-        return this.#send("/cart", { product_id: TYPEWRITER, quantity: "1" });
+        return this.#send("/cart", { product_id: DEMO_PRODUCT, quantity: "1" });
       case "checkout":
-        return this.#send("/cart/checkout", CHECKOUT);
+        return this.#send("/cart/checkout", DEMO_ORDER);
       case "currency":
         return this.#send("/setCurrency", { currency_code: "USD" });
     }
@@ -61,7 +50,7 @@ export class Visitor {
 
   /** Submits the form. */
   submit(key: string): Promise<Answer> {
-    return this.#send("/cart/checkout", { ...CHECKOUT, idempotency_key: key });
+    return this.#send("/cart/checkout", { ...DEMO_ORDER, idempotency_key: key });
   }
 
   /** Number of pieces in the cart, by the cart link of the page; -1 when the page does not say. */

@@ -88,6 +88,11 @@ async function underLoad(
     }
   };
   const visits = Array.from({ length: VISITORS }, visit);
+  // Before the shop is closed, also when something fails.
+  stack.defer(async () => {
+    over.abort();
+    await Promise.all(visits);
+  });
   for (const replica of two.replicas) {
     for (let i = 0; i < TIMES; i++) {
       signal.throwIfAborted();
@@ -101,7 +106,5 @@ async function underLoad(
   }
   progress("the rest of the requests");
   while (load.requests < REQUESTS_MIN && !signal.aborted) await delay(100);
-  over.abort();
-  await Promise.all(visits);
   return load;
 }

@@ -1,3 +1,4 @@
+import { DEMO_ORDER, DEMO_PRODUCT } from "../demo-order.ts";
 import { type Fault, lessons, mainPlace, type TryAt } from "@hipstershop/faults/catalogue";
 import { placesOf, wishFor } from "@hipstershop/faults/places";
 import { oneLine } from "@hipstershop/text";
@@ -48,21 +49,8 @@ function lookAt(fault: Fault, status: ShopStatus | undefined, stateFolder: strin
   };
 }
 
-const PRODUCT = "OLJCESPC7Z";
-const INTO_CART = `-d product_id=${PRODUCT} -d quantity=1`;
-/** The form with its initial values: made-up address and card. */
-const ORDER = new URLSearchParams({
-  email: "someone@example.com",
-  street_address: "1600 Amphitheatre Parkway",
-  zip_code: "94043",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: String(new Date().getFullYear() + 1),
-  credit_card_cvv: "672",
-}).toString();
+const INTO_CART = `-d product_id=${DEMO_PRODUCT} -d quantity=1`;
+const ORDER = new URLSearchParams(DEMO_ORDER).toString();
 /** Prints the headers, among them the trace id. */
 const CURL = "curl -s -o /dev/null -D -";
 
@@ -72,7 +60,7 @@ function clicks(fault: Fault, shop: string): readonly string[] {
   const baggage = `-H 'baggage: shop.fault=${wish}'`;
   const paths: Readonly<Record<TryAt, readonly string[]>> = {
     home: [`${CURL} ${baggage} ${shop}/`, `${CURL} -H 'x-shop-fault: ${wish}' ${shop}/`],
-    product: [`${CURL} ${baggage} ${shop}/product/${PRODUCT}`],
+    product: [`${CURL} ${baggage} ${shop}/product/${DEMO_PRODUCT}`],
     cart: [`${CURL} -L -b '' ${baggage} ${INTO_CART} ${shop}/cart`],
     checkout: [
       `curl -s -o /dev/null -c cookies.txt ${INTO_CART} ${shop}/cart`,
