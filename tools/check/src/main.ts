@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from "node:path";
 import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { describeAffected } from "./affected.ts";
-import { countTests, readVitestReport } from "./count.ts";
+import { countTests, failedFiles, readVitestReport, withSecondRun } from "./count.ts";
 
 outliveReaders();
 const root = resolve(import.meta.dirname, "../../..");
@@ -33,6 +33,25 @@ function runTool(command: string, ...args: string[]): number | null {
 
 function printTitle(text: string): void {
   process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
+}
+
+/** Files with failed tests that run once more, alone; when more than that failed, it is not for the load of the others. */
+const AGAIN_MAX = 5;
+
+/** Runs tests; returns their report. Throws when they leave none. */
+function runTests(report: string, ...args: string[]) {
+  runTool("vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args);
+  return readVitestReport(JSON.parse(readFileSync(report, "utf8")));
+}
+
+/** Runs the files that failed once more, one after the other, and names the tests that pass then. */
+function runAgain(first: ReturnType<typeof runTests>, report: string): ReturnType<typeof runTests> {
+  const files = failedFiles(first);
+  if (files.length === 0 || files.length > AGAIN_MAX) return first;
+  printTitle("what failed, once more, alone");
+  const both = withSecondRun(first, runTests(report, "--no-file-parallelism", ...files));
+  for (const name of both.flaky) process.stdout.write(`failed among the others, passed alone: ${name}\n`);
+  return both.report;
 }
 
 /** Prints the projects that the last commit affects; nothing in a shallow clone, which has no earlier commit. */
@@ -71,10 +90,8 @@ for (const { what, command, args } of checks) {
 printTitle("tests");
 const folder = mkdtempSync(join(tmpdir(), "shop-check-"));
 try {
-  const report = join(folder, "vitest.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  runTool("vitest", "run", ...reporters, ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
-  const counted = countTests(readVitestReport(JSON.parse(readFileSync(report, "utf8"))));
+  const first = runTests(join(folder, "first.json"), ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
+  const counted = countTests(runAgain(first, join(folder, "second.json")));
   passed += counted.passed;
   failed += counted.failed;
   skipped.push(...counted.skipped);
