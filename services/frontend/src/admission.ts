@@ -1,19 +1,13 @@
 import type { ServerResponse } from "node:http";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { blankFrame } from "./frame.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 import type { PageContext } from "./page-context.ts";
-import { RejectionPacer } from "./rejection-pacer.ts";
+import { type RejectionParts, Rejections } from "./rejections.ts";
 import { routeKindOf } from "./route-kind.ts";
-import { errorPage } from "./views/index.ts";
-
-const RETRY_AFTER_SECONDS = 1;
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Resolves when a queued request is admitted; undefined when it was admitted at once. */
+    /** Resolves when a queued request is admitted; undefined when it does not have to wait. */
     admission: Promise<void> | undefined;
-    /** The queue was full: the request is answered with 503. */
-    isRejected: boolean;
   }
 }
 
@@ -21,26 +15,46 @@ declare module "fastify" {
  * Admission control: at most `pagesAtOnce` pages are processed at the same time, at most `pagesWaitingMax` requests are
  * queued, and further ones are answered with 503. Files and probes are always admitted. Beyond its capacity a server
  * only gets slower with every further request (https://sre.google/sre-book/handling-overload/).
- * This must be the first hook, so that the later ones can skip their work for rejected requests.
+ * This must be the first hook: for a rejected request no other one runs.
  */
 export function controlAdmission(
   app: FastifyInstance,
-  { pagesAtOnce, pagesWaitingMax }: PageContext["config"],
-): AdmissionQueue {
-  const queue = new AdmissionQueue(pagesAtOnce, pagesWaitingMax);
+  { config, version }: Pick<PageContext, "config" | "version">,
+  parts: RejectionParts,
+): void {
+  const queue = new AdmissionQueue(config.pagesAtOnce, config.pagesWaitingMax);
+  const rejections = new Rejections({ config, version }, parts);
   app.decorateRequest("admission", undefined);
-  app.decorateRequest("isRejected", false);
   app.addHook("onRequest", (request, reply, done) => {
     const isPage = routeKindOf(request) === "page";
-    if (isPage && queue.isFull) request.isRejected = true;
-    else if (isPage && !hasBody(request)) request.admission = queue.enter(reply.raw);
+    if (isPage && queue.isFull) return rejections.answer(request, reply);
+    if (isPage && !hasBody(request)) request.admission = queue.enter(reply.raw);
     done();
+  });
+  app.addHook("preHandler", (request, reply, done) => {
+    if (routeKindOf(request) !== "page" || !hasBody(request)) return done();
+    if (queue.isFull) return rejections.send(request, reply);
+    request.admission = queue.enter(reply.raw);
+    waitForAdmission(request, reply, done);
   });
   app.addHook("onSend", (_request, reply, _payload, done) => {
     queue.leave(reply.raw);
     done();
   });
-  return queue;
+}
+
+/**
+ * A hook that holds a queued request until it is admitted, when its span is open. One whose client disconnected meanwhile
+ * is not answered.
+ */
+export function waitForAdmission(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  const { admission, visit } = request;
+  if (!admission) return done();
+  void admission.then(() => {
+    visit.span.addEvent("waited in line");
+    if (visit.signal.aborted) reply.hijack();
+    else done();
+  });
 }
 
 /** A request with a body is queued when that is complete: clients that send it slowly must not keep others out. */
@@ -106,39 +120,4 @@ class AdmissionQueue {
     this.#inProgress.add(response);
     response.once("close", () => this.leave(response));
   }
-}
-
-/**
- * Answers rejected requests with 503 and holds queued ones until they are admitted. The 503 page is rendered once, so
- * that a rejection costs next to nothing. A request whose client disconnected meanwhile is not answered.
- */
-export function awaitAdmission(app: FastifyInstance, { config, version }: PageContext, queue: AdmissionQueue): void {
-  const page = Buffer.from(
-    errorPage(blankFrame(config, version, "Service Unavailable"), {
-      status: 503,
-      statusText: "Service Unavailable",
-      message: "There are more visitors than the shop can serve just now. Your cart is safe; try again in a moment.",
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-      detail: "",
-    }),
-  );
-  const pacer = new RejectionPacer(RETRY_AFTER_SECONDS * 1000);
-  const reject = async (request: FastifyRequest, reply: FastifyReply) => {
-    await pacer.pause(reply.raw, request.raw.socket);
-    if (reply.raw.closed) return reply.hijack();
-    return reply.status(503).header("retry-after", RETRY_AFTER_SECONDS).type("text/html; charset=utf-8").send(page);
-  };
-  const admitted = async ({ visit }: FastifyRequest, reply: FastifyReply, admission: Promise<void> | undefined) => {
-    if (!admission) return;
-    await admission;
-    visit.span.addEvent("waited in line");
-    if (visit.signal.aborted) return reply.hijack();
-  };
-  app.addHook("onRequest", async (request, reply) =>
-    request.isRejected ? reject(request, reply) : admitted(request, reply, request.admission),
-  );
-  app.addHook("preHandler", async (request, reply) => {
-    if (routeKindOf(request) !== "page" || !hasBody(request)) return;
-    return queue.isFull ? reject(request, reply) : admitted(request, reply, queue.enter(reply.raw));
-  });
 }

@@ -1,16 +1,16 @@
 import { fastifyCookie } from "@fastify/cookie";
-import { fastifyHelmet } from "@fastify/helmet";
 import type { Telemetry } from "@hipstershop/telemetry";
 import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { awaitAdmission, controlAdmission } from "./admission.ts";
+import { controlAdmission, waitForAdmission } from "./admission.ts";
 import { compressPages } from "./compress-pages.ts";
 import { trackResponses } from "./response-tracking.ts";
 import { handleErrors } from "./error-handlers.ts";
 import { instrumentRequests } from "./http-telemetry.ts";
 import { interceptPages } from "./intercept-pages.ts";
 import type { PageContext } from "./page-context.ts";
+import { createRecorder } from "./request-metrics.ts";
 import { requireRouteKinds } from "./route-kind.ts";
 import { cartRoutes } from "./routes/cart.ts";
 import { checkoutRoute } from "./routes/checkout.ts";
@@ -24,6 +24,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { traceSpansRoute } from "./routes/trace-spans.ts";
 import { versionRoute } from "./routes/version.ts";
 import { refuseCrossSite } from "./same-site.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 import { startSession } from "./session.ts";
 
 const FORM_BYTES_MAX = 65_536;
@@ -70,28 +71,15 @@ export async function createApp(
   );
   requireRouteKinds(app);
   trackResponses(app);
-  const queue = controlAdmission(app, context.config);
-  instrumentRequests(app, telemetry, context.config.pageDeadlineMs);
+  const record = createRecorder(telemetry);
+  controlAdmission(app, context, { record, isStopping });
+  instrumentRequests(app, telemetry, { record, pageDeadlineMs: context.config.pageDeadlineMs });
   handleErrors(app, context);
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", "data:"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: "same-origin" },
-    strictTransportSecurity: false,
-    xFrameOptions: { action: "deny" },
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
   });
-  awaitAdmission(app, context, queue);
+  app.addHook("onRequest", waitForAdmission);
   await app.register(fastifyCookie);
   // While stopping, every answer closes its connection, so that no connection has to be cut during a request.
   app.addHook("onSend", (_request, reply, _payload, done) => {

@@ -3,13 +3,10 @@ import { setMaxListeners } from "node:events";
 import { bareHost } from "@hipstershop/addresses";
 import {
   type Attributes,
-  type DurationSeries,
   headerGetter,
-  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   now,
   ROOT_CONTEXT,
-  SIZE_BUCKETS,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -21,6 +18,7 @@ import {
 import { localeOf } from "@hipstershop/web";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { withLearner } from "./learner.ts";
+import { bodyBytes, NO_SPAN, type Recorder, templateOf } from "./request-metrics.ts";
 import { routeKindOf } from "./route-kind.ts";
 import type { Visit } from "./visit.ts";
 
@@ -32,16 +30,14 @@ const QUERY_LENGTH_MAX = 1000;
  * and metrics:
  * https://opentelemetry.io/docs/specs/semconv/http/
  */
-export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, pageDeadlineMs: number): void {
-  const record = createRecorder(telemetry);
+export function instrumentRequests(
+  app: FastifyInstance,
+  telemetry: Telemetry,
+  { record, pageDeadlineMs }: { readonly record: Recorder; readonly pageDeadlineMs: number },
+): void {
   app.decorateRequest("visit");
   app.addHook("onRequest", async (request, reply) => {
     const startTime = now();
-    if (request.isRejected) {
-      // Metrics only: rejected requests come in great numbers, and have to be cheap.
-      reply.raw.once("close", () => record(request, reply, now() - startTime, UNTRACED.span));
-      return;
-    }
     const kind = routeKindOf(request);
     const { span, context } = kind === "page" ? openSpan(request, telemetry, startTime) : UNTRACED;
     const aborted = new AbortController();
@@ -56,12 +52,11 @@ export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, p
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) aborted.abort();
       if (kind === "page") endSpan(span, reply);
-      if (kind !== "probe") record(request, reply, now() - startTime, span);
+      if (kind !== "probe") record(request, reply, { durationMs: now() - startTime, span });
       if (kind === "page") logAccess(request, reply, now() - startTime);
     });
   });
   app.addHook("onSend", async (request, reply) => {
-    if (request.isRejected) return;
     const { timings, span } = request.visit;
     if (timings.size > 0) reply.header("server-timing", serverTiming(timings, span));
   });
@@ -69,7 +64,7 @@ export function instrumentRequests(app: FastifyInstance, telemetry: Telemetry, p
 
 type Traced = Pick<Visit, "span" | "context">;
 
-const UNTRACED: Traced = { span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT), context: ROOT_CONTEXT };
+const UNTRACED: Traced = { span: NO_SPAN, context: ROOT_CONTEXT };
 
 function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, startTime: number): Traced {
   const route = request.routeOptions.url;
@@ -102,11 +97,6 @@ function redactQuery(query: string): string {
         `${encodeURIComponent(name.slice(0, 40))}=${QUERY_SHOWN.has(name) ? encodeURIComponent(value) : "REDACTED"}`,
     )
     .join("&");
-}
-
-/** A route in the form of semantic conventions: "/product/{id}" for "/product/:id". */
-function templateOf(route: string): string {
-  return route.replace(/:(\w+)/g, "{$1}");
 }
 
 function openVisit(
@@ -165,40 +155,6 @@ function endSpan(span: Span, reply: FastifyReply): void {
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end(now());
-}
-
-function createRecorder(telemetry: Telemetry) {
-  const { meter } = telemetry;
-  const duration = telemetry.durations("http_server_request_duration_seconds", "Length of requests.");
-  const size = (name: string, description: string) =>
-    meter.createHistogram(name, { description, unit: "By", advice: { explicitBucketBoundaries: SIZE_BUCKETS } });
-  const requestBytes = size("http_server_request_body_size_bytes", "Size of request bodies.");
-  const responseBytes = size("http_server_response_body_size_bytes", "Size of response bodies.");
-  const known = new Map<string, { readonly attributes: Attributes; readonly lengths: DurationSeries }>();
-  const seriesOf = (method: string, route: string, status: number) => {
-    const key = `${method} ${status} ${route}`;
-    let series = known.get(key);
-    if (!series) {
-      const attributes = {
-        "http.request.method": method,
-        "http.route": templateOf(route),
-        "http.response.status_code": status,
-      };
-      series = { attributes, lengths: duration.series(attributes) };
-      known.set(key, series);
-    }
-    return series;
-  };
-  return (request: FastifyRequest, reply: FastifyReply, durationMs: number, span: Span) => {
-    const { attributes, lengths } = seriesOf(request.method, request.routeOptions.url ?? "", reply.statusCode);
-    lengths.record(durationMs, span);
-    requestBytes.record(Number(request.headers["content-length"] ?? 0), attributes);
-    responseBytes.record(bodyBytes(reply), attributes);
-  };
-}
-
-function bodyBytes(reply: FastifyReply): number {
-  return Number(reply.getHeader("content-length") ?? 0);
 }
 
 function logAccess(request: FastifyRequest, reply: FastifyReply, durationMs: number): void {

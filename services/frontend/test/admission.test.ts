@@ -24,6 +24,16 @@ test("who comes when the shop is full is told at once to come back, and costs no
   expect((await front.get("/cart")).status).toBe(200);
 });
 
+test("a refusal has the security headers of a page", async () => {
+  await using front = await startBusy();
+  const { headers: refused } = await front.get("/cart");
+  front.finish();
+  const { headers: page } = await front.underWay;
+  const secure = Object.keys(page).filter((name) => /security|policy|^x-(?!request-id)|origin/.test(name));
+  expect(secure.length).toBeGreaterThan(8);
+  for (const name of secure) expect([name, refused[name]]).toEqual([name, page[name]]);
+});
+
 test("a form is refused the same way, and can be sent again", async () => {
   await using front = await startBusy();
   const form = { product_id: "OLJCESPC7Z", quantity: "1" };
