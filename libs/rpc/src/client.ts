@@ -157,11 +157,12 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
   addTo(metadata, terms.metadata);
   addTo(metadata, change?.metadata);
   const deadline = Math.min(startTime + terms.deadlineMs, scope.deadline ?? Number.POSITIVE_INFINITY);
-  const breaker =
-    target.breaker && !telemetry.interception.current?.isExperiment(scope.context) ? target.breaker : undefined;
+  const { connection } = target;
+  const isExperiment = telemetry.interception.current?.isExperiment(scope.context) ?? false;
   const call = new OutgoingCall({
-    connection: target.connection,
-    breaker,
+    connection,
+    budget: isExperiment ? connection.experimentBudget : connection.budget,
+    breaker: isExperiment ? undefined : target.breaker,
     rpc,
     request,
     metadata,

@@ -41,6 +41,8 @@ const RESOLVE_AGAIN_MS = 250;
  */
 export class Connection implements Disposable {
   readonly budget = new RetryBudget();
+  /** That of requests with faults: failures on purpose must not take the retries of others. */
+  readonly experimentBudget = new RetryBudget();
   readonly #address: string;
   readonly #reachability: Reachability;
   #client: GrpcClient;

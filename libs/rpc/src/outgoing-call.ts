@@ -7,6 +7,7 @@ import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
 import type { RecordCall } from "./call-recorder.ts";
 import type { Connection } from "./connection.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 import type { WaitAndRetryCounters } from "./wait-and-retry-counters.ts";
 
 /** An rpc of the contract, as proto-loader describes it. */
@@ -48,6 +49,7 @@ const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
 
 interface OutgoingCallParts {
   readonly connection: Connection;
+  readonly budget: RetryBudget;
   /** Undefined for a call that is neither to be refused nor to be counted by it. */
   readonly breaker: Breaker | undefined;
   readonly rpc: CalledRpc;
@@ -111,7 +113,7 @@ export class OutgoingCall {
   }
 
   #send(attempt: number): void {
-    const { connection, breaker, rpc, request, metadata } = this.#parts;
+    const { connection, budget, breaker, rpc, request, metadata } = this.#parts;
     const sentAt = Date.now();
     const limitMs = breaker?.limitOf(this.#parts.attemptMs) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(this.#parts.deadline, sentAt + limitMs);
@@ -122,7 +124,7 @@ export class OutgoingCall {
       signal?.removeEventListener("abort", cancel);
       if (breaker) this.#tell(breaker, error, { limitMs, tookMs: Date.now() - sentAt });
       if (error) return this.#attemptFailed(fromServiceError(error), attempt);
-      if (rpc.isIdempotent) connection.budget.succeeded();
+      if (rpc.isIdempotent) budget.succeeded();
       this.#finish(null, response);
     };
     const { client } = connection;
@@ -161,14 +163,14 @@ export class OutgoingCall {
   }
 
   #attemptFailed(failure: CallError, attempt: number): void {
-    const { connection, rpc } = this.#parts;
+    const { connection, budget, rpc } = this.#parts;
     const mayBeRepeated =
       rpc.isIdempotent &&
       failure.code === status.UNAVAILABLE &&
       attempt < ATTEMPTS_MAX &&
       // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail
       // at once.
-      (!connection.isReady || connection.budget.failed());
+      (!connection.isReady || budget.failed());
     if (mayBeRepeated) void this.#repeat(failure, attempt + 1);
     else this.#finish(failure);
   }

@@ -120,6 +120,7 @@ function openVisit(
     notes: [],
     deadline,
     startedAt,
+    isExperiment: false,
     host: request.headers.host,
     get locale() {
       return (locale ??= localeOf(request.headers["accept-language"]));

@@ -7,7 +7,6 @@ import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { createClients } from "./clients.ts";
 import { type FrontendConfig, readConfig } from "./config.ts";
-import { Degradation } from "./degradation.ts";
 import { Shop } from "./shop.ts";
 
 /** How long a stopping frontend waits for clients that send or read slowly. */
@@ -21,7 +20,7 @@ export async function startFrontend(config: FrontendConfig, telemetry: Telemetry
   const clients = stack.use(createClients(config, telemetry));
   let stopping = false;
   const context = {
-    shop: new Shop(clients, config, new Degradation(telemetry)),
+    shop: new Shop(clients, config, telemetry),
     config,
     version: telemetry.serviceVersion,
   };

@@ -3,12 +3,13 @@ import { fromWire, type Money, toWire } from "@hipstershop/money";
 import { type CallExtras, RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
 import type { FrontendConfig } from "./config.ts";
-import type { Degradation } from "./degradation.ts";
+import { Degradation } from "./degradation.ts";
 import type { Checkout } from "./forms.ts";
 import { OrderFailedError } from "./order-failed.ts";
 import { HttpProblem, httpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./currencies.ts";
 import { isAway, type Known, LastKnown } from "./last-known.ts";
+import type { Telemetry } from "@hipstershop/telemetry";
 import type { Ad } from "./views/models.ts";
 import { type Visit, scopeOf } from "./visit.ts";
 
@@ -43,6 +44,7 @@ const PRICES_MAX = 6000;
 export class Shop {
   readonly #clients: Clients;
   readonly #config: FrontendConfig;
+  readonly #interception: Telemetry["interception"];
   readonly #degradation: Degradation;
   readonly #products = new LastKnown<Product>(PRODUCTS_MAX);
   readonly #prices = new LastKnown<Money>(PRICES_MAX);
@@ -54,10 +56,11 @@ export class Shop {
   /** All products, as the catalog listed them last. */
   #list: Known<readonly Product[]> | undefined;
 
-  constructor(clients: Clients, config: FrontendConfig, degradation: Degradation) {
+  constructor(clients: Clients, config: FrontendConfig, telemetry: Telemetry) {
     this.#clients = clients;
     this.#config = config;
-    this.#degradation = degradation;
+    this.#interception = telemetry.interception;
+    this.#degradation = new Degradation(telemetry);
     this.#replaceable = { attemptMs: config.pageDeadlineMs * REPLACEABLE_SHARE };
     this.#ofCart = { attemptMs: config.pageDeadlineMs * CART_SHARE };
   }
@@ -71,12 +74,14 @@ export class Shop {
       const { currencyCodes } = await this.#ask(visit, "currencyservice", (scope) =>
         this.#clients.currency.getSupportedCurrencies({}, scope, this.#replaceable),
       );
-      this.#currencies = currencyCodes.filter((code) => CURRENCIES.includes(code));
+      const offered = currencyCodes.filter((code) => CURRENCIES.includes(code));
+      this.#remember(visit, () => (this.#currencies = offered));
+      return offered;
     } catch (error) {
       if (!isAway(error)) throw error;
       visit.log.warn({ err: error }, "a page offers the last known currencies");
+      return [...this.#currencies];
     }
-    return [...this.#currencies];
   }
 
   /** Whether the currency can be chosen, as far as known. A visitor with another one in the cookie gets the default. */
@@ -99,7 +104,7 @@ export class Shop {
           this.#clients.currency.convert(request, scope, known && this.#replaceable),
         ),
       );
-      this.#prices.remember(key, converted);
+      this.#remember(visit, () => this.#prices.remember(key, converted));
       return converted;
     } catch (error) {
       if (!isAway(error)) throw error;
@@ -118,8 +123,10 @@ export class Shop {
       const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
         this.#clients.productCatalog.listProducts({}, scope, known && this.#replaceable),
       );
-      for (const product of products) this.#products.remember(product.id, product);
-      this.#list = { value: products, at: Date.now() };
+      this.#remember(visit, () => {
+        for (const product of products) this.#products.remember(product.id, product);
+        this.#list = { value: products, at: Date.now() };
+      });
       return products;
     } catch (error) {
       return this.#lastKnown(visit, known, error);
@@ -139,11 +146,21 @@ export class Shop {
         (scope) => this.#clients.productCatalog.getProduct({ id }, scope, known && this.#replaceable),
         { refusals: PRODUCT },
       );
-      this.#products.remember(id, product);
+      this.#remember(visit, () => this.#products.remember(id, product));
       return product;
     } catch (error) {
       return this.#lastKnown(visit, known, error);
     }
+  }
+
+  /** Before and after each call, since flags change at any time. */
+  #noteExperiment(visit: Visit): void {
+    visit.isExperiment ||= this.#interception.current?.isExperiment(visit.context) ?? false;
+  }
+
+  /** Remembers an answer for other visitors, unless faults may have changed it. */
+  #remember(visit: Visit, remember: () => void): void {
+    if (!visit.isExperiment) remember();
   }
 
   /** What the catalog answered last; rejects with the error when it is not away, or never answered this. */
@@ -306,12 +323,14 @@ export class Shop {
     { limitMs, refusals = NONE }: { readonly limitMs?: number; readonly refusals?: Refusals } = {},
   ): Promise<T> {
     const started = performance.now();
+    this.#noteExperiment(visit);
     try {
       return await question(scopeOf(visit, limitMs));
     } catch (error) {
       const status = error instanceof RpcError ? refusals.get(error.code) : undefined;
       throw status === undefined ? error : httpProblem(status, error);
     } finally {
+      this.#noteExperiment(visit);
       const timing = visit.timings.get(service) ?? { ms: 0, calls: 0 };
       visit.timings.set(service, { ms: timing.ms + performance.now() - started, calls: timing.calls + 1 });
     }

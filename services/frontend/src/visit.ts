@@ -32,6 +32,8 @@ export interface Visit {
   readonly locale: string;
   sessionId: string;
   currency: string;
+  /** Whether faults may have changed what services answered: other visitors must not be shown it. */
+  isExperiment: boolean;
 }
 
 declare module "fastify" {

@@ -67,6 +67,39 @@ describe.each(ways)("while the currency service is %s", (_, away) => {
   });
 });
 
+test("what services answer while a fault is on for everybody is not remembered", async () => {
+  await using front = await startFront();
+  await front.get("/");
+  const { interception } = front.telemetry;
+  const around = { incoming: () => undefined, outgoing: () => undefined, inner: () => undefined };
+  const isOn = { ...around, isExperiment: () => true, exporting: () => undefined, exported: () => undefined };
+  const { convert, listProducts } = front.backends.rpcs;
+  const convertWrongly: typeof convert = ({ from }) => ({ ...from, units: "4242" });
+  front.backends.rpcs.convert = convertWrongly;
+  front.backends.rpcs.listProducts = () => ({ products: [] });
+  front.backends.rpcs.getSupportedCurrencies = () => ({ currencyCodes: ["USD"] });
+  interception.current = isOn;
+  await front.get("/");
+  front.backends.rpcs.listProducts = listProducts;
+  // It is on when the call begins, and off when it is answered.
+  front.backends.rpcs.convert = (...call) => {
+    interception.current = undefined;
+    return convertWrongly(...call);
+  };
+  expect((await front.get(PRODUCT)).body).toContain("4,242");
+  for (const rpc of ["convert", "listProducts", "getProduct", "getSupportedCurrencies"] as const)
+    front.backends.rpcs[rpc] = refuse(Status.UNAVAILABLE);
+  for (const path of ["/", PRODUCT]) {
+    const { body } = await front.get(path);
+    expect([path, body.includes("67.99"), body.includes("4,242"), body.includes("EUR")]).toEqual([
+      path,
+      true,
+      false,
+      true,
+    ]);
+  }
+});
+
 test("pages do without the cart's size and without shipping, and say so", async () => {
   await using front = await startFront();
   front.backends.rpcs.getCart = refuse(Status.UNAVAILABLE);
