@@ -1,6 +1,7 @@
 import { Status } from "@hipstershop/rpc";
 import { redisBinary } from "@hipstershop/testkit";
 import { PATIENCE_MS } from "@hipstershop/testkit/patience";
+import { chargeKeyOf } from "checkoutservice";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { item, orderOf, startBackends, under } from "./two-replicas.ts";
 
@@ -63,7 +64,7 @@ describe.skipIf(!redisBinary)("a checkout that is killed (needs redis-server or 
     (await other.client.placeOrder(orderOf(userId), undefined, under(userId))).order;
 
   /** The charges of a user's order. The first one is under its key, one after a crash under a new one. */
-  const charges = async (userId: string) => (await shop.charges(userId)).length;
+  const charges = async (userId: string) => (await shop.charges(chargeKeyOf(userId, userId))).length;
 
   test.each(POINTS)("when %s: the retry at another replica gets the order, charged and mailed once", async (point) => {
     const userId = `retry ${point}`;

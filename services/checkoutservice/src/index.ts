@@ -12,6 +12,8 @@ import { Outbox, type OutboxWaits } from "./outbox.ts";
 import type { OrderPoint } from "./place-order.ts";
 import { Worker } from "./worker.ts";
 
+export { chargeKeyOf } from "./request.ts";
+
 export const checkoutservice = defineService("checkoutservice", readConfig, (config, telemetry) =>
   startCheckoutService(config, telemetry),
 );

@@ -13,6 +13,7 @@ import {
   newRecord,
   type OrderRecord,
 } from "./order-record.ts";
+import { chargeKeyOf } from "./request.ts";
 
 /** How long a key is this replica's; it is renewed three times in between. A crashed replica's orders wait that long. */
 const LEASE_MS = 10_000;
@@ -50,7 +51,7 @@ export class Journal implements AsyncDisposable {
    */
   async begin({ userId, key, fingerprint }: OrderAsk, call: Call): Promise<OpenOrder | OrderResult> {
     const orderId = timeBasedUuid();
-    const first = newRecord({ fingerprint, orderId, userId, chargeKey: key || orderId });
+    const first = newRecord({ fingerprint, orderId, userId, chargeKey: key ? chargeKeyOf(userId, key) : orderId });
     const entry = `order ${key ? JSON.stringify([userId, key]) : orderId}`;
     const [claimed, turn] = await this.#claimBoth(
       // Nobody else can know the id of a new order.

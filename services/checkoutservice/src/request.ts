@@ -67,6 +67,16 @@ export function fingerprint({ userId, currency, address, email, card }: OrderReq
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
 }
 
+/**
+ * Idempotency key of an order's charge. It is made of the user's id, too, since the payment service knows no users:
+ * whoever sends another user's key must not get an order for the charge of that one.
+ */
+export function chargeKeyOf(userId: string, key: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([userId, key]))
+    .digest("base64url");
+}
+
 function missing(field: string): RpcError {
   return new RpcError(Status.INVALID_ARGUMENT, `${field} is required`);
 }

@@ -2,6 +2,7 @@ import { Status } from "@hipstershop/rpc";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { hang, refuse } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
+import { chargeKeyOf } from "../src/index.ts";
 import { creditCard, key, order, startCheckout } from "./start-checkout.ts";
 
 test("five submits at once under one key are one charge, one parcel, one mail, and the same order", async () => {
@@ -55,14 +56,15 @@ test("users share no keys, and without a key every order is another one", async 
     await shop.checkout.placeOrder(order),
   ];
   expect(new Set(orders.map(({ order: placed }) => placed?.orderId)).size).toBe(4);
+  expect(new Set(shop.backends.calls("charge").map(({ call }) => call.header("idempotency-key"))).size).toBe(4);
 });
 
-test("the payment service learns the key, and gets one that is unique when there is none", async () => {
+test("the payment service gets a key that is the user's and the order's, and one that is unique without a key", async () => {
   await using shop = await startCheckout();
   await shop.checkout.placeOrder(order, undefined, key("order-1"));
   const { order: placed } = await shop.checkout.placeOrder(order);
   const keys = shop.backends.calls("charge").map(({ call }) => call.header("idempotency-key"));
-  expect(keys).toEqual(["order-1", placed?.orderId]);
+  expect(keys).toEqual([chargeKeyOf("ada", "order-1"), placed?.orderId]);
 });
 
 test("after a failure the key works again", async () => {

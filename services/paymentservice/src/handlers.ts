@@ -14,6 +14,8 @@ import { type AcceptedCard, checkCard, DeclineError } from "./check-card.ts";
 import type { PaymentEvents } from "./events.ts";
 import { type Charge, checkRequest } from "./request.ts";
 
+/** How long a repeated charge is answered as the first: as long as the key of its order counts. */
+const REPEATED_WITHIN_MS = 24 * 3_600_000;
 /** Maximum number of entries in one answer of the ledger. */
 const ENTRIES_MAX = 1000;
 /** Maximum characters of the reason for a refund. */
@@ -34,7 +36,8 @@ export function paymentHandlers(
       const first = { transactionId, amount: asked.amount, card, chargedAt: now(), refundId: "", refundedAt: 0 };
       const { charge, isNew } = await charges.add(asked.key || transactionId, first, call);
       if (isNew) events.charged(call, asked.amount, card, transactionId);
-      else if (isSameCharge(charge, first)) events.repeated(call, charge.transactionId);
+      else if (isSameCharge(charge, first) && charge.chargedAt > now() - REPEATED_WITHIN_MS)
+        events.repeated(call, charge.transactionId);
       else throw usedForSomethingElse();
       return { transactionId: charge.transactionId };
     },

@@ -25,6 +25,18 @@ test.each([{ creditCardNumber: "4432801561520454" }, { creditCardCvv: 1 }])(
   },
 );
 
+test("a day later the same charge under the same key is refused: the order behind it is another one", async () => {
+  let now = Date.UTC(2030, 5, 15);
+  await using shop = await startPayment("memory", () => now);
+  const first = await shop.payment.charge(order, undefined, key("order-1"));
+  now += 24 * 3_600_000 - 1;
+  expect(await shop.payment.charge(order, undefined, key("order-1"))).toEqual(first);
+  now += 1;
+  await expect(shop.payment.charge(order, undefined, key("order-1"))).rejects.toMatchObject({
+    code: Status.ALREADY_EXISTS,
+  });
+});
+
 test.each([
   { ...order, amount: { ...amount, units: "68" } },
   { ...order, amount: { ...amount, nanos: 0 } },

@@ -9,7 +9,7 @@ import { startPaymentService } from "../src/index.ts";
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** The service in June 2030, with a readable log and metrics, and a client. */
-export async function startPayment(store = "memory") {
+export async function startPayment(store = "memory", now = () => Date.UTC(2030, 5, 15)) {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "payment-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ export async function startPayment(store = "memory") {
     }),
   );
   const config = { port: 0, host: "127.0.0.1", reflection: true, connectionAgeMs: 0, store };
-  const service = stack.use(await startPaymentService(config, telemetry, () => Date.UTC(2030, 5, 15)));
+  const service = stack.use(await startPaymentService(config, telemetry, now));
   const address = `127.0.0.1:${service.port}`;
   const payment = stack.use(createClient(PaymentService, address, telemetry));
   const ledger = stack.use(createClient(PaymentLedgerService, address, telemetry));
