@@ -92,9 +92,9 @@ export async function startBackends() {
     recordOf: async (userId: string, key: string) =>
       decodeRecord((await journal.get(`order ${JSON.stringify([userId, key])}`)) ?? "{}"),
     /** A checkout in this process. */
-    async startCheckout(i: number, times: CheckoutTimes = {}) {
+    async startCheckout(i: number, times: CheckoutTimes = {}, config = configOf(i)) {
       const telemetry = stack.use(await testTelemetry("checkoutservice"));
-      const { port } = stack.use(await startCheckoutService(configOf(i), telemetry, times));
+      const { port } = stack.use(await startCheckoutService(config, telemetry, times));
       const client = stack.use(createClient(CheckoutService, `127.0.0.1:${port}`, callers, { deadlineMs: 60_000 }));
       return { client, telemetry };
     },

@@ -35,8 +35,8 @@ export interface OrderAsk {
 export class Journal implements AsyncDisposable {
   readonly #store: StateStore;
   readonly #leaseMs: number;
-  /** The keys that this replica has claimed. */
-  readonly #held = new Set<string>();
+  /** The keys that this replica has claimed, and when, in milliseconds since the epoch. */
+  readonly #held = new Map<string, number>();
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(store: StateStore, leaseMs = LEASE_MS) {
@@ -106,9 +106,10 @@ export class Journal implements AsyncDisposable {
   }
 
   #openedAs(entry: string, record: OrderRecord): OpenOrder {
-    this.#held.add(entry);
+    const claimedAt = this.#held.get(entry) ?? Date.now();
+    this.#held.set(entry, claimedAt);
     const onLeft = () => void this.#held.delete(entry);
-    return new OpenOrder({ store: this.#store, entry, leaseMs: this.#leaseMs, onLeft }, record);
+    return new OpenOrder({ store: this.#store, entry, leaseMs: this.#leaseMs, claimedAt, onLeft }, record);
   }
 
   /** Looks after an order until it was placed, or is ours. */
@@ -147,7 +148,7 @@ export class Journal implements AsyncDisposable {
       const known = await orUnavailable(this.#store.get(entry, scope));
       return { outcome: "busy", value: known ?? value };
     }
-    this.#held.add(entry);
+    this.#held.set(entry, Date.now());
     let claimed: Claimed | undefined;
     try {
       const first = { value, leaseMs: this.#leaseMs, ttlMs: OPEN_TTL_MS };
@@ -169,7 +170,7 @@ export class Journal implements AsyncDisposable {
   }
 
   #renewAll(): void {
-    for (const entry of this.#held) this.#store.renew(entry, this.#leaseMs).catch(() => {});
+    for (const entry of this.#held.keys()) this.#store.renew(entry, this.#leaseMs).catch(() => {});
   }
 }
 

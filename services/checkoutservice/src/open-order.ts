@@ -1,6 +1,6 @@
 import type { Scope } from "@hipstershop/rpc";
 import type { StateStore } from "@hipstershop/state";
-import { encodeOrder, isClosed, type OrderRecord } from "./order-record.ts";
+import { decodeOrder, encodeOrder, isClosed, type OrderRecord } from "./order-record.ts";
 
 /** How long the answer of a closed order is kept: as long as its key counts. */
 const CLOSED_TTL_MS = 24 * 3_600_000;
@@ -11,6 +11,8 @@ interface OpenOrderParts {
   readonly store: StateStore;
   readonly entry: string;
   readonly leaseMs: number;
+  /** When the order was claimed, in milliseconds since the epoch. */
+  readonly claimedAt: number;
   /** Called when this replica no longer has the order. */
   readonly onLeft: () => void;
 }
@@ -19,9 +21,12 @@ interface OpenOrderParts {
 export class OpenOrder {
   readonly #parts: OpenOrderParts;
   #record: OrderRecord;
+  /** Since when the order is this replica's for another lease. */
+  #confirmedAt: number;
 
   constructor(parts: OpenOrderParts, record: OrderRecord) {
     this.#parts = parts;
+    this.#confirmedAt = parts.claimedAt;
     this.#record = record;
   }
 
@@ -30,22 +35,37 @@ export class OpenOrder {
   }
 
   /** Writes a step; false when another replica has the order by now. */
-  save(changes: Partial<OrderRecord>, scope?: Scope): Promise<boolean> {
+  async save(changes: Partial<OrderRecord>, scope?: Scope): Promise<boolean> {
     const { store, entry, leaseMs } = this.#parts;
     this.#record = { ...this.#record, ...changes };
-    return store.save(
-      entry,
-      { value: encodeOrder(this.#record), ttlMs: OPEN_TTL_MS, leaseMs, dueInMs: leaseMs },
-      scope,
-    );
+    const saving = { value: encodeOrder(this.#record), ttlMs: OPEN_TTL_MS, leaseMs, dueInMs: leaseMs };
+    const sentAt = Date.now();
+    const isOurs = await store.save(entry, saving, scope);
+    this.#confirmedAt = isOurs ? sentAt : 0;
+    return isOurs;
+  }
+
+  /**
+   * Whether the order is still this replica's, to be asked before an effect that another replica must not find done
+   * twice. Only a replica that was frozen, or too slow to renew its lease, has to look. True when the store can't be
+   * reached: nobody else could take the order up.
+   */
+  async isStillOurs(scope?: Scope): Promise<boolean> {
+    return Date.now() < this.#confirmedAt + this.#parts.leaseMs || (await this.note({}, scope));
+  }
+
+  /** The order as the journal has it; as this replica knows it when the journal can't be read. */
+  async current(scope?: Scope): Promise<OrderRecord> {
+    const value = await this.#parts.store.get(this.#parts.entry, scope).catch(() => undefined);
+    return value === undefined ? this.#record : decodeOrder(value);
   }
 
   /**
    * Writes a step after the charge. Without it the order goes on all the same, and would be repeated from the step
-   * before: every step has a key under which it is done once.
+   * before: every step has a key under which it is done once. False when another replica has the order by now.
    */
-  async note(changes: Partial<OrderRecord>, scope?: Scope): Promise<void> {
-    await this.save(changes, scope).catch(() => {});
+  note(changes: Partial<OrderRecord>, scope?: Scope): Promise<boolean> {
+    return this.save(changes, scope).catch(() => true);
   }
 
   /**

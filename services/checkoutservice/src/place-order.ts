@@ -7,6 +7,7 @@ import type { OrderEvents } from "./events.ts";
 import { orUnavailable } from "./journal.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { OrderError, orderProblem, withOrderState } from "./order-error.ts";
+import { isPlaced } from "./order-record.ts";
 import { isRefused, type Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
@@ -57,11 +58,13 @@ export async function placeOrder(
   if (open.record.step === "started") await pay(request, open, counterparts, call);
   const paid: Scope = { context: call.context };
   const order = await shipPaid(open, counterparts, call);
-  // hipstershop.CartService/EmptyCart: removes what was bought. A failure does not fail the order.
-  await clients.cart
-    .emptyCart({ userId: request.userId }, paid)
-    .then(() => void open.note({ step: "emptied" }, paid))
-    .catch((error: unknown) => events.cartKept(call, error));
+  // hipstershop.CartService/EmptyCart: removes what was bought. A failure does not fail the order. A replica that took
+  // the order up has emptied the cart, and its user may have filled it anew.
+  if (await open.isStillOurs(paid))
+    await clients.cart
+      .emptyCart({ userId: request.userId }, paid)
+      .then(() => void open.note({ step: "emptied" }, paid))
+      .catch((error: unknown) => events.cartKept(call, error));
   reached("cart emptied");
   await counterparts.outbox.send({ email: request.email, order }, paid, async (error) => {
     reached("mail sent");
@@ -174,7 +177,7 @@ async function charge(
   }
 }
 
-/** Ships a paid order, and writes that it is placed. */
+/** Ships a paid order, and writes that it is placed, unless another replica has taken it up. */
 async function shipPaid(
   open: OpenOrder,
   { clients, events, takeUpMs, reached }: Counterparts,
@@ -183,6 +186,7 @@ async function shipPaid(
   const paid: Scope = { context: call.context };
   const { orderId, order } = open.record;
   if (!order) throw new Error(`the journal has no lines of order ${orderId}`);
+  if (!(await open.isStillOurs(paid))) return takenUp(open, paid);
   const trackingId = await ship(order, clients, paid).catch(async (error: unknown) => {
     events.paidNotShipped(call, orderId, error);
     await open.leave({ step: "charged" }, takeUpMs);
@@ -193,9 +197,19 @@ async function shipPaid(
   events.shipped(call, trackingId);
   reached("parcel sent");
   const shipped = { ...order, shippingTrackingId: trackingId };
-  await open.note({ step: "shipped", order: shipped }, paid);
+  const isOurs = await open.note({ step: "shipped", order: shipped }, paid);
   reached("shipped");
-  return shipped;
+  return isOurs ? shipped : takenUp(open, paid);
+}
+
+/** What became of a paid order that another replica took up while this one was frozen. */
+async function takenUp(open: OpenOrder, paid: Scope): Promise<OrderResult> {
+  open.lost();
+  const record = await open.current(paid);
+  if (isPlaced(record) && record.order) return record.order;
+  if (record.step === "refunded")
+    throw new OrderError(Status.UNAVAILABLE, "the order could not be shipped, and was refunded", "unpaid");
+  throw new OrderError(Status.UNAVAILABLE, "the card was charged, and another replica ships the order", "paid");
 }
 
 /** The order as it is answered, before it has a tracking id. */

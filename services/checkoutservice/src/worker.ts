@@ -117,6 +117,7 @@ export class Worker implements AsyncDisposable {
   /** Whether the order was shipped; if not, it is refunded and closed. */
   async #ship(open: OpenOrder, span: Span, scope: Scope): Promise<boolean> {
     const order = orderOf(open);
+    await mustBeOurs(open, scope);
     try {
       const shippingTrackingId = await ship(order, this.#parts.clients, scope);
       span.setAttribute("app.shipping.tracking_id", shippingTrackingId);
@@ -124,6 +125,7 @@ export class Worker implements AsyncDisposable {
       return true;
     } catch (error) {
       if (!isRefusal(error, open)) throw error;
+      await mustBeOurs(open, scope);
       const reason = "the order could not be shipped";
       // hipstershop.PaymentLedgerService/RefundCharge
       await this.#parts.clients.ledger.refundCharge({ key: open.record.chargeKey, reason }, scope);
@@ -138,6 +140,7 @@ export class Worker implements AsyncDisposable {
     const { userId } = open.record;
     // hipstershop.CartService/GetCart, then hipstershop.CartService/EmptyCart
     const cart = await this.#parts.clients.cart.getCart({ userId }, scope);
+    await mustBeOurs(open, scope);
     if (isSameCart(cart, orderOf(open))) await this.#parts.clients.cart.emptyCart({ userId }, scope);
     await open.note({ step: "emptied" }, scope);
   }
@@ -152,6 +155,11 @@ export class Worker implements AsyncDisposable {
       this.#parts.events.mailLost(this.#parts.telemetry, orderId, error);
     }
   }
+}
+
+/** Throws when another replica has taken the order up, since this one was frozen. */
+async function mustBeOurs(open: OpenOrder, scope: Scope): Promise<void> {
+  if (!(await open.isStillOurs(scope))) throw new Error("another replica has taken the order up");
 }
 
 function orderOf({ record }: OpenOrder): OrderResult {
