@@ -1,15 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
-import type { CallError } from "./errors.ts";
 
 /** So many calls in a row without an answer in time open the breaker. */
 const TIMEOUTS_MAX = 3;
 /** Interval of health checks while the breaker is open. */
 const CHECK_EVERY_MS = 500;
-/** Shorter than the interval, so that every check is cockatiel's trial call. */
-const HALF_OPEN_AFTER_MS = CHECK_EVERY_MS / 2;
 /** An attempt is given this many times what the target usually takes. */
 const TIMES_USUAL = 10;
+/** An attempt that ends this much later than it should was held up by its caller, whose event loop stood still. */
+const HELD_UP = 1.25;
 /** Weight of the newest duration in the moving average. */
 const NEWEST = 0.1;
 
@@ -20,18 +18,23 @@ export interface BreakerParts {
   readonly onChange: (isOpen: boolean) => void;
 }
 
+/** An attempt that has ended, in milliseconds. */
+export interface EndedAttempt {
+  /** How much time it had. */
+  readonly limitMs: number;
+  readonly tookMs: number;
+}
+
 /**
- * The circuit breaker of one target. It opens when calls in a row got no answer in time; calls then fail at once. While
+ * The circuit breaker of one target. It opens when calls in a row got no answer in time, while no other call got one: of
+ * several replicas behind the target the healthy ones are not kept from answering. Calls then fail at once. While
  * it is open, health checks in the background find out when the target answers again, so that no caller has to try. A
  * target that answers the checks but was too slow for calls gets more time: it is slow, not frozen.
  * https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker
  */
 export class Breaker implements Disposable {
   readonly #parts: BreakerParts;
-  readonly #policy = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(TIMEOUTS_MAX),
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
-  });
+  #isOpen = false;
   /** Moving average of the durations of answered attempts, in milliseconds. */
   #usualMs = 0;
   #missed = 0;
@@ -39,18 +42,16 @@ export class Breaker implements Disposable {
   #missedMs = 0;
   /** Whether an attempt was answered yet. */
   #isKnown = false;
-  #isChecking = false;
+  /** When an attempt was answered last, by performance.now(). */
+  #answeredAt = Number.NEGATIVE_INFINITY;
   readonly #disposed = new AbortController();
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
-    this.#policy.onBreak(() => {
-      if (!this.#isChecking) void this.#checkUntilAnswered();
-    });
   }
 
   get isOpen(): boolean {
-    return this.#policy.state !== CircuitState.Closed;
+    return this.#isOpen;
   }
 
   /**
@@ -64,35 +65,41 @@ export class Breaker implements Disposable {
   /** Counts an attempt that was answered, with success or with an error. */
   answered(durationMs: number): void {
     this.#isKnown = true;
+    this.#answeredAt = performance.now();
     this.#usualMs += NEWEST * (durationMs - this.#usualMs);
-    if (this.#missed === 0) return;
     this.#missed = 0;
-    if (!this.isOpen) void this.#policy.execute(() => undefined);
   }
 
-  /** Counts an attempt that had its time, so many milliseconds, and was not answered. */
-  timedOut(failure: CallError, limitMs: number): void {
-    if (this.isOpen) return;
+  /** Counts an attempt that had its time and was not answered. */
+  timedOut({ limitMs, tookMs }: EndedAttempt): void {
+    const isAnswering = this.#answeredAt > performance.now() - tookMs;
+    if (this.#isOpen || isAnswering || tookMs > HELD_UP * limitMs) return;
     this.#missedMs = limitMs;
     this.#missed += 1;
-    void this.#policy.execute(() => Promise.reject(failure)).catch(() => {});
+    if (this.#missed >= TIMEOUTS_MAX) void this.#openUntilAnswered();
   }
 
   [Symbol.dispose](): void {
     this.#disposed.abort();
   }
 
-  async #checkUntilAnswered(): Promise<void> {
+  async #openUntilAnswered(): Promise<void> {
     const { signal } = this.#disposed;
-    this.#isChecking = true;
+    this.#isOpen = true;
     this.#parts.onChange(true);
-    while (this.isOpen && !signal.aborted) {
+    while (this.#isOpen && !signal.aborted) {
       await delay(CHECK_EVERY_MS, undefined, { ref: false, signal }).catch(() => {});
-      if (!signal.aborted) await this.#policy.execute(() => this.#parts.checkHealth()).catch(() => {});
+      if (!signal.aborted) this.#isOpen = await this.#isMissing();
     }
-    this.#isChecking = false;
     this.#missed = 0;
     this.#usualMs = Math.max(this.#usualMs, (2 * this.#missedMs) / TIMES_USUAL);
     this.#parts.onChange(false);
+  }
+
+  #isMissing(): Promise<boolean> {
+    return this.#parts.checkHealth().then(
+      () => false,
+      () => true,
+    );
   }
 }

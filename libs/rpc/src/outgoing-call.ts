@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { now } from "@hipstershop/telemetry";
-import type { Breaker } from "./breaker.ts";
+import type { Breaker, EndedAttempt } from "./breaker.ts";
 import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
 import type { RecordCall } from "./call-recorder.ts";
@@ -115,6 +115,7 @@ export class OutgoingCall {
   #send(attempt: number): void {
     const { connection, budget, breaker, rpc, request, metadata } = this.#parts;
     const sentAt = Date.now();
+    const started = performance.now();
     const limitMs = breaker?.limitOf(this.#parts.attemptMs) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(this.#parts.deadline, sentAt + limitMs);
     const { path, requestSerialize, responseDeserialize } = rpc.shape;
@@ -122,7 +123,7 @@ export class OutgoingCall {
     const cancel = () => grpcCall.cancel();
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
-      if (breaker) this.#tell(breaker, error, { limitMs, tookMs: Date.now() - sentAt });
+      if (breaker) this.#tell(breaker, error, { limitMs, tookMs: performance.now() - started });
       if (error) return this.#attemptFailed(fromServiceError(error), attempt);
       if (rpc.isIdempotent) budget.succeeded();
       this.#finish(null, response);
@@ -139,13 +140,13 @@ export class OutgoingCall {
    * Tells the breaker how an attempt ended. One that had less time, since its caller had none left, says nothing about
    * the target; nor does one whose connection broke or whose caller left.
    */
-  #tell(breaker: Breaker, error: ServiceError | null, attempt: { limitMs: number; tookMs: number }): void {
+  #tell(breaker: Breaker, error: ServiceError | null, attempt: EndedAttempt): void {
     const { tookMs } = attempt;
     if (error?.code === status.DEADLINE_EXCEEDED) {
       const limitMs = Math.min(attempt.limitMs, this.#parts.deadlineMs);
       if (tookMs < ENOUGH_TIME * limitMs) return;
       this.#parts.span.addEvent("no answer in time", { "app.rpc.attempt_limit_ms": Math.round(limitMs) });
-      breaker.timedOut(fromServiceError(error), limitMs);
+      breaker.timedOut({ limitMs, tookMs });
     } else if (error?.code !== status.CANCELLED && error?.code !== status.UNAVAILABLE) breaker.answered(tookMs);
   }
 

@@ -3,7 +3,7 @@ import { type CartItem, CartService } from "@hipstershop/contract";
 import type { Interceptor } from "@hipstershop/telemetry";
 import { startCable, testTelemetry } from "@hipstershop/testkit";
 import { propagation, ROOT_CONTEXT } from "@opentelemetry/api";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createClient, type Handlers, implement, RpcError, serve, Status } from "../src/index.ts";
 
 type Cart = Handlers<typeof CartService.definition>;
@@ -12,16 +12,19 @@ const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 
 const SLOW_AFTER_MS = 100;
 const item: CartItem = { productId: "mug", quantity: 1 };
 
-/** A cart service behind a cable that can be frozen, and a client with a breaker. */
-async function startCart(changes: Partial<Cart> = {}, attemptMs = SLOW_AFTER_MS, deadlineMs = 60_000) {
+/** A cart service behind cables that can be frozen, one for each replica, and a client with a breaker. */
+async function startCart(changes: Partial<Cart> = {}, attemptMs = SLOW_AFTER_MS, deadlineMs = 60_000, replicas = 1) {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry("shop", { metrics: { host: "127.0.0.1", port: 0 } }));
   const theirs = stack.use(await testTelemetry("cart"));
   const cart: Cart = { addItem: () => ({}), getCart: () => ({ userId: "ada" }), emptyCart: () => ({}), ...changes };
   const server = stack.use(await serve([implement(CartService, cart)], local, theirs));
-  const cable = stack.use(await startCable(server.address));
+  const cables = [];
+  for (let i = 0; i < replicas; i++) cables.push(stack.use(await startCable(server.address)));
+  const [cable] = cables;
+  const address = replicas === 1 ? cable!.address : `ipv4:${cables.map((one) => one.address).join()}`;
   const client = stack.use(
-    createClient(CartService, cable.address, telemetry, {
+    createClient(CartService, address, telemetry, {
       idempotent: ["GetCart"],
       deadlineMs,
       hasBreaker: true,
@@ -32,7 +35,7 @@ async function startCart(changes: Partial<Cart> = {}, attemptMs = SLOW_AFTER_MS,
       ({ userId }) => userId,
       (error: { code: number; message: string }) => `${Status[error.code]} ${error.message.split(":")[0]}`,
     );
-  return { cable, client, telemetry, read, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { cable: cable!, cables, client, telemetry, read, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 const REFUSED = "UNAVAILABLE circuit breaker open";
@@ -149,4 +152,41 @@ test("requests that ask for faults of their own neither open it nor are refused 
   expect(await shop.read()).toMatch(/^DEADLINE_EXCEEDED/);
   await expect.poll(shop.read).toBe(REFUSED);
   await expect(ask()).rejects.toMatchObject(late);
+});
+
+test("a caller that was stopped itself says nothing about the service", async () => {
+  await using shop = await startCart();
+  await shop.client.addItem({ userId: "ada", item });
+  const reads = Array.from({ length: 5 }, shop.read);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 * SLOW_AFTER_MS);
+  expect(new Set(await Promise.all(reads))).not.toContain("ada");
+  expect(await shop.read()).not.toBe(REFUSED);
+});
+
+test("with one of two replicas frozen it stays closed: the other one answers", async () => {
+  await using shop = await startCart({}, SLOW_AFTER_MS, 60_000, 2);
+  const burst = () => Promise.all(Array.from({ length: 10 }, shop.read));
+  await burst();
+  for (const cable of shop.cables) await cable.connectionsBeyond(0);
+  await burst();
+  shop.cable.setFrozen(true);
+  for (let i = 0; i < 3; i++) {
+    const answers = await burst();
+    expect(answers).toContain("ada");
+    expect(answers).not.toContain(REFUSED);
+  }
+});
+
+test("it closes also when the clock is set back meanwhile", async () => {
+  await using shop = await startCart();
+  await shop.read();
+  shop.cable.setFrozen(true);
+  await expect.poll(shop.read).toBe(REFUSED);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3_600_000 });
+  try {
+    shop.cable.setFrozen(false);
+    await expect.poll(shop.read).toBe("ada");
+  } finally {
+    vi.useRealTimers();
+  }
 });
