@@ -131,7 +131,12 @@ COPY --from=node /usr/local/bin/node /nodejs/bin/node
 ENV NODE_VERSION=${NODE_VERSION} NODE_ENV=production
 WORKDIR /app
 USER 65532:65532
-ENTRYPOINT ["/nodejs/bin/node"]
+# Node's permission model: no child processes, threads, native code or inspector; files only in these folders. What keeps files
+# elsewhere adds folders before the program: docker run traces:0.1.0 --allow-fs-read=/data --allow-fs-write=/data /app/build/src/main.cjs
+# Prototypes are changed by no key of a request.
+ENTRYPOINT ["/nodejs/bin/node", "--permission", "--allow-fs-read=/app", "--allow-fs-read=/etc", \
+            "--allow-fs-read=/flags", "--allow-fs-read=/state", "--allow-fs-read=/tmp", \
+            "--allow-fs-write=/flags", "--allow-fs-write=/state", "--allow-fs-write=/tmp", "--disable-proto=delete"]
 CMD ["/app/build/src/main.cjs"]
 ARG SERVICE
 ARG VERSION=0.1.0

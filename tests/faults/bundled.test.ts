@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { FlagAdmin } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import type { Launch } from "@hipstershop/shop/launch";
@@ -9,16 +9,22 @@ import { launchHere } from "@hipstershop/shop/launch-here";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { testTelemetry } from "@hipstershop/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { imageFlags } from "../support/image-flags.ts";
 import { startTestShop, type TestShop } from "../support/shop.ts";
 import { root } from "../support/workspace.ts";
 import { click, clickUntil, marksIn } from "./proof.ts";
 import { proofs } from "./proofs/index.ts";
 
-/** Services that run from their bundles, as in their images; the others from their sources. */
-const BUNDLED = ["checkoutservice", "frontend", "paymentservice", "recommendationservice"];
+/** Services that run from their bundles, with Node's flags, as in their images; the others from their sources. */
+const WITH_ENGINE = ["checkoutservice", "frontend", "paymentservice", "recommendationservice"];
+const BUNDLED = [...WITH_ENGINE, "flagservice"];
 const folder = mkdtempSync(join(tmpdir(), "faults-bundled-"));
 const mainOf = (name: string) => join(folder, name, "build/src/main.cjs");
-const launchBundle = launchProcessOf(({ name }) => [mainOf(name)]);
+const launchBundle: Launch = (service, variables, events) => {
+  const state = dirname(dirname(variables["LOG_FILE"] ?? ""));
+  const flags = imageFlags({ "/app": join(folder, service.name), "/state": state });
+  return launchProcessOf(({ name }) => [...flags, mainOf(name)])(service, variables, events);
+};
 const launch: Launch = (service, ...rest) =>
   (BUNDLED.includes(service.name) ? launchBundle : launchHere)(service, ...rest);
 
@@ -60,7 +66,7 @@ describe("in its bundle a service reads the engine of faults from the file besid
   });
 
   test("nothing else: the bundle has no part of it", () => {
-    for (const name of BUNDLED) {
+    for (const name of WITH_ENGINE) {
       const files = readdirSync(join(folder, name, "build/src"));
       expect(files.toSorted()).toEqual(["bundle.js", "faults.js.zst", "main.cjs"]);
       expect(readFileSync(join(folder, name, "build/src/bundle.js"), "utf8")).not.toContain("json-logic-engine");

@@ -97,6 +97,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is none",
   EACCES: "it is not allowed",
   EROFS: "the file system is read-only",
+  ERR_ACCESS_DENIED: "Node's permission model does not allow it: see --allow-fs-read and --allow-fs-write",
   ENOTDIR: "a part of the path is no folder",
 };
 

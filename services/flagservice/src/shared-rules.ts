@@ -31,9 +31,13 @@ export function withSharedRules(rule: JsonValue, shared: JsonObject): JsonValue 
   return resolve(rule, []);
 }
 
-/** The operator. Throws for names that every object has: flagd-core would find these and call them. */
+/**
+ * The operator. Throws for names that every object has: flagd-core would find these and call them. `__proto__` is one of
+ * them, also where Node was started without it (--disable-proto).
+ */
 function knownOperator(operator: string): string {
-  if (operator in Object.prototype) throw new Error(`targeting has "${operator}", which is no operator`);
+  if (operator in Object.prototype || operator === "__proto__")
+    throw new Error(`targeting has "${operator}", which is no operator`);
   return operator;
 }
 

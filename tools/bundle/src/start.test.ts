@@ -44,9 +44,10 @@ describe("primed", () => {
   }, 60_000);
 
   test("it starts with that code; and without, where V8 can't use it", () => {
-    // The flags of the manifests.
+    // The flags of the manifests, and of the image.
     const heap = ["--max-semi-space-size=4", "--max-old-space-size=64"];
-    expect(start(...heap)).toMatchObject(started("false"));
+    const denials = ["--permission", "--allow-fs-read=*", "--disable-proto=delete"];
+    expect(start(...heap, ...denials)).toMatchObject(started("false"));
     // V8 compiles differently with this flag.
     expect(start("--no-lazy")).toMatchObject(started("true"));
   });
