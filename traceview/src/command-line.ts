@@ -100,11 +100,11 @@ async function runUntilStopped(options: TraceStoreOptions, asJson: boolean): Pro
     import("@hipstershop/runtime/identity"),
   ]);
   const env = processEnv();
-  const { flags, places } = readConfig(env);
+  const { flags, places, token } = readConfig(env);
   const identity = readIdentity(env);
   env.assertComplete();
   if (identity) useIdentity(identity);
-  await using store = await startTraceStore({ ...options, places, ...(flags.address !== "" && { flags }) });
+  await using store = await startTraceStore({ ...options, places, token, ...(flags.address !== "" && { flags }) });
   process.stdout.write(asJson ? `${JSON.stringify(placesOf(store, options))}\n` : placesText(store, options));
   // Readiness message for a parent process with an IPC channel, the same as libs/runtime sends for services.
   process.send?.({ serving: { port: Number(new URL(store.queryUrl).port) } });

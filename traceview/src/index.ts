@@ -46,6 +46,8 @@ export interface TraceStoreOptions {
   readonly flags?: FlagPlaces;
   /** What the viewer links in its header: the shop and what belongs to it. */
   readonly places?: Places;
+  /** What people on other machines must know; "none": nothing; "", the default: they may look, and change nothing. */
+  readonly token?: string;
 }
 
 export interface TraceStore extends AsyncDisposable {
@@ -91,9 +93,9 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   if (options.flags) await faults.follow(options.flags);
   const places = new KnownPlaces();
   if (options.places) places.set(options.places);
-  const { expectedServices = [], basePath = "", repository = "" } = options;
+  const { expectedServices = [], basePath = "", repository = "", token = "" } = options;
   const logs = { folder: options.logs ?? "", ring: new LogRing() };
-  const context = { store, pool, logs, faults, places, expectedServices, basePath, repository };
+  const context = { store, pool, logs, faults, places, expectedServices, basePath, repository, token };
   const query = stack.adopt(queryApp(context), (app) => app.close());
   const queryUrl = await listen(query, "the trace pages and query API", host, options.queryPort);
   const jaeger = stack.adopt(jaegerApp(store, pool), (app) => app.close());

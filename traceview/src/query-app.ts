@@ -1,5 +1,6 @@
 import { jaegerAnswer } from "@hipstershop/traces";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { admitVisitors } from "./admission.ts";
 import { compressAnswers } from "./compression.ts";
 import { createApp } from "./http.ts";
 import { registerViewer, sendPage } from "./viewer-pages/routes.ts";
@@ -20,6 +21,7 @@ export function queryApp(context: ViewerApiContext): FastifyInstance {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("cache-control", "no-store");
   });
+  admitVisitors(app, context.token);
   compressAnswers(app);
   registerViewer(app);
   app.setErrorHandler((error: HandlerError, _request, reply) => reply.code(statusOfError(error)).send(error.message));

@@ -50,10 +50,20 @@ export class PageToken {
   }
 }
 
-/** Whether a request came from this machine, and not through a proxy that says so. */
-export function isFromHere(peer: string | undefined, headers: IncomingHttpHeaders): boolean {
+/** The ends of a connection, of a socket. */
+export interface Peer {
+  readonly remoteAddress?: string | undefined;
+  readonly localAddress?: string | undefined;
+}
+
+/**
+ * Whether a request came from this machine, and not through a proxy that says so: from loopback, or from the very
+ * address that it went to, as when the shop listens on one address of the machine and uses it itself.
+ */
+export function isFromHere({ remoteAddress, localAddress }: Peer, headers: IncomingHttpHeaders): boolean {
   if (headers["x-forwarded-for"] !== undefined || headers["forwarded"] !== undefined) return false;
-  return peer === "::1" || /^(::ffff:)?127\./.test(peer ?? "");
+  if (remoteAddress === undefined) return false;
+  return remoteAddress === localAddress || remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
 }
 
 /** timingSafeEqual needs buffers of the same length. */

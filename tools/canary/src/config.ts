@@ -1,6 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Env, fileProblem, type ListenConfig, readListenConfig, UnfitError } from "@hipstershop/runtime";
+import {
+  type Env,
+  fileProblem,
+  type ListenConfig,
+  readListenConfig,
+  readPageToken,
+  UnfitError,
+} from "@hipstershop/runtime";
 import { configSchema, type StoredConfig } from "./stores/canary-configs.ts";
 import { parse } from "./problem.ts";
 
@@ -10,6 +17,8 @@ export interface CanaryConfig extends ListenConfig {
   readonly folder: string | undefined;
   /** Base address of Prometheus' API, without a trailing slash. */
   readonly prometheusUrl: string;
+  /** What other machines must know; "none": nothing. */
+  readonly token?: string;
   /** Canary configurations that are there from the start; they replace kept ones of the same id. */
   readonly given?: readonly StoredConfig[];
 }
@@ -21,6 +30,8 @@ export function readConfig(env: Env): CanaryConfig {
   return {
     ...readListenConfig(env, PORT),
     folder: env.parsed("CANARY_STORE", "memory", parseStore),
+    // Other pods use the API, as they do Kayenta's.
+    token: readPageToken(env) || "none",
     prometheusUrl: env.url("PROMETHEUS_URL", "http://localhost:9090").replace(/\/+$/, ""),
     given: env.parsed("CANARY_CONFIGS", "", readConfigs) ?? [],
   };

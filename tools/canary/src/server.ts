@@ -46,7 +46,7 @@ export async function startCanaryServer(config: CanaryConfig, options: CanaryOpt
   const sets = metricSetsIn(store);
   const canaries = new Canaries({ store, pairs, prometheusUrl: config.prometheusUrl, warn });
   const analyses = new Analyses({ store, warn }, canaries, minuteMs);
-  const app = createApp(warn);
+  const app = createApp(warn, config.token);
   aboutRoutes(app);
   configRoutes(app, configs);
   seriesRoutes(app, pairs, sets);

@@ -26,6 +26,7 @@ interface UpFlags {
   readonly json: boolean;
   readonly printLogs: boolean;
   readonly keepTraces: boolean;
+  readonly openTraces: boolean;
 }
 
 function parsePort(text: string): number {
@@ -70,6 +71,7 @@ program
   .option("--host <address>", "listen on this address", listenAddress, "127.0.0.1")
   .option("--json", "print where everything is as JSON, on one line", false)
   .option("--no-keep-traces", "forget the traces when the shop closes, instead of keeping them for the next start")
+  .option("--open-traces", "let people on other machines look at traces without the token", false)
   .option("--print-logs", "print what the services log instead of writing it to files", false)
   .action(async (options: UpFlags) => {
     const progress = new ProgressLine();

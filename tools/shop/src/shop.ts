@@ -47,6 +47,8 @@ export interface ShopOptions {
   readonly printLogs?: boolean;
   /** Keeps traces in the folder, for the next start. */
   readonly keepTraces?: boolean;
+  /** Lets people on other machines look at traces without the token. They change nothing. */
+  readonly openTraces?: boolean;
   /** Environment variables for the services, beside those that the runner sets. */
   readonly variables: Variables;
   readonly events: LaunchEvents;
@@ -70,8 +72,8 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   printWarnings(options);
   await using stack = new AsyncDisposableStack();
   const { ports, substitutions } = await freePorts(wantedPorts(options.portBase), options.host);
-  const traces = stack.use(await openTraces(options, ports));
   const token = pageToken(options);
+  const traces = stack.use(await openTraces(options, ports, options.openTraces ? "" : token));
   const setting: LocalSetting = {
     host: options.host,
     ports,
@@ -168,9 +170,10 @@ async function stopAll(
   for (const group of [withProtocol("http"), withProtocol("grpc")]) await Promise.all(group.map(stop));
 }
 
-function openTraces({ host, stateFolder }: ShopOptions, ports: PortPlan): Promise<TraceStore> {
+function openTraces({ host, stateFolder }: ShopOptions, ports: PortPlan, token: string): Promise<TraceStore> {
   return startTraceStore({
     host,
+    token,
     logs: join(stateFolder, "logs"),
     queryPort: ports.get("traces") ?? 0,
     jaegerThriftPort: ports.get("jaegerThrift") ?? 0,

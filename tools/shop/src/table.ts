@@ -43,7 +43,7 @@ export function statusTable(status: ShopStatus, width = Infinity): string {
 function addressLines({ frontend, traces, training, course }: ShopPlaces, token = ""): readonly string[] {
   return [
     `  shop    ${colors.bold(oneLine(frontend))}`,
-    `  traces  ${colors.bold(oneLine(traces))}`,
+    `  traces  ${colors.bold(oneLine(withToken(traces, token)))}`,
     `  course  ${colors.bold(oneLine(withToken(course, token)))}`,
     `  faults  ${colors.bold(oneLine(withToken(`${training}/faults`, token)))}`,
   ];

@@ -25,6 +25,7 @@ export interface UpOptions {
   readonly json: boolean;
   readonly printLogs: boolean;
   readonly keepTraces: boolean;
+  readonly openTraces: boolean;
   readonly stateFolder: string;
   readonly progress: ProgressLine;
 }
@@ -57,6 +58,7 @@ export async function openShop(options: UpOptions): Promise<void> {
     stateFolder,
     printLogs,
     keepTraces: options.keepTraces,
+    openTraces: options.openTraces,
     variables: processVariables(),
     events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
     onProgress: (serving, all) =>

@@ -1,4 +1,4 @@
-type Status = 400 | 403 | 404 | 405 | 409 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 503;
 
 /** A request that is refused, with its HTTP status. Each API writes it in its own error envelope. */
 export class QueryError extends Error {

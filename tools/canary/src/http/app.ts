@@ -1,6 +1,6 @@
 import { harmless } from "@hipstershop/text";
 import { JudgeInputError } from "@hipstershop/judge";
-import { DATA_HEADERS, limitPipelining } from "@hipstershop/web";
+import { Admission, DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { toJson } from "../json.ts";
@@ -9,8 +9,11 @@ import { Problem } from "../problem.ts";
 const BODY_BYTES_MAX = 16 * 2 ** 20;
 const NO_JSON = Symbol("a body that is no JSON");
 
-/** A server without routes, whose answers and problems are as Kayenta's. `warn` is told of errors of its own. */
-export function createApp(warn: (message: string) => void): FastifyInstance {
+/**
+ * A server without routes, whose answers and problems are as Kayenta's. `warn` is told of errors of its own. Other machines
+ * need the token, but for GET /health; none is asked with "none".
+ */
+export function createApp(warn: (message: string) => void, token = "none"): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
@@ -28,6 +31,7 @@ export function createApp(warn: (message: string) => void): FastifyInstance {
     reply.status(404).send({ message: `There is nothing at ${method} ${url.split("?")[0]}.` }),
   );
   setHeaders(app);
+  admitVisitors(app, token);
   return app;
 }
 
@@ -69,6 +73,16 @@ function setHeaders(app: FastifyInstance): void {
       vary: "Origin",
     });
     if (method === "OPTIONS") await reply.status(200).send();
+  });
+}
+
+function admitVisitors(app: FastifyInstance, token: string): void {
+  const admission = new Admission(token);
+  app.addHook("onRequest", async ({ headers, method, url: address, socket }, reply) => {
+    const turned = address === "/health" ? undefined : admission.turn({ headers, method, address, socket });
+    if (turned === undefined) return undefined;
+    if (turned.status === 303) return reply.header("set-cookie", turned.setCookie).redirect(turned.location, 303);
+    throw new Problem(turned.status, turned.message);
   });
 }
 

@@ -79,7 +79,7 @@ export const images: readonly Image[] = [
     name: "traces",
     buildArgs: buildArgsOf("traceview"),
     variables: {},
-    probe: { kind: "http", port: 16_686, path: "/api/services" },
+    probe: { kind: "http", port: 16_686, path: "/_healthz" },
   },
   // The whole shop, started as in overlay k3s-tiny. Its layer replaces thirteen others of more than 20 MB in total.
   {
@@ -92,6 +92,7 @@ export const images: readonly Image[] = [
       "up",
       "--host",
       "0.0.0.0",
+      "--open-traces",
       "--print-logs",
       "--no-keep-traces",
     ],
