@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
 
 /** So many calls in a row without an answer in time open the breaker. */
 const TIMEOUTS_MAX = 3;
@@ -34,7 +35,10 @@ export interface EndedAttempt {
  */
 export class Breaker implements Disposable {
   readonly #parts: BreakerParts;
-  #isOpen = false;
+  readonly #policy = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(TIMEOUTS_MAX),
+    halfOpenAfter: CHECK_EVERY_MS,
+  });
   /** Moving average of the durations of answered attempts, in milliseconds. */
   #usualMs = 0;
   #missed = 0;
@@ -48,10 +52,13 @@ export class Breaker implements Disposable {
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
+    this.#policy.onBreak((reason) => {
+      if (!("isolated" in reason)) void this.#holdOpen();
+    });
   }
 
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#policy.state !== CircuitState.Closed;
   }
 
   /**
@@ -67,30 +74,34 @@ export class Breaker implements Disposable {
     this.#isKnown = true;
     this.#answeredAt = performance.now();
     this.#usualMs += NEWEST * (durationMs - this.#usualMs);
+    if (this.#missed === 0) return;
     this.#missed = 0;
+    if (!this.isOpen) void this.#policy.execute(() => undefined);
   }
 
   /** Counts an attempt that had its time and was not answered. */
   timedOut({ limitMs, tookMs }: EndedAttempt): void {
     const isAnswering = this.#answeredAt > performance.now() - tookMs;
-    if (this.#isOpen || isAnswering || tookMs > HELD_UP * limitMs) return;
+    if (this.isOpen || isAnswering || tookMs > HELD_UP * limitMs) return;
     this.#missedMs = limitMs;
     this.#missed += 1;
-    if (this.#missed >= TIMEOUTS_MAX) void this.#openUntilAnswered();
+    void this.#policy.execute(() => Promise.reject(new Error("no answer in time"))).catch(() => {});
   }
 
   [Symbol.dispose](): void {
     this.#disposed.abort();
   }
 
-  async #openUntilAnswered(): Promise<void> {
+  /** Isolated, so that only the checks close it: cockatiel's own trial calls depend on the wall clock. */
+  async #holdOpen(): Promise<void> {
     const { signal } = this.#disposed;
-    this.#isOpen = true;
+    const isolation = this.#policy.isolate();
     this.#parts.onChange(true);
-    while (this.#isOpen && !signal.aborted) {
+    do {
       await delay(CHECK_EVERY_MS, undefined, { ref: false, signal }).catch(() => {});
-      if (!signal.aborted) this.#isOpen = await this.#isMissing();
-    }
+    } while (!signal.aborted && (await this.#isMissing()));
+    isolation.dispose();
+    await this.#policy.execute(() => undefined);
     this.#missed = 0;
     this.#usualMs = Math.max(this.#usualMs, (2 * this.#missedMs) / TIMES_USUAL);
     this.#parts.onChange(false);
