@@ -16,8 +16,14 @@ const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 10_000 });
 
 const servicesFolder = join(import.meta.dirname, "../../../services");
 
-/** Runs a service from its sources in a process of its own, which is restarted when it crashes. */
-export const launchProcess: Launch = launchProcessOf(({ name }) => [join(servicesFolder, name, "src/main.ts")]);
+/**
+ * Runs a service from its sources in a process of its own, which is restarted when it crashes. Its young generation is
+ * bounded as in the manifests: by V8's default a loaded service takes twice as much memory, at the same speed.
+ */
+export const launchProcess: Launch = launchProcessOf(({ name, protocol }) => [
+  `--max-semi-space-size=${protocol === "http" ? 8 : 4}`,
+  join(servicesFolder, name, "src/main.ts"),
+]);
 
 /** The same for another program: `argumentsOf` returns Node's flags and its path. It must report as libs/runtime does. */
 export function launchProcessOf<S extends { readonly name: string } = ServiceSpec>(
