@@ -94,7 +94,10 @@ export class EmbeddedStore implements StateStore {
 
   list({ fromMs, toMs, max }: Range): Promise<readonly Listed[]> {
     return this.#run("list keys", () =>
-      this.#rows.due(fromMs, toMs, max).map(([key, { value, dueAt }]) => ({ key, value, atMs: dueAt ?? 0 })),
+      this.#rows.due(fromMs, toMs, max).flatMap(([key, { dueAt }]) => {
+        const row = this.#get(key, Date.now());
+        return row ? [{ key, value: row.value, atMs: dueAt ?? 0 }] : [];
+      }),
     );
   }
 

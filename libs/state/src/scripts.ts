@@ -43,13 +43,16 @@ redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[2], ARGV[2])
 return 1`,
 
-  /** ARGV: value, expiry in ms, '1' to list it. */
+  /** ARGV: value, expiry in ms, '1' to list it. What was listed longer ago than that has expired. */
   keep: `${NOW}
 local known = redis.call('HGET', KEYS[1], 'value')
 if known then return known end
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'owner', '', 'lease', 0)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
-if ARGV[5] == '1' then redis.call('ZADD', KEYS[2], now, ARGV[2]) end
+if ARGV[5] == '1' then
+  redis.call('ZADD', KEYS[2], now, ARGV[2])
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[4])
+end
 return false`,
 
   /** ARGV: value before, value after. */

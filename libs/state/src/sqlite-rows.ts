@@ -19,6 +19,7 @@ export class SqliteRows implements Rows {
   readonly #upsert: StatementSync;
   readonly #delete: StatementSync;
   readonly #due: StatementSync;
+  readonly #deleteExpired: StatementSync;
 
   /** @param file path of the database, created with its folder; ":memory:" for none. */
   constructor(file: string, namespace: string) {
@@ -30,7 +31,8 @@ export class SqliteRows implements Rows {
     this.#due = this.#database.prepare(
       `SELECT ${COLUMNS} FROM state WHERE namespace = ? AND due_at BETWEEN ? AND ? ORDER BY due_at LIMIT ?`,
     );
-    this.#database.prepare("DELETE FROM state WHERE expires_at <= ?").run(Date.now());
+    this.#deleteExpired = this.#database.prepare("DELETE FROM state WHERE expires_at <= ?");
+    this.#deleteExpired.run(Date.now());
   }
 
   get(key: string): Row | undefined {
@@ -39,6 +41,7 @@ export class SqliteRows implements Rows {
   }
 
   set(key: string, { value, owner, leaseUntil, expiresAt, dueAt }: Row): void {
+    this.#deleteExpired.run(Date.now());
     this.#upsert.run(this.#namespace, key, value, owner, leaseUntil, expiresAt, dueAt);
   }
 

@@ -1,6 +1,8 @@
+import { DatabaseSync } from "node:sqlite";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
 import { PATIENCE_MS } from "@hipstershop/testkit/patience";
+import { Redis } from "ioredis";
 import { describe, expect, test, vi } from "vitest";
 import { openState } from "../src/index.ts";
 import { KINDS, openBoth } from "./stores.ts";
@@ -107,6 +109,18 @@ describe.each(KINDS)("in %s", (kind) => {
   });
 });
 
+test("what has expired is not listed, and leaves the SQLite file with the next change", async () => {
+  await using both = await openBoth("sqlite");
+  await both.ada.keep("old", { value: "address", ttlMs: 1, isListed: true });
+  await eventually(async () => expect(await both.bob.list(all)).toEqual([]));
+  await both.ada.keep("other", { value: "address", ttlMs: 1, isListed: false });
+  await eventually(async () => {
+    await both.bob.keep(`new ${Math.random()}`, { value: "v", ttlMs: HOUR, isListed: false });
+    using database = new DatabaseSync(both.file);
+    expect(database.prepare("SELECT key FROM state WHERE value = 'address'").all()).toEqual([]);
+  });
+});
+
 describe.skipIf(!redisBinary)("Redis (needs redis-server or valkey-server)", () => {
   test("that is frozen or gone makes commands fail, says what was sent, and is used again when it is back", async () => {
     await using redis = await startRedis();
@@ -120,6 +134,19 @@ describe.skipIf(!redisBinary)("Redis (needs redis-server or valkey-server)", () 
     await eventually(() => expect(store.get("k")).rejects.toMatchObject({ name: "StateError", mayBeDone: false }));
     await redis.restart();
     await eventually(async () => expect(await store.claim("k", first)).toMatchObject({ outcome: "new" }));
+  });
+
+  test("the list does not grow: who adds a key removes the expired ones", async () => {
+    await using redis = await startRedis();
+    await using telemetry = await testTelemetry("replica");
+    await using store = await openState({ store: `redis://${redis.address}`, namespace: "test" }, telemetry);
+    const client = new Redis(`redis://${redis.address}`);
+    for (let i = 0; i < 10; i++) await eventually(() => store.keep(`k${i}`, { value: "v", ttlMs: 1, isListed: true }));
+    await eventually(async () => {
+      await store.keep(`k${Math.random()}`, { value: "v", ttlMs: 1, isListed: true });
+      expect(await client.zcard("{test}:list")).toBeLessThan(4);
+    });
+    client.disconnect();
   });
 
   test("an access in a scope has a span, and one in the background has none", async () => {

@@ -8,7 +8,7 @@ export const KINDS = ["memory", "sqlite", ...(redisBinary ? ["redis"] : [])];
 
 /**
  * Two replicas of a service with one store: `ada` and `bob`. In memory there is one replica only, which is both.
- * Time in Redis is the server's, so nothing here fakes a clock.
+ * Time in Redis is the server's, so nothing here fakes a clock. `file` is that of SQLite.
  */
 export async function openBoth(kind: string) {
   const stack = new AsyncDisposableStack();
@@ -18,7 +18,8 @@ export async function openBoth(kind: string) {
     stack.use(await openState({ store, namespace: "test", owner }, telemetry));
   const ada = await open("ada");
   const bob = kind === "memory" ? ada : await open("bob");
-  return { ada, bob, telemetry, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const file = store.slice("sqlite:".length);
+  return { ada, bob, telemetry, file, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 async function place(kind: string, stack: AsyncDisposableStack): Promise<string> {

@@ -90,7 +90,8 @@ export class Journal implements AsyncDisposable {
   async takeUp(entry: string): Promise<OpenOrder | undefined> {
     const { outcome, value } = await this.#claim(entry, "");
     if (outcome === "taken") return this.#openedAs(entry, decodeOrder(value));
-    if (outcome === "new") await this.#openedAs(entry, decodeOrder(value)).abandon();
+    // It had expired.
+    if (outcome === "new") await this.#openedAs(entry, decodeOrder("{}")).free();
     return undefined;
   }
 

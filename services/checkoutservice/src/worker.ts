@@ -126,12 +126,23 @@ export class Worker implements AsyncDisposable {
     } catch (error) {
       if (!isRefusal(error, open)) throw error;
       await mustBeOurs(open, scope);
-      const reason = "the order could not be shipped";
-      // hipstershop.PaymentLedgerService/RefundCharge
-      await this.#parts.clients.ledger.refundCharge({ key: open.record.chargeKey, reason }, scope);
-      span.addEvent("refunded");
-      await open.leave({ step: "refunded", email: "", order: undefined }, undefined);
+      const isRefunded = await this.#refund(open, scope);
+      if (isRefunded) span.addEvent("refunded");
+      await open.leave({ step: isRefunded ? "refunded" : "unpaid", email: "", order: undefined }, undefined);
       return false;
+    }
+  }
+
+  /** Gives the charge back; false when the ledger has lost it with its store, so that there is nothing to give back. */
+  async #refund({ record }: OpenOrder, scope: Scope): Promise<boolean> {
+    try {
+      // hipstershop.PaymentLedgerService/RefundCharge
+      const reason = "the order could not be shipped";
+      await this.#parts.clients.ledger.refundCharge({ key: record.chargeKey, reason }, scope);
+      return true;
+    } catch (error) {
+      if (error instanceof CallError && error.code === Status.NOT_FOUND) return false;
+      throw error;
     }
   }
 

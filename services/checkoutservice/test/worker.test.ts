@@ -1,10 +1,11 @@
 import { RpcError, Status, type StatusCode } from "@hipstershop/rpc";
 import { openState } from "@hipstershop/state";
 import { SpanStatusCode } from "@hipstershop/telemetry";
-import { CAMERA_LENS, redisBinary, refuse, startRedis, TYPEWRITER } from "@hipstershop/testkit";
+import { CAMERA_LENS, redisBinary, refuse, startRedis, testTelemetry, TYPEWRITER } from "@hipstershop/testkit";
 import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { describe, expect, test, vi } from "vitest";
 import { chargeKeyOf } from "../src/index.ts";
+import { Journal } from "../src/journal.ts";
 import { key, order, startCheckout } from "./start-checkout.ts";
 
 /** Key of the first charge of an order under the key order-1. */
@@ -74,6 +75,13 @@ describe("an order that is paid and not shipped", () => {
     expect(shop.backends.calls("emptyCart")).toEqual([]);
   });
 
+  test("and whose charge the ledger has lost is closed all the same", async () => {
+    await using shop = await startCheckout(quick);
+    shop.backends.rpcs.refundCharge = refuse(Status.NOT_FOUND);
+    await paidNotShipped(shop, Status.INVALID_ARGUMENT);
+    expect(await outcome(shop)).toBe("unpaid");
+  });
+
   test("and never will be is refunded; the next try is another order with another charge", async () => {
     await using shop = await startCheckout(quick);
     const { shipOrder } = shop.backends.rpcs;
@@ -86,6 +94,16 @@ describe("an order that is paid and not shipped", () => {
     const keys = shop.backends.calls("charge").map(({ call }) => call.header("idempotency-key"));
     expect(keys).toEqual([CHARGE, placed?.orderId]);
   });
+});
+
+test("an order that has expired before the worker came is forgotten", async () => {
+  await using telemetry = await testTelemetry("checkoutservice");
+  const store = await openState({ store: "memory", namespace: "orders" }, telemetry);
+  await using journal = new Journal(store);
+  await store.save("order", { value: "{}", ttlMs: 1, leaseMs: 0, dueInMs: 0 });
+  await eventually(async () => expect(await store.get("order")).toBeUndefined());
+  expect(await journal.takeUp("order")).toBeUndefined();
+  expect(await store.get("order")).toBeUndefined();
 });
 
 describe("an order whose charge was not answered", () => {
