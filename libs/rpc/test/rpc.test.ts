@@ -135,11 +135,16 @@ test.each([
 
 test("a deadline ends the call, and the handler's signal with it", async () => {
   const aborted = Promise.withResolvers<void>();
+  let isFirst = true;
   await using shop = await startAds(async (_request, { signal }) => {
+    if (isFirst) return {};
     await once(signal, "abort");
     aborted.resolve();
     return {};
   });
+  // Opens the connection, which may take longer than the deadline.
+  await shop.ads.getAds({});
+  isFirst = false;
   await expect(shop.ads.getAds({}, undefined, { deadlineMs: 50 })).rejects.toMatchObject({
     code: Status.DEADLINE_EXCEEDED,
   });

@@ -149,6 +149,7 @@ export class Shop {
       this.#remember(visit, () => this.#products.remember(id, product));
       return product;
     } catch (error) {
+      if (error instanceof HttpProblem) this.#remember(visit, () => this.#products.forget(id));
       return this.#lastKnown(visit, known, error);
     }
   }

@@ -40,6 +40,9 @@ test("a product that the catalog says is gone is gone", async () => {
   await front.get(PRODUCT);
   front.backends.rpcs.getProduct = refuse(Status.NOT_FOUND);
   expect((await front.get(PRODUCT)).status).toBe(404);
+  // What it last told of the product is that it is gone.
+  front.backends.rpcs.getProduct = refuse(Status.UNAVAILABLE);
+  expect((await front.get(PRODUCT)).status).toBe(503);
 });
 
 describe.each(ways)("while the currency service is %s", (_, away) => {

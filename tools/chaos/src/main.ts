@@ -34,9 +34,13 @@ async function main(args: readonly string[]): Promise<number> {
     return CANCELLED;
   }
   const isGood = failed.length === 0;
-  print(
-    `${isGood ? colors.green("SURVIVED") : colors.red("BROKEN")}  ${outcomes.length} checks, ${failed.length} failed`,
-  );
+  const skipped = outcomes.filter(({ finding }) => finding.skipped !== undefined).length;
+  const counts = `${outcomes.length} checks, ${failed.length} failed, ${skipped} skipped`;
+  if (skipped === outcomes.length) {
+    print(`${colors.yellow("NOT RUN")}  ${counts}`);
+    return NOT_RUN;
+  }
+  print(`${isGood ? colors.green("SURVIVED") : colors.red("BROKEN")}  ${counts}`);
   return isGood ? 0 : FOUND;
 }
 

@@ -34,6 +34,11 @@ test("a shop in a cluster: without kubectl one line says so", async () => {
   await expect(run).rejects.toMatchObject({ code: 3, stderr: expect.stringContaining("there is no kubectl") });
 });
 
+test("when every check was skipped, nothing was survived", async () => {
+  const { code, stderr } = await chaos("--only", "R2", "--target", "http://127.0.0.1:1");
+  expect([code, stderr]).toEqual([3, expect.stringContaining("1 checks, 0 failed, 1 skipped")]);
+});
+
 test("a shop in a cluster: pods are deleted and come back, and what can't be done there is skipped", async () => {
   const folder = mkdtempSync(join(tmpdir(), "shop-kubectl-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -77,7 +77,7 @@ function figuresOf(rounds: readonly Round[]) {
     },
     {
       name: "failed answers",
-      value: rounds.reduce((sum, { over, peaks }) => sum + over.failed + (peaks[0]?.failed ?? 0), 0),
+      value: rounds.flatMap(({ over, peaks }) => [over, ...peaks]).reduce((sum, { failed }) => sum + failed, 0),
       unit: "",
       atMost: 0,
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Check, CheckContext, Finding } from "../check.ts";
+import type { Check, CheckContext, Figure, Finding } from "../check.ts";
 import { NO_REDIS, redisProgram, startRedis } from "../redis.ts";
-import { startShopUnderTest } from "../shop-under-test.ts";
+import { BACKENDS, startShopUnderTest } from "../shop-under-test.ts";
 import { type Replica, TwoReplicas } from "../two-replicas.ts";
 import { ACTIONS, Visitor } from "../visitor.ts";
 
@@ -26,6 +26,7 @@ export const rollingStops: Check = {
       figures: [
         { name: "requests", value: result.requests, unit: "", atLeast: REQUESTS_MIN },
         { name: "failed requests", value: result.failed.length, unit: "", atMost: 0 },
+        endedFigure(result),
         { name: "slowest exit", value: Math.round(Math.max(...exits)), unit: "ms", atMost: EXIT_MS_MAX },
       ],
       problems: result.failed.slice(0, 20),
@@ -46,6 +47,7 @@ export const killedReplicas: Check = {
       figures: [
         { name: "requests", value: result.requests, unit: "", atLeast: REQUESTS_MIN },
         { name: "failed requests", value: share, unit: "%", atMost: KILLED_SHARE_MAX },
+        endedFigure(result),
       ],
       problems: share > KILLED_SHARE_MAX ? result.failed.slice(0, 20) : [],
       rows: [["failed"], ...result.failed.slice(0, 20).map((text) => [text])],
@@ -53,8 +55,17 @@ export const killedReplicas: Check = {
   },
 };
 
+/** Each backend has a second replica, which is ended several times. */
+const endedFigure = ({ ended }: Load): Figure => ({
+  name: "replicas ended",
+  value: ended,
+  unit: "",
+  atLeast: BACKENDS.length * TIMES,
+});
+
 interface Load {
   readonly requests: number;
+  readonly ended: number;
   /** What failed, one sentence each. */
   readonly failed: readonly string[];
 }
@@ -72,17 +83,17 @@ async function underLoad(
   const redis = stack.use(await startRedis(program));
   const two = new TwoReplicas();
   const shop = stack.use(await startShopUnderTest({ REDIS_ADDR: redis.address }, two.launch));
-  const load = { requests: 0, failed: new Array<string>() };
+  const load = { requests: 0, ended: 0, failed: new Array<string>() };
   let now = "before";
   const over = new AbortController();
   const visit = async () => {
     while (!over.signal.aborted && !signal.aborted) {
       const visitor = new Visitor(shop.url);
-      await visitor.act("add");
-      for (const action of ACTIONS) {
+      for (const action of ["add", ...ACTIONS] as const) {
         const { status, tookMs } = await visitor.act(action);
         load.requests += 1;
-        if (status === 0 || status >= 500)
+        // A cart that was lost is a refused order.
+        if (status === 0 || status >= 400)
           load.failed.push(`${now}: ${action} ${status} after ${Math.round(tookMs)} ms`);
       }
     }
@@ -100,6 +111,7 @@ async function underLoad(
       progress(`${now}: ${load.requests} requests, ${load.failed.length} failed`);
       await delay(BETWEEN_MS);
       await happen(replica);
+      load.ended += 1;
       await delay(BETWEEN_MS);
       await replica.start();
     }
