@@ -155,6 +155,20 @@ test.each(hosts.filter(([host]) => host !== "::1" || hasIpv6))(
   },
 );
 
+test("a taken metrics port costs the metrics, not the load", async () => {
+  await using shop = await startStubShop();
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const variables = { OTEL_SDK_DISABLED: "false", METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
+  using load = startLoadgen([...endless, shop.url, "--iterations", "2", "--no-traces"], variables);
+  expect(await load.ended).toBe(0);
+  taken.close();
+  const why = `127.0.0.1:${port}: the port is taken (METRICS_PORT). The load runs without metrics`;
+  expect(load.said()).toContain(`load: the metrics endpoint can't listen on ${why}\n`);
+});
+
 test("without a terminal nothing is coloured, and no line is written over", async () => {
   await using shop = await startStubShop();
   using load = startLoadgen([...endless, shop.url, "--iterations", "40"]);

@@ -16,8 +16,8 @@ import { unaryHandler } from "./unary.ts";
 const MESSAGE_BYTES_MAX = 1_048_576;
 /** Maximum size of a call's metadata, as HTTP/2 counts it: 32 bytes more per header. Node's limit for HTTP/1 is the same. */
 const METADATA_BYTES_MAX = 16_384;
-/** How long a stopping server waits for calls in progress. */
-const DRAIN_MS = 4000;
+/** How long a stopping server waits for calls in progress: the longest deadline of the shop, which is that of an order. */
+const DRAIN_MS = 3000;
 
 // grpc-js would print illegal header bytes unescaped. Errors that matter are errors of calls.
 setLogVerbosity(logVerbosity.NONE);
@@ -51,7 +51,7 @@ export function implement<D>(contract: Contract<D>, handlers: Handlers<D>): Impl
 
 /**
  * Serves `services` with health and, if wanted, reflection. Resolves when the port is bound; rejects with a ListenError
- * when it can't be. Disposal is graceful: health is NOT_SERVING, new calls are refused, calls in progress get four
+ * when it can't be. Disposal is graceful: health is NOT_SERVING, new calls are refused, calls in progress get three
  * seconds.
  */
 export async function serve(

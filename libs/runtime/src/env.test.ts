@@ -75,6 +75,11 @@ describe("a wrong variable is named with what was found and what would do", () =
     [{ F: "maybe" }, (env) => env.flag("F", true), 'F is "maybe", but must be on or off'],
     [{ C: "c" }, (env) => env.choice("C", "a", ["a", "b"]), 'C is "c", but must be one of a, b'],
     [{ C: "a,c" }, (env) => env.choices("C", ["a"], ["a", "b"]), 'C has "c", which is none of a, b'],
+    [
+      { D: "3s" },
+      (env) => env.duration("D", 2000),
+      'D is "3s", but must be a duration such as "5.5s" or "250ms", at most 2 s',
+    ],
     [{ D: "5 s" }, (env) => env.duration("D"), 'D is "5 s", but must be a duration such as "5.5s" or "250ms"'],
   ])("%j", (values, read, message) => expect(complaint(values, read)).toContain(message));
 

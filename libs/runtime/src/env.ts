@@ -245,11 +245,14 @@ export class Env {
   }
 
   /** A length of time as Go writes it: "5.5s", "250ms", "1m30s"; "" or unset is zero. Result in milliseconds. */
-  duration(name: string): number {
+  duration(name: string, maxMs = TIMER_MAX_MS): number {
     this.#notes.asked.push({ name, fallback: "" });
     const value = this.#trimmed(name);
     if (value === "") return 0;
-    return parseDuration(value) ?? this.#reject({ name, value }, 'a duration such as "5.5s" or "250ms"', 0);
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms <= maxMs) return ms;
+    const atMost = maxMs < TIMER_MAX_MS ? `, at most ${maxMs / 1000} s` : "";
+    return this.#reject({ name, value }, `a duration such as "5.5s" or "250ms"${atMost}`, 0);
   }
 
   /**

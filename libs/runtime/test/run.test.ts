@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
+const mainOf = (service: string) => join(import.meta.dirname, "../../../services", service, "src/main.ts");
+
 /** Runs the main.ts of a real service, as a container does. */
-function start(service: string, variables: Record<string, string>, ipc = false) {
-  const main = join(import.meta.dirname, "../../../services", service, "src/main.ts");
+function start(service: string, variables: Record<string, string>, ipc = false, main = mainOf(service)) {
   const env = {
     PORT: "0",
     METRICS_PORT: "0",
@@ -125,6 +127,35 @@ test("a service tells its parent where it serves, and stops in order on SIGTERM"
   expect(await (await fetch(message.serving.metricsUrl)).text()).toContain("app_build_info");
   child.kill("SIGTERM");
   expect((await ended)[0]).toBe(0);
+});
+
+test("a service that does not end is cut, and its process ends by itself", async () => {
+  const { child, ended, stdout } = start("stuck", {}, true, join(import.meta.dirname, "stuck-service.ts"));
+  const printed = text(stdout);
+  await once(child, "message");
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(1);
+  expect(await printed).toContain('"message":"stuck is still busy after 4200 ms: what it does is cut"');
+});
+
+test("a taken metrics port is one clear line, and the service serves", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const variables = { METRICS_PORT: String(port), METRICS_LISTEN_ADDR: "127.0.0.1" };
+  const { child, ended, stdout, stderr } = start("adservice", variables, true);
+  const printed = text(stdout);
+  const [message] = (await once(child, "message")) as [{ serving: { port: number; metricsProblem: string } }];
+  expect(message.serving.port).toBeGreaterThan(0);
+  expect(message.serving.metricsProblem).toContain(
+    `127.0.0.1:${port}: the port is taken (METRICS_PORT). adservice runs`,
+  );
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(0);
+  taken.close();
+  const warnings = (await printed).split("\n").filter((line) => line.includes('"warn"'));
+  expect(warnings).toEqual([expect.stringContaining(message.serving.metricsProblem)]);
+  expect(await stderr).toBe("");
 });
 
 test("a taken port is one clear line and exit code 1", async () => {

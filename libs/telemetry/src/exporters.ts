@@ -6,7 +6,7 @@ import type { Interception } from "./interception.ts";
 import { JaegerHttpExporter } from "./jaeger/exporter.ts";
 
 /** A span exporter that can end its requests at once. */
-export interface AbortableExporter extends SpanExporter {
+interface AbortableExporter extends SpanExporter {
   /** Ends all exports in progress as failed. */
   abort(): void;
 }
@@ -20,7 +20,7 @@ export async function createExporter(
   timeoutMs: number,
   log: Logger,
   interception: Interception,
-): Promise<AbortableExporter> {
+): Promise<WatchedExporter> {
   const watched = (exporter: SpanExporter) =>
     new WatchedExporter(new InterceptedExporter(exporter, interception), traces.exporter, log);
   switch (traces.exporter) {
@@ -41,13 +41,14 @@ export async function createExporter(
 
 /**
  * Wraps an exporter to log one line when exports begin to fail and one when they succeed again, instead of one per
- * batch. An exception from the exporter counts as a failed export.
+ * batch, and to count the spans that were delivered. An exception from the exporter counts as a failed export.
  */
-class WatchedExporter implements AbortableExporter {
+export class WatchedExporter implements AbortableExporter {
   readonly #inner: AbortableExporter;
   readonly #log: Logger;
   readonly #name: string;
   #failing = false;
+  #delivered = 0;
 
   constructor(inner: AbortableExporter, name: string, log: Logger) {
     this.#inner = inner;
@@ -56,18 +57,18 @@ class WatchedExporter implements AbortableExporter {
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    try {
-      this.#inner.export(spans, (result) => {
-        this.#report(result);
-        done(result);
-      });
-    } catch (error) {
-      const result = {
-        code: ExportResultCode.FAILED,
-        error: error instanceof Error ? error : new Error(String(error)),
-      };
+    const finish = (result: ExportResult) => {
+      if (result.code === ExportResultCode.SUCCESS) this.#delivered += spans.length;
       this.#report(result);
       done(result);
+    };
+    try {
+      // The batch processor counts spans as lost only when a failure has an error.
+      this.#inner.export(spans, ({ code, error }) =>
+        finish(code === ExportResultCode.FAILED ? failure(error ?? "the exporter gave no reason") : { code }),
+      );
+    } catch (error) {
+      finish(failure(error));
     }
   }
 
@@ -83,6 +84,16 @@ class WatchedExporter implements AbortableExporter {
     this.#inner.abort();
   }
 
+  /** Logs how many of the spans that have ended were not delivered, if any: for the end, after the last scrape. */
+  reportLost(ended: number): void {
+    const lost = ended - this.#delivered;
+    if (lost === 0) return;
+    this.#log.warn(
+      { "app.exporter": this.#name, "app.spans.ended": ended, "app.spans.lost": lost },
+      `${lost} of ${ended} spans were not delivered until the end`,
+    );
+  }
+
   #report({ code, error }: ExportResult): void {
     const failed = code === ExportResultCode.FAILED;
     if (failed === this.#failing) return;
@@ -94,6 +105,10 @@ class WatchedExporter implements AbortableExporter {
       );
     } else this.#log.info({ "app.exporter": this.#name }, "spans are delivered again");
   }
+}
+
+function failure(error: unknown): ExportResult {
+  return { code: ExportResultCode.FAILED, error: error instanceof Error ? error : new Error(String(error)) };
 }
 
 /** Delays exports, or lets them fail, while an interceptor asks for it. */

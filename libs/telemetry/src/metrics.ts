@@ -18,15 +18,19 @@ export interface Metrics {
   readonly provider: MeterProvider;
   readonly meter: Meter;
   readonly exemplars: ExemplarStore;
-  /** Such as http://127.0.0.1:9090/metrics; undefined when metrics are off. */
+  /** Such as http://127.0.0.1:9090/metrics; undefined when metrics are off or their port is taken. */
   readonly url: string | undefined;
+  /** Why nothing can be scraped, in a sentence; undefined when metrics are served, or off. */
+  readonly problem: string | undefined;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts a meter provider with a Prometheus endpoint. Instruments must have their final Prometheus name (`…_seconds`),
  * since the exporter does not add a unit. Every series has the label `service_version`, to compare a canary with its
- * baseline. Scrapes in OpenMetrics contain exemplars.
+ * baseline. Scrapes in OpenMetrics contain exemplars. A taken port is a `problem`, and there is no endpoint then: a
+ * service is more than its metrics. Rejects with a ListenError when the address can't be listened on for another
+ * reason, since that is wrong at every start.
  */
 export async function startMetrics(
   serviceName: string,
@@ -42,13 +46,16 @@ export async function startMetrics(
     : undefined;
   const provider = new MeterProvider({ resource: withValidLabels(resource), readers: exporter ? [exporter] : [] });
   const exemplars = new ExemplarStore();
-  const server =
+  const listening =
     exporter && endpoint ? await listen(serviceName, scrapeHandler(exporter, exemplars), endpoint) : undefined;
+  const taken = listening instanceof ListenError ? listening : undefined;
+  const server = listening instanceof ListenError ? undefined : listening;
   const port = (server?.address() as AddressInfo | undefined)?.port;
   return {
     provider,
     meter: provider.getMeter(serviceName),
     exemplars,
+    problem: taken && `${taken.message}. ${serviceName} runs without metrics until it is started with a free port`,
     url: server && endpoint ? `http://${urlHost(endpoint.host)}:${port}/metrics` : undefined,
     async [Symbol.asyncDispose]() {
       server?.closeAllConnections();
@@ -94,14 +101,14 @@ function scrapeHandler(exporter: PrometheusExporter, exemplars: ExemplarStore): 
 }
 
 /**
- * Listens with our own server instead of the exporter's: the port may be 0, and a taken port is an error instead of a
- * log line.
+ * Listens with our own server instead of the exporter's: the port may be 0, and whoever starts it learns why it can't
+ * listen. Resolves to the error when the port is taken, and rejects for any other reason.
  */
 function listen(
   serviceName: string,
   scrape: ScrapeHandler,
   { host, port }: { readonly host: string; readonly port: number },
-): Promise<Server> {
+): Promise<Server | ListenError> {
   const server = createServer((request, response) => {
     response.setHeader("x-content-type-options", "nosniff");
     const path = request.url?.split("?")[0];
@@ -112,9 +119,11 @@ function listen(
   server.requestTimeout = 15_000;
   return new Promise((resolve, reject) => {
     const settings = { host: "METRICS_LISTEN_ADDR", port: "METRICS_PORT" };
-    server.once("error", (cause) =>
-      reject(new ListenError(`${serviceName}'s metrics endpoint`, { host, port }, cause, settings)),
-    );
+    server.once("error", (cause) => {
+      const error = new ListenError(`${serviceName}'s metrics endpoint`, { host, port }, cause, settings);
+      if (error.code === "EADDRINUSE") resolve(error);
+      else reject(error);
+    });
     server.listen(port, host, () => resolve(server.unref()));
   });
 }

@@ -18,7 +18,8 @@ import { BaggageAttributes } from "./baggage-attributes.ts";
 import { now } from "./clock.ts";
 import type { TelemetryConfig } from "./config.ts";
 import type { Durations } from "./durations.ts";
-import { type AbortableExporter, createExporter } from "./exporters.ts";
+import { EndedSpans } from "./ended-spans.ts";
+import { createExporter, type WatchedExporter } from "./exporters.ts";
 import { InterceptedProcessor, type Interception } from "./interception.ts";
 import { createLogger } from "./log.ts";
 import { startMetrics } from "./metrics.ts";
@@ -46,11 +47,18 @@ export interface Telemetry {
   readonly propagation: Propagation;
   /** What surrounds calls and spans from outside; nothing, unless faults are injected. */
   readonly interception: Interception;
-  /** Address for Prometheus to scrape; undefined without metrics. */
+  /** Address for Prometheus to scrape; undefined without metrics, and when their port is taken. */
   readonly metricsUrl: string | undefined;
+  /** Why metrics can't be scraped, in a sentence: their port is taken. It is in the log, too. */
+  readonly metricsProblem: string | undefined;
   /** Exports all ended spans; resolves when that has succeeded or failed. */
   flush(): Promise<void>;
-  /** Flushes for at most two seconds, then stops: an unresponsive collector does not delay a shutdown. */
+  /**
+   * Flushes for at most `flushMs`, and never longer than two seconds, then stops: an unresponsive collector does not
+   * delay a shutdown. Spans that no collector has taken are counted in a last log line, since nobody scrapes any more.
+   */
+  stop(flushMs: number): Promise<void>;
+  /** The same with the two seconds. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -74,12 +82,14 @@ export async function startTelemetry(
     "telemetry.sdk.name": "opentelemetry",
   });
   const metrics = await startMetrics(serviceName, config.metrics, resource);
+  if (metrics.problem !== undefined) log.warn(metrics.problem);
   registerProcessMetrics(metrics.meter, {
     version: serviceVersion,
     revision: serviceRevision,
   });
   const { batch } = config;
   const interception: Interception = { current: undefined, calls: new Map() };
+  const ended = new EndedSpans();
   const exporters = await Promise.all(
     config.traces.map((traces) => createExporter(traces, batch.exportTimeoutMs, log, interception)),
   );
@@ -97,10 +107,15 @@ export async function startTelemetry(
   });
   const provider = new TracerProvider({
     resource,
-    spanProcessors: [new BaggageAttributes(), ...extraProcessors, ...batches],
+    spanProcessors: [new BaggageAttributes(), ended, ...extraProcessors, ...batches],
     spanLimits: config.limits,
     sampler: createSampler(config.sampler.name, config.sampler.ratio),
   });
+  const stop = async (flushMs: number) => {
+    await settleWithin(provider.shutdown(), Math.min(flushMs, FLUSH_TIMEOUT_MS), exporters);
+    for (const exporter of exporters) exporter.reportLost(ended.count);
+    await metrics[Symbol.asyncDispose]();
+  };
   return {
     serviceName,
     serviceVersion,
@@ -112,21 +127,24 @@ export async function startTelemetry(
     propagation: createPropagation(config.propagators),
     interception,
     metricsUrl: metrics.url,
-    flush: () => settleWithin(provider.forceFlush(), []),
-    async [Symbol.asyncDispose]() {
-      await settleWithin(provider.shutdown(), exporters);
-      await metrics[Symbol.asyncDispose]();
-    },
+    metricsProblem: metrics.problem,
+    flush: () => settleWithin(provider.forceFlush(), FLUSH_TIMEOUT_MS, []),
+    stop,
+    [Symbol.asyncDispose]: () => stop(FLUSH_TIMEOUT_MS),
   };
 }
 
-/** Waits until `work` has ended, with or without an error, for at most the flush timeout; then aborts the exporters. */
-async function settleWithin(work: Promise<void>, exporters: readonly AbortableExporter[]): Promise<void> {
+/** Waits until `work` has ended, with or without an error, for at most `limitMs`; then aborts the exporters. */
+async function settleWithin(
+  work: Promise<void>,
+  limitMs: number,
+  exporters: readonly WatchedExporter[],
+): Promise<void> {
   const { promise: timeout, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
     for (const exporter of exporters) exporter.abort();
     resolve();
-  }, FLUSH_TIMEOUT_MS);
+  }, limitMs);
   await Promise.race([work.catch(() => {}), timeout]);
   clearTimeout(timer);
 }

@@ -110,7 +110,7 @@ describe("the Jaeger sender", () => {
     await vi.waitFor(() => expect(collector.requests).toHaveLength(1));
     await exporter.shutdown();
     expect(await underWay).toEqual(failed("^the exporter was shut down$"));
-    expect(await exported(exporter)).toEqual({ code: ExportResultCode.FAILED });
+    expect(await exported(exporter)).toEqual(failed("^the exporter was shut down$"));
     expect(await exported(exporter, [])).toEqual(SUCCESS);
     expect(collector.requests).toHaveLength(1);
   });

@@ -84,12 +84,23 @@ test("/metrics tells of process and build, other paths where it is", async () =>
   expect(busy >= 0 && busy <= 1).toBe(true);
 });
 
-test("a metrics port that is taken is an error that names its variable", async () => {
+test("a metrics port that is taken costs the metrics, not the service: one line says which, and what to set", async () => {
   await using telemetry = await testTelemetry("cartservice", METRICS);
   const port = Number(new URL(telemetry.metricsUrl ?? "").port);
-  await expect(testTelemetry("adservice", { metrics: { host: "127.0.0.1", port } })).rejects.toThrow(
-    `adservice's metrics endpoint can't listen on 127.0.0.1:${port}: the port is taken (METRICS_PORT)`,
-  );
+  const folder = mkdtempSync(join(tmpdir(), "metrics-"));
+  const log = { level: "info", file: join(folder, "ads.log") };
+  const without = await testTelemetry("adservice", { metrics: { host: "127.0.0.1", port }, log });
+  without.meter.createCounter("work_total").add(1);
+  await without[Symbol.asyncDispose]();
+  const problem = `adservice's metrics endpoint can't listen on 127.0.0.1:${port}: the port is taken (METRICS_PORT). adservice runs without metrics until it is started with a free port`;
+  expect(without).toMatchObject({ metricsUrl: undefined, metricsProblem: problem });
+  const [line, ...rest] = readFileSync(log.file, "utf8").trim().split("\n");
+  rmSync(folder, { recursive: true });
+  expect(rest).toEqual([]);
+  expect(JSON.parse(line ?? "")).toMatchObject({ severity: "warn", message: problem });
+});
+
+test("a metrics address that this machine does not have is an error that names its variable", async () => {
   await expect(testTelemetry("adservice", { metrics: { host: "192.0.2.1", port: 0 } })).rejects.toThrow(
     "(METRICS_LISTEN_ADDR)",
   );

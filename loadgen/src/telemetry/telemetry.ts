@@ -1,3 +1,4 @@
+import { ListenError } from "@hipstershop/addresses";
 import {
   diag,
   DiagLogLevel,
@@ -55,8 +56,8 @@ export interface Instruments {
 
 /**
  * The ordinary OpenTelemetry set-up of a Node application: one NodeSDK, registered for the whole process. (The shop's services
- * use libs/telemetry instead, since eleven of them may run in one process.) Rejects with a ListenError when metrics can't be
- * served.
+ * use libs/telemetry instead, since eleven of them may run in one process.) A load runs without metrics
+ * when their port is taken, with a warning. Rejects with a ListenError when they can't be served for another reason.
  */
 export async function startTelemetry(options: TelemetryOptions): Promise<LoadTelemetry> {
   const { serviceName, resource, traces, otlpUrl, metrics: place, onWarning } = options;
@@ -67,7 +68,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
   const batches = { maxQueueSize: QUEUE_SPANS_MAX, maxExportBatchSize: BATCH_SPANS, scheduledDelayMillis: 500 };
   const processors = traces ? [new BatchSpanProcessor({ exporter, ...batches })] : [];
   const prometheus = place && new PrometheusExporter({ preventServerStart: true });
-  const endpoint = prometheus && (await serveMetrics(prometheus, place));
+  const endpoint = prometheus && (await serveMetrics(prometheus, place).catch(warnOfTakenPort(onWarning)));
   const sdk = new NodeSDK({
     serviceName,
     // NodeSDK reads OTEL_RESOURCE_ATTRIBUTES itself, but ignores all pairs when one is malformed.
@@ -91,6 +92,13 @@ export async function startTelemetry(options: TelemetryOptions): Promise<LoadTel
       clearTimeout(timer);
       await endpoint?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+function warnOfTakenPort(onWarning: (warning: string) => void): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof ListenError) || error.code !== "EADDRINUSE") throw error;
+    onWarning(`${error.message}. The load runs without metrics`);
   };
 }
 

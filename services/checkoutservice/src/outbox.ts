@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
 import { RpcError, type Scope, Status } from "@hipstershop/rpc";
 import type { Clients } from "./clients.ts";
+import { orAfter } from "./or-after.ts";
 
 const ATTEMPTS_MAX = 5;
 /** Maximum number of unsent mails. Further ones are left to the worker, so that an outage does not fill the memory. */
@@ -18,7 +19,7 @@ export interface OutboxWaits {
   readonly stopMs: number;
 }
 
-const WAITS: OutboxWaits = { answerMs: 500, firstRetryMs: 200, stopMs: 1000 };
+const WAITS: OutboxWaits = { answerMs: 500, firstRetryMs: 200, stopMs: 500 };
 
 export interface Mail {
   readonly email: string;
@@ -97,10 +98,4 @@ export async function sendMail(
 /** Whether a mail can't be sent for what it says. */
 export function isRefused(error: unknown): boolean {
   return error instanceof RpcError && error.code === Status.INVALID_ARGUMENT;
-}
-
-async function orAfter(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  const timeout = new AbortController();
-  await Promise.race([work, delay(timeoutMs, undefined, { signal: timeout.signal, ref: false }).catch(() => {})]);
-  timeout.abort();
 }

@@ -6,6 +6,7 @@ import type { OrderEvents } from "./events.ts";
 import type { Journal } from "./journal.ts";
 import { mapSome } from "./map-some.ts";
 import type { OpenOrder } from "./open-order.ts";
+import { orAfter } from "./or-after.ts";
 import { isRefused, sendMail } from "./outbox.ts";
 import { itemsOf, settle, ship } from "./steps.ts";
 
@@ -20,6 +21,8 @@ const SHIP_WITHIN_MS = 3_600_000;
 const MAIL_WITHIN_MS = 24 * 3_600_000;
 /** How often a parcel service that fails without a reason is tried. */
 const FAILURES_MAX = 3;
+/** How long a stopping service waits for a round; what is left of it is taken up by another replica, or at the next start. */
+const STOP_MS = 500;
 
 /** Failures of a moment. */
 const TRANSIENT = new Set<StatusCode>([
@@ -46,6 +49,7 @@ interface WorkerParts {
 export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   readonly #timer: NodeJS.Timeout;
+  readonly #stopping = new AbortController();
   #round: Promise<void> | undefined;
 
   constructor(parts: WorkerParts, everyMs: number) {
@@ -57,6 +61,8 @@ export class Worker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    if (this.#round) await orAfter(this.#round, STOP_MS);
+    this.#stopping.abort();
     await this.#round;
   }
 
@@ -67,6 +73,7 @@ export class Worker implements AsyncDisposable {
   }
 
   async #takeUp(entry: string): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
     const open = await this.#parts.journal.takeUp(entry);
     if (!open) return;
     const { orderId, userId, step, span } = open.record;
@@ -87,7 +94,7 @@ export class Worker implements AsyncDisposable {
 
   /** All steps that are left. Throws when one has to be tried again. */
   async #finish(open: OpenOrder, span: Span, context: Context): Promise<void> {
-    const scope: Scope = { context };
+    const scope: Scope = { context, signal: this.#stopping.signal };
     if (open.record.step === "charging" && !(await this.#settle(open, scope))) return this.#end(open, span);
     if (open.record.step === "charged" && !(await this.#ship(open, span, scope))) return this.#end(open, span);
     if (open.record.step === "shipped") await this.#emptyCart(open, scope);

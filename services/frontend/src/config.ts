@@ -42,6 +42,8 @@ export interface FrontendConfig extends ListenConfig {
 
 const PLATFORMS = ["", "local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
 const DEADLINE = { min: 1, max: 120_000 };
+/** With the time for slow visitors it stays within the five seconds that a service may take to stop. */
+const LAME_DUCK_MS_MAX = 2000;
 
 export function readConfig(env: Env): FrontendConfig {
   const places = readPlaces(env, "shop");
@@ -71,7 +73,7 @@ export function readConfig(env: Env): FrontendConfig {
     checkoutDeadlineMs: env.integer("CHECKOUT_DEADLINE_MS", 3000, DEADLINE),
     pagesAtOnce: env.integer("PAGES_AT_ONCE", 50, { min: 1, max: 1_000_000 }),
     pagesWaitingMax: env.integer("PAGES_WAITING_MAX", 100, { min: 0, max: 1_000_000 }),
-    lameDuckMs: env.duration("LAME_DUCK"),
+    lameDuckMs: env.duration("LAME_DUCK", LAME_DUCK_MS_MAX),
     debug: env.flag("DEBUG_ERRORS", false),
   };
 }

@@ -10,7 +10,7 @@ import { type FrontendConfig, readConfig } from "./config.ts";
 import { Shop } from "./shop.ts";
 
 /** How long a stopping frontend waits for clients that send or read slowly. */
-const DRAIN_MS = 3000;
+const DRAIN_MS = 2000;
 
 export const frontend = defineService("frontend", readConfig, startFrontend);
 

@@ -4,7 +4,7 @@ import { startTelemetry } from "@hipstershop/telemetry";
 import type { Launch } from "./launch.ts";
 
 /** Starts a service in this process, from the same variables and with the same function as its main.ts. */
-export const launchHere: Launch = async (service, variables) => {
+export const launchHere: Launch = async (service, variables, events) => {
   const env = new Env(variables);
   const start = service.start(env);
   const telemetryConfig = readTelemetryConfig(env, service.name);
@@ -13,6 +13,7 @@ export const launchHere: Launch = async (service, variables) => {
   await using stack = new AsyncDisposableStack();
   const telemetry = stack.use(await startTelemetry(telemetryConfig));
   for (const warning of env.warnings) telemetry.log.warn(warning);
+  if (telemetry.metricsProblem !== undefined) events.printLine(telemetry.metricsProblem);
   const faults = stack.use(startFaults(faultConfig, telemetry));
   const { port } = stack.use(await start(telemetry));
   faults.follow();

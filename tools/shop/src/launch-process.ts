@@ -162,9 +162,10 @@ class SupervisedProcess implements Launched, ServiceControl {
 
   /** Starts a process; resolves when it serves, and rejects when it ends before. */
   async #run(): Promise<void> {
-    const { port, metricsUrl } = await this.#spawn().serving;
+    const { port, metricsUrl, metricsProblem } = await this.#spawn().serving;
     this.#port = port;
     this.#metricsUrl = metricsUrl;
+    if (metricsProblem !== undefined) this.#events.printLine(oneLine(metricsProblem));
     this.#events.onChange();
   }
 

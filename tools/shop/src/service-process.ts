@@ -14,6 +14,8 @@ const GUARD = 'read line; kill -CONT "$0"';
 interface Serving {
   readonly port: number;
   readonly metricsUrl?: string;
+  /** Why it has no metrics, in a sentence. */
+  readonly metricsProblem?: string;
 }
 
 /** How to start a service's process. */

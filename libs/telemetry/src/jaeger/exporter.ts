@@ -31,10 +31,8 @@ export class JaegerHttpExporter implements SpanExporter {
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     const resource = spans[0]?.resource;
-    if (!resource || this.#closed) {
-      done({ code: resource ? ExportResultCode.FAILED : ExportResultCode.SUCCESS });
-      return;
-    }
+    if (!resource) return done({ code: ExportResultCode.SUCCESS });
+    if (this.#closed) return done({ code: ExportResultCode.FAILED, error: shutDown() });
     this.#post(encodeBatch(resource, spans), (error) => {
       done(error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS });
     });
@@ -52,7 +50,7 @@ export class JaegerHttpExporter implements SpanExporter {
   /** Ends all requests in progress at once; their batches are reported as failed. */
   abort(): void {
     this.#closed = true;
-    for (const pending of this.#pending) pending.destroy(new Error("the exporter was shut down"));
+    for (const pending of this.#pending) pending.destroy(shutDown());
     this.#agent.destroy();
   }
 
@@ -87,4 +85,8 @@ export class JaegerHttpExporter implements SpanExporter {
     outgoing.on("close", () => finish(new Error(`the connection to ${this.#url.host} was closed`)));
     outgoing.end(body);
   }
+}
+
+function shutDown(): Error {
+  return new Error("the exporter was shut down");
 }
