@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { ListenError } from "@hipstershop/addresses";
 import { startFaults } from "@hipstershop/faults";
 import { outliveReaders } from "@hipstershop/outputs";
@@ -65,6 +66,8 @@ async function runUntilStopped(
   // A parent with an IPC channel (the local runner) reads the ports from this.
   const { metricsUrl, metricsProblem } = telemetry;
   process.send?.({ serving: { port: service.port, metricsUrl, metricsProblem } });
+  // Now rather than when it stops, which would wait for it: what was compiled, for the next start. Nothing without NODE_COMPILE_CACHE.
+  flushCompileCache();
   faults?.follow();
   using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
   const signal = await stopped;

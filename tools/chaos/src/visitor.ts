@@ -18,11 +18,12 @@ export type Action = (typeof ACTIONS)[number];
 
 /** A visitor with cookies, who does not follow redirects. */
 export class Visitor {
-  readonly #url: string;
+  readonly #urlOf: () => string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param url the storefront's, or what says for each request which one it goes to. */
+  constructor(url: string | (() => string)) {
+    this.#urlOf = typeof url === "string" ? () => url : url;
   }
 
   act(action: Action): Promise<Answer> {
@@ -63,7 +64,7 @@ export class Visitor {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const started = performance.now();
     try {
-      const response = await fetch(this.#url + path, {
+      const response = await fetch(this.#urlOf() + path, {
         headers: cookie ? { cookie } : {},
         redirect: "manual",
         signal: AbortSignal.timeout(HANGS_MS),

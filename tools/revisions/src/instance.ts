@@ -9,7 +9,7 @@ import { readLines } from "./output-lines.ts";
 const LAST_LINES = 8;
 /** A look takes processor time that the program needs to start: the next one comes after a 20th of the time so far. */
 const LOOK_AFTER = { part: 0.05, minMs: 5, maxMs: 100 } as const;
-/** Then it is killed; services of the shop need eight seconds at most. */
+/** Then it is killed; services of the shop need five seconds at most. */
 const END_LIMIT_MS = 10_000;
 /** How long the output of an ended process is read: processes that it left behind may keep it open. */
 const LAST_OUTPUT_MS = 500;

@@ -8,7 +8,7 @@ import type { ServiceSpec } from "./topology.ts";
 
 /** The frontend stops first, then all others: together within the three seconds that Ctrl-C may take. */
 const CLOSE_LIMIT_MS = 1200;
-/** For `shop stop`: services end by themselves within eight seconds. */
+/** For `shop stop`: services end by themselves within five seconds. */
 const STOP_LIMIT_MS = 10_000;
 /** After a crash of a process that ran this long, the backoff starts again at its shortest delay. */
 const STABLE_MS = 30_000;

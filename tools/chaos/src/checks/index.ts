@@ -1,10 +1,12 @@
 import type { Check } from "../check.ts";
 import { oneCart, redisKilled } from "./carts.ts";
+import { killedReplicas } from "./killed-replicas.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
 import { overload } from "./overload.ts";
-import { killedReplicas, rollingStops } from "./replicas.ts";
+import { rollingStops } from "./rolling-stops.ts";
+import { spansLost } from "./spans-lost.ts";
 
 /** All checks, in the order of their ids. */
 export const checks: readonly Check[] = [
@@ -17,4 +19,5 @@ export const checks: readonly Check[] = [
   oneCharge,
   overload,
   oddInput,
+  spansLost,
 ];

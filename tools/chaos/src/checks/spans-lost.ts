@@ -1,0 +1,217 @@
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Launched } from "@hipstershop/shop/launch";
+import { launchProcess } from "@hipstershop/shop/launch-process";
+import { type ServiceSpec, services } from "@hipstershop/shop/topology";
+import type { Check, CheckContext, Figure } from "../check.ts";
+import { type CollectorMode, startCollector } from "../collector.ts";
+import { RpcClient } from "../fuzz/rpc-client.ts";
+import { percentile } from "../page-load.ts";
+
+const CALLS = 20_000;
+const CALLS_IN_SHORT_PART = 1000;
+/** The call, and how its ads are chosen. */
+const SPANS_PER_CALL = 2;
+const AT_ONCE = 16;
+const SAMPLE_MS = 250;
+const HEAP_GROWTH_MIB_MAX = 10;
+/** Two seconds for the last spans, and what ending a process takes. */
+const EXIT_MS_MAX = 2500;
+const SETTLE_MS_MAX = 10_000;
+const MODES: readonly CollectorMode[] = ["good", "refused", "slow", "hanging"];
+const EMPTY_MESSAGE = Buffer.alloc(5);
+
+/** R12: the collector refuses, hangs or is slow, and the metrics port is taken: the service serves, and counts what is lost. */
+export const spansLost: Check = {
+  id: "R12",
+  title: "a collector that refuses, is slow or hangs; a taken metrics port",
+  inShortPart: false,
+  async run(context) {
+    const runs: Run[] = [];
+    for (const mode of MODES) runs.push(await callWith(mode, context));
+    const worst = (of: (run: Run) => number) => Math.max(...runs.map(of));
+    return {
+      figures: [
+        { name: "spans for each collector", value: runs[0]?.ended ?? 0, unit: "", atLeast: 1 },
+        {
+          name: "spans neither taken nor counted as lost",
+          value: worst(({ ended, taken, lost }) => Math.abs(ended - taken - lost)),
+          unit: "",
+          atMost: 0,
+        },
+        {
+          name: "lost and not in the metric before the end",
+          value: worst(({ uncounted }) => uncounted),
+          unit: "",
+          atMost: 0,
+        },
+        { name: "processes that ended", value: worst(({ crashes }) => crashes), unit: "", atMost: 0 },
+        {
+          name: "heap, growth",
+          value: worst(({ heapGrowthMib }) => heapGrowthMib),
+          unit: "MiB",
+          atMost: HEAP_GROWTH_MIB_MAX,
+        },
+        { name: "slowest exit", value: Math.round(worst(({ exitMs }) => exitMs)), unit: "ms", atMost: EXIT_MS_MAX },
+        {
+          name: "p99 of calls, times the good collector's",
+          value: worst(({ p99 }) => p99) / (runs[0]?.p99 ?? 1),
+          unit: "",
+        },
+        ...(await takenPort()),
+      ],
+      problems: [],
+      rows: [
+        ["collector", "spans", "taken", "lost", "heap growth, MiB", "exit, ms", "p99, ms"],
+        ...runs.map((run, i) => [
+          String(MODES[i]),
+          ...[run.ended, run.taken, run.lost].map(String),
+          run.heapGrowthMib.toFixed(1),
+          run.exitMs.toFixed(0),
+          run.p99.toFixed(1),
+        ]),
+      ],
+    };
+  },
+};
+
+interface Run {
+  readonly ended: number;
+  /** What the collector says that it has taken. */
+  readonly taken: number;
+  /** What the service says at its end. */
+  readonly lost: number;
+  /** Spans that should be in the metric, and are not; 0 while they can still be in the queue. */
+  readonly uncounted: number;
+  readonly crashes: number;
+  readonly heapGrowthMib: number;
+  readonly exitMs: number;
+  readonly p99: number;
+}
+
+async function callWith(mode: CollectorMode, context: CheckContext): Promise<Run> {
+  await using stack = new AsyncDisposableStack();
+  const collector = stack.use(await startCollector(mode));
+  const folder = stack.adopt(mkdtempSync(join(tmpdir(), "shop-chaos-")), (path) => rmSync(path, { recursive: true }));
+  const log = join(folder, "logs/ads.log");
+  const ads = stack.use(await launchAds({ OTEL_EXPORTER_JAEGER_ENDPOINT: collector.endpoint, LOG_FILE: log }));
+  const { pid } = ads;
+  const calls = context.isShort ? CALLS_IN_SHORT_PART : CALLS;
+  const spans = calls * SPANS_PER_CALL;
+  const { took, heap } = await call(ads, calls, (left) => context.progress(`${mode} collector, ${left} calls left`));
+  // A hanging collector keeps the last batch and the queue; what was dropped before is counted.
+  const uncounted = mode === "hanging" ? 0 : await uncountedOf(ads, spans);
+  const crashes = ads.pid === pid ? 0 : 1;
+  const started = performance.now();
+  await ads.control?.stop();
+  const exitMs = performance.now() - started;
+  // The log is closed after the process.
+  await ads[Symbol.asyncDispose]();
+  const lost = Number(/"app\.spans\.lost":(\d+)/.exec(readFileSync(log, "utf8"))?.[1] ?? 0);
+  const third = Math.floor(heap.length / 3);
+  // The lowest is what is left after a collection of garbage.
+  const lowest = (values: readonly number[]) => Math.min(...values);
+  return {
+    ended: spans,
+    taken: collector.taken(),
+    lost,
+    uncounted,
+    crashes,
+    heapGrowthMib: (lowest(heap.slice(-third)) - lowest(heap.slice(third, 2 * third))) / 2 ** 20,
+    exitMs,
+    p99: percentile(took, 0.99),
+  };
+}
+
+/** The ad service by itself. */
+function launchAds(variables: Readonly<Record<string, string>>, printLine: (text: string) => void = () => {}) {
+  const spec = services.find(({ name }): boolean => name === "adservice");
+  if (!spec) throw new Error("there is no ad service");
+  const environment = {
+    PORT: "0",
+    METRICS_PORT: "0",
+    LISTEN_ADDR: "127.0.0.1",
+    METRICS_LISTEN_ADDR: "127.0.0.1",
+    OTEL_TRACES_EXPORTER: "jaeger",
+    ...variables,
+  };
+  return launchProcess(spec satisfies ServiceSpec, environment, { printLine, onChange: () => {} });
+}
+
+const GET_ADS = "/hipstershop.AdService/GetAds";
+
+async function call({ port, metricsUrl = "" }: Launched, calls: number, progress: (left: number) => void) {
+  using client = new RpcClient(`127.0.0.1:${port}`);
+  const took: number[] = [];
+  const heap: number[] = [];
+  let left = calls;
+  const work = async () => {
+    while (left-- > 0) {
+      const started = performance.now();
+      const status = await client.call(GET_ADS, EMPTY_MESSAGE);
+      if (status !== 0) throw new Error(`GetAds was answered with status ${status}`);
+      took.push(performance.now() - started);
+    }
+  };
+  const sampling = new AbortController();
+  const samples = (async () => {
+    while (!sampling.signal.aborted) {
+      heap.push(await metric(metricsUrl, "v8js_memory_heap_used_bytes"));
+      progress(Math.max(0, left));
+      await delay(SAMPLE_MS, undefined, { signal: sampling.signal }).catch(() => {});
+    }
+  })();
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  sampling.abort();
+  await samples;
+  return { took, heap };
+}
+
+/** How many spans the metric does not know, once it has had time. */
+async function uncountedOf({ metricsUrl = "" }: Launched, spans: number): Promise<number> {
+  const until = performance.now() + SETTLE_MS_MAX;
+  for (;;) {
+    const uncounted = Math.abs(spans - (await metric(metricsUrl, "otel_sdk_processor_span_processed_total")));
+    if (uncounted === 0 || performance.now() > until) return uncounted;
+    await delay(SAMPLE_MS);
+  }
+}
+
+/** The sum of all series of a metric. */
+async function metric(url: string, name: string): Promise<number> {
+  const lines = (await (await fetch(url)).text()).split("\n").filter((line) => line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+}
+
+/** A service whose metrics port is taken: what it says, and whether it serves. */
+async function takenPort(): Promise<readonly Figure[]> {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const said: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "shop-chaos-"));
+  const variables = {
+    METRICS_PORT: String(port),
+    OTEL_TRACES_EXPORTER: "none",
+    LOG_FILE: join(folder, "logs/ads.log"),
+  };
+  try {
+    await using ads = await launchAds(variables, (text) => said.push(text));
+    using client = new RpcClient(`127.0.0.1:${ads.port}`);
+    const isServed = (await client.call(GET_ADS, EMPTY_MESSAGE)) === 0;
+    const lines = said.filter((text) => text.includes(String(port)) && text.includes("METRICS_PORT"));
+    return [
+      { name: "serves with a taken metrics port", value: isServed ? 1 : 0, unit: "", atLeast: 1 },
+      { name: "lines about the taken port", value: lines.length, unit: "", atLeast: 1, atMost: 1 },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    taken.close();
+    await once(taken, "close");
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+/** How a collector treats its senders: `slow` answers after 100 ms, `hanging` takes connections and never answers. */
+export type CollectorMode = "good" | "refused" | "hanging" | "slow";
+
+const SLOW_MS = 100;
+/** In Thrift's binary protocol, the field of a span that is its name, with a length below 256. No other field is 5 and text. */
+const NAME_OF_SPAN = Buffer.from([0x0b, 0x00, 0x05, 0x00, 0x00, 0x00]);
+
+/** A collector of Jaeger's batches, which only counts their spans. */
+export interface Collector extends AsyncDisposable {
+  /** Where batches are posted. */
+  readonly endpoint: string;
+  /** Spans that it has taken, and said so. */
+  taken(): number;
+}
+
+/** Starts one on a free port; one that is refused is closed at once. */
+export async function startCollector(mode: CollectorMode): Promise<Collector> {
+  let taken = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => void chunks.push(chunk));
+    request.on("end", () => {
+      if (mode === "hanging") return;
+      const spans = spansIn(Buffer.concat(chunks));
+      const answer = () => {
+        if (response.destroyed) return;
+        taken += spans;
+        response.writeHead(202).end();
+      };
+      if (mode === "slow") setTimeout(answer, SLOW_MS);
+      else answer();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => void server.close(resolve));
+  };
+  if (mode === "refused") await close();
+  return { endpoint: `http://127.0.0.1:${port}/api/traces`, taken: () => taken, [Symbol.asyncDispose]: close };
+}
+
+function spansIn(batch: Buffer): number {
+  let count = 0;
+  for (let at = batch.indexOf(NAME_OF_SPAN); at >= 0; at = batch.indexOf(NAME_OF_SPAN, at + 1)) count += 1;
+  return count;
+}
