@@ -1,8 +1,10 @@
 import { expect } from "vitest";
-import { endOf, lasts, type Proofs, spanOf, spansOf } from "../proof.ts";
+import { endOf, lasts, type Proofs, type Seen, spanOf, spansOf, statusOf, tagOf } from "../proof.ts";
 
 const PLACE = "checkoutservice ← CheckoutService/PlaceOrder";
 const MAIL = "emailservice ← EmailService/SendOrderConfirmation";
+const CHARGE = "paymentservice ← PaymentService/Charge";
+const CALL = "checkoutservice → PaymentService/Charge";
 const SHIP = "checkoutservice → ShippingService/ShipOrder";
 const EMPTY = "checkoutservice → CartService/EmptyCart";
 
@@ -39,4 +41,29 @@ export const orderProofs: Proofs = {
       },
     },
   },
+  chargeUnanswered: {
+    charged: {
+      click: "checkout",
+      at: [CHARGE],
+      check(broken) {
+        expect(tagOf(spanOf(broken, CHARGE), "app.payment.transaction_id")).toEqual(expect.any(String));
+        expectUnclear(broken);
+      },
+    },
+    notCharged: {
+      click: "checkout",
+      at: [CHARGE],
+      check(broken) {
+        expect(tagOf(spanOf(broken, CHARGE), "app.payment.transaction_id")).toBeUndefined();
+        expectUnclear(broken);
+      },
+    },
+  },
 };
+
+/** Checkout sees the same, whether the card was charged or not. */
+function expectUnclear(broken: Seen): void {
+  expect(statusOf(spanOf(broken, CALL))).toBe("DEADLINE_EXCEEDED");
+  expect(spansOf(broken, SHIP)).toEqual([]);
+  expect(broken.answer.status).toBeGreaterThanOrEqual(500);
+}

@@ -32,7 +32,11 @@ export type Effect =
       /** Trailing metadata, such as a decline reason. */
       readonly metadata?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "hang" }
+  | {
+      readonly kind: "hang";
+      /** The work is done first, and its answer is what nobody gets. */
+      readonly afterWork?: boolean;
+    }
   | { readonly kind: "oneAtATime"; readonly holdMs: number }
   | { readonly kind: "blockEventLoop"; readonly ms: number }
   | { readonly kind: "leak"; readonly bytes: number; readonly maxBytes: number }

@@ -2,6 +2,7 @@ import { onCall, onHandler, variant, variants } from "./acts.ts";
 import type { Fault } from "./types.ts";
 
 const MAIL = "EmailService/SendOrderConfirmation";
+const CHARGE = "PaymentService/Charge";
 const SHIP = "ShippingService/ShipOrder";
 
 const emptyFirst = onCall("checkoutservice", SHIP, {
@@ -57,6 +58,33 @@ export const orderFaults: readonly Fault[] = [
       logs: "With shippingFails checkout logs that an order was paid and not shipped; its worker ships it soon after, or refunds it.",
     },
     teaches: "The order of spans is behaviour: a test on the trace would have found it.",
+    tryAt: "checkout",
+  },
+  {
+    name: "chargeUnanswered",
+    lesson: "orders",
+    effect: "The payment service does not answer the charge, so that checkout can't know whether the card was charged.",
+    perRequest: true,
+    variants: variants(
+      variant(
+        "charged",
+        "the card is charged, and the answer never comes",
+        onHandler("paymentservice", CHARGE, { kind: "hang", afterWork: true }),
+      ),
+      variant(
+        "notCharged",
+        "the charge hangs before anything is done",
+        onHandler("paymentservice", CHARGE, { kind: "hang" }),
+      ),
+    ),
+    shows: {
+      traces:
+        "Charge ends with DEADLINE_EXCEEDED either way; only if the card was charged, its server span has app.payment.transaction_id. A retry, or a trace finish order, then has SettleCharge.",
+      metrics:
+        "app_orders_total counts an order as unclear; app_orders_finished_total tells what the worker made of it.",
+      logs: "Checkout logs that it is not known whether the card was charged.",
+    },
+    teaches: "A call without an answer may have been carried out: who repeats it needs a key, and a ledger to ask.",
     tryAt: "checkout",
   },
 ];

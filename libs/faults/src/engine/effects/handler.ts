@@ -43,7 +43,7 @@ export function runOnHandler(effect: Effect, on: HandlerOccasion): Promise<unkno
     case "successRate":
       return succeedSometimes(effect, on);
     case "hang":
-      return hang(on);
+      return hang(effect, on);
     case "oneAtATime":
       return handleOneAtATime(effect, on);
     case "blockEventLoop":
@@ -106,8 +106,9 @@ async function succeedSometimes({ percent }: Of<"successRate">, on: HandlerOccas
   throw new RpcError(Status.INTERNAL, `it fails on purpose: ${percent} % of the calls succeed`);
 }
 
-async function hang(on: HandlerOccasion): Promise<unknown> {
+async function hang({ afterWork = false }: Of<"hang">, on: HandlerOccasion): Promise<unknown> {
   on.mark();
+  if (afterWork) await goOn(on);
   const { deadline, signal } = on.work;
   await pause(Math.min(deadline - Date.now(), HANG_MAX_MS), signal);
   throw new RpcError(Status.DEADLINE_EXCEEDED, "it hangs on purpose, until the deadline");
