@@ -1,6 +1,6 @@
 import type { Token, Tokens } from "marked";
 import colors from "picocolors";
-import { type Blocks, isList } from "../course/texts.ts";
+import { type Blocks, fileOfLink, isList } from "../course/texts.ts";
 import { wrap } from "./wrap.ts";
 
 /** Markdown as lines for a terminal: with colour where there is one, readable without. */
@@ -46,7 +46,8 @@ function inlineText(token: Token): string {
   if (token.type === "codespan" && "text" in token) return colors.cyan(`\`${String(token.text)}\``);
   const text = inner(token);
   if (token.type === "strong") return colors.bold(text);
-  if (token.type === "link" && "href" in token) return `${text} (${String(token.href)})`;
+  if (token.type === "link" && "href" in token)
+    return `${text} (${fileOfLink(String(token.href)) ?? String(token.href)})`;
   return text;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { lexer, type Token, type Tokens } from "marked";
 import type { Lab, Scene } from "./lab.ts";
 
@@ -79,6 +79,14 @@ export function linksIn(facts: Scene["facts"]): readonly { readonly name: string
   return Object.entries(facts).flatMap(([name, url]) =>
     typeof url === "string" && /^https?:\/\//.test(url) ? [{ name, url }] : [],
   );
+}
+
+/**
+ * The file of this repository that a link in a lab's texts leads to, such as "docs/runbook.md#pagesfail"; undefined for
+ * addresses elsewhere.
+ */
+export function fileOfLink(href: string): string | undefined {
+  return href.startsWith("../") ? posix.join("labs/lab", href) : undefined;
 }
 
 function isHeading(token: Token): token is Tokens.Heading {

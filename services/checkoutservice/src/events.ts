@@ -33,7 +33,7 @@ export class OrderEvents {
     call.span.setAttributes({ "app.order.id": orderId, "app.user.currency": currency });
   }
 
-  /** Another replica, or an earlier attempt, placed the order. */
+  /** Another replica, or an earlier request with this key, placed the order. */
   repeated(call: Call, orderId: string): void {
     call.span.setAttributes({ "app.order.id": orderId, "app.order.repeated": true });
   }

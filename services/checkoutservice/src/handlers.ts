@@ -22,9 +22,14 @@ export function checkoutHandlers(
         const request = checkRequest(message, call.header(IDEMPOTENCY_KEY));
         const { userId, key } = request;
         const print = fingerprint(request);
-        const placeInTurn = () =>
-          perUser.run(userId, () => placeOnce({ ...request, print }, journal, counterparts, call));
-        return { order: await (key ? orders.run(`${userId} ${key}`, print, placeInTurn) : placeInTurn()) };
+        let isFirst = false;
+        const placeInTurn = () => {
+          isFirst = true;
+          return perUser.run(userId, () => placeOnce({ ...request, print }, journal, counterparts, call));
+        };
+        const order = await (key ? orders.run(`${userId} ${key}`, print, placeInTurn) : placeInTurn());
+        if (!isFirst) counterparts.events.repeated(call, order.orderId);
+        return { order };
       } catch (error) {
         const isPaid = error instanceof OrderError && error.state === "paid";
         if (!isPaid) counterparts.events.notPlaced(call, error);

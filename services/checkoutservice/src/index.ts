@@ -10,6 +10,7 @@ import { checkoutHandlers } from "./handlers.ts";
 import { Journal } from "./journal.ts";
 import { Outbox, type OutboxWaits } from "./outbox.ts";
 import type { OrderPoint } from "./place-order.ts";
+import { UnshippedOrders } from "./unshipped-orders.ts";
 import { Worker } from "./worker.ts";
 
 export { chargeKeyOf } from "./request.ts";
@@ -45,7 +46,8 @@ export async function startCheckoutService(
     new Journal(await openState({ store: config.store, namespace: "orders" }, telemetry), leaseMs),
   );
   const events = new OrderEvents(telemetry);
-  stack.use(new Worker({ journal, clients, events, telemetry }, workerMs));
+  const unshipped = new UnshippedOrders(journal, telemetry);
+  stack.use(new Worker({ journal, clients, events, telemetry, unshipped }, workerMs));
   const outbox = stack.use(new Outbox(clients.email, waits));
   const handlers = checkoutHandlers(journal, {
     clients,

@@ -86,6 +86,12 @@ export class Journal implements AsyncDisposable {
     return listed.map(({ key }) => key).filter((key) => !this.#held.has(key));
   }
 
+  /** Open orders that are charged, or may have been, and not shipped; also those that somebody works on. */
+  async unshipped(max: number): Promise<readonly OrderRecord[]> {
+    const listed = await this.#store.list({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, max });
+    return listed.map(({ value }) => decodeOrder(value)).filter((record) => isCharged(record) && !isPlaced(record));
+  }
+
   /** Takes up an order that is due; undefined when another replica was faster. */
   async takeUp(entry: string): Promise<OpenOrder | undefined> {
     const { outcome, value } = await this.#claim(entry, "");

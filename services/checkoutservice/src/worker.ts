@@ -9,10 +9,13 @@ import type { OpenOrder } from "./open-order.ts";
 import { orAfter } from "./or-after.ts";
 import { isRefused, sendMail } from "./outbox.ts";
 import { itemsOf, settle, ship } from "./steps.ts";
+import type { UnshippedOrders } from "./unshipped-orders.ts";
 
 /** Orders of one round, and of them at the same time. */
 const ORDERS_MAX = 20;
 const AT_ONCE = 4;
+/** Rounds between two counts of the orders that are not shipped. */
+const COUNT_EVERY = 5;
 /** Pause before an order is tried again; doubled each time. */
 const RETRY_MS = { first: 1000, max: 60_000 };
 /** After this time a paid order that could not be shipped is refunded. */
@@ -39,6 +42,7 @@ interface WorkerParts {
   readonly clients: Clients;
   readonly events: OrderEvents;
   readonly telemetry: Telemetry;
+  readonly unshipped: UnshippedOrders;
 }
 
 /**
@@ -51,6 +55,7 @@ export class Worker implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout;
   readonly #stopping = new AbortController();
   #round: Promise<void> | undefined;
+  #rounds = 0;
 
   constructor(parts: WorkerParts, everyMs: number) {
     this.#parts = parts;
@@ -70,6 +75,7 @@ export class Worker implements AsyncDisposable {
     // A store that can't be reached is asked again in the next round.
     const due = await this.#parts.journal.due(ORDERS_MAX).catch(() => []);
     await mapSome(due, AT_ONCE, (entry) => this.#takeUp(entry).catch(() => {}));
+    if (this.#rounds++ % COUNT_EVERY === 0) await this.#parts.unshipped.count().catch(() => {});
   }
 
   async #takeUp(entry: string): Promise<void> {

@@ -13,6 +13,8 @@ test("five submits at once under one key are one charge, one parcel, one mail, a
   const effects = ["charge", "shipOrder", "emptyCart", "sendOrderConfirmation"] as const;
   expect(effects.map((rpc) => shop.backends.calls(rpc).length)).toEqual([1, 1, 1, 1]);
   expect(await shop.counted("placed")).toBe(1);
+  const repeated = shop.telemetry.spans().filter(({ attributes }) => attributes["app.order.repeated"] === true);
+  expect(repeated).toHaveLength(4);
 });
 
 test("asking again after success gives the same order, and asks nobody", async () => {

@@ -65,6 +65,26 @@ describe("an order that is paid and not shipped", () => {
     expect(shop.backends.calls("charge")).toHaveLength(1);
   });
 
+  test("is counted with its age until it is shipped", async () => {
+    await using shop = await startCheckout(quick);
+    const { shipOrder } = shop.backends.rpcs;
+    const unshipped = async () => {
+      const scraped = await shop.telemetry.scrape();
+      const valueOf = (name: string) => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)`, "m").exec(scraped)?.[1]);
+      return [valueOf("app_orders_unshipped"), valueOf("app_order_unshipped_age_seconds")];
+    };
+    expect(await unshipped()).toEqual([0, 0]);
+    await paidNotShipped(shop, Status.UNAVAILABLE);
+    const [, early = 0] = await eventually(async () => {
+      const seen = await unshipped();
+      expect(seen).toEqual([1, expect.any(Number)]);
+      return seen;
+    });
+    await eventually(async () => expect((await unshipped())[1]).toBeGreaterThan(early));
+    shop.backends.rpcs.shipOrder = shipOrder;
+    await eventually(async () => expect(await unshipped()).toEqual([0, 0]));
+  });
+
   test("keeps what its user put into the cart since", async () => {
     await using shop = await startCheckout(quick);
     const { shipOrder } = shop.backends.rpcs;

@@ -3,12 +3,14 @@ import { withRedis } from "./redis.ts";
 
 const SERVED = "rpc_server_call_duration_seconds";
 
-/** The dashboard of all services: requests, errors, durations; Redis below. */
+/** The dashboard of all services: requests, errors, durations; open orders and Redis below. */
 export function overviewDashboard() {
-  return withRedis(withServices(newDashboard("hipstershop-overview", "All services")));
+  return withRedis(withOrders(withServices(newDashboard("hipstershop-overview", "All services"))));
 }
 
-function withServices(board: ReturnType<typeof newDashboard>): ReturnType<typeof newDashboard> {
+type Dashboard = ReturnType<typeof newDashboard>;
+
+function withServices(board: Dashboard): Dashboard {
   return board
     .withPanel(
       statPanel({
@@ -71,6 +73,27 @@ function withServices(board: ReturnType<typeof newDashboard>): ReturnType<typeof
         queries: [
           { expr: `histogram_quantile(0.95, sum by (job, le) (rate(${SERVED}_bucket[5m])))`, legend: "{{job}}" },
         ],
+      }),
+    );
+}
+
+/** Every replica of the checkout tells of all orders in the store that they share. */
+function withOrders(board: Dashboard): Dashboard {
+  return board
+    .withPanel(
+      linesPanel({
+        title: "Orders that are paid and not shipped",
+        unit: "short",
+        width: 12,
+        queries: [{ expr: "max(app_orders_unshipped)", legend: "orders" }],
+      }),
+    )
+    .withPanel(
+      linesPanel({
+        title: "The oldest of them has waited for",
+        unit: "s",
+        width: 12,
+        queries: [{ expr: "max(app_order_unshipped_age_seconds)", legend: "since its charge" }],
       }),
     );
 }
