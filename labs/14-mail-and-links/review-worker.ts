@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { directFetch } from "@hipstershop/runtime";
-import { otlpTraces, type Span, type Tag } from "@hipstershop/traces";
-import { type Click, ShopError } from "../src/course/stage.ts";
+import type { Span, Tag } from "@hipstershop/traces";
+import { sendTraces } from "../src/course/send-traces.ts";
+import type { Click } from "../src/course/stage.ts";
 
 /** What one mail takes. */
 const MAIL_MS = 20;
-const SEND_MS_MAX = 5000;
 
 /**
  * The lab's worker: takes orders from its queue, all at once, and asks their customers for a review. Its span is sent to
@@ -36,12 +35,7 @@ export async function askForReviews(otlp: string, orders: readonly Click[]): Pro
     process: { service: "reviewworker", tags: [] },
   };
   const trace = { traceId: span.traceId, spans: [span], startUs, endUs: startUs + span.durationUs };
-  const body = { json: JSON.stringify(otlpTraces([trace])), signal: AbortSignal.timeout(SEND_MS_MAX) };
-  const answer = await directFetch(`${otlp}/v1/traces`, body).catch((cause: unknown) => {
-    throw new ShopError(`the collector at ${otlp} does not answer`, { cause });
-  });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new ShopError(`the collector at ${otlp} answered ${answer.status}`);
+  await sendTraces(otlp, [trace]);
   return span.traceId;
 }
 

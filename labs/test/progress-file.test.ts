@@ -66,19 +66,28 @@ describe("the progress of learners", () => {
     expect(() => hinted("ada", "01", 1)).toThrow(/another program is writing it/);
   });
 
-  test("takes 1 MB: what passed labs made goes first, the oldest of all; the rest is refused", () => {
+  test("takes 1 MB, of which whoever has most gives way first: passed labs, the oldest first, then others", () => {
+    const fifth = STATE_LENGTH_MAX / 5;
+    answered("ada", "01", fifth, 300);
+    answered("ada", "02", fifth, 200);
+    answered("ada", "03", fifth, 0);
+    answered("ada", "04", fifth, 0);
+    const made = (name: string) => learnerIn(open().read(), name).labs.map(({ scene }) => scene !== null);
+    answered("bob", "01", fifth, 100);
+    expect([made("ada"), made("bob")]).toEqual([[true, false, true, true], [true]]);
+    for (const name of ["cyd", "dan"]) answered(name, "01", fifth, 0);
+    expect([made("ada"), made("bob")]).toEqual([[false, false, false, true], [true]]);
+    expect(learnerIn(open().read(), "ada").labs.map(({ passedAt }) => passedAt)).toEqual([300, 200, 0, 0]);
+  });
+
+  test("is refused when even the labs that are under way do not fit", () => {
     const half = STATE_LENGTH_MAX / 2 - 1000;
-    answered("ada", "01", half, 100);
-    answered("bob", "01", half, 200);
-    const after = answered("cyd", "01", 3000, 0);
-    expect(after.learners.map(({ labs }) => labs[0]?.scene === null)).toEqual([true, false, false]);
-    expect(after.learners.map(({ labs }) => labs[0]?.passedAt)).toEqual([100, 200, 0]);
-    answered("dan", "01", half, 0);
+    for (const name of ["ada", "bob"]) answered(name, "01", half, 0);
     expect(() => answered("eve", "01", half, 0)).toThrow(/no room for more progress/);
     expect(
       open()
         .read()
         .learners.map(({ name }) => name),
-    ).toEqual(["ada", "bob", "cyd", "dan"]);
+    ).toEqual(["ada", "bob"]);
   });
 });

@@ -118,6 +118,7 @@ describe("npm run lab", () => {
       [["check", "01", "--frontend", shop.url, "--traces", `${shop.status.traces}/jaeger`], 3, "with its base path"],
       [["selftest", "01", "--frontend", shop.url, "--traces", shop.url], 3, "is no Jaeger"],
       [["start", "01", "--frontend", shop.url, "--traces", secured], 3, "with a certificate that is trusted"],
+      [["selftest", "19", "--frontend", shop.url, "--traces", shop.status.traces], 3, "no collector is known here"],
       [["start", "01", "--frontend", shop.status.traces, "--traces", shop.status.traces], 3, "is not the shop"],
     ];
     const empty = mkdtempSync(join(folder, "empty-"));
@@ -155,6 +156,15 @@ describe("npm run lab", () => {
     child.kill("SIGINT");
     expect(await ended).toEqual([130, null]);
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test("starts a lab that sends spans where it is told a collector, with traces for scripts", async () => {
+    const { code, stdout } = await lab("start", "19", "--json", "--otlp", shop.status.ingest.otlpHttp);
+    const { traces } = JSON.parse(stdout) as { traces: string[] };
+    expect([code, traces.length]).toEqual([0, expect.any(Number)]);
+    const [first = ""] = traces;
+    const answer = await fetch(`${shop.status.traces}/api/traces/${first.split("/").at(-1)}`);
+    expect(await answer.text()).toContain('"GET /');
   });
 
   test("plays the solutions and the wrong answers of a lab, also for scripts", async () => {

@@ -7,6 +7,7 @@ import { startTestShop } from "../support/shop.ts";
 
 const ANSWERS = {
   "02": { failed: "http.route=/cart/checkout error", euro: "app.user.currency=EUR" },
+  "20": { charged: "Charge", charges: "1", asked: "second", ledger: "yes", repeated: "third", worker: "none" },
   "03": { waited: "GetQuote", beside: "ListRecommendations", share: "95" },
 };
 

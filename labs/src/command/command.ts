@@ -8,7 +8,7 @@ import colors from "picocolors";
 import { CourseProblem } from "../course/course-problem.ts";
 import { Course, evidenceUrl, labNamed } from "../course/course.ts";
 import type { Lab } from "../course/lab.ts";
-import { type CaseResult, selftestLab } from "../course/play.ts";
+import { type CaseResult, missingFor, selftestLab } from "../course/play.ts";
 import { chosenPlaces, type LabPlaces, NO_PLACES, openPlaces, stageAt } from "../course/places.ts";
 import { progressFile } from "../course/progress-file.ts";
 import { LABS } from "../course/registry.ts";
@@ -182,8 +182,14 @@ async function selftest(labs: readonly Lab[], options: Options): Promise<readonl
 async function played(labs: readonly Lab[], places: LabPlaces, options: Options): Promise<readonly CaseResult[]> {
   const stage = stageAt(places, options.learner);
   const results: CaseResult[] = [];
-  for (const lab of labs)
+  for (const lab of labs) {
+    const missing = missingFor(lab, stage);
+    if (labs.length > 1 && missing !== "") {
+      tell(`left out: ${missing}`);
+      continue;
+    }
     results.push(...(await selftestLab(lab, stage, traceReader(places.traces), options.seed ?? SELFTEST_SEED)));
+  }
   return results;
 }
 

@@ -14,6 +14,7 @@ const SEED_MAX = 2 ** 31;
 export interface Options {
   readonly traces?: string;
   readonly frontend?: string;
+  readonly otlp?: string;
   readonly learner: string;
   readonly seed?: number;
   readonly json: boolean;
@@ -41,6 +42,11 @@ export function createCommand(actions: Actions): Command {
       "--traces <url>",
       "its traces, a Jaeger's query API (default: those of the shop open here)",
       checked(parsePublicUrl),
+    )
+    .option(
+      "--otlp <url>",
+      "where its traces take OTLP over HTTP, for labs that send spans (default: the shop open here)",
+      checked(parseOrigin),
     )
     .option("--learner <name>", "in whose name requests are made and progress is kept", checked(learnerName), NO_NAME)
     .option("--seed <number>", "the same seed makes the same lab", checked(seed))

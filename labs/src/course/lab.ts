@@ -105,6 +105,8 @@ export interface Lab {
   readonly questions: readonly Question[];
   /** Present when the lab is solved in code; see work.ts and run-file.ts. */
   readonly work?: LabWork;
+  /** What the lab can't be started without: a collector, for labs that send spans themselves. */
+  readonly needs?: "collector";
   /** Makes the requests of the lab. The same seed makes the same. */
   readonly prepare: (stage: Stage, seed: number) => Promise<Omit<Scene, "seed">>;
   /** Text that was made for this learner, such as headers to be read: shown as it is, line by line, below the task. */

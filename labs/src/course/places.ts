@@ -57,13 +57,14 @@ export function openPlaces(stateFolder: string): LabPlaces | undefined {
  * sent to another store. Undefined when something is missing.
  */
 export function chosenPlaces(
-  { frontend, traces }: { readonly frontend?: string; readonly traces?: string },
+  { frontend, traces, otlp }: { readonly frontend?: string; readonly traces?: string; readonly otlp?: string },
   open: LabPlaces | undefined,
 ): LabPlaces | undefined {
   const [shop, viewer] = [frontend ?? open?.shop, traces ?? open?.traces];
   if (shop === undefined || viewer === undefined) return undefined;
-  if (!open || shop !== open.shop) return { ...NO_PLACES, shop, traces: viewer };
-  return viewer === open.traces ? open : { ...open, traces: viewer, course: "", otlp: "" };
+  const own = otlp !== undefined && { otlp };
+  if (!open || shop !== open.shop) return { ...NO_PLACES, shop, traces: viewer, ...own };
+  return viewer === open.traces ? { ...open, ...own } : { ...open, traces: viewer, course: "", otlp: "", ...own };
 }
 
 /** The stage of a learner there. */

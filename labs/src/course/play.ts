@@ -8,8 +8,16 @@ import { caseFolder, examineWork, SlowWorkError, WorkError } from "./work.ts";
 
 const NEEDS_FILES = `This lab is solved by editing a file on your own machine: open the shop there with \`${TYPED.start}\`, and check by \`${TYPED.lab}\`.`;
 
+/** Why the lab can't be started there; "" when it can. */
+export function missingFor({ id, needs }: Lab, { otlp }: Stage): string {
+  if (needs !== "collector" || otlp !== undefined) return "";
+  return `lab ${id} sends recorded spans, and no collector is known here. Do it with the shop that \`${TYPED.start}\` opens, or, by \`${TYPED.labOptions}\`, name with --otlp an address of your traces that takes OTLP over HTTP`;
+}
+
 /** Makes the lab's requests. Rejects with a ShopError. */
 export async function startLab(lab: Lab, stage: Stage, seed: number): Promise<Scene> {
+  const missing = missingFor(lab, stage);
+  if (missing !== "") throw new ShopError(missing);
   return { seed, ...(await lab.prepare(stage, seed)) };
 }
 

@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { HeldError, runExclusively } from "@hipstershop/locks";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { CourseProblem } from "./course-problem.ts";
-import { type CourseState, EMPTY, readState, writeState } from "./progress.ts";
+import { type CourseState, EMPTY, readState } from "./progress.ts";
+import { writeState } from "./progress-shares.ts";
 
 /** Keeps the progress of all learners. */
 export interface ProgressStore {

@@ -106,31 +106,3 @@ export function without(before: CourseState, name: string, lab = ""): CourseStat
   });
   return { ...before, learners, incident: name === "" && lab === "" ? null : before.incident };
 }
-
-/** The state as JSON, which fits its limit: what passed labs made is dropped first, the oldest first. Undefined when it does not fit. */
-export function writeState(whole: CourseState): string | undefined {
-  let [kept, json] = [whole, JSON.stringify(whole)];
-  while (json.length > STATE_LENGTH_MAX) {
-    const next = withoutOldest(kept);
-    if (!next) return undefined;
-    [kept, json] = [next, JSON.stringify(next)];
-  }
-  return json;
-}
-
-/** Drops what the tenth of the passed labs that was passed first has made. */
-function withoutOldest(before: CourseState): CourseState | undefined {
-  const isDroppable = ({ passedAt, scene }: LabProgress): boolean => passedAt > 0 && scene !== null;
-  const passed = before.learners
-    .flatMap(({ labs }) => labs.filter(isDroppable).map(({ passedAt }) => passedAt))
-    .sort((one, other) => one - other);
-  const last = passed[Math.floor(passed.length / 10)];
-  if (last === undefined) return undefined;
-  const learners = before.learners.map((one) => ({
-    ...one,
-    labs: one.labs.map((lab) =>
-      isDroppable(lab) && lab.passedAt <= last ? { ...lab, scene: null, answers: {}, last: null } : lab,
-    ),
-  }));
-  return { ...before, learners };
-}

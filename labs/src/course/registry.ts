@@ -16,6 +16,7 @@ import { lab as cardinality } from "../../15-cardinality/lab.ts";
 import { lab as twoRevisions } from "../../16-two-revisions/lab.ts";
 import { lab as instrumentIt } from "../../17-instrument-it/lab.ts";
 import { lab as incident } from "../../18-incident/lab.ts";
+import { lab as frozenService } from "../../19-frozen-service/lab.ts";
 import { lab as sentThreeTimes } from "../../20-sent-three-times/lab.ts";
 import type { Lab } from "./lab.ts";
 
@@ -39,6 +40,7 @@ export const LABS: readonly Lab[] = [
   twoRevisions,
   instrumentIt,
   incident,
+  frozenService,
   sentThreeTimes,
 ];
 

@@ -66,6 +66,18 @@ const COURSE_TERMS = {
     title: "Idempotency",
     text: "Doing something twice has the effect of doing it once. Only then may a call be retried whose outcome is unknown.",
   },
+  ledger: {
+    title: "Ledger",
+    text: "The record of what was done under which idempotency key. Who got no answer to a call asks it whether the call was carried out.",
+  },
+  breaker: {
+    title: "Circuit breaker",
+    text: "It stops calls to a service that has given no answers in a row, so that callers fail at once and do not wait. It closes when the service answers again.",
+  },
+  degradation: {
+    title: "Degradation",
+    text: "Showing less, or what was known last, in place of an error. The status is 200, so that only an event or a metric of its own tells how often it happens.",
+  },
   headSampling: {
     title: "Head sampling",
     text: "Whether to record a trace is decided at its root, before anything is known of it, for example by its id. It is cheap, and blind to errors and slow requests.",

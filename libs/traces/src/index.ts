@@ -26,6 +26,7 @@ export {
   type Trace,
 } from "./model.ts";
 export { nanoseconds, otlpTraces } from "./otlp-json.ts";
+export { movedTraces, newIds, tracesOf } from "./moved-traces.ts";
 export { spanIndexOf, withDistinctIds } from "./distinct-ids.ts";
 export { parentReference } from "./parent-reference.ts";
 export { shapeOf } from "./shape.ts";

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Env, readFaultConfig, readTelemetryConfig } from "@hipstershop/runtime";
 import { services } from "@hipstershop/shop/topology";
@@ -204,4 +205,20 @@ test("every alert has a section in the runbook, and the runbook has no others", 
   const sections = [...read("docs/runbook.md").matchAll(/^## ([A-Z]\w+)$/gm)];
   const sorted = (found: readonly RegExpMatchArray[]) => found.map(([, name = ""]) => name).sort();
   expect(sorted(sections)).toEqual(sorted(alerts));
+});
+
+test("the runbook's sections and the labs that teach them lead to each other", () => {
+  const sections = read("docs/runbook.md").split(/^## /m).slice(1);
+  const fromRunbook = sections.flatMap((section) => {
+    const name = section.split("\n")[0] ?? "";
+    return [...section.matchAll(/\]\(\.\.\/labs\/(\d\d-[\w-]+)\/README\.md\)/g)].map(
+      ([, lab]) => `${lab} ${name.toLowerCase()}`,
+    );
+  });
+  const labs = readdirSync(join(root, "labs")).filter((name) => /^\d\d-/.test(name));
+  const fromLabs = labs.flatMap((lab) =>
+    [...read(`labs/${lab}/README.md`).matchAll(/docs\/runbook\.md#(\w+)\)/g)].map(([, name]) => `${lab} ${name}`),
+  );
+  expect(fromRunbook.length).toBeGreaterThan(0);
+  expect(fromLabs.toSorted()).toEqual(fromRunbook.toSorted());
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { harmlessJson, oneLine } from "@hipstershop/text";
-import type { Trace } from "@hipstershop/traces";
+import { type Trace, tracesOf } from "@hipstershop/traces";
 import { type Command, InvalidArgumentError } from "commander";
 import { TYPED } from "@hipstershop/runtime/typed-commands";
 import { terminalColumns, wrapLines } from "../terminal.ts";
@@ -64,10 +64,7 @@ async function tracesIn(which: string, client: QueryClient): Promise<readonly Tr
 }
 
 async function tracesInFile(file: string, bytes: Buffer): Promise<readonly Trace[]> {
-  const [{ readTraceFile }, { tracesOf }] = await Promise.all([
-    import("@hipstershop/traceview/trace-files"),
-    import("./replay.ts"),
-  ]);
+  const { readTraceFile } = await import("@hipstershop/traceview/trace-files");
   try {
     const { spans, remarks } = readTraceFile(bytes);
     for (const remark of remarks) process.stderr.write(`${oneLine(file)}: ${oneLine(remark)}\n`);

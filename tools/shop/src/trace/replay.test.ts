@@ -1,11 +1,11 @@
-import { shapeOf, type Span, writeJaegerTrace } from "@hipstershop/traces";
+import { movedTraces, shapeOf, type Span, tracesOf, writeJaegerTrace } from "@hipstershop/traces";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { QueryClient } from "./query-client.ts";
-import { movedTraces, replayTraces, tracesOf } from "./replay.ts";
+import { idsFor, replayTraces } from "./replay.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const ELSEWHERE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -44,7 +44,12 @@ const spans = [
   span("00000000000000a3", { parentSpanId: "00000000000000ff", operation: "lost" }),
 ];
 const moved = (seed?: number, keepIds = false) =>
-  movedTraces(tracesOf(spans), { seed, keepIds, nowUs: NOW_US })[0] ?? { traceId: "", spans: [], startUs: 0, endUs: 0 };
+  movedTraces(tracesOf(spans), { nowUs: NOW_US, newId: idsFor({ seed, keepIds }) })[0] ?? {
+    traceId: "",
+    spans: [],
+    startUs: 0,
+    endUs: 0,
+  };
 
 describe("a trace that is sent again", () => {
   test("has the same shape and durations, new ids, and ends now", () => {

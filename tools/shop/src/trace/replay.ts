@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Random } from "@hipstershop/random";
 import { directFetch, parseHttpUrl } from "@hipstershop/runtime";
 import { oneLine } from "@hipstershop/text";
-import { otlpTraces, shapeOf, type Span, type Trace } from "@hipstershop/traces";
+import { movedTraces, newIds, otlpTraces, shapeOf, type Span, type Trace } from "@hipstershop/traces";
 import { setTimeout as pause } from "node:timers/promises";
 import type { QueryClient } from "./query-client.ts";
 
@@ -32,53 +32,17 @@ const SEND_MS_MAX = 10_000;
 const ARRIVES_MS_MAX = 10_000;
 const LOOK_EVERY_MS = 50;
 const CHANGES_MAX = 10;
-const SPAN_ID_BYTES = 8;
-const TRACE_ID_BYTES = 16;
 
-/** Spans by trace, those of one trace in their order. */
-export function tracesOf(spans: readonly Span[]): Trace[] {
-  return [...Map.groupBy(spans, ({ traceId }) => traceId)].map(([traceId, own]) => ({
-    traceId,
-    spans: own,
-    startUs: own.reduce((least, { startUs }) => Math.min(least, startUs), Infinity),
-    endUs: own.reduce((most, { startUs, durationUs }) => Math.max(most, startUs + durationUs), -Infinity),
-  }));
-}
-
-/** The traces with new ids, unless they are kept, and at times that end now. What lies between them stays as it is. */
-export function movedTraces(traces: readonly Trace[], { keepIds, seed, nowUs }: Omit<ReplayOptions, "to">): Trace[] {
-  const newId = keepIds ? (id: string) => id : idsOf(seed);
-  for (const { spans } of traces) for (const { traceId } of spans) newId(traceId, TRACE_ID_BYTES);
-  const sent = new Set(traces.map(({ traceId }) => traceId));
-  const shiftUs = nowUs - traces.reduce((latest, { endUs }) => Math.max(latest, endUs), -Infinity);
-  const moved = (span: Span): Span => ({
-    ...span,
-    traceId: newId(span.traceId, TRACE_ID_BYTES),
-    spanId: newId(span.spanId, SPAN_ID_BYTES),
-    parentSpanId: span.parentSpanId === "" ? "" : newId(span.parentSpanId, SPAN_ID_BYTES),
-    startUs: span.startUs + shiftUs,
-    logs: span.logs.map((log) => ({ ...log, timestampUs: log.timestampUs + shiftUs })),
-    // A link to a trace that is not sent again leads to the one that it led to.
-    links: span.links.map((link) =>
-      sent.has(link.traceId)
-        ? { ...link, traceId: newId(link.traceId, TRACE_ID_BYTES), spanId: newId(link.spanId, SPAN_ID_BYTES) }
-        : link,
-    ),
-  });
-  return tracesOf(traces.flatMap(({ spans }) => spans.map(moved)));
-}
-
-/** The same new id for the same old one. */
-function idsOf(seed: number | undefined): (id: string, bytes: number) => string {
+/** Keeps ids, or makes new ones: by a seed, else at random. */
+export function idsFor({
+  keepIds,
+  seed,
+}: Pick<ReplayOptions, "keepIds" | "seed">): (id: string, bytes: number) => string {
+  if (keepIds) return (id) => id;
   const random = seed === undefined ? undefined : new Random(seed);
   const drawn = (bytes: number) =>
     random ? Buffer.from(Array.from({ length: bytes }, () => random.int(0, 255))) : randomBytes(bytes);
-  const known = new Map<string, string>();
-  return (id, bytes) => {
-    const fresh = known.get(id) ?? drawn(bytes).toString("hex");
-    known.set(id, fresh);
-    return fresh;
-  };
+  return newIds((bytes) => drawn(bytes).toString("hex"));
 }
 
 /**
@@ -90,7 +54,7 @@ export async function replayTraces(
   traces: readonly Trace[],
   options: ReplayOptions,
 ): Promise<Replay[]> {
-  const moved = movedTraces(traces, options);
+  const moved = movedTraces(traces, { nowUs: options.nowUs, newId: idsFor(options) });
   for (const { traceId } of moved) {
     if (!(await client.hasTrace(traceId))) continue;
     const advice = options.keepIds ? "leave out --keep-ids" : "take another --seed";
