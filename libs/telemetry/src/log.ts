@@ -1,3 +1,4 @@
+import { harmlessJson } from "@hipstershop/text";
 import { type Context, isSpanContextValid, trace } from "@opentelemetry/api";
 import { destination, type DestinationStream, type Logger, pino, stdSerializers } from "pino";
 import type { LogConfig } from "./config.ts";
@@ -6,7 +7,8 @@ export type { Logger } from "pino";
 
 /**
  * A JSON logger: one line per event, with RFC 3339 time, `severity` and `message`. It writes synchronously, so that
- * lines before a crash are not lost and no worker thread is needed.
+ * lines before a crash are not lost and no worker thread is needed. What visitors sent can't end a line, and does nothing
+ * to a terminal: control and invisible characters are escaped.
  */
 export function createLogger(serviceName: string, { level, file }: LogConfig): Logger {
   return pino(
@@ -50,7 +52,7 @@ function survivingDestination(
           out = open().on("error", onError);
           failed = false;
         }
-        out.write(line);
+        out.write(harmlessJson(line));
       } catch {
         failed = true;
       }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { ListenError } from "@hipstershop/addresses";
 import { outliveReaders } from "@hipstershop/outputs";
 import { EnvError, processEnv } from "@hipstershop/runtime";
-import { harmless } from "@hipstershop/text";
+import { harmless, oneLine } from "@hipstershop/text";
 import { readConfig } from "./config.ts";
 import { startCanaryServer } from "./server.ts";
 
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const config = readConfig(env);
   env.assertComplete();
   const stopped = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT"), once(process, "disconnect")]);
-  await using server = await startCanaryServer(config, { warn: (message) => say(process.stderr, message) });
+  await using server = await startCanaryServer(config, { warn: (message) => say(process.stderr, oneLine(message)) });
   say(process.stdout, `serving on port ${server.port}; metrics from ${config.prometheusUrl}`);
   process.send?.({ serving: { port: server.port } });
   await stopped;
