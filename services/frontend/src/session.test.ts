@@ -53,10 +53,12 @@ test("cookies are for HTTPS only where the visitor came by it", () => {
   ]);
 });
 
-test("scripts may read the currency", () => {
+test("the currency is kept like the session", () => {
   const { request, reply, set } = meet({});
   rememberCurrency(request, reply, "EUR", { ...config, baseUrl: "/shop" });
-  expect(set).toEqual([["shop_currency", "EUR", { path: "/shop", maxAge: 172_800, sameSite: "lax", secure: false }]]);
+  expect(set).toEqual([
+    ["shop_currency", "EUR", { path: "/shop", maxAge: 172_800, sameSite: "lax", secure: false, httpOnly: true }],
+  ]);
 });
 
 test("what can't be the name of a cookie is left alone, the rest is forgotten", () => {

@@ -25,7 +25,7 @@ export function startSession(
   visit.sessionId = SESSION_ID.test(known) ? known : newSession(config);
   visit.currency = shop.hasCurrency(chosen) ? chosen : CURRENCY_DEFAULT;
   if (visit.sessionId !== known) {
-    reply.setCookie(SESSION_COOKIE, visit.sessionId, { ...cookieOptions(request, config), httpOnly: true });
+    reply.setCookie(SESSION_COOKIE, visit.sessionId, cookieOptions(request, config));
   }
   visit.span.setAttributes({ "session.id": visit.sessionId, "app.user.currency": visit.currency });
 }
@@ -53,13 +53,14 @@ export function expireCookies(request: FastifyRequest, reply: FastifyReply, { ba
 }
 
 /**
- * Path=/, so that all pages see the same cookies. Secure over HTTPS only: a NodePort without TLS must keep its cookies.
+ * Path=/, so that all pages see the same cookies. No script needs them. Secure over HTTPS only: a NodePort without TLS must keep its cookies.
  */
 function cookieOptions(request: FastifyRequest, { baseUrl }: FrontendConfig) {
   return {
     path: baseUrl || "/",
     maxAge: MAX_AGE_SECONDS,
     sameSite: "lax",
+    httpOnly: true,
     secure: request.protocol === "https",
   } as const;
 }

@@ -68,12 +68,12 @@ test.each([
   expect(front.backends.calls("convert")[0]?.request).toMatchObject({ toCode: code });
 });
 
-test("the chosen currency is remembered, open to scripts, for 48 hours", async () => {
+test("the chosen currency is remembered, not for scripts, for 48 hours", async () => {
   await using front = await startFront();
   const { cookies } = await front.post("/setCurrency", { currency_code: "JPY" }, session(ID));
   const parts = (cookies.get("shop_currency") ?? "").split("; ");
   expect(parts[0]).toBe("shop_currency=JPY");
-  expect(parts.slice(1).sort()).toEqual(["Max-Age=172800", "Path=/", "SameSite=Lax"]);
+  expect(parts.slice(1).sort()).toEqual(["HttpOnly", "Max-Age=172800", "Path=/", "SameSite=Lax"]);
   expect(cookies.size).toBe(1);
 });
 
