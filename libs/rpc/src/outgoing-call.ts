@@ -114,12 +114,15 @@ export class OutgoingCall {
 
   #send(attempt: number): void {
     const { connection, budget, breaker, rpc, request, metadata } = this.#parts;
+    const { signal } = this.#parts.scope;
+    // grpc-js would send a call that is cancelled in the same turn of the event loop, and never take it back.
+    if (signal?.aborted)
+      return this.#finish(new CallError(status.CANCELLED, "the caller left", { isUnsent: attempt === 1 }));
     const sentAt = Date.now();
     const started = performance.now();
     const limitMs = breaker?.limitOf(this.#parts.attemptMs) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(this.#parts.deadline, sentAt + limitMs);
     const { path, requestSerialize, responseDeserialize } = rpc.shape;
-    const { signal } = this.#parts.scope;
     const cancel = () => grpcCall.cancel();
     const answered = (error: ServiceError | null, response: unknown) => {
       signal?.removeEventListener("abort", cancel);
@@ -132,8 +135,7 @@ export class OutgoingCall {
     const grpcCall = withoutFrames(() =>
       client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, answered),
     );
-    if (signal?.aborted) cancel();
-    else signal?.addEventListener("abort", cancel, { once: true });
+    signal?.addEventListener("abort", cancel, { once: true });
   }
 
   /**

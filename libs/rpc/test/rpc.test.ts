@@ -178,6 +178,20 @@ test("a call whose scope is aborted ends as CANCELLED, before or while it runs",
   await expect(late).rejects.toMatchObject({ code: Status.CANCELLED });
 });
 
+test("a call whose scope was aborted before is not sent", async () => {
+  let received = 0;
+  await using shop = await startAds(() => {
+    received += 1;
+    return {};
+  });
+  await shop.ads.getAds({});
+  const late = shop.ads.getAds({}, { context: ROOT_CONTEXT, signal: AbortSignal.abort() });
+  await expect(late).rejects.toMatchObject({ code: Status.CANCELLED });
+  // On the same connection, behind it.
+  await shop.ads.getAds({});
+  expect(received).toBe(2);
+});
+
 test("a server that is not there is UNAVAILABLE", async () => {
   await using telemetry = await testTelemetry();
   using ads = createClient(AdService, "127.0.0.1:1", telemetry, { idempotent: ["GetAds"] });

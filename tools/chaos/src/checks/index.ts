@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { oneCart, redisKilled } from "./carts.ts";
+import { deadlines } from "./deadlines.ts";
 import { killedReplicas } from "./killed-replicas.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
@@ -12,6 +13,7 @@ import { spansLost } from "./spans-lost.ts";
 export const checks: readonly Check[] = [
   killMatrix,
   freezeMatrix,
+  deadlines,
   rollingStops,
   killedReplicas,
   redisKilled,

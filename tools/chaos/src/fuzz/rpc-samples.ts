@@ -13,6 +13,7 @@ import {
   RecommendationService,
   ShippingService,
 } from "@hipstershop/contract";
+import { ADDRESS, CREDIT_CARD, DIRECT_ORDER } from "../direct-order.ts";
 
 /** A valid request to a service, as bytes. */
 export interface RpcSample {
@@ -23,19 +24,12 @@ export interface RpcSample {
 }
 
 const money = { currencyCode: "USD", units: "19", nanos: 990_000_000 };
-const address = { streetAddress: "1 A", city: "B", state: "C", country: "D", zipCode: 1 };
-const creditCard = {
-  creditCardNumber: "4432801561520454",
-  creditCardCvv: 672,
-  creditCardExpirationYear: 2999,
-  creditCardExpirationMonth: 1,
-};
 const item = { productId: "OLJCESPC7Z", quantity: 1 };
 const order = {
   orderId: "1",
   shippingTrackingId: "2",
   shippingCost: money,
-  shippingAddress: address,
+  shippingAddress: ADDRESS,
   items: [{ item, cost: money }],
 };
 
@@ -55,26 +49,20 @@ export const RPC_SAMPLES: readonly RpcSample[] = [
   sample("adservice", AdService.definition.GetAds, { contextKeys: ["camera"] }),
   sample("cartservice", CartService.definition.GetCart, { userId: "load" }),
   sample("cartservice", CartEditService.definition.SetQuantity, { userId: "load", item }),
-  sample("checkoutservice", CheckoutService.definition.PlaceOrder, {
-    userId: "load",
-    userCurrency: "USD",
-    address,
-    email: "a@b.example",
-    creditCard,
-  }),
+  sample("checkoutservice", CheckoutService.definition.PlaceOrder, DIRECT_ORDER),
   sample("currencyservice", CurrencyService.definition.Convert, { from: money, toCode: "EUR" }),
   sample("currencyservice", CurrencyBatchService.definition.ConvertAll, { from: [money, money], toCode: "JPY" }),
   sample("currencyservice", CurrencyService.definition.GetSupportedCurrencies, {}),
   sample("emailservice", EmailService.definition.SendOrderConfirmation, { email: "a@b.example", order }),
   sample("flagservice", FlagEvaluationV2.definition.ResolveObject, { flagKey: "none" }),
   sample("flagservice", Health.definition.Check, { service: "" }),
-  sample("paymentservice", PaymentService.definition.Charge, { amount: money, creditCard }),
+  sample("paymentservice", PaymentService.definition.Charge, { amount: money, creditCard: CREDIT_CARD }),
   sample("productcatalogservice", ProductCatalogService.definition.GetProduct, { id: "OLJCESPC7Z" }),
   sample("productcatalogservice", ProductCatalogService.definition.ListProducts, {}),
   sample("productcatalogservice", ProductCatalogService.definition.SearchProducts, { query: "camera" }),
   sample("recommendationservice", RecommendationService.definition.ListRecommendations, { productIds: ["OLJCESPC7Z"] }),
-  sample("shippingservice", ShippingService.definition.GetQuote, { address, items: [item] }),
-  sample("shippingservice", ShippingService.definition.ShipOrder, { address, items: [item] }),
+  sample("shippingservice", ShippingService.definition.GetQuote, { address: ADDRESS, items: [item] }),
+  sample("shippingservice", ShippingService.definition.ShipOrder, { address: ADDRESS, items: [item] }),
 ];
 
 /** A message with the five bytes of gRPC in front. */
