@@ -8,7 +8,7 @@ import { createClient } from "@hipstershop/rpc";
 import { processVariables } from "@hipstershop/runtime";
 import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { root } from "../support/workspace.ts";
-import { buildBundle, bundleArguments } from "./bundle.ts";
+import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
 import { cpuMsOf, residentMibOf } from "./shop-process.ts";
 
 const RUNS = 9;

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startShop } from "@hipstershop/shop";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { services } from "@hipstershop/shop/topology";
-import { buildBundle, bundleArguments } from "./bundle.ts";
+import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
 import { serve } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
 import { residentMibOf, runningShop } from "./shop-process.ts";

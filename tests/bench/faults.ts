@@ -5,7 +5,7 @@ import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { startFaultFlags } from "../support/flag-service.ts";
 import { root } from "../support/workspace.ts";
-import { buildBundle } from "./bundle.ts";
+import { buildBundle } from "@hipstershop/bundle/bundled-service";
 import { median, startOnce } from "./bundle-start.ts";
 import { measure } from "./measure.ts";
 import { getting } from "./scenarios.ts";

@@ -50,10 +50,10 @@ test("any amount lies between down and up, which are a cent apart at most, and h
       const sign = dividend < 0n ? -1n : 1n;
       const size = sign * dividend;
       const [low, high] = [down, up].map((round) => sign * round(dividend, divisor)) as [bigint, bigint];
-      expect(low * divisor <= size && size <= high * divisor).toBe(true);
-      expect(high - low).toBe(size % (divisor * cent) === 0n ? 0n : cent);
+      const isBetween = low * divisor <= size && size <= high * divisor;
+      const isApart = high - low === (size % (divisor * cent) === 0n ? 0n : cent);
       const nearer = size - low * divisor < high * divisor - size ? low : high;
-      expect(halfUp(dividend, divisor)).toBe(sign * nearer);
+      return isBetween && isApart && halfUp(dividend, divisor) === sign * nearer;
     }),
   );
 });

@@ -6,6 +6,8 @@ export interface Figure {
   readonly unit: string;
   readonly atMost?: number;
   readonly atLeast?: number;
+  /** Whether a busy machine alone can exceed the limit: it is not judged with `--no-times`. Always so for "ms". */
+  readonly isOfTime?: boolean;
 }
 
 /** What a check found. */
@@ -34,6 +36,10 @@ export interface CheckContext {
   readonly seed: number;
   /** The short part: fewer repetitions, for CI. */
   readonly isShort: boolean;
+  /** Whether limits of time count; not on a machine that is busy with something else. */
+  readonly judgesTimes: boolean;
+  /** How long R14 lasts; undefined: as long as its part allows. */
+  readonly soakMinutes: number | undefined;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Tells what is being done, for the line of progress. */
@@ -55,6 +61,13 @@ export interface Check {
 /** Whether a figure meets its limits. */
 export function isMet({ value, atMost, atLeast }: Figure): boolean {
   return !(atMost !== undefined && !(value <= atMost)) && !(atLeast !== undefined && !(value >= atLeast));
+}
+
+/** The finding without the limits that a busy machine alone can exceed. */
+export function withoutTimes(finding: Finding): Finding {
+  const unjudged = ({ atMost: _most, atLeast: _least, ...figure }: Figure): Figure => figure;
+  const isOfTime = ({ unit, isOfTime: is }: Figure) => unit === "ms" || is === true;
+  return { ...finding, figures: finding.figures.map((figure) => (isOfTime(figure) ? unjudged(figure) : figure)) };
 }
 
 /** Whether nothing went wrong and all figures meet their limits. */

@@ -5,7 +5,7 @@ import { ProgressLine } from "@hipstershop/shop/progress-line";
 import { oneLine } from "@hipstershop/text";
 import { CommanderError } from "commander";
 import colors from "picocolors";
-import { type CheckContext, isPassed } from "./check.ts";
+import { type CheckContext, isPassed, withoutTimes } from "./check.ts";
 import { checks } from "./checks/index.ts";
 import { createCommand, type Options } from "./options.ts";
 import { type Outcome, resultJson, resultPage, resultTable } from "./report.ts";
@@ -48,7 +48,10 @@ const IN_A_CLUSTER = { figures: [], problems: [], skipped: "it needs processes o
 
 const print = (text: string) => void process.stderr.write(`${text}\n`);
 
-async function runAll({ only, short, seed, ...options }: Options, signal: AbortSignal): Promise<readonly Outcome[]> {
+async function runAll(
+  { only, short, times, seed, soak, ...options }: Options,
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
   const wanted = checks.filter(({ id, inShortPart }) => (only ? only.includes(id) : !short || inShortPart));
   const target = options.target === undefined ? undefined : { url: options.target, namespace: options.namespace };
   const line = new ProgressLine();
@@ -59,10 +62,11 @@ async function runAll({ only, short, seed, ...options }: Options, signal: AbortS
     const progress: CheckContext["progress"] = (text) => line.show(`${name}: ${text}`);
     const started = performance.now();
     try {
-      const finding =
+      const found =
         target && !check.canBreakTarget
           ? IN_A_CLUSTER
-          : await check.run({ target, seed, isShort: short, signal, progress });
+          : await check.run({ target, seed, isShort: short, judgesTimes: times, soakMinutes: soak, signal, progress });
+      const finding = times ? found : withoutTimes(found);
       outcomes.push({ check, finding, tookMs: performance.now() - started });
       const passed = finding.skipped === undefined ? colors.green("ok     ") : colors.yellow("skipped");
       const mark = isPassed(finding) ? passed : colors.red("FAILED ");

@@ -8,7 +8,11 @@ export interface Options {
   /** Ids of the checks to run; undefined: all of the part. */
   readonly only?: readonly string[];
   readonly short: boolean;
+  /** False with --no-times. */
+  readonly times: boolean;
   readonly seed: number;
+  /** Minutes of R14. */
+  readonly soak?: number;
   readonly target?: string;
   readonly namespace: string;
   readonly json?: string;
@@ -25,6 +29,8 @@ export function createCommand(): Command {
     )
     .option("--only <ids>", `these checks, such as R1,R2: ${checks.map(({ id }) => id).join(", ")}`, ids)
     .option("--short", "the part that takes three minutes at most", false)
+    .option("--soak <minutes>", "how long R14 lasts", wholeNumber)
+    .option("--no-times", "limits of time are not judged: for a machine that is busy with something else")
     .option("--seed <number>", "the same seed, the same order and inputs", wholeNumber, 1)
     .option(
       "--target <url>",

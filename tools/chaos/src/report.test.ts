@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMet, isPassed, limitText } from "./check.ts";
+import { isMet, isPassed, limitText, withoutTimes } from "./check.ts";
 import { resultJson, resultPage, resultTable } from "./report.ts";
 
 const figure = { name: "actions that succeed", value: 45, unit: "of 54", atLeast: 46 };
@@ -19,6 +19,14 @@ test("a check has passed when all figures meet their limits and nothing else wen
   expect(isPassed({ figures: [good], problems: [] })).toBe(true);
   expect(isPassed({ figures: [good], problems: ["something"] })).toBe(false);
   expect(isPassed({ figures: [good, figure], problems: [] })).toBe(false);
+});
+
+test("without times, figures of time have no limits, and counts keep theirs", () => {
+  const slow = { name: "p99", value: 60, unit: "ms", atMost: 50 };
+  const slowOnes = { name: "slow answers", value: 1, unit: "", atMost: 0, isOfTime: true };
+  expect(isPassed({ figures: [slow, slowOnes], problems: [] })).toBe(false);
+  expect(isPassed(withoutTimes({ figures: [slow, slowOnes], problems: [] }))).toBe(true);
+  expect(isPassed(withoutTimes({ figures: [slow, figure], problems: [] }))).toBe(false);
 });
 
 test("reports show figures, limits and problems, escaped", () => {

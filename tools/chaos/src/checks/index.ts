@@ -5,9 +5,12 @@ import { killedReplicas } from "./killed-replicas.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
+import { money } from "./money.ts";
 import { overload } from "./overload.ts";
 import { rollingStops } from "./rolling-stops.ts";
 import { spansLost } from "./spans-lost.ts";
+import { soak } from "./soak.ts";
+import { steadyMemory } from "./steady-memory.ts";
 
 /** All checks, in the order of their ids. */
 export const checks: readonly Check[] = [
@@ -22,4 +25,7 @@ export const checks: readonly Check[] = [
   overload,
   oddInput,
   spansLost,
+  steadyMemory,
+  money,
+  soak,
 ];

@@ -1,9 +1,14 @@
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Follows each request, so that a spoilt one whose end is missing gets an end. */
 const FOLLOW_UP = "\r\n\r\nGET /_healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".repeat(3);
-/** What is still silent after this long waits for a body that does not come. */
-const SILENT_MS = 300;
+/** Longer than any page takes: what is still silent waits for the rest of a request. It is told that nothing follows. */
+const SILENT_MS = 3000;
+/** Longer than all time limits of the servers: a connection that is open then would stay open. */
+const OPEN_MS_MAX = 30_000;
+/** Almost all answers come within this time; the others are waited for beside further requests. */
+const SETTLED_MS = 300;
 const PLACE = "HOST";
 
 const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nHost: ${PLACE}\r\n${headers}\r\n`;
@@ -47,20 +52,43 @@ export const TRAINING_REQUESTS: readonly string[] = [
   post("/faults", "name=none&variant=on"),
 ];
 
-/** Sends bytes to a port; resolves to the highest status that came back, 0 when none did. */
-export function sendSpoilt(port: number, bytes: Buffer): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    let text = "";
-    socket.setEncoding("latin1");
-    socket.on("data", (part: string) => (text += part));
-    socket.on("error", () => {});
-    socket.setTimeout(SILENT_MS, () => socket.destroy());
+/** What came back for spoilt bytes. */
+export interface SpoiltAnswer {
+  /** The highest status; 0 when none came. */
+  readonly status: number;
+  /** Whether the server ended the connection. */
+  readonly isEnded: boolean;
+}
+
+/** Bytes on their way: a server may answer at once, or only when it stops waiting for more. */
+export interface Sent {
+  /** Resolves when something came back, or soon: then others can be sent. */
+  readonly settled: Promise<unknown>;
+  /** Resolves when the connection has ended. */
+  readonly answer: Promise<SpoiltAnswer>;
+}
+
+/** Sends bytes to a port of this machine. */
+export function sendSpoilt(port: number, bytes: Buffer): Sent {
+  const socket = connect(port, "127.0.0.1");
+  let text = "";
+  let isEnded = true;
+  const limit = setTimeout(() => {
+    isEnded = false;
+    socket.destroy();
+  }, OPEN_MS_MAX);
+  socket.setEncoding("latin1");
+  socket.on("data", (part: string) => (text += part));
+  socket.on("error", () => {});
+  socket.setTimeout(SILENT_MS, () => socket.end());
+  const answer = new Promise<SpoiltAnswer>((resolve) => {
     socket.once("close", () => {
+      clearTimeout(limit);
       const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
-      resolve(Math.max(0, ...statuses));
+      resolve({ status: Math.max(0, ...statuses), isEnded });
     });
-    socket.write(bytes);
-    socket.write(FOLLOW_UP);
   });
+  socket.write(bytes);
+  socket.write(FOLLOW_UP);
+  return { settled: Promise.race([answer, delay(SETTLED_MS)]), answer };
 }

@@ -54,7 +54,7 @@ export const RPC_SAMPLES: readonly RpcSample[] = [
   sample("currencyservice", CurrencyBatchService.definition.ConvertAll, { from: [money, money], toCode: "JPY" }),
   sample("currencyservice", CurrencyService.definition.GetSupportedCurrencies, {}),
   sample("emailservice", EmailService.definition.SendOrderConfirmation, { email: "a@b.example", order }),
-  sample("flagservice", FlagEvaluationV2.definition.ResolveObject, { flagKey: "none" }),
+  sample("flagservice", FlagEvaluationV2.definition.ResolveString, { flagKey: "shippingSlow" }),
   sample("flagservice", Health.definition.Check, { service: "" }),
   sample("paymentservice", PaymentService.definition.Charge, { amount: money, creditCard: CREDIT_CARD }),
   sample("productcatalogservice", ProductCatalogService.definition.GetProduct, { id: "OLJCESPC7Z" }),
@@ -64,6 +64,13 @@ export const RPC_SAMPLES: readonly RpcSample[] = [
   sample("shippingservice", ShippingService.definition.GetQuote, { address: ADDRESS, items: [item] }),
   sample("shippingservice", ShippingService.definition.ShipOrder, { address: ADDRESS, items: [item] }),
 ];
+
+/** The usual request of each service. */
+export function usualSamples(): readonly RpcSample[] {
+  const usual = new Map<string, RpcSample>();
+  for (const one of RPC_SAMPLES) if (!usual.has(one.service)) usual.set(one.service, one);
+  return [...usual.values()];
+}
 
 /** A message with the five bytes of gRPC in front. */
 export function framed(message: Buffer, flag = 0): Buffer {

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../support/workspace.ts";
+import { join, resolve } from "node:path";
 
-/** Bundles a service into a folder, with its compiled code as in its image. */
+const root = resolve(import.meta.dirname, "../../..");
+
+/** Bundles a service into a folder, with its compiled code as in its image. Throws when it can't be built. */
 export function buildBundle(name: string, folder: string): void {
   const cwd = join(root, "services", name);
   execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts"), folder], { cwd });
@@ -12,7 +13,11 @@ export function buildBundle(name: string, folder: string): void {
 
 /** What Node is started with to run such a bundle, with the heap flags that the service's container has. */
 export function bundleArguments(name: string, folder: string): string[] {
-  const manifest = readFileSync(join(root, `kubernetes-manifests/base/${name}.yaml`), "utf8");
-  const heap = /NODE_OPTIONS\s+value: (.+)/.exec(manifest)?.[1]?.split(" ") ?? [];
-  return [...heap, join(folder, "build/src/main.cjs")];
+  return [...heapFlagsOf(name), join(folder, "build/src/main.cjs")];
+}
+
+/** Node's flags of a service's container: they bound its heap. */
+export function heapFlagsOf(service: string): readonly string[] {
+  const manifest = readFileSync(join(root, `kubernetes-manifests/base/${service}.yaml`), "utf8");
+  return /NODE_OPTIONS\s+value: (.+)/.exec(manifest)?.[1]?.split(" ") ?? [];
 }
