@@ -153,7 +153,7 @@ async function measureOrders(shop: ShopUnderTest, requests: number, context: Che
       return `an order: ${String(error)}`;
     }
   };
-  return measure(shop, "checkoutservice", { requests, call }, context);
+  return await measure(shop, "checkoutservice", { requests, call }, context);
 }
 
 async function measure(

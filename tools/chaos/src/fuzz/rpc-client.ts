@@ -2,8 +2,6 @@ import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from "node
 
 /** How a call ended that got no status: the connection or the stream was closed. */
 export const CLOSED = -1;
-/** Calls on one connection, after which another one is opened. */
-const CALLS_PER_CONNECTION = 20_000;
 
 /** How a call ended. */
 export interface RpcAnswer {
@@ -19,7 +17,6 @@ export interface RpcAnswer {
 export class RpcClient implements Disposable {
   readonly #url: string;
   #session: ClientHttp2Session | undefined;
-  #calls = 0;
 
   /** @param address host:port */
   constructor(address: string) {
@@ -54,10 +51,7 @@ export class RpcClient implements Disposable {
   }
 
   #open(): ClientHttp2Session {
-    this.#calls += 1;
-    const isWorn = this.#calls % CALLS_PER_CONNECTION === 0;
-    if (this.#session && !this.#session.closed && !this.#session.destroyed && !isWorn) return this.#session;
-    this.#session?.close();
+    if (this.#session && !this.#session.closed && !this.#session.destroyed) return this.#session;
     const session = connect(this.#url);
     session.on("error", () => {});
     session.on("goaway", () => session.close());
