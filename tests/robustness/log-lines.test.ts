@@ -26,7 +26,7 @@ import { BluntClient } from "./wire.ts";
 const FORGED = '\u2028\u009b1m\u001b[2J\u202e\0"}\r\n{"severity":"error","forged":true}';
 const ENCODED = encodeURIComponent(FORGED);
 /** What a log line never has in it, as it is. */
-const ODD = /[\0-\x1f\x7f-\x9f\u2028\u2029\u202e]/;
+const ODD = /\p{Cc}|[\u2028\u2029\u202e]/u;
 const SEVERITIES = new Set(["debug", "info", "warn", "error", "fatal"]);
 
 let shop: RunningShop;
