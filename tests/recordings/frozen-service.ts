@@ -74,7 +74,7 @@ export async function recordFrozen(scenario: Scenario): Promise<readonly Trace[]
   await load();
   // What the service makes of calls that it reads when it goes on comes last.
   await pause(LATE_SPANS_MS);
-  return Promise.all(ids.map((id) => wholeTrace(shop, id, hasRoot)));
+  return await Promise.all(ids.map((id) => wholeTrace(shop, id, hasRoot)));
 }
 
 /** A call without an answer has no span of the service that was called: nothing more is to come. */

@@ -50,7 +50,7 @@ describe("a shop that listens on all addresses", () => {
     expect(await status(at.frontend, { headers: elsewhere })).toBe(200);
   });
 
-  test("lets the printed link in, everywhere by one cookie; programs send a bearer token", async () => {
+  test("lets the printed link in, everywhere by one cookie; programs send a bearer token or a password", async () => {
     const visitor = new Visitor(at.traces);
     const first = await visitor.get(`/search?service=frontend&token=${at.token}`, elsewhere);
     expect([first.status, first.headers.get("location")]).toEqual([303, "/search?service=frontend"]);
@@ -59,6 +59,11 @@ describe("a shop that listens on all addresses", () => {
     expect(await status(at.course, { headers: { ...elsewhere, cookie } })).toBe(200);
     const authorization = `Bearer ${at.token}`;
     expect(await status(`${at.traces}/api/services`, { headers: { ...elsewhere, authorization } })).toBe(200);
+    const asked = (password: string) =>
+      status(`${at.traces}/api/services`, {
+        headers: { ...elsewhere, authorization: `Basic ${btoa(`any:${password}`)}` },
+      });
+    expect([await asked(at.token ?? ""), await asked("wrong"), await asked("")]).toEqual([200, 401, 401]);
   });
 
   test("asks nobody on this machine, by whichever address", async () => {

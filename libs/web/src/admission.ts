@@ -43,7 +43,8 @@ export class Admission {
       return {
         status: 401,
         message:
-          "Open the link that was printed when the shop was opened: it holds a token. Programs send it as a bearer token.",
+          "Open the link that was printed when the shop was opened: it holds a token. Programs send it as a bearer token, " +
+          "or as the password of the address: http://any:TOKEN@host.",
       };
     if (method === "GET" || method === "HEAD") return undefined;
     return {

@@ -27,13 +27,16 @@ export class PageToken {
     return this.#token !== "" && text !== undefined && timingSafeEqual(sha256(text), sha256(this.#token));
   }
 
-  /** Whether the headers have it, as a cookie or a bearer token. */
+  /** Whether the headers have it: as a cookie, a bearer token, or the password of an address (http://any:token@host). */
   isIn({ cookie = "", authorization = "" }: IncomingHttpHeaders): boolean {
     const [, bearer] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+    const [, basic = ""] = /^basic +(\S+)$/i.exec(authorization) ?? [];
+    const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(basic, "base64").toString()) ?? [];
     const cookies = cookie.split(";").map((one) => one.trim());
     const prefix = `${this.#cookie}=`;
     return (
       this.isToken(bearer) ||
+      this.isToken(password) ||
       cookies.some((one) => one.startsWith(prefix) && this.isToken(one.slice(prefix.length).replace(/^"(.*)"$/, "$1")))
     );
   }

@@ -30,7 +30,7 @@ export const oneCharge: Check = {
     const shop = stack.use(await startShopUnderTest(redis ? { REDIS_ADDR: redis.address } : {}));
     const wanted = context.isShort ? ORDERS_IN_SHORT_PART : ORDERS;
     const ids = await placeOrders(shop, wanted, context);
-    return judge(shop, ids, wanted);
+    return await judge(shop, ids, wanted);
   },
 };
 
