@@ -129,9 +129,11 @@ describe("what is there to print ends, without a word:", () => {
     const { child, ended } = run("tools/shop/bin/shop.mjs", "trace", "--url", open.status.traces, "follow");
     await once(child.stderr, "data");
     child.stdout?.destroy();
-    const visiting = setInterval(() => void fetch(open.url), 100);
+    const visits: Promise<unknown>[] = [];
+    const visiting = setInterval(() => visits.push(fetch(open.url)), 100);
     expect(await ended).toEqual([0, null]);
     clearInterval(visiting);
+    await Promise.all(visits);
   });
 
   test("but a full disk is told, and a failure", async () => {

@@ -13,8 +13,13 @@ test.each(["R1", "R3", "R6", "R7", "R8", "R10"])(
   "the short part of %s passes",
   async (id) => {
     const args = [program, "--short", "--no-times", "--only", id, "--json", "-"];
-    const { stdout } = await promisify(execFile)(process.execPath, args).catch((error: { stdout: string }) => error);
-    expect(JSON.parse(stdout)).toMatchObject([{ id, passed: true, problems: [] }]);
+    const ended = await promisify(execFile)(process.execPath, args).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+    );
+    // With what was measured, and why there is none, when it failed.
+    expect(ended).toMatchObject({ code: 0 });
+    expect(JSON.parse(ended.stdout)).toMatchObject([{ id, passed: true, problems: [] }]);
   },
   CHECK_MS_MAX,
 );

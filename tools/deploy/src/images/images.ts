@@ -98,7 +98,7 @@ export const images: readonly Image[] = [
     ],
     scratch: "/state",
     memory: "384m",
-    layerBytesMax: 8_500_000,
+    layerBytesMax: 8_800_000,
     variables: { NODE_OPTIONS: "--max-semi-space-size=8 --max-old-space-size=192" },
     probe: { kind: "http", port: PORT, path: "/" },
   },
