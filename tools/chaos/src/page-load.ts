@@ -33,7 +33,8 @@ export interface PageAnswer {
 
 /** Visitors on kept connections. */
 export class Visitors implements Disposable {
-  readonly #agent = new Agent({ keepAlive: true });
+  /** By default an agent keeps 256 idle connections: each stretch with more visitors would begin with opening others. */
+  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: Number.POSITIVE_INFINITY });
   readonly #url: string;
 
   constructor(url: string) {
