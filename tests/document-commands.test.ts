@@ -168,7 +168,10 @@ describe("what documents tell to type", () => {
     for (const path of ["/", "/cart"]) {
       const answer = await fetch(open.status.frontend + path);
       const [, id = ""] = /^00-([0-9a-f]{32})-/.exec(answer.headers.get("traceresponse") ?? "") ?? [];
-      await fetchTrace(open.status.traces, id);
+      // On a busy machine the first page may have given up a call, such as the ad's, which then has no answer.
+      await fetchTrace(open.status.traces, id, {
+        isComplete: (spans) => spans.some(({ parentSpanId }) => !parentSpanId),
+      });
       traces.push(id);
     }
   });
