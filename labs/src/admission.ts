@@ -1,4 +1,4 @@
-import { Admission } from "@hipstershop/web";
+import { admissionHook } from "@hipstershop/web";
 import type { FastifyInstance } from "fastify";
 import { PageProblem } from "./page-problem.ts";
 
@@ -7,11 +7,6 @@ const OPEN = /^\/(_healthz|static\/)/;
 
 /** Asks visitors from other machines for the token. */
 export function admitVisitors(app: FastifyInstance, token: string): void {
-  const admission = new Admission(token);
-  app.addHook("onRequest", async ({ headers, method, url: address, socket }, reply) => {
-    const turned = OPEN.test(address) ? undefined : admission.turn({ headers, method, address, socket });
-    if (turned === undefined) return undefined;
-    if (turned.status === 303) return reply.header("set-cookie", turned.setCookie).redirect(turned.location, 303);
-    throw new PageProblem(turned.status, turned.message);
-  });
+  const problem = (status: 401 | 403, message: string) => new PageProblem(status, message);
+  app.addHook("onRequest", admissionHook(token, { open: OPEN, problem }));
 }

@@ -30,8 +30,9 @@ export interface RunOptions {
 
 /**
  * The main function of a service process: reads the environment, starts the service, runs until SIGTERM or SIGINT, and
- * stops it: within five seconds, whatever its calls, Redis and the collector do. A second signal ends the process at once. An invalid environment is reported completely and ends the
- * process with code 78, as does an address to listen on that this machine does not have.
+ * stops it: within five seconds, whatever its calls, Redis and the collector do. A second signal ends the process at
+ * once. An invalid environment is reported completely and ends the process with code 78, as does an address to listen on
+ * that this machine does not have.
  */
 export function run(definition: ServiceDefinition, options: RunOptions = {}): void {
   outliveReaders();
@@ -66,7 +67,7 @@ async function runUntilStopped(
   // A parent with an IPC channel (the local runner) reads the ports from this.
   const { metricsUrl, metricsProblem } = telemetry;
   process.send?.({ serving: { port: service.port, metricsUrl, metricsProblem } });
-  // Now rather than when it stops, which would wait for it: what was compiled, for the next start. Nothing without NODE_COMPILE_CACHE.
+  // What was compiled, for the next start: written now, since a stop would wait for it. Nothing without NODE_COMPILE_CACHE.
   flushCompileCache();
   faults?.follow();
   using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });

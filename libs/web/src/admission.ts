@@ -5,7 +5,7 @@ import { isFromHere, PageToken, type Peer } from "./page-token.ts";
 const COOKIE = "shop_token";
 
 /** A request, as far as it decides what may be done. */
-export interface Visit {
+interface Visit {
   readonly method: string;
   /** Path and query, as the browser knows them. */
   readonly address: string;
@@ -14,7 +14,7 @@ export interface Visit {
 }
 
 /** What to answer in place of the page: the way on with a cookie, or why not. */
-export type Turned =
+type Turned =
   | { readonly status: 303; readonly location: string; readonly setCookie: string }
   | { readonly status: 401 | 403; readonly message: string };
 
@@ -23,7 +23,7 @@ export type Turned =
  * one they may look, and change nothing. On the same machine, and behind kubectl port-forward, nobody is asked; nor is
  * anybody with the token "none".
  */
-export class Admission {
+class Admission {
   readonly #token: string;
   readonly #known: PageToken;
 
@@ -53,4 +53,36 @@ export class Admission {
         "From other machines nothing can be changed. PAGE_TOKEN is a token that allows it; PAGE_TOKEN=none asks nobody.",
     };
   }
+}
+
+/** What the hook uses of a Fastify request; `url` is without the base path that `originalUrl` has. */
+interface HookRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  readonly url: string;
+  readonly originalUrl: string;
+  readonly socket: Peer;
+}
+
+interface HookReply {
+  header(name: string, value: string): { redirect(url: string, code: number): unknown };
+}
+
+export interface HookOptions {
+  /** Addresses that probes and every page need: they say nothing and change nothing. */
+  readonly open: RegExp;
+  /** The error with which the server refuses. */
+  readonly problem: (status: 401 | 403, message: string) => Error;
+}
+
+/** The onRequest hook of a Fastify server that asks visitors and programs on other machines for the token. */
+export function admissionHook(token: string, { open, problem }: HookOptions) {
+  const admission = new Admission(token);
+  return async (request: HookRequest, reply: HookReply): Promise<unknown> => {
+    const { headers, method, url, originalUrl: address, socket } = request;
+    const turned = open.test(url) ? undefined : admission.turn({ headers, method, address, socket });
+    if (turned === undefined) return undefined;
+    if (turned.status === 303) return reply.header("set-cookie", turned.setCookie).redirect(turned.location, 303);
+    throw problem(turned.status, turned.message);
+  };
 }

@@ -1,4 +1,4 @@
-export { Admission } from "./admission.ts";
+export { admissionHook } from "./admission.ts";
 export { localeOf } from "./accept-language.ts";
 export { DATA_HEADERS, hashSource } from "./answer-headers.ts";
 export { CompressedFiles, compressPage, encodingFor, isCompressible } from "./compression.ts";

@@ -53,7 +53,8 @@ export function expireCookies(request: FastifyRequest, reply: FastifyReply, { ba
 }
 
 /**
- * Path=/, so that all pages see the same cookies. No script needs them. Secure over HTTPS only: a NodePort without TLS must keep its cookies.
+ * Path=/, so that all pages see the same cookies. No script needs them. Secure over HTTPS only: a NodePort without TLS
+ * must keep its cookies.
  */
 function cookieOptions(request: FastifyRequest, { baseUrl }: FrontendConfig) {
   return {

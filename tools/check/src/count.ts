@@ -1,7 +1,7 @@
 import { field, isList, isText } from "./json-fields.ts";
 
 /** The part of vitest's JSON report that is read here. */
-interface VitestReport {
+export interface VitestReport {
   readonly testResults: readonly {
     /** Path of the file. */
     readonly name: string;

@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from "node:path";
 import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { describeAffected } from "./affected.ts";
-import { countTests, failedFiles, readVitestReport, withSecondRun } from "./count.ts";
+import { countTests, failedFiles, readVitestReport, type VitestReport, withSecondRun } from "./count.ts";
 
 outliveReaders();
 const root = resolve(import.meta.dirname, "../../..");
@@ -35,17 +35,17 @@ function printTitle(text: string): void {
   process.stdout.write(`\n── ${text} ${"─".repeat(Math.max(0, 76 - text.length))}\n`);
 }
 
-/** Files with failed tests that run once more, alone; when more than that failed, it is not for the load of the others. */
+/** Maximum of failed files that run once more, alone: when more fail, it is not because of the load of the others. */
 const AGAIN_MAX = 5;
 
 /** Runs tests; returns their report. Throws when they leave none. */
-function runTests(report: string, ...args: string[]) {
+function runTests(report: string, ...args: string[]): VitestReport {
   runTool("vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args);
   return readVitestReport(JSON.parse(readFileSync(report, "utf8")));
 }
 
 /** Runs the files that failed once more, one after the other, and names the tests that pass then. */
-function runAgain(first: ReturnType<typeof runTests>, report: string): ReturnType<typeof runTests> {
+function runAgain(first: VitestReport, report: string): VitestReport {
   const files = failedFiles(first);
   if (files.length === 0 || files.length > AGAIN_MAX) return first;
   printTitle("what failed, once more, alone");

@@ -18,7 +18,8 @@ const servicesFolder = join(import.meta.dirname, "../../../services");
 
 /**
  * Runs a service from its sources in a process of its own, which is restarted when it crashes. Its young generation is
- * bounded as in the manifests: by V8's default a loaded service takes twice as much memory, at the same speed.
+ * bounded, that of services as in the manifests, the frontend's as that of `npm start`: by V8's default a loaded service
+ * takes twice as much memory.
  */
 export const launchProcess: Launch = launchProcessOf(({ name, protocol }) => [
   `--max-semi-space-size=${protocol === "http" ? 8 : 4}`,

@@ -38,7 +38,7 @@ export interface ViewerApiContext extends StateSources {
   readonly repository: string;
   /** Such as "/jaeger": every route is also served below it. "" for none. */
   readonly basePath: string;
-  /** What people on other machines must know; see Admission of libs/web. */
+  /** What people on other machines must know; see admissionHook of libs/web. */
   readonly token: string;
 }
 

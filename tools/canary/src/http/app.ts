@@ -1,6 +1,6 @@
 import { harmless } from "@hipstershop/text";
 import { JudgeInputError } from "@hipstershop/judge";
-import { Admission, DATA_HEADERS, limitPipelining } from "@hipstershop/web";
+import { admissionHook, DATA_HEADERS, limitPipelining } from "@hipstershop/web";
 import { WITHOUT_SCHEMAS } from "@hipstershop/web/without-schemas";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { toJson } from "../json.ts";
@@ -31,7 +31,8 @@ export function createApp(warn: (message: string) => void, token = "none"): Fast
     reply.status(404).send({ message: `There is nothing at ${method} ${url.split("?")[0]}.` }),
   );
   setHeaders(app);
-  admitVisitors(app, token);
+  const problem = (status: 401 | 403, message: string) => new Problem(status, message);
+  app.addHook("onRequest", admissionHook(token, { open: /^\/health$/, problem }));
   return app;
 }
 
@@ -73,16 +74,6 @@ function setHeaders(app: FastifyInstance): void {
       vary: "Origin",
     });
     if (method === "OPTIONS") await reply.status(200).send();
-  });
-}
-
-function admitVisitors(app: FastifyInstance, token: string): void {
-  const admission = new Admission(token);
-  app.addHook("onRequest", async ({ headers, method, url: address, socket }, reply) => {
-    const turned = address === "/health" ? undefined : admission.turn({ headers, method, address, socket });
-    if (turned === undefined) return undefined;
-    if (turned.status === 303) return reply.header("set-cookie", turned.setCookie).redirect(turned.location, 303);
-    throw new Problem(turned.status, turned.message);
   });
 }
 
