@@ -9,6 +9,7 @@ import type { Breaker } from "./breaker.ts";
 import { metadataSetter } from "./carrier.ts";
 import { Connection } from "./connection.ts";
 import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
+import { RememberedAnswers } from "./remembered-answers.ts";
 import { openBreaker } from "./target-breaker.ts";
 import { waitAndRetryCountersOf } from "./wait-and-retry-counters.ts";
 
@@ -21,6 +22,11 @@ export interface ClientOptions<D> {
   readonly deadlineMs?: number;
   /** Rpcs that may be repeated: at most two retries, when the connection broke or the server answered UNAVAILABLE. */
   readonly idempotent?: readonly UnaryMethodNames<D>[];
+  /**
+   * Rpcs whose answers are remembered: a server that keeps its answer (`keepAnswer`) does not send it again, and the
+   * client answers with the same object. Answers of these rpcs are frozen.
+   */
+  readonly remembered?: readonly UnaryMethodNames<D>[];
   /** How long a call waits for a server whose connection was lost, within the call's deadline; 0: not at all. */
   readonly waitForReadyMs?: number;
   /** Calls fail at once while the service gives no answers; without it every call takes its whole deadline. */
@@ -67,6 +73,7 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
+  const remembered = new Set<string>(options.remembered);
   const breaker = options.hasBreaker ? openBreaker(contract.fullName, connection, telemetry) : undefined;
   const close = (): void => {
     breaker?.[Symbol.dispose]();
@@ -76,7 +83,8 @@ export function createClient<D>(
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: close };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
-    const rpc = describe(address, shape, idempotent.has(name), telemetry);
+    const traits = { isIdempotent: idempotent.has(name), isRemembered: remembered.has(name) };
+    const rpc = describe(address, shape, traits, telemetry);
     const call = (
       request: unknown,
       scope: Scope = ROOT,
@@ -100,13 +108,19 @@ interface TracedRpc extends CalledRpc {
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-function describe(address: string, shape: MethodShape, isIdempotent: boolean, telemetry: Telemetry): TracedRpc {
+interface RpcTraits {
+  readonly isIdempotent: boolean;
+  readonly isRemembered: boolean;
+}
+
+function describe(address: string, shape: MethodShape, traits: RpcTraits, telemetry: Telemetry): TracedRpc {
   const method = shape.path.slice(1);
   const [, host = address, port = "0"] = /^(?:dns:(?:\/\/[^/]*\/)?)?(.*):(\d+)$/.exec(address) ?? [];
   return {
     method,
     shape,
-    isIdempotent,
+    isIdempotent: traits.isIdempotent,
+    remembered: traits.isRemembered ? new RememberedAnswers() : undefined,
     telemetry,
     record: callRecorder(telemetry, "client"),
     counters: waitAndRetryCountersOf(telemetry),
@@ -138,7 +152,7 @@ function interceptedCall(target: Target, rpc: TracedRpc, request: unknown, terms
 }
 
 function withMethod(rpc: TracedRpc, method: string, shape: MethodShape): TracedRpc {
-  return { ...rpc, method, shape, attributes: { ...rpc.attributes, "rpc.method": method } };
+  return { ...rpc, method, shape, remembered: undefined, attributes: { ...rpc.attributes, "rpc.method": method } };
 }
 
 /** Opens the client span, writes the trace headers, and makes the call. */

@@ -3,7 +3,9 @@ export { BETWEEN_SERVICES, type CallExtras, type Client, type ClientOptions, cre
 export { CallError, passedOn, RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
 export { type Identity, useIdentity } from "./identity.ts";
+export { keepAnswer } from "./kept-answer.ts";
 export { OneAtATime } from "./one-at-a-time.ts";
 export { OncePerKey } from "./once-per-key.ts";
 export { Reachability } from "./reachability.ts";
+export { Recent } from "./recent.ts";
 export { implement, serve } from "./server.ts";

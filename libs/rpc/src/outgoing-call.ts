@@ -7,6 +7,7 @@ import type { Scope } from "./call.ts";
 import { CallError, fromServiceError, statusName } from "./errors.ts";
 import type { RecordCall } from "./call-recorder.ts";
 import type { Connection } from "./connection.ts";
+import type { RememberedAnswers } from "./remembered-answers.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { WaitAndRetryCounters } from "./wait-and-retry-counters.ts";
 
@@ -25,6 +26,8 @@ export interface CalledRpc {
   readonly shape: MethodShape;
   /** A second call has no further effect. */
   readonly isIdempotent: boolean;
+  /** Undefined for an rpc whose answers are not remembered. */
+  readonly remembered: RememberedAnswers | undefined;
   readonly record: RecordCall;
   readonly counters: WaitAndRetryCounters;
 }
@@ -132,9 +135,12 @@ export class OutgoingCall {
       this.#finish(null, response);
     };
     const { client } = connection;
+    const memory = rpc.remembered?.attempt(request, metadata);
+    const deserialize = memory ? (bytes: Buffer) => memory.decode(bytes, responseDeserialize) : responseDeserialize;
     const grpcCall = withoutFrames(() =>
-      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, answered),
+      client.makeUnaryRequest(path, requestSerialize, deserialize, request, metadata, { deadline }, answered),
     );
+    if (memory) grpcCall.on("metadata", (headers) => memory.receiveHeaders(headers));
     signal?.addEventListener("abort", cancel, { once: true });
   }
 

@@ -1,5 +1,11 @@
 import { setMaxListeners } from "node:events";
-import { Server, setLogVerbosity, logVerbosity, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Server,
+  setLogVerbosity,
+  logVerbosity,
+  type MethodDefinition,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { type Contract, Health } from "@hipstershop/contract";
 import { hostAndPort, ListenError, urlHost } from "@hipstershop/addresses";
 import type { Telemetry } from "@hipstershop/telemetry";
@@ -7,6 +13,7 @@ import type { Handlers } from "./handlers.ts";
 import { HealthState } from "./health.ts";
 import { serverCredentials } from "./identity.ts";
 import { callRecorder } from "./call-recorder.ts";
+import { serializer } from "./kept-answer.ts";
 import { addReflection } from "./reflection.ts";
 import type { AnyHandler, ServedRpc } from "./server-call.ts";
 import { streamHandler } from "./stream.ts";
@@ -104,22 +111,22 @@ function limitMetadata(server: Server): void {
 function addService(server: Server, { contract, handlers }: ImplementedService, rpcs: RpcParts): void {
   const { closing, ...parts } = rpcs;
   const implementation: UntypedServiceImplementation = {};
-  for (const [name, definition] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
+  const served: Record<string, MethodDefinition<unknown, unknown>> = {};
+  for (const [name, definition] of Object.entries<MethodDefinition<unknown, unknown>>(contract.definition)) {
     const handler = handlers[name.charAt(0).toLowerCase() + name.slice(1)];
     if (!handler) throw new Error(`${contract.fullName} has no handler for ${name}`);
-    const rpc = { method: definition.path.slice(1), handler, ...parts };
-    implementation[name] = definition.responseStream ? streamHandler({ ...rpc, closing }) : unaryHandler(rpc);
+    const { path, responseStream, responseSerialize } = definition;
+    const rpc = { method: path.slice(1), handler, ...parts };
+    implementation[name] = responseStream
+      ? streamHandler({ ...rpc, closing })
+      : unaryHandler({ ...rpc, responseSerialize });
+    served[name] = { ...definition, responseSerialize: serializer(responseSerialize) };
   }
-  server.addService(contract.definition, implementation);
+  server.addService(served, implementation);
 }
 
 /** What all rpcs of a service have in common. */
 type RpcParts = Pick<ServedRpc, "telemetry" | "record"> & { readonly closing: AbortSignal };
-
-interface MethodShape {
-  readonly path: string;
-  readonly responseStream: boolean;
-}
 
 function bind(server: Server, { host, port }: ServeOptions, serviceName: string): Promise<number> {
   return new Promise((resolve, reject) => {
