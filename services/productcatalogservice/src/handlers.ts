@@ -1,7 +1,6 @@
 import type { ProductCatalogService } from "@hipstershop/contract";
 import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { productFound, productsListed, productsSearched } from "./events.ts";
-import { findProduct, searchProducts } from "./find.ts";
 import { pause } from "./pause.ts";
 import type { ProductSource } from "./product-source.ts";
 
@@ -16,15 +15,15 @@ export function productCatalogHandlers(
     /** hipstershop.ProductCatalogService/ListProducts */
     async listProducts(_, call) {
       await pause(extraLatencyMs, call);
-      const products = [...(await source.products(call))];
-      productsListed(call, products.length);
-      return { products };
+      const { all } = await source.catalog(call);
+      productsListed(call, all.products.length);
+      return all;
     },
 
     /** hipstershop.ProductCatalogService/GetProduct */
     async getProduct({ id }, call) {
       await pause(extraLatencyMs, call);
-      const product = findProduct(await source.products(call), id);
+      const product = (await source.catalog(call)).find(id);
       if (!product) throw new RpcError(Status.NOT_FOUND, `no product with ID "${shown(id)}"`);
       productFound(call, product);
       return product;
@@ -33,9 +32,9 @@ export function productCatalogHandlers(
     /** hipstershop.ProductCatalogService/SearchProducts */
     async searchProducts({ query }, call) {
       await pause(extraLatencyMs, call);
-      const results = searchProducts(await source.products(call), query);
-      productsSearched(call, results.length);
-      return { results };
+      const found = (await source.catalog(call)).search(query);
+      productsSearched(call, found.results.length);
+      return found;
     },
   };
 }

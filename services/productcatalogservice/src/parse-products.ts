@@ -12,9 +12,11 @@ export function parseProducts(text: string): readonly Product[] {
   const { products } = fields(JSON.parse(text), "the file", ["products"]);
   if (!Array.isArray(products) || products.length === 0) throw wrong("products", "a list with a product", products);
   const parsed = products.map((product, index) => parseProduct(product, `products[${index}]`));
-  const ids = parsed.map(({ id }) => id);
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  if (twice >= 0) throw new Error(`products[${twice}].id is "${ids[twice]}", which another product has already`);
+  const ids = new Set<string>();
+  for (const [index, { id }] of parsed.entries()) {
+    if (ids.has(id)) throw new Error(`products[${index}].id is "${id}", which another product has already`);
+    ids.add(id);
+  }
   return parsed;
 }
 

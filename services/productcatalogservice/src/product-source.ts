@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Product } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
 import { hasSwitch, inSpan, type Telemetry } from "@hipstershop/telemetry";
+import { Catalog } from "./catalog.ts";
 import { reloadFailed, reloadSwitched } from "./events.ts";
 import { parseProducts } from "./parse-products.ts";
 
@@ -17,32 +17,32 @@ export class ProductSource implements Disposable {
   readonly #telemetry: Telemetry;
   readonly #reloadOn = () => this.#switchReload(true);
   readonly #reloadOff = () => this.#switchReload(false);
-  #products: readonly Product[];
+  #catalog: Catalog;
   #reload = false;
 
   /** Opens a file. Rejects with a CatalogError when it is missing or invalid. */
   static async open(file: string, telemetry: Telemetry): Promise<ProductSource> {
-    return new ProductSource(file, await readProducts(file), telemetry);
+    return new ProductSource(file, await readCatalog(file), telemetry);
   }
 
-  private constructor(file: string, products: readonly Product[], telemetry: Telemetry) {
+  private constructor(file: string, catalog: Catalog, telemetry: Telemetry) {
     this.#file = file;
-    this.#products = products;
+    this.#catalog = catalog;
     this.#telemetry = telemetry;
     process.on("SIGUSR1", this.#reloadOn);
     process.on("SIGUSR2", this.#reloadOff);
   }
 
-  /** All products, in the order of the file. When the file becomes invalid, the last valid products are used. */
-  async products({ context }: Scope): Promise<readonly Product[]> {
-    if (!this.#reload && !hasSwitch(context, RELOAD)) return this.#products;
+  /** The products of the file. When it becomes invalid, the last valid ones are used. */
+  async catalog({ context }: Scope): Promise<Catalog> {
+    if (!this.#reload && !hasSwitch(context, RELOAD)) return this.#catalog;
     try {
-      const read = () => readProducts(this.#file);
-      this.#products = await inSpan(this.#telemetry, "Read Catalog", { parent: context }, read);
+      const read = () => readCatalog(this.#file);
+      this.#catalog = await inSpan(this.#telemetry, "Read Catalog", { parent: context }, read);
     } catch (error) {
       reloadFailed(this.#telemetry, error);
     }
-    return this.#products;
+    return this.#catalog;
   }
 
   [Symbol.dispose](): void {
@@ -56,9 +56,9 @@ export class ProductSource implements Disposable {
   }
 }
 
-async function readProducts(file: string): Promise<readonly Product[]> {
+async function readCatalog(file: string): Promise<Catalog> {
   try {
-    return parseProducts(await readFile(file, "utf8"));
+    return new Catalog(parseProducts(await readFile(file, "utf8")));
   } catch (cause) {
     throw new CatalogError(file, cause);
   }

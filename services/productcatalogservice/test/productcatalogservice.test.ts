@@ -24,11 +24,13 @@ async function startCatalog(overrides: Partial<ProductCatalogConfig> = {}) {
   const telemetry = stack.use(await testTelemetry("productcatalogservice"));
   const service = stack.use(await startProductCatalogService({ ...CONFIG, ...overrides }, telemetry));
   const address = `127.0.0.1:${service.port}`;
+  const remembered = ["ListProducts", "SearchProducts"] as const;
   const catalog = stack.use(createClient(ProductCatalogService, address, telemetry));
+  const remembering = stack.use(createClient(ProductCatalogService, address, telemetry, { remembered }));
   const health = stack.use(createClient(Health, address, telemetry));
   const serverSpan = (method: string) =>
     telemetry.spans().find(({ name, kind }) => kind === SpanKind.SERVER && name.endsWith(`/${method}`));
-  return { catalog, health, telemetry, serverSpan, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { catalog, remembering, health, telemetry, serverSpan, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 /** A products file with one product, which the test can rewrite. */
@@ -148,6 +150,22 @@ test("after SIGUSR1 every request reads the file again, after SIGUSR2 none does"
   await signal("SIGUSR2");
   products.write("Fourth");
   expect(await name()).toBe("Third");
+});
+
+test("what a client remembers is as new as the catalog: the same object until the file changes", async () => {
+  using products = productsFile("First");
+  await using shop = await startCatalog({ productsFile: products.file });
+  const ask = async () => [
+    (await shop.remembering.listProducts({})).products,
+    (await shop.remembering.searchProducts({ query: "" })).results,
+  ];
+  const [list, found] = await ask();
+  await signal("SIGUSR1");
+  const [sameList, sameFound] = await ask();
+  expect([sameList === list, sameFound === found]).toEqual([true, true]);
+  products.write("Second");
+  const [newList, newFound] = await ask();
+  expect([newList?.[0]?.name, newFound?.[0]?.name]).toEqual(["Second", "Second"]);
 });
 
 test("a file that breaks while it is read again leaves the catalog as it was", async () => {

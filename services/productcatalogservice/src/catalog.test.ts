@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findProduct, searchProducts } from "./find.ts";
+import { Catalog } from "./catalog.ts";
 import { parseProducts } from "./parse-products.ts";
 import { bundledProductsFile } from "./products-file.ts";
 
-const products = parseProducts(readFileSync(bundledProductsFile(), "utf8"));
+const catalog = new Catalog(parseProducts(readFileSync(bundledProductsFile(), "utf8")));
+const { products } = catalog.all;
 
 /** The catalog of the contract: id, name, price in USD, picture, categories. */
 const CONTRACT = [
@@ -49,14 +50,27 @@ describe("a search", () => {
     [".*", []],
     ["no such thing", []],
   ])("for %o finds %o", (query, ids) => {
-    expect(searchProducts(products, query).map(({ id }) => id)).toEqual(ids);
+    // Also the second time, when the answer is known.
+    for (const { results } of [catalog.search(query), catalog.search(query)])
+      expect(results.map(({ id }) => id)).toEqual(ids);
   });
 
-  test("for nothing finds everything", () => expect(searchProducts(products, "")).toEqual(products));
+  test("for nothing finds everything", () => expect(catalog.search("").results).toEqual(products));
 
-  test("for a megabyte finds nothing", () => expect(searchProducts(products, "x".repeat(1_000_000))).toEqual([]));
+  test("for a megabyte finds nothing", () => expect(catalog.search("x".repeat(1_000_000)).results).toEqual([]));
+});
+
+test("no query spans name and description", () => {
+  const { name = "", description = "" } = products[0] ?? {};
+  expect(catalog.search(`${name}${description}`).results).toEqual([]);
+});
+
+test("an answer is the same object each time, and can't be changed", () => {
+  expect(catalog.search("CAMERA")).toBe(catalog.search("camera"));
+  expect(() => catalog.all.products.pop()).toThrow(TypeError);
+  expect(() => Object.assign(catalog.search("camera").results[0] ?? {}, { name: "Another" })).toThrow(TypeError);
 });
 
 test.each(["", "oljcespc7z", "OLJCESPC7Z ", "__proto__"])("no product has the id %o", (id) => {
-  expect(findProduct(products, id)).toBeUndefined();
+  expect(catalog.find(id)).toBeUndefined();
 });
