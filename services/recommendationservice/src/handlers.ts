@@ -16,11 +16,7 @@ export function recommendationHandlers(
     async listRecommendations({ productIds: given }, call) {
       // hipstershop.ProductCatalogService/ListProducts: the products to choose from.
       const { products } = await catalog.listProducts({}, call, { attemptMs: ATTEMPT_MS });
-      const productIds = recommend(
-        products.map(({ id }) => id),
-        given,
-        random,
-      );
+      const productIds = recommend(products, given, random);
       recommended(call, given.length, productIds.length);
       return { productIds };
     },

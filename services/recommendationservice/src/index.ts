@@ -14,6 +14,7 @@ export async function startRecommendationService(config: RecommendationConfig, t
     createClient(ProductCatalogService, config.productCatalogAddress, telemetry, {
       ...BETWEEN_SERVICES,
       idempotent: ["ListProducts"],
+      remembered: ["ListProducts"],
     }),
   );
   const server = stack.use(
