@@ -47,6 +47,7 @@ export function createClients({ addresses, pageDeadlineMs: deadlineMs }: Fronten
       createClient(ProductCatalogService, addresses.productCatalog, telemetry, {
         ...usual,
         idempotent: ["ListProducts", "GetProduct", "SearchProducts"],
+        remembered: ["ListProducts", "SearchProducts"],
       }),
     ),
     recommendation: stack.use(

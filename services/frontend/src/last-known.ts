@@ -24,10 +24,6 @@ export class LastKnown<T> {
     this.#known.delete(oldest);
   }
 
-  forget(key: string): void {
-    this.#known.delete(key);
-  }
-
   of(key: string): Known<T> | undefined {
     return this.#known.get(key);
   }

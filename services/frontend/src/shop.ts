@@ -8,6 +8,7 @@ import type { Checkout } from "./forms.ts";
 import { OrderFailedError } from "./order-failed.ts";
 import { HttpProblem, httpProblem } from "./http-problem.ts";
 import { CURRENCIES } from "./currencies.ts";
+import { KnownProducts } from "./known-products.ts";
 import { isAway, type Known, LastKnown } from "./last-known.ts";
 import type { Telemetry } from "@hipstershop/telemetry";
 import type { Ad } from "./views/models.ts";
@@ -33,8 +34,7 @@ const CART_CHANGE: Refusals = new Map([...CART, [Status.INVALID_ARGUMENT, 422], 
 /** Shares of a page's deadline that one attempt of a call may take, unless the service usually takes longer. */
 const REPLACEABLE_SHARE = 1 / 3;
 const CART_SHARE = 0.45;
-/** Maximum numbers of products, and of their prices in other currencies, that are known while a service is away. */
-const PRODUCTS_MAX = 1000;
+/** Maximum number of converted prices that are known while the currency service is away. */
 const PRICES_MAX = 6000;
 
 /**
@@ -46,15 +46,13 @@ export class Shop {
   readonly #config: FrontendConfig;
   readonly #interception: Telemetry["interception"];
   readonly #degradation: Degradation;
-  readonly #products = new LastKnown<Product>(PRODUCTS_MAX);
+  readonly #products = new KnownProducts();
   readonly #prices = new LastKnown<Money>(PRICES_MAX);
   /** How calls are made that a page can do without: it must not be late. */
   readonly #replaceable: CallExtras;
   /** How calls are made that nothing stands in for on the cart's own page. */
   readonly #ofCart: CallExtras;
   #currencies: readonly string[] = CURRENCIES;
-  /** All products, as the catalog listed them last. */
-  #list: Known<readonly Product[]> | undefined;
 
   constructor(clients: Clients, config: FrontendConfig, telemetry: Telemetry) {
     this.#clients = clients;
@@ -118,15 +116,12 @@ export class Shop {
 
   /** hipstershop.ProductCatalogService/ListProducts: all products, for the home page; the last known ones. */
   async products(visit: Visit): Promise<readonly Product[]> {
-    const known = this.#list;
+    const known = this.#products.list;
     try {
       const { products } = await this.#ask(visit, "productcatalogservice", (scope) =>
         this.#clients.productCatalog.listProducts({}, scope, known && this.#replaceable),
       );
-      this.#remember(visit, () => {
-        for (const product of products) this.#products.remember(product.id, product);
-        this.#list = { value: products, at: Date.now() };
-      });
+      this.#remember(visit, () => this.#products.rememberList(products));
       return products;
     } catch (error) {
       return this.#lastKnown(visit, known, error);
