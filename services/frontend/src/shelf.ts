@@ -5,8 +5,11 @@ import { cardOf } from "./product-card.ts";
 import type { Shop } from "./shop.ts";
 import type { Visit } from "./visit.ts";
 
-/** Maximum products on one page of a list. Each costs a call for its price. */
-const PRODUCTS_PER_PAGE = 24;
+/**
+ * Maximum products on one page of a list. Each costs a call for its price; as many as the shop's own catalog has, so that
+ * home is the same 13 calls with any catalog.
+ */
+const PRODUCTS_PER_PAGE = 9;
 
 /**
  * One page of a list of products, with prices in the visitor's currency, all asked for at the same time. `page` is the
