@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../support/workspace.ts";
-import { type Figures, measure } from "./measure.ts";
+import { type Figures, type Length, measure } from "./measure.ts";
 import { add, getting, type Scenario } from "./scenarios.ts";
-import { type ShopOptions, startMeasuredShop } from "./shop-process.ts";
+import { type MeasuredShop, type ShopOptions, startMeasuredShop } from "./shop-process.ts";
 
 interface Catalog {
-  readonly products: readonly { readonly id: string; readonly name: string }[];
+  readonly products: readonly { readonly id: string; readonly name: string; readonly description: string }[];
 }
 
 const LINES = [1, 3, 10, 30, 100];
@@ -15,6 +15,11 @@ const USERS = [1, 10, 100, 1000];
 /** Between a user's pages on average, in milliseconds, times the number of users. */
 const PAUSE_MS = 5;
 const CATALOGS = [1, 10, 100];
+/** How often the pages of all catalogs are measured, in turn. */
+const ROUNDS = 3;
+
+/** On a busy machine pages take longer; the cost of none is to be left out. */
+const PATIENT = { PAGE_DEADLINE_MS: "30000", PAGES_WAITING_MAX: "2000" };
 
 /** How cost grows: with the catalog, with the lines of a cart, with the visitors at one time. Answers figures by name. */
 export async function measureGrowth(
@@ -23,45 +28,97 @@ export async function measureGrowth(
   show: (name: string, figures: Figures) => void,
 ): Promise<Record<string, Figures>> {
   const all: Record<string, Figures> = {};
+  const tell = (name: string, figures: Figures) => {
+    all[name] = figures;
+    show(name, figures);
+  };
+  await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "shop-growth-"));
-  try {
-    for (const times of CATALOGS) {
-      const file = join(folder, `${times}.json`);
-      const ids = writeCatalog(file, times);
-      await using shop = await startMeasuredShop({ ...options, variables: { PRODUCTS_FILE: file } });
-      for (const { scenario, connections } of scenariosFor(times, ids)) {
-        const figures = await measure(shop, scenario, { connections, forMs, warmUpMs: Math.min(2000, forMs) });
-        all[scenario.name] = figures;
-        show(scenario.name, figures);
-      }
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const shops = new Map<number, MeasuredShop>();
+  const length = { forMs, warmUpMs: Math.min(2000, forMs) };
+  for (const times of CATALOGS) {
+    const variables = { ...PATIENT, PRODUCTS_FILE: writeCatalog(join(folder, `${times}.json`), times) };
+    shops.set(times, stack.use(await startMeasuredShop({ ...options, variables })));
+  }
+  for (const scenario of pages()) {
+    const figures = await inTurn(shops, scenario, length);
+    for (const [times, ofOne] of figures) tell(`catalog × ${times}: ${scenario.name}`, ofOne);
+  }
+  const [smallest, largest] = [shops.get(1), shops.get(100)];
+  if (!smallest || !largest) return all;
+  for (const users of USERS) {
+    const scenario = shared(users);
+    tell(scenario.name, await measure(smallest, scenario, { connections: users, ...length }));
+  }
+  for (const lines of LINES) {
+    const scenario = cartOf(idsOf(100).slice(0, lines));
+    tell(scenario.name, await measure(largest, scenario, { connections: 4, ...length }));
   }
   return all;
 }
 
-/** The shop's own catalog so many times over, under other ids; answers the ids. */
-function writeCatalog(file: string, times: number): readonly string[] {
-  const source = join(root, "services/productcatalogservice/src/products.json");
-  const { products } = JSON.parse(readFileSync(source, "utf8")) as Catalog;
-  const copies = Array.from({ length: times }, (_, copy) =>
-    products.map((product) => (copy === 0 ? product : { ...product, id: `${product.id}${copy}` })),
-  ).flat();
-  writeFileSync(file, JSON.stringify({ products: copies }));
-  return copies.map(({ id }) => id);
+/** The same pages with each catalog in turn, several times; of each the run with the median cost. */
+async function inTurn(
+  shops: ReadonlyMap<number, MeasuredShop>,
+  scenario: Scenario,
+  length: Omit<Length, "connections">,
+): Promise<ReadonlyMap<number, Figures>> {
+  const runs = new Map([...shops.keys()].map((times) => [times, Array<Figures>()]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [times, shop] of shops)
+      runs.get(times)?.push(await measure(shop, scenario, { connections: 4, ...length }));
+  }
+  return new Map([...runs].map(([times, figures]) => [times, medianOf(figures)]));
 }
 
-function scenariosFor(times: number, ids: readonly string[]): readonly { scenario: Scenario; connections: number }[] {
-  const catalog = `catalog × ${times}`;
-  const pages = [
-    { scenario: getting(`${catalog}: home`, "/"), connections: 4 },
-    { scenario: getting(`${catalog}: product`, "/product/OLJCESPC7Z"), connections: 4 },
-    { scenario: getting(`${catalog}: search`, "/search?q=vintage"), connections: 4 },
+function medianOf(figures: readonly Figures[]): Figures {
+  const sorted = figures.toSorted((one, other) => one.cpuMsPerPage - other.cpuMsPerPage);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (!median) throw new Error("nothing was measured");
+  return median;
+}
+
+/** The shop's own catalog so many times over, under other ids. */
+function productsOf(times: number): Catalog["products"] {
+  const source = join(root, "services/productcatalogservice/src/products.json");
+  const { products } = JSON.parse(readFileSync(source, "utf8")) as Catalog;
+  return Array.from({ length: times }, (_, copy) =>
+    products.map((product) => (copy === 0 ? product : { ...product, id: `${product.id}${copy}` })),
+  ).flat();
+}
+
+const idsOf = (times: number): readonly string[] => productsOf(times).map(({ id }) => id);
+
+function writeCatalog(file: string, times: number): string {
+  writeFileSync(file, JSON.stringify({ products: productsOf(times) }));
+  return file;
+}
+
+function pages(): readonly Scenario[] {
+  return [
+    getting("home", "/"),
+    getting("product", "/product/OLJCESPC7Z"),
+    getting("search, all", "/search?q="),
+    getting("search, a third", "/search?q=vintage"),
+    { ...getting("search, another each time", "/"), page: searchAnother(queries()) },
   ];
-  if (times === 1) return [...pages, ...USERS.map((users) => ({ scenario: shared(users), connections: users }))];
-  if (times < 100) return pages;
-  return [...pages, ...LINES.map((lines) => ({ scenario: cartOf(ids.slice(0, lines)), connections: 4 }))];
+}
+
+/** Pieces of the products' texts, no two of them the same: each finds as many of a catalog's products, times its size. */
+function queries(): readonly string[] {
+  const texts = productsOf(1).map(({ name, description }) => `${name} ${description}`.toLowerCase());
+  const pieces = texts.flatMap((text) =>
+    [4, 5, 6, 7, 8, 9].flatMap((length) =>
+      Array.from({ length: text.length - length }, (_, at) => text.slice(at, at + length)),
+    ),
+  );
+  return [...new Set(pieces.map((piece) => piece.trim()))];
+}
+
+function searchAnother(all: readonly string[]): Scenario["page"] {
+  let searches = 0;
+  return (user) => getting("", `/search?q=${encodeURIComponent(all[searches++ % all.length] ?? "")}`).page(user);
 }
 
 /** The same load, shared among so many users: some 200 pages a second, each user with a connection and pauses. */
