@@ -199,6 +199,7 @@ describe("shop up", () => {
 
   test.each([
     [["up", "--port-base", "http"], "give a port from 0 to 65400"],
+    [["up", "--threads", "0"], "give a number from 1 to 4"],
     [["up", "--nonsense"], "unknown option"],
     [["dance"], "unknown command"],
   ])("%j is refused with a hint", async (args, hint) => {

@@ -1,10 +1,10 @@
 import { startFaults } from "@hipstershop/faults";
-import { Env, readFaultConfig, readTelemetryConfig } from "@hipstershop/runtime";
+import { Env, readFaultConfig, readTelemetryConfig, type ServiceDefinition } from "@hipstershop/runtime";
 import { startTelemetry } from "@hipstershop/telemetry";
 import type { Launch } from "./launch.ts";
 
-/** Starts a service in this process, from the same variables and with the same function as its main.ts. */
-export const launchHere: Launch = async (service, variables, events) => {
+/** Starts a service in this thread, from the same variables and with the same function as its main.ts. */
+export const launchHere: Launch<ServiceDefinition> = async (service, variables, events) => {
   const env = new Env(variables);
   const start = service.start(env);
   const telemetryConfig = readTelemetryConfig(env, service.name);

@@ -11,6 +11,7 @@ import { addKnctlCommands } from "./revision/knctl.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { addRevisionCommands } from "./revision/commands.ts";
 import { terminalColumns, wrapLines } from "./terminal.ts";
+import { THREADS_MAX } from "./threaded-services.ts";
 import { addTraceCommands } from "./trace/commands.ts";
 
 // Modules of commands are imported when the command runs: `shop status` should not load eleven services.
@@ -21,6 +22,7 @@ const EXIT_BAD_VARIABLES = 78;
 
 interface UpFlags {
   readonly processes: boolean;
+  readonly threads?: number;
   readonly portBase?: number;
   readonly host: string;
   readonly json: boolean;
@@ -34,6 +36,13 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_400)
     throw new InvalidArgumentError("give a port from 0 to 65400; 0 takes free ones.");
   return port;
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads < 1 || threads > THREADS_MAX)
+    throw new InvalidArgumentError(`give a number from 1 to ${THREADS_MAX}.`);
+  return threads;
 }
 
 function listenAddress(text: string): string {
@@ -63,6 +72,7 @@ program
   .command("up")
   .description("open the shop; Ctrl-C closes it")
   .option("--processes", "one process per service, restarted when it crashes, as in a cluster", false)
+  .option("--threads <number>", "threads of the shop in one process: the frontend has the second one", parseThreads)
   .option(
     "--port-base <port>",
     "move every port into one block from here: frontend, traces, then the rest; 0: free ones",
@@ -76,8 +86,9 @@ program
   .action(async (options: UpFlags) => {
     const progress = new ProgressLine();
     progress.show("loading the services");
-    const { openShop: up } = await import("./up.ts");
-    await up({ ...options, progress, portBase: options.portBase, stateFolder: stateFolder() });
+    const [{ openShop: up }, { threadsDefault }] = await Promise.all([import("./up.ts"), import("./launch-thread.ts")]);
+    const { portBase, threads = threadsDefault() } = options;
+    await up({ ...options, progress, portBase, threads, stateFolder: stateFolder() });
   });
 
 program

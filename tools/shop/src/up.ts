@@ -8,8 +8,8 @@ import { needsSources, TYPED } from "@hipstershop/runtime/typed-commands";
 import { changeService } from "./control/change-service.ts";
 import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
 import { activeText } from "./faults/active-text.ts";
-import { launchHere } from "./launch-here.ts";
 import { launchProcess } from "./launch-process.ts";
+import { launchInThreads } from "./launch-thread.ts";
 import type { Substitution } from "./ports.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { type RunningShop, startShop } from "./shop.ts";
@@ -20,6 +20,8 @@ import { terminalColumns, wrapText } from "./terminal.ts";
 /** Options of `shop up`. */
 export interface UpOptions {
   readonly processes: boolean;
+  /** Threads of the shop in one process. */
+  readonly threads: number;
   readonly portBase: number | undefined;
   readonly host: string;
   readonly json: boolean;
@@ -40,6 +42,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs, progress } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
   if (options.processes) needsSources("--processes");
+  if (options.threads > 1) needsSources("--threads");
   await takeFolder(stateFolder);
   const stop = stopRequest();
   const printLine = (text: string) => progress.print(text);
@@ -54,7 +57,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   const started = startShop({
     host: options.host,
     portBase: options.portBase,
-    launch: options.processes ? launchProcess : launchHere,
+    launch: options.processes ? launchProcess : launchInThreads(options.threads),
     stateFolder,
     printLogs,
     keepTraces: options.keepTraces,

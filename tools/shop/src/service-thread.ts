@@ -1,0 +1,40 @@
+// One service of the shop in a thread of its own; launch-thread.ts starts it. Modules are imported once the compile cache
+// is on, which each thread has to ask for.
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Variables } from "./environment.ts";
+import type { Launched } from "./launch.ts";
+import type { FromThread, ThreadData, ToThread } from "./launch-thread.ts";
+
+/** Growth of this thread's heap after which garbage is collected when it is idle. */
+const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
+
+const { name, compileCache } = workerData as ThreadData;
+if (compileCache !== undefined) enableCompileCache(compileCache);
+const [{ launchHere }, { collectGarbageWhenIdle }, { loadService }] = await Promise.all([
+  import("./launch-here.ts"),
+  import("@hipstershop/runtime"),
+  import("./threaded-services.ts"),
+]);
+const service = await loadService(name);
+let running: Launched | undefined;
+parentPort?.on("message", (message: ToThread) => {
+  if ("start" in message) void start(message.start);
+  else void running?.[Symbol.asyncDispose]().then(() => process.exit(0));
+});
+
+async function start(variables: Variables): Promise<void> {
+  try {
+    running = await launchHere(service, variables, { printLine: (line) => tell({ line }), onChange: () => {} });
+    const { port, metricsUrl } = running;
+    tell({ serving: { port, metricsUrl } });
+    collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
+    flushCompileCache();
+  } catch (error) {
+    tell({ failed: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
+function tell(message: FromThread): void {
+  parentPort?.postMessage(message, []);
+}
