@@ -3,7 +3,7 @@
 # tools/canary (image canaryd), tools/sampleapp, or tools/shop (image shop), which is made of all others and needs --build-arg SOURCES=. as well.
 # --target dev runs the sources, and again when one changes.
 
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+ARG NODE_IMAGE=node:26.10.0-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 # Packages for all services, once: a new line in one service's manifest is all that brings this stage back to work.
@@ -126,15 +126,17 @@ CMD ["node", "/src/tools/bundle/src/rerun/main.ts", "src/main.ts"]
 # Node and nothing else: no shell, no package manager. The same layers for all images, but for the last two.
 FROM ${NODE_IMAGE} AS node
 FROM ${RUNTIME_IMAGE} AS runtime
-ARG NODE_VERSION=24.21.0
+ARG NODE_VERSION=26.10.0
 COPY --from=node /usr/local/bin/node /nodejs/bin/node
 ENV NODE_VERSION=${NODE_VERSION} NODE_ENV=production
 WORKDIR /app
 USER 65532:65532
 # Node's permission model: no child processes, threads, native code or inspector; files only in these folders. What keeps files
 # elsewhere adds folders before the program: docker run traces:0.1.0 --allow-fs-read=/data --allow-fs-write=/data /app/build/src/main.cjs
-# Prototypes are changed by no key of a request.
-ENTRYPOINT ["/nodejs/bin/node", "--permission", "--allow-fs-read=/app", "--allow-fs-read=/etc", \
+# From Node 25 on the network has to be allowed, by an option that is called experimental on standard error. Prototypes are
+# changed by no key of a request.
+ENTRYPOINT ["/nodejs/bin/node", "--permission", "--allow-net", "--disable-warning=ExperimentalWarning", \
+            "--allow-fs-read=/app", "--allow-fs-read=/etc", \
             "--allow-fs-read=/flags", "--allow-fs-read=/state", "--allow-fs-read=/tmp", \
             "--allow-fs-write=/flags", "--allow-fs-write=/state", "--allow-fs-write=/tmp", "--disable-proto=delete"]
 CMD ["/app/build/src/main.cjs"]

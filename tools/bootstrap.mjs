@@ -20,7 +20,7 @@ const ownMajor = Number(process.versions.node.split(".")[0]);
  */
 const HEAP_FLAGS = ["--max-semi-space-size=8"];
 
-/** The Node 24 that npm has installed. */
+/** The Node that npm has installed. */
 function installedNode() {
   return join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 }
