@@ -9,6 +9,7 @@ import { processVariables } from "@hipstershop/runtime";
 import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { root } from "../support/workspace.ts";
 import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
+import { median } from "./median.ts";
 import { cpuMsOf, residentMibOf } from "./shop-process.ts";
 
 const RUNS = 9;
@@ -94,8 +95,4 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.once("error", () => resolve(false));
   });
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

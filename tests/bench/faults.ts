@@ -6,8 +6,9 @@ import { freePort, testTelemetry } from "@hipstershop/testkit";
 import { startFaultFlags } from "../support/flag-service.ts";
 import { root } from "../support/workspace.ts";
 import { buildBundle } from "@hipstershop/bundle/bundled-service";
-import { median, startOnce } from "./bundle-start.ts";
+import { startOnce } from "./bundle-start.ts";
 import { measure } from "./measure.ts";
+import { median } from "./median.ts";
 import { getting } from "./scenarios.ts";
 import { startMeasuredShop } from "./shop-process.ts";
 

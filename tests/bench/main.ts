@@ -2,139 +2,98 @@
 // shop's own CPU time. CPU time per page is the figure to watch: wall time is noise on a shared machine. See --help.
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { outliveReaders } from "@hipstershop/outputs";
-import { outputProblem } from "@hipstershop/runtime/files";
 import { calibrate } from "./calibrate.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
 import { measureFaults } from "./faults.ts";
+import { startFloor } from "./floor.ts";
 import { measureGrowth } from "./growth.ts";
-import { type Figures, measure, serve, total } from "./measure.ts";
+import { type Contestant, type Measurement, measureInTurn } from "./in-turn.ts";
+import { serve, total } from "./measure.ts";
+import { type BenchOptions, HELP, parseOptions } from "./options.ts";
+import { HEADINGS, print, printFigures, row } from "./printing.ts";
+import { profileShop } from "./profile.ts";
+import { conditions, keyOf, markdownOf, pagesOf, type Report } from "./report.ts";
 import { scenarios } from "./scenarios.ts";
-import { type MeasuredShop, readPeer, type ShopOptions, startMeasuredShop } from "./shop-process.ts";
+import { type MeasuredShop, readPeer, startMeasuredShop } from "./shop-process.ts";
 
-const HELP = `Usage: npm run bench -- [options]
-
-  --seconds <n>           length of each measurement, after as long a warm-up of at most 2 s (5)
-  --connections <list>    (1,4,16,64)
-  --only <text>           scenarios whose name contains it
-  --processes             one process per service
-  --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
-  --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=8")
-  --peer <file>           another shop that is open, measured in turn: {"frontend": "http://…", "pids": [1, 2]}
-  --calls                 instead: one rpc, and one span exported
-  --start                 instead: the bundle of one service, from its start to its first answered rpc
-  --bundles               instead: memory of the eleven services as their images run them, fresh, loaded, and in calm
-  --faults                instead: what it costs that faults could act, while all are off
-  --growth                instead: how cost grows with catalog, cart lines and users
-  --whole                 also start-up, idle CPU over 10 s, and memory when open, idle, after 20,000 pages, and in calm again
-  --json <file>           write the figures
-  --compare <file>        ratios against figures written before, corrected by the calibration job
-`;
-
-/** What a file of --json holds. */
-interface Report {
-  /** CPU milliseconds of the calibration job. */
-  readonly calibrationMs: number;
-  readonly pages: Readonly<Record<string, Figures>>;
-  readonly whole?: Readonly<Record<string, number>>;
-}
-
-outliveReaders();
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "5" },
-    connections: { type: "string", default: "1,4,16,64" },
-    only: { type: "string", default: "" },
-    processes: { type: "boolean", default: false },
-    telemetry: { type: "string", default: "on" },
-    node: { type: "string", default: "--max-semi-space-size=8" },
-    peer: { type: "string" },
-    calls: { type: "boolean", default: false },
-    start: { type: "boolean", default: false },
-    bundles: { type: "boolean", default: false },
-    faults: { type: "boolean", default: false },
-    growth: { type: "boolean", default: false },
-    whole: { type: "boolean", default: false },
-    json: { type: "string" },
-    compare: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
 /** Long enough for the shop to see that nobody comes any more, and to tidy up. */
 const CALM_MS = 15_000;
-const HEADINGS = `\n${"".padEnd(36)}CPU ms/page   pages/s    p50 ms    p99 ms`;
-if (options.help) process.stdout.write(HELP);
-else await bench();
 
-async function bench(): Promise<void> {
-  const problem = options.json === undefined ? undefined : outputProblem(options.json);
-  if (problem !== undefined) throw new Error(`--json must be ${problem}`);
-  const base = options.compare ? (JSON.parse(readFileSync(options.compare, "utf8")) as Report) : undefined;
+outliveReaders();
+const options = parseOptions(process.argv.slice(2));
+if (options.help) process.stdout.write(HELP);
+else await bench(options);
+
+async function bench({ instead, profile, compare, shop, ...more }: BenchOptions): Promise<void> {
+  const base = compare ? (JSON.parse(readFileSync(compare, "utf8")) as Report) : undefined;
   const calibrationMs = calibrate();
   print(
     `calibration job ${calibrationMs.toFixed(0)} ms of CPU${base ? `, ${base.calibrationMs.toFixed(0)} ms then` : ""}`,
   );
-  const shopOptions = {
-    processes: options.processes,
-    telemetry: options.telemetry === "on",
-    nodeFlags: options.node.split(" ").filter((flag) => flag !== ""),
-  };
-  if (options.calls) return showWhole(await measureCalls());
-  if (options.start) return showWhole(await measureStart());
-  if (options.bundles) return showWhole(await measureBundles(CALM_MS));
-  if (options.faults) return showWhole(await measureFaults());
-  if (options.growth) return growth(shopOptions, calibrationMs);
-  await using shop = await startMeasuredShop(shopOptions);
-  const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
-  showWhole(whole ?? {});
-  const pages = await allPages(shop, base, calibrationMs);
-  write({ calibrationMs, pages, ...(whole && { whole }) });
+  if (profile !== undefined) return profileShop(profile, shop, more);
+  if (instead === "calls") return printFigures(await measureCalls());
+  if (instead === "start") return printFigures(await measureStart());
+  if (instead === "bundles") return printFigures(await measureBundles(CALM_MS));
+  if (instead === "faults") return printFigures(await measureFaults());
+  if (instead === "growth") return growth(calibrationMs);
+  return pages(base, calibrationMs);
 }
 
-function showWhole(whole: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(whole)) print(`${name.padEnd(48)}${value.toFixed(2).padStart(10)}`);
-}
-
-async function growth(shopOptions: ShopOptions, calibrationMs: number): Promise<void> {
+async function growth(calibrationMs: number): Promise<void> {
   print(HEADINGS);
-  const show = (name: string, figures: Figures) => print(row(name, figures));
-  write({ calibrationMs, pages: await measureGrowth(shopOptions, Number(options.seconds) * 1000, show) });
+  const pages = await measureGrowth(options.shop, options.forMs, (name, figures) => print(row(name, figures)));
+  writeJson({ calibrationMs, pages });
 }
 
-function row(name: string, { cpuMsPerPage, pagesPerSecond, p50Ms, p99Ms }: Figures): string {
-  const columns = [cpuMsPerPage.toFixed(2), pagesPerSecond.toFixed(0), p50Ms.toFixed(1), p99Ms.toFixed(1)];
-  return name.padEnd(36) + columns.map((text, i) => text.padStart(i === 0 ? 11 : 10)).join("");
-}
-
-function write(report: Report): void {
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-}
-
-async function allPages(shop: MeasuredShop, base: Report | undefined, calibrationMs: number) {
+/** All pages, of this shop and of others in turn. */
+async function pages(base: Report | undefined, calibrationMs: number): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const shop = stack.use(await startMeasuredShop(options.shop));
+  const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
+  printFigures(whole ?? {});
+  const contestants: Contestant[] = [{ name: "ours", shop }];
+  for (const { name, shop: form } of options.variants)
+    contestants.push({ name, shop: stack.use(await startMeasuredShop(form)) });
+  contestants.push(...options.peers.map(readPeer));
+  const twice = contestants.find(({ name }, i) => contestants.findIndex((one) => one.name === name) < i);
+  if (twice) throw new Error(`two shops are called ${twice.name}`);
+  const floor = stack.use(startFloor());
+  const started = contestants.map((one) => one.shop.residentMib());
   print(HEADINGS + (base ? "   CPU ratio" : ""));
-  const forMs = Number(options.seconds) * 1000;
-  const peer = options.peer ? readPeer(options.peer) : undefined;
-  const figures: Record<string, Figures> = {};
-  for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
-    for (const connections of options.connections.split(",").map(Number)) {
-      const key = `${scenario.name}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
-      const result = await measure(shop, scenario, { connections, forMs, warmUpMs: Math.min(2000, forMs) });
-      figures[key] = result;
-      const before = base?.pages[key];
-      const slower = base ? calibrationMs / base.calibrationMs : 1;
-      const ratio = before ? `       × ${(result.cpuMsPerPage / before.cpuMsPerPage / slower).toFixed(2)}` : "";
-      print(row(key, result) + ratio);
-      if (!peer) continue;
-      const theirs = await measure(peer, scenario, { connections, forMs, warmUpMs: Math.min(2000, forMs) });
-      figures[`peer: ${key}`] = theirs;
-      const ours = `  ours × ${(result.cpuMsPerPage / theirs.cpuMsPerPage).toFixed(2)}, p50 × ${(result.p50Ms / theirs.p50Ms).toFixed(2)}`;
-      print(row("  the peer", theirs) + ours);
+  const measurements: Measurement[] = [];
+  for (const scenario of options.scenarios) {
+    for (const connections of options.connections) {
+      const measured = await measureInTurn(contestants, floor, { ...options, scenario, connections });
+      measurements.push(measured);
+      printMeasurement(measured, base && { ...base, slower: calibrationMs / base.calibrationMs });
     }
   }
-  return figures;
+  const memory = contestants.map((one, i) => {
+    return { name: one.name, startMib: started[i] ?? 0, endMib: one.shop.residentMib() };
+  });
+  for (const { name, startMib, endMib } of memory)
+    printFigures({ [`${name}: memory at the start, MiB`]: startMib, [`${name}: memory at the end, MiB`]: endMib });
+  const inTurn = { ...conditions(options.forMs, options.rounds), memory, measurements };
+  writeJson({ calibrationMs, pages: pagesOf(measurements), ...(whole && { whole }), inTurn });
+  if (options.markdown) writeFileSync(options.markdown, markdownOf(inTurn, calibrationMs));
+}
+
+function printMeasurement(measured: Measurement, base: (Report & { readonly slower: number }) | undefined): void {
+  const key = keyOf(measured);
+  for (const [i, { name, figures, perFloor, first }] of measured.shops.entries()) {
+    const before = i === 0 ? base?.pages[key] : undefined;
+    const ratio =
+      base && before ? `       × ${(figures.cpuMsPerPage / before.cpuMsPerPage / base.slower).toFixed(2)}` : "";
+    const ours = i === 0 ? "" : `  ours × ${first.cpu.toFixed(2)}, p50 × ${first.p50.toFixed(2)}`;
+    print(`${row(i === 0 ? key : `  ${name}`, figures)}${ratio}  ${perFloor.toFixed(1)} × bare http2${ours}`);
+  }
+}
+
+function writeJson(report: Report): void {
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 async function atRest(shop: MeasuredShop): Promise<Record<string, number>> {
@@ -153,8 +112,4 @@ async function afterLoad(shop: MeasuredShop): Promise<Record<string, number>> {
   const loaded = shop.residentMib();
   await wait(CALM_MS);
   return { "memory after 20,000 pages, MiB": loaded, "memory in calm after it, MiB": shop.residentMib() };
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -17,16 +17,29 @@ export interface Length {
   readonly forMs: number;
 }
 
+/** What else happens at the two ends of a measurement, while no page is requested. */
+export interface Window {
+  begins(): Promise<void>;
+  ends(pages: number): Promise<void>;
+}
+
 /** Pages one after the other on each connection; the warm-up is not counted. */
-export async function measure(shop: RunningShop, scenario: Scenario, length: Length): Promise<Figures> {
+export async function measure(
+  shop: RunningShop,
+  scenario: Scenario,
+  length: Length,
+  window?: Window,
+): Promise<Figures> {
   const { connections, warmUpMs, forMs } = length;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const users = Array.from({ length: connections }, () => new User(shop.frontend, agent));
   await Promise.all(users.map((user) => scenario.prepare(user)));
   await drive(users, scenario, (_pages, nowMs, fromMs) => nowMs - fromMs > warmUpMs);
+  await window?.begins();
   const before = total(shop.cpuSeconds());
   const { pages, latencies, tookMs } = await drive(users, scenario, (_pages, nowMs, fromMs) => nowMs - fromMs > forMs);
   const used = total(shop.cpuSeconds()) - before;
+  await window?.ends(pages);
   agent.destroy();
   return {
     cpuMsPerPage: (used * 1000) / pages,

@@ -20,6 +20,8 @@ export interface RunningShop {
 
 /** Our own, ended when it is disposed. */
 export interface MeasuredShop extends RunningShop, AsyncDisposable {
+  /** Of the process that was started; the services are in it unless each has its own. */
+  readonly pid: number;
   /** From the start of the command until the shop said where it is. */
   readonly readyMs: number;
 }
@@ -29,6 +31,8 @@ export interface ShopOptions {
   readonly telemetry: boolean;
   /** Node's and V8's own. */
   readonly nodeFlags: readonly string[];
+  /** A folder with the repository whose shop is started; this one by default. */
+  readonly checkout?: string;
   /** Of the environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Another program than `shop up`, and its arguments; `folder` is for the shop's files. */
@@ -39,7 +43,7 @@ export interface ShopOptions {
 export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
   const up = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
-  const program = options.program?.(folder) ?? [join(root, "tools/shop/bin/shop.mjs"), ...up];
+  const program = options.program?.(folder) ?? [join(options.checkout ?? root, "tools/shop/bin/shop.mjs"), ...up];
   const started = performance.now();
   const shop = spawn(process.execPath, [...options.nodeFlags, ...program], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -51,6 +55,7 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
   const pids = [...new Set([status.pid, ...status.services.map(({ pid }) => pid)])];
   return {
     ...runningShop(status.frontend, pids),
+    pid: status.pid,
     readyMs,
     async [Symbol.asyncDispose]() {
       const ended = once(shop, "exit");
@@ -61,10 +66,17 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
   };
 }
 
-/** Another shop, already open, as a file tells of it: `{"frontend": "http://…", "pids": [1, 2]}`. */
-export function readPeer(file: string): RunningShop {
-  const { frontend, pids } = JSON.parse(readFileSync(file, "utf8")) as { frontend: string; pids: readonly number[] };
-  return runningShop(frontend, pids);
+interface Peer {
+  /** "peer" by default. */
+  readonly name?: string;
+  readonly frontend: string;
+  readonly pids: readonly number[];
+}
+
+/** Another shop, already open, as a file tells of it: `{"name": "original", "frontend": "http://…", "pids": [1, 2]}`. */
+export function readPeer(file: string): { readonly name: string; readonly shop: RunningShop } {
+  const { name = "peer", frontend, pids } = JSON.parse(readFileSync(file, "utf8")) as Peer;
+  return { name, shop: runningShop(frontend, pids) };
 }
 
 /** One that is open in these processes. */
