@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A run as short as can be: what it measures says nothing. */
 async function bench(...args: string[]): Promise<string> {
-  const short = ["--seconds", "0.3", "--connections", "4"];
+  const short = ["--seconds", "0.3", "--warm-up", "5", "--connections", "4"];
   const command = [join(import.meta.dirname, "main.ts"), ...short, ...args];
   return (await promisify(execFile)(process.execPath, command)).stdout;
 }
@@ -76,8 +76,11 @@ describe.skipIf(process.platform !== "linux")("npm run bench", () => {
     });
   });
 
-  test("refuses two shops of one name, and ends those that it has started", async () => {
-    const answer = bench("--variant", "ours:").catch((error: unknown) => error);
-    await expect(answer).resolves.toMatchObject({ stderr: expect.stringContaining("two shops are called ours") });
+  test.each([
+    ["two shops of one name", ["--variant", "ours:"], "two shops are called ours"],
+    ["a checkout without a shop", ["--checkout", tmpdir()], "the shop ended with 1 before it was open"],
+  ])("refuses %s", async (_, args, problem) => {
+    const answer = bench(...args).catch((error: unknown) => error);
+    await expect(answer).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining(problem) });
   });
 });

@@ -11,7 +11,7 @@ import { measureFaults } from "./faults.ts";
 import { startFloor } from "./floor.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Contestant, type Measurement, measureInTurn } from "./in-turn.ts";
-import { serve, total } from "./measure.ts";
+import { serve, total, warmUp } from "./measure.ts";
 import { type BenchOptions, HELP, parseOptions } from "./options.ts";
 import { HEADINGS, print, printFigures, row } from "./printing.ts";
 import { profileShop } from "./profile.ts";
@@ -50,6 +50,10 @@ async function growth(calibrationMs: number): Promise<void> {
 
 /** All pages, of this shop and of others in turn. */
 async function pages(base: Report | undefined, calibrationMs: number): Promise<void> {
+  const peers = options.peers.map(readPeer);
+  const names = ["ours", ...options.variants.map(({ name }) => name), ...peers.map(({ name }) => name)];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new Error(`two shops are called ${twice}`);
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await startMeasuredShop(options.shop));
   const whole = options.whole ? { ...(await atRest(shop)), ...(await afterLoad(shop)) } : undefined;
@@ -57,11 +61,10 @@ async function pages(base: Report | undefined, calibrationMs: number): Promise<v
   const contestants: Contestant[] = [{ name: "ours", shop }];
   for (const { name, shop: form } of options.variants)
     contestants.push({ name, shop: stack.use(await startMeasuredShop(form)) });
-  contestants.push(...options.peers.map(readPeer));
-  const twice = contestants.find(({ name }, i) => contestants.findIndex((one) => one.name === name) < i);
-  if (twice) throw new Error(`two shops are called ${twice.name}`);
+  contestants.push(...peers);
   const floor = stack.use(startFloor());
   const started = contestants.map((one) => one.shop.residentMib());
+  for (const one of contestants) await warmUp(one.shop, options.warmUp);
   print(HEADINGS + (base ? "   CPU ratio" : ""));
   const measurements: Measurement[] = [];
   for (const scenario of options.scenarios) {

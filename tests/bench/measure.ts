@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Scenario, User } from "./scenarios.ts";
+import { flow, type Scenario, User } from "./scenarios.ts";
 import type { RunningShop } from "./shop-process.ts";
 
 export interface Figures {
@@ -55,6 +55,11 @@ export async function serve(shop: RunningShop, scenario: Scenario, pages: number
   const users = Array.from({ length: connections }, () => new User(shop.frontend, agent));
   await drive(users, scenario, (done) => done >= pages);
   agent.destroy();
+}
+
+/** So many pages of a visit: V8 compiles by calls, and a busy machine makes few of them in a warm-up of two seconds. */
+export function warmUp(shop: RunningShop, pages: number): Promise<void> {
+  return serve(shop, flow, pages, 4);
 }
 
 async function drive(

@@ -7,6 +7,7 @@ import type { ShopOptions } from "./shop-process.ts";
 export const HELP = `Usage: npm run bench -- [options]
 
   --seconds <n>           length of each measurement, after as long a warm-up of at most 2 s (5)
+  --warm-up <pages>       of the flow, for each shop before the first measurement (1000)
   --connections <list>    (1,4,16,64; with --profile 4)
   --only <text>           scenarios whose name contains it
   --processes             one process per service
@@ -46,6 +47,8 @@ const INSTEAD = ["calls", "start", "bundles", "faults", "growth"] as const;
 export interface BenchOptions {
   readonly help: boolean;
   readonly forMs: number;
+  /** Pages before the first measurement. */
+  readonly warmUp: number;
   readonly connections: readonly number[];
   readonly scenarios: readonly Scenario[];
   readonly shop: ShopOptions;
@@ -76,6 +79,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       ...FORM,
       node: { type: "string", default: DEFAULT_FLAGS },
       seconds: { type: "string", default: "5" },
+      "warm-up": { type: "string", default: "1000" },
       connections: { type: "string" },
       only: { type: "string", default: "" },
       peer: { type: "string", multiple: true, default: [] },
@@ -106,6 +110,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     help: values.help,
     forMs: positive("seconds", values.seconds) * 1000,
+    warmUp: positive("warm-up", values["warm-up"]),
     connections: (values.connections ?? (values.profile === undefined ? "1,4,16,64" : "4"))
       .split(",")
       .map((text) => positive("connections", text)),

@@ -7,7 +7,7 @@ import { type Frame, framesOfCpu, framesOfHeap } from "./flame-graph/frames.ts";
 import { type FlameGraphData, flameGraphPages } from "./flame-graph/pages.ts";
 import { watchGarbage } from "./garbage.ts";
 import { Inspector } from "./inspector.ts";
-import { measure, type Window } from "./measure.ts";
+import { measure, warmUp, type Window } from "./measure.ts";
 import { print } from "./printing.ts";
 import { keyOf } from "./report.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -22,6 +22,8 @@ interface Load {
   readonly scenarios: readonly Scenario[];
   readonly connections: readonly number[];
   readonly forMs: number;
+  /** Pages before the first profile. */
+  readonly warmUp: number;
 }
 
 /** Of one scenario. CPU and pauses are of the whole process; the share of collections is one of the main thread. */
@@ -45,6 +47,7 @@ export async function profileShop(folder: string, options: ShopOptions, load: Lo
   const flags = [`--inspect=127.0.0.1:${port}`, "--inspect-publish-uid=http"];
   await using shop = await startMeasuredShop({ ...options, nodeFlags: [...options.nodeFlags, ...flags] });
   using inspector = await Inspector.connect(port);
+  await warmUp(shop, load.warmUp);
   const pages = await flameGraphPages();
   const profiled = { shop, inspector };
   const costs: Record<string, Cost> = {};

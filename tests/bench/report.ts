@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Measurement, ShopFigures } from "./in-turn.ts";
 import type { Figures } from "./measure.ts";
+import { median } from "./median.ts";
 
 /** Resident memory of all processes of a shop, in MiB. */
 export interface ShopMemory {
@@ -66,6 +67,7 @@ export function markdownOf({ measurements, memory, ...run }: InTurn, calibration
   return `${[
     `Node ${run.node.slice(1)}, ${run.cores} cores, ${run.forMs / 1000} s per figure, medians of ${run.rounds} rounds in turn; ` +
       `calibration job ${calibrationMs.toFixed(0)} ms.`,
+    ...(others.length === 0 ? [] : [spreadOf(measurements)]),
     `13 bare http2 exchanges: ${Math.min(...floors).toFixed(2)} to ${Math.max(...floors).toFixed(2)} ms of CPU.`,
     ...(others.length === 0 ? [table("CPU ms per page", measurements, alone)] : tables),
     "## CPU per page ÷ 13 bare http2 exchanges",
@@ -76,6 +78,19 @@ export function markdownOf({ measurements, memory, ...run }: InTurn, calibration
       memory.map(({ name, startMib, endMib }) => [name, startMib.toFixed(0), endMib.toFixed(0)]),
     ),
   ].join("\n\n")}\n`;
+}
+
+/** How far single rounds are from the tables: what the machine did meanwhile, and how much of a ratio to believe. */
+function spreadOf(measurements: readonly Measurement[]): string {
+  const off = measurements.flatMap(({ shops: [ours, ...others] }) =>
+    others.flatMap(({ rounds, first }) =>
+      rounds.map((figures, i) => {
+        const ratio = (ours?.rounds[i]?.cpuMsPerPage ?? 0) / figures.cpuMsPerPage;
+        return Math.abs(ratio / first.cpu - 1) * 100;
+      }),
+    ),
+  );
+  return `The CPU ratio of a single round differs from the table's by ${median(off).toFixed(0)} % (median), ${Math.max(...off).toFixed(0)} % at most.`;
 }
 
 const alone = ({ shops }: Measurement) => shops[0]?.figures.cpuMsPerPage.toFixed(2) ?? "";

@@ -49,7 +49,11 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...processVariables(), ...options.variables, ...(options.telemetry ? {} : { OTEL_SDK_DISABLED: "true" }) },
   });
-  const [line] = (await once(createInterface({ input: shop.stdout }), "line")) as [string];
+  const ended = once(shop, "exit");
+  const [line] = (await Promise.race([
+    once(createInterface({ input: shop.stdout }), "line"),
+    ended.then(([code]) => Promise.reject(new Error(`the shop ended with ${code} before it was open`))),
+  ])) as [string];
   const readyMs = performance.now() - started;
   const status = JSON.parse(line) as ShopStatus;
   const pids = [...new Set([status.pid, ...status.services.map(({ pid }) => pid)])];
@@ -58,7 +62,6 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
     pid: status.pid,
     readyMs,
     async [Symbol.asyncDispose]() {
-      const ended = once(shop, "exit");
       shop.kill("SIGINT");
       await ended;
       rmSync(folder, { recursive: true, force: true });

@@ -43,6 +43,10 @@ test("a report has a row per scenario and a column per number of connections", (
   expect(markdown).toContain(
     "Node 24.0.0, 2 cores, 4 s per figure, medians of 3 rounds in turn; calibration job 33 ms.",
   );
+  // Its rounds' ratios are 1/2, 1 and 1/3.
+  expect(markdown).toContain(
+    "The CPU ratio of a single round differs from the table's by 33 % (median), 100 % at most.",
+  );
   expect(markdown).toContain("13 bare http2 exchanges: 0.50 to 2.00 ms of CPU.");
   expect(markdown).toContain(
     "## ours : original\n\n| CPU ms per page | 1 | 4 |\n| --- | --- | --- |\n| home | 3.00 : 4.00 = 0.50 | 3.00 : 4.00 = 0.50 |\n",
