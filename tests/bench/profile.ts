@@ -87,11 +87,11 @@ function row(key: string, cost: Cost): string {
   const cells = [
     `${(cost.collectionShare * 100).toFixed(0)} %`.padStart(8),
     `${cost.pauseMsPerPage.toFixed(2)} ms`.padStart(8),
-    `${cost.otherThreadsMsPerPage.toFixed(2)} ms`.padStart(15),
-    `${cost.allocatedKbPerPage.toFixed(0)} kB`.padStart(11),
-    `${cost.promotedKbPerPage.toFixed(0)} kB`.padStart(10),
+    `${cost.otherThreadsMsPerPage.toFixed(2)} ms`.padStart(14),
+    `${cost.allocatedKbPerPage.toFixed(0)} kB`.padStart(10),
+    `${cost.promotedKbPerPage.toFixed(0)} kB`.padStart(9),
   ];
-  return key.padEnd(36) + cells.join("");
+  return `${key.padEnd(34)} ${cells.join(" ")}`;
 }
 
 interface Profiled {
