@@ -1,5 +1,5 @@
 /**
- * Metadata of PlaceOrder and Charge. A repeated request with the same key gets the first one's answer and has no
+ * Metadata of PlaceOrder, Charge, ShipOrder, SendOrderConfirmation and AddItem. A repeated request with the same key gets the first one's answer and has no
  * further effect.
  */
 export const IDEMPOTENCY_KEY = "idempotency-key";

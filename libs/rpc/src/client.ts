@@ -1,6 +1,13 @@
 import { Metadata } from "@grpc/grpc-js";
 import { bareHost } from "@hipstershop/addresses";
-import type { Contract, Methods, ReceivedResponseOf, RequestOf, UnaryMethodNames } from "@hipstershop/contract";
+import {
+  type Contract,
+  IDEMPOTENCY_KEY,
+  type Methods,
+  type ReceivedResponseOf,
+  type RequestOf,
+  type UnaryMethodNames,
+} from "@hipstershop/contract";
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import { type CallChange, now, type Telemetry } from "@hipstershop/telemetry";
 import type { Scope } from "./call.ts";
@@ -22,6 +29,8 @@ export interface ClientOptions<D> {
   readonly deadlineMs?: number;
   /** Rpcs that may be repeated: at most two retries, when the connection broke or the server answered UNAVAILABLE. */
   readonly idempotent?: readonly UnaryMethodNames<D>[];
+  /** Rpcs that may be repeated in the same way if the call has an idempotency key in its metadata. */
+  readonly idempotentByKey?: readonly UnaryMethodNames<D>[];
   /**
    * Rpcs whose answers are remembered: a server that keeps its answer (`keepAnswer`) does not send it again, and the
    * client answers with the same object. Answers of these rpcs are frozen.
@@ -73,6 +82,7 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
+  const idempotentByKey = new Set<string>(options.idempotentByKey);
   const remembered = new Set<string>(options.remembered);
   const breaker = options.hasBreaker ? openBreaker(contract.fullName, connection, telemetry) : undefined;
   const close = (): void => {
@@ -83,8 +93,8 @@ export function createClient<D>(
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: close };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
-    const traits = { isIdempotent: idempotent.has(name), isRemembered: remembered.has(name) };
-    const rpc = describe(address, shape, traits, telemetry);
+    const repeatable = idempotent.has(name) ? "always" : idempotentByKey.has(name) ? "by key" : "never";
+    const rpc = describe(address, shape, { repeatable, isRemembered: remembered.has(name) }, telemetry);
     const call = (
       request: unknown,
       scope: Scope = ROOT,
@@ -103,13 +113,17 @@ interface Target {
   readonly breaker: Breaker | undefined;
 }
 
+/** Whether a second call of an rpc has no further effect: only if both have the same idempotency key, for some. */
+type Repeatable = "always" | "by key" | "never";
+
 interface TracedRpc extends CalledRpc {
+  readonly repeatable: Repeatable;
   readonly telemetry: Telemetry;
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 interface RpcTraits {
-  readonly isIdempotent: boolean;
+  readonly repeatable: Repeatable;
   readonly isRemembered: boolean;
 }
 
@@ -119,7 +133,7 @@ function describe(address: string, shape: MethodShape, traits: RpcTraits, teleme
   return {
     method,
     shape,
-    isIdempotent: traits.isIdempotent,
+    repeatable: traits.repeatable,
     remembered: traits.isRemembered ? new RememberedAnswers() : undefined,
     telemetry,
     record: callRecorder(telemetry, "client"),
@@ -178,6 +192,7 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
     budget: isExperiment ? connection.experimentBudget : connection.budget,
     breaker: isExperiment ? undefined : target.breaker,
     rpc,
+    isIdempotent: isIdempotent(rpc, metadata),
     request,
     metadata,
     scope,
@@ -188,6 +203,10 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
     startTime,
   });
   return change?.before ? call.runAfter(change.before) : call.run();
+}
+
+function isIdempotent({ repeatable }: TracedRpc, metadata: Metadata): boolean {
+  return repeatable === "by key" ? metadata.get(IDEMPOTENCY_KEY).length > 0 : repeatable === "always";
 }
 
 function addTo(metadata: Metadata, pairs: CallExtras["metadata"]): void {

@@ -24,8 +24,6 @@ export interface CalledRpc {
   /** Such as hipstershop.CartService/GetCart. */
   readonly method: string;
   readonly shape: MethodShape;
-  /** A second call has no further effect. */
-  readonly isIdempotent: boolean;
   /** Undefined for an rpc whose answers are not remembered. */
   readonly remembered: RememberedAnswers | undefined;
   readonly record: RecordCall;
@@ -56,6 +54,8 @@ interface OutgoingCallParts {
   /** Undefined for a call that is neither to be refused nor to be counted by it. */
   readonly breaker: Breaker | undefined;
   readonly rpc: CalledRpc;
+  /** A second call has no further effect. */
+  readonly isIdempotent: boolean;
   readonly request: unknown;
   readonly metadata: Metadata;
   readonly scope: Scope;
@@ -116,7 +116,7 @@ export class OutgoingCall {
   }
 
   #send(attempt: number): void {
-    const { connection, budget, breaker, rpc, request, metadata } = this.#parts;
+    const { connection, budget, breaker, rpc, request, metadata, isIdempotent } = this.#parts;
     const { signal } = this.#parts.scope;
     // grpc-js would send a call that is cancelled in the same turn of the event loop, and never take it back.
     if (signal?.aborted)
@@ -131,7 +131,7 @@ export class OutgoingCall {
       signal?.removeEventListener("abort", cancel);
       if (breaker) this.#tell(breaker, error, { limitMs, tookMs: performance.now() - started });
       if (error) return this.#attemptFailed(fromServiceError(error), attempt);
-      if (rpc.isIdempotent) budget.succeeded();
+      if (isIdempotent) budget.succeeded();
       this.#finish(null, response);
     };
     const { client } = connection;
@@ -172,9 +172,9 @@ export class OutgoingCall {
   }
 
   #attemptFailed(failure: CallError, attempt: number): void {
-    const { connection, budget, rpc } = this.#parts;
+    const { connection, budget, isIdempotent } = this.#parts;
     const mayBeRepeated =
-      rpc.isIdempotent &&
+      isIdempotent &&
       failure.code === status.UNAVAILABLE &&
       attempt < ATTEMPTS_MAX &&
       // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail

@@ -1,4 +1,4 @@
-import { AdService, type CartItem, CartService } from "@hipstershop/contract";
+import { AdService, type CartItem, CartService, IDEMPOTENCY_KEY } from "@hipstershop/contract";
 import { freePort, startCable, type TestTelemetry, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
@@ -100,7 +100,8 @@ describe("a server that has just vanished", () => {
       await adding.hold();
       return {};
     };
-    await using shop = await startCart({ addItem });
+    // AddItem may be repeated if it has a key, which it does not.
+    await using shop = await startCart({ addItem }, { idempotentByKey: ["AddItem"] });
     const added = Promise.allSettled([shop.client.addItem({ userId: "ada", item })]);
     await adding.entered;
     await shop.cable.breakConnections();
@@ -109,6 +110,26 @@ describe("a server that has just vanished", () => {
     expect(await added).toMatchObject([failed]);
     await shop.client.getCart({});
     expect(calls).toBe(1);
+    adding.release();
+  });
+
+  test("is asked again for what changes something once per key, with the same key", async () => {
+    const adding = holding();
+    const keys: string[] = [];
+    const addItem: Cart["addItem"] = async (_, call) => {
+      keys.push(call.header(IDEMPOTENCY_KEY));
+      if (keys.length === 1) await adding.hold();
+      return {};
+    };
+    await using shop = await startCart({ addItem }, { idempotentByKey: ["AddItem"] });
+    const added = shop.client.addItem({ userId: "ada", item }, undefined, {
+      metadata: { [IDEMPOTENCY_KEY]: "a key" },
+    });
+    await adding.entered;
+    await shop.cable.breakConnections();
+    await shop.cable.acceptConnections();
+    expect(await added).toEqual({});
+    expect(keys).toEqual(["a key", "a key"]);
     adding.release();
   });
 

@@ -16,6 +16,8 @@ export interface Cable extends AsyncDisposable {
   setSilent(isSilent: boolean): void;
   /** While true, no byte passes on open connections, as if the server's process were stopped. */
   setFrozen(isFrozen: boolean): void;
+  /** While true, nothing that the server sends passes on open connections: calls arrive and are not answered. */
+  setMute(isMute: boolean): void;
   /** Resolves with the number of connections so far, once that is more than `count`. */
   connectionsBeyond(count: number): Promise<number>;
 }
@@ -24,6 +26,7 @@ export interface Cable extends AsyncDisposable {
 export async function startCable(address: string): Promise<Cable> {
   const [host = "", port = ""] = address.split(/:(?=\d+$)/);
   const sockets = new Set<Socket>();
+  const farSockets = new Set<Socket>();
   let isSilent = false;
   let isFrozen = false;
   let connections = 0;
@@ -40,6 +43,8 @@ export async function startCable(address: string): Promise<Cable> {
       server.emit("connection accepted");
       if (isSilent) return;
       const far = track(connect(Number(port), host));
+      farSockets.add(far);
+      far.once("close", () => farSockets.delete(far));
       near.pipe(far).pipe(near);
       if (isFrozen) for (const socket of [near, far]) socket.pause();
       near.once("close", () => far.destroy());
@@ -66,6 +71,12 @@ export async function startCable(address: string): Promise<Cable> {
       for (const socket of sockets) {
         if (isFrozen) socket.pause();
         else socket.resume();
+      }
+    },
+    setMute(isMute) {
+      for (const far of farSockets) {
+        if (isMute) far.pause();
+        else far.resume();
       }
     },
     async connectionsBeyond(count) {

@@ -1,8 +1,14 @@
+import type { CartItem } from "@hipstershop/contract";
 import type { Call } from "@hipstershop/rpc";
 
 /** Reports what happened to a cart, to span and log. */
-export function quantityChanged(call: Call, productId: string, quantity: number): void {
+export function quantityChanged(call: Call, { productId, quantity }: CartItem): void {
   call.span.setAttributes({ "app.product.id": productId, "app.product.quantity": quantity });
+}
+
+/** A repeated request: what it adds is in the cart already. */
+export function additionRepeated(call: Call): void {
+  call.span.setAttribute("app.cart.repeated", true);
 }
 
 export function cartRead(call: Call, lines: number): void {

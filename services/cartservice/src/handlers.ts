@@ -1,18 +1,30 @@
-import type { CartEditService, CartItem, CartService } from "@hipstershop/contract";
+import {
+  type CartEditService,
+  type CartItem,
+  type CartService,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_KEY_LENGTH_MAX,
+} from "@hipstershop/contract";
 import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
 import { addToCart, CartLimitError, setQuantity } from "./cart.ts";
-import { cartRead, quantityChanged, storeUnreachable } from "./events.ts";
-import { type CartStore, StoreError } from "./store.ts";
+import { additionRepeated, cartRead, quantityChanged, storeUnreachable } from "./events.ts";
+import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 export function cartHandlers(store: CartStore): Handlers<typeof CartService.definition> {
   return {
     /** hipstershop.CartService/AddItem */
     async addItem({ userId, item }, call) {
-      const { productId, quantity } = checkItem(userId, item, 1);
-      quantityChanged(call, productId, quantity);
-      await withStoreErrors(call, () =>
-        store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), call),
-      );
+      const added = checkItem(userId, item, 1);
+      const key = checkKey(call.header(IDEMPOTENCY_KEY));
+      quantityChanged(call, added);
+      let isRepeated = false;
+      const edit: CartEdit = (cart) => {
+        const after = addToCart(cart, userId, added, key);
+        isRepeated = after === cart;
+        return after;
+      };
+      await withStoreErrors(call, () => store.update(userId, edit, call));
+      if (isRepeated) additionRepeated(call);
       return {};
     },
 
@@ -35,11 +47,9 @@ export function cartEditHandlers(store: CartStore): Handlers<typeof CartEditServ
   return {
     /** hipstershop.CartEditService/SetQuantity */
     async setQuantity({ userId, item }, call) {
-      const { productId, quantity } = checkItem(userId, item, 0);
-      quantityChanged(call, productId, quantity);
-      await withStoreErrors(call, () =>
-        store.update(userId, (cart) => setQuantity(cart, userId, productId, quantity), call),
-      );
+      const wanted = checkItem(userId, item, 0);
+      quantityChanged(call, wanted);
+      await withStoreErrors(call, () => store.update(userId, (cart) => setQuantity(cart, userId, wanted), call));
       return {};
     },
   };
@@ -59,6 +69,14 @@ function checkItem(userId: string, item: CartItem | null, quantityMin: number): 
   if (!item.productId) throw new RpcError(Status.INVALID_ARGUMENT, "item.product_id is required");
   if (item.quantity >= quantityMin) return item;
   throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
+}
+
+function checkKey(key: string): string {
+  if (key.length <= IDEMPOTENCY_KEY_LENGTH_MAX) return key;
+  throw new RpcError(
+    Status.INVALID_ARGUMENT,
+    `${IDEMPOTENCY_KEY} must have ${IDEMPOTENCY_KEY_LENGTH_MAX} characters at most`,
+  );
 }
 
 /** Turns a failure of the store into UNAVAILABLE: the caller may retry later (decision 19). */

@@ -1,9 +1,10 @@
 import type { Cart } from "@hipstershop/contract";
+import { NEW_CART, type StoredCart } from "./cart.ts";
 import type { CartEdit, CartStore } from "./store.ts";
 
 /** Carts in memory: for tests, and for labs in which a cart is lost. */
 export class MemoryStore implements CartStore {
-  readonly #carts = new Map<string, { cart: Cart; expiresAt: number }>();
+  readonly #carts = new Map<string, { cart: StoredCart; expiresAt: number }>();
   readonly #ttlMs: number;
 
   constructor(ttlSeconds: number) {
@@ -18,7 +19,8 @@ export class MemoryStore implements CartStore {
   }
 
   async get(userId: string): Promise<Cart> {
-    return this.#read(userId);
+    const { keys: _, ...cart } = this.#read(userId);
+    return cart;
   }
 
   async empty(userId: string): Promise<void> {
@@ -33,9 +35,9 @@ export class MemoryStore implements CartStore {
     this.#carts.clear();
   }
 
-  #read(userId: string): Cart {
+  #read(userId: string): StoredCart {
     const entry = this.#carts.get(userId);
-    return entry && entry.expiresAt > Date.now() ? entry.cart : { userId: "", items: [] };
+    return entry && entry.expiresAt > Date.now() ? entry.cart : NEW_CART;
   }
 
   /** Carts are kept in the order of their last change, so the expired ones are the first. */

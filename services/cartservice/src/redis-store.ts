@@ -4,7 +4,7 @@ import { connectRedis, type RedisClient, type RedisConnection } from "@hipstersh
 import { inSpan, type Span, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import { CartLimitError } from "./cart.ts";
-import { decodeCart, encodeCart } from "./cart-bytes.ts";
+import { decodeCart, decodeStored, encodeCart } from "./cart-bytes.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 /** The field of a user's hash with the cart's bytes; the original uses the same. */
@@ -63,7 +63,7 @@ export class RedisStore implements CartStore {
 
   async #compareAndSet(userId: string, edit: CartEdit, scope: Scope): Promise<void> {
     const before = await this.#readBytes(userId, scope);
-    const after = encodeCart(edit(decodeCart(before)));
+    const after = encodeCart(edit(decodeStored(before)));
     const done = await this.#command("change a cart", "EVAL", scope, (redis) =>
       redis.eval(COMPARE_AND_SET, 1, userId, before ?? "", after, this.#ttlSeconds),
     );

@@ -4,7 +4,7 @@ import type { Scope } from "@hipstershop/rpc";
 import { openSqlite } from "@hipstershop/state/sqlite";
 import { inSpan, SpanKind, type Telemetry } from "@hipstershop/telemetry";
 import { CartLimitError } from "./cart.ts";
-import { decodeCart, encodeCart } from "./cart-bytes.ts";
+import { decodeCart, decodeStored, encodeCart } from "./cart-bytes.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
 
 const SCHEMA = `
@@ -41,7 +41,7 @@ export class SqliteStore implements CartStore {
     return this.#traced("change a cart", "UPSERT carts", scope, () => {
       this.#database.exec("BEGIN IMMEDIATE");
       try {
-        const cart = edit(this.#read(userId));
+        const cart = edit(decodeStored(this.#read(userId)));
         this.#upsert.run(userId, encodeCart(cart), this.#expiry());
         this.#database.exec("COMMIT");
       } catch (error) {
@@ -53,7 +53,7 @@ export class SqliteStore implements CartStore {
   }
 
   get(userId: string, scope: Scope): Promise<Cart> {
-    return this.#traced("read a cart", "SELECT carts", scope, () => this.#read(userId));
+    return this.#traced("read a cart", "SELECT carts", scope, () => decodeCart(this.#read(userId)));
   }
 
   empty(userId: string, scope: Scope): Promise<void> {
@@ -70,9 +70,9 @@ export class SqliteStore implements CartStore {
     this.#database.close();
   }
 
-  #read(userId: string): Cart {
+  #read(userId: string): Uint8Array | undefined {
     const row = this.#select.get(userId, Date.now());
-    return decodeCart(row?.["cart"] as Uint8Array | undefined);
+    return row?.["cart"] as Uint8Array | undefined;
   }
 
   #expiry(): number {

@@ -1,5 +1,6 @@
 import type { Cart } from "@hipstershop/contract";
 import type { Scope } from "@hipstershop/rpc";
+import type { StoredCart } from "./cart.ts";
 
 /**
  * A store of carts by user id. Every operation is atomic. Operations reject with StoreError when the store can't be
@@ -19,7 +20,7 @@ export interface CartStore extends AsyncDisposable {
  * Makes the new cart from the current one, which is empty for a new user. It may be called several times, and throws to
  * refuse the change.
  */
-export type CartEdit = (cart: Cart) => Cart;
+export type CartEdit = (cart: StoredCart) => StoredCart;
 
 /** The store could not complete an operation. The cause is not sent to callers. */
 export class StoreError extends Error {

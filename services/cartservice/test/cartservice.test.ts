@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY } from "@hipstershop/contract";
 import { RpcError, Status } from "@hipstershop/rpc";
 import { expect, test } from "vitest";
 import { startCart } from "./start-cart.ts";
@@ -64,6 +65,26 @@ test("a quantity that leaves int32 is refused, and the cart keeps what it had", 
     message: "the quantity of OLJCESPC7Z would become 4294967294, more than 2147483647",
   });
   expect((await shop.cart.getCart({ userId: "ada" })).items).toEqual([item]);
+});
+
+test("AddItem adds once under an idempotency key, and each time without one", async () => {
+  await using shop = await startCart();
+  const add = (key?: string) =>
+    shop.cart.addItem({ userId: "ada", item: { productId: "mug", quantity: 2 } }, undefined, {
+      ...(key !== undefined && { metadata: { [IDEMPOTENCY_KEY]: key } }),
+    });
+  for (const key of ["a", "a", "b", "b", undefined, undefined]) expect(await add(key)).toEqual({});
+  expect(await shop.cart.getCart({ userId: "ada" })).toEqual({
+    userId: "ada",
+    items: [{ productId: "mug", quantity: 8 }],
+  });
+  const served = shop.telemetry.spans().filter(({ parentSpanContext }) => parentSpanContext?.isRemote);
+  const repeated = served.map(({ attributes }) => attributes["app.cart.repeated"]);
+  expect(repeated.slice(0, 6)).toEqual([undefined, true, undefined, true, undefined, undefined]);
+  await expect(add("k".repeat(256))).rejects.toMatchObject({
+    code: Status.INVALID_ARGUMENT,
+    message: "idempotency-key must have 255 characters at most",
+  });
 });
 
 test("health names the process and the service, and refuses a stranger", async () => {

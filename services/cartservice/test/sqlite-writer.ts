@@ -8,5 +8,7 @@ const [, , file = "", times = ""] = process.argv;
 await using telemetry = await testTelemetry("cartservice");
 await using store = new SqliteStore(file, 60, telemetry);
 for (let i = 0; i < Number(times); i += 1) {
-  await store.update("ada", (cart) => addToCart(cart, "ada", "a", 1), { context: ROOT_CONTEXT });
+  await store.update("ada", (cart) => addToCart(cart, "ada", { productId: "a", quantity: 1 }), {
+    context: ROOT_CONTEXT,
+  });
 }

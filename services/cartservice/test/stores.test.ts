@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { INT32_MAX } from "@hipstershop/contract";
+import { type CartItem, INT32_MAX } from "@hipstershop/contract";
 import { redisBinary, startRedis, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { Redis } from "ioredis";
@@ -28,8 +28,10 @@ async function open(address: string, ttlSeconds = 60) {
   return { store, telemetry };
 }
 
+const addOnce = (store: CartStore, key: string, userId: string, item: CartItem) =>
+  store.update(userId, (cart) => addToCart(cart, userId, item, key), scope);
 const add = (store: CartStore, userId: string, productId: string, quantity: number) =>
-  store.update(userId, (cart) => addToCart(cart, userId, productId, quantity), scope);
+  addOnce(store, "", userId, { productId, quantity });
 
 const folder = mkdtempSync(join(tmpdir(), "carts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -110,9 +112,11 @@ describe.each(Object.keys(backings).filter((name) => !name.startsWith("redis") |
     test("sets a line, and takes it out at zero", async () => {
       await add(store, "setter", "a", 5);
       await add(store, "setter", "b", 5);
-      await store.update("setter", (cart) => setQuantity(cart, "setter", "a", 2), scope);
-      await store.update("setter", (cart) => setQuantity(cart, "setter", "b", 0), scope);
-      await store.update("setter", (cart) => setQuantity(cart, "setter", "unknown", 7), scope);
+      const set = (productId: string, quantity: number) =>
+        store.update("setter", (cart) => setQuantity(cart, "setter", { productId, quantity }), scope);
+      await set("a", 2);
+      await set("b", 0);
+      await set("unknown", 7);
       expect(await store.get("setter", scope)).toEqual({ userId: "setter", items: [{ productId: "a", quantity: 2 }] });
     });
 
@@ -120,6 +124,29 @@ describe.each(Object.keys(backings).filter((name) => !name.startsWith("redis") |
       await Promise.all(Array.from({ length: 1000 }, (_, i) => add(store, "busy", i % 2 === 0 ? "even" : "odd", 1)));
       const { items } = await store.get("busy", scope);
       expect(items.map(({ quantity }) => quantity)).toEqual([500, 500]);
+    });
+
+    test("adds once under a key, for the last eight keys, whatever else happens to the cart", async () => {
+      const mug = { productId: "mug", quantity: 2 };
+      await Promise.all([1, 2, 3].map(() => addOnce(store, "key 0", "keyed", mug)));
+      await store.update("keyed", (cart) => setQuantity(cart, "keyed", { productId: "mug", quantity: 5 }), scope);
+      await add(store, "keyed", "lens", 1);
+      for (const i of Array(7).keys()) await addOnce(store, `key ${i + 1}`, "keyed", mug);
+      for (const i of Array(8).keys()) await addOnce(store, `key ${i}`, "keyed", mug);
+      const items = [
+        { productId: "mug", quantity: 19 },
+        { productId: "lens", quantity: 1 },
+      ];
+      expect(await store.get("keyed", scope)).toEqual({ userId: "keyed", items });
+      await addOnce(store, "key 8", "keyed", mug);
+      await addOnce(store, "key 0", "keyed", mug);
+      expect((await store.get("keyed", scope)).items[0]?.quantity).toBe(23);
+    });
+
+    test("loses and doubles nothing of many at once with keys, each sent twice", async () => {
+      const twice = Array.from({ length: 1000 }, (_, i) => `key ${i >> 1}`);
+      await Promise.all(twice.map((key) => addOnce(store, key, "busy with keys", { productId: "a", quantity: 1 })));
+      expect((await store.get("busy with keys", scope)).items).toEqual([{ productId: "a", quantity: 500 }]);
     });
 
     test("hands a refusal on and changes nothing", async () => {

@@ -28,6 +28,7 @@ export function createClients({ addresses, pageDeadlineMs: deadlineMs }: Fronten
       createClient(CartService, addresses.cart, telemetry, {
         ...usual,
         idempotent: ["GetCart", "EmptyCart"],
+        idempotentByKey: ["AddItem"],
       }),
     ),
     cartEdit: stack.use(

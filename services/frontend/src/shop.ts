@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type CartItem, IDEMPOTENCY_KEY, type OrderResult, type Product } from "@hipstershop/contract";
 import { fromWire, type Money, toWire } from "@hipstershop/money";
 import { type CallExtras, RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
@@ -201,10 +202,14 @@ export class Shop {
     }
   }
 
-  /** hipstershop.CartService/AddItem. Rejects with an HttpProblem 422 when the cart has no room for it. */
+  /**
+   * hipstershop.CartService/AddItem, with a key under which it is done once, however often the call is repeated. Rejects
+   * with an HttpProblem 422 when the cart has no room for it.
+   */
   async addToCart(visit: Visit, item: CartItem): Promise<void> {
     const request = { userId: visit.sessionId, item };
-    await this.#askCart(visit, (scope) => this.#clients.cart.addItem(request, scope, this.#ofCart), CART_CHANGE);
+    const extras = { ...this.#ofCart, metadata: { [IDEMPOTENCY_KEY]: randomUUID() } };
+    await this.#askCart(visit, (scope) => this.#clients.cart.addItem(request, scope, extras), CART_CHANGE);
   }
 
   /** hipstershop.CartEditService/SetQuantity */

@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY } from "@hipstershop/contract";
 import { Status } from "@hipstershop/rpc";
 import { SpanStatusCode } from "@hipstershop/telemetry";
 import { aborted, DEMO_CHECKOUT_FIELDS, hang, refuse, type ShopRpcs, TYPEWRITER } from "@hipstershop/testkit";
@@ -169,7 +170,7 @@ describe("a visitor who leaves", () => {
   });
 });
 
-test("what is read is asked three times when nobody answers, what changes something once", async () => {
+test("when nobody answers, what is read or has a key is asked three times, an order once", async () => {
   await using front = await startFront();
   front.backends.rpcs.listProducts = refuse(Status.UNAVAILABLE);
   front.backends.rpcs.addItem = refuse(Status.UNAVAILABLE);
@@ -181,5 +182,9 @@ test("what is read is asked three times when nobody answers, what changes someth
   ];
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
   const counts = (["listProducts", "addItem", "placeOrder"] as const).map((rpc) => front.backends.calls(rpc).length);
-  expect(counts).toEqual([3, 1, 1]);
+  expect(counts).toEqual([3, 3, 1]);
+  const keys = front.backends.calls("addItem").map(({ call }) => call.header(IDEMPOTENCY_KEY));
+  expect(new Set(keys).size).toBe(1);
+  await front.post("/cart", { product_id: TYPEWRITER, quantity: "1" });
+  expect(keys).not.toContain(front.backends.calls("addItem").at(-1)?.call.header(IDEMPOTENCY_KEY));
 });
