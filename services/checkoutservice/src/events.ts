@@ -4,6 +4,7 @@ import type { Counter, Logger, Telemetry } from "@hipstershop/telemetry";
 import { OrderError } from "./order-error.ts";
 import type { OrderRecord } from "./order-record.ts";
 import type { PricedOrder } from "./pricing.ts";
+import type { Settlement } from "./steps.ts";
 
 /** Statuses of an order that was refused because of its request. */
 const REFUSALS = new Set<StatusCode>([
@@ -49,6 +50,14 @@ export class OrderEvents {
 
   charged(call: Call, transactionId: string): void {
     call.span.addEvent("charged", { "app.payment.transaction_id": transactionId });
+  }
+
+  /** The ledger was asked what became of a charge that was not answered. */
+  settled(call: Call, { isCharged, transactionId }: Settlement): void {
+    call.span.addEvent("charge settled", {
+      "app.order.charged": isCharged,
+      ...(transactionId && { "app.payment.transaction_id": transactionId }),
+    });
   }
 
   shipped(call: Call, trackingId: string): void {

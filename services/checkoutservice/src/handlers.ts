@@ -2,8 +2,8 @@ import { type CheckoutService, IDEMPOTENCY_KEY, type OrderResult } from "@hipste
 import { type Call, type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
 import type { Journal } from "./journal.ts";
 import { OpenOrder } from "./open-order.ts";
-import { OrderError, withOrderState } from "./order-error.ts";
-import { type Counterparts, LostOrderError, placeOrder } from "./place-order.ts";
+import { LostOrderError, OrderError, withOrderState } from "./order-error.ts";
+import { type Counterparts, placeOrder } from "./place-order.ts";
 import { checkRequest, fingerprint, type OrderRequest } from "./request.ts";
 
 export function checkoutHandlers(

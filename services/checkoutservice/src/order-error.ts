@@ -17,6 +17,9 @@ export class OrderError extends RpcError {
   }
 }
 
+/** Another replica took the order up, since this one did not renew its lease in time. Nothing was charged here. */
+export class LostOrderError extends Error {}
+
 /** The same error with a state. An OrderError has one already and keeps it. */
 export function withOrderState(error: RpcError, state: OrderState): OrderError {
   if (error instanceof OrderError) return error;

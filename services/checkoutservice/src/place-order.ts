@@ -1,18 +1,18 @@
-import { type CartItem, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
-import { type Money, toWire } from "@hipstershop/money";
-import { type Call, CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
-import { v1 as timeBasedUuid } from "uuid";
+import type { CartItem, OrderResult } from "@hipstershop/contract";
+import { toWire } from "@hipstershop/money";
+import { type Call, type Scope, Status } from "@hipstershop/rpc";
+import { chargeOnce, settleEarlier, UnansweredError } from "./charge.ts";
 import type { Clients } from "./clients.ts";
 import type { OrderEvents } from "./events.ts";
 import { orUnavailable } from "./journal.ts";
 import type { OpenOrder } from "./open-order.ts";
-import { OrderError, orderProblem, withOrderState } from "./order-error.ts";
+import { LostOrderError, OrderError, orderProblem } from "./order-error.ts";
 import { isPlaced } from "./order-record.ts";
 import { isRefused, type Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
 import { runStep } from "./run-step.ts";
-import { settle, ship } from "./steps.ts";
+import { ship } from "./steps.ts";
 
 /** The points between two effects of an order. */
 export type OrderPoint =
@@ -37,9 +37,6 @@ export interface Counterparts {
   readonly reached: (point: OrderPoint) => void;
 }
 
-/** Another replica took the order up, since this one did not renew its lease in time. Nothing was charged here. */
-export class LostOrderError extends Error {}
-
 /**
  * Places an order in the original's steps: price, charge, ship. A caller that leaves cancels it before the charge, but
  * not after: a paid order is shipped. An order that an earlier attempt left goes on where that one stopped.
@@ -54,7 +51,11 @@ export async function placeOrder(
   const { orderId } = open.record;
   events.started(call, orderId, request.currency);
   reached("begun");
-  if (open.record.step === "charging") await settleEarlier(open, counterparts, call);
+  if (open.record.step === "charging")
+    await settleEarlier(open, counterparts, call).catch(async (error: unknown) => {
+      await open.leave({}, takeUpMs);
+      throw error;
+    });
   if (open.record.step === "started") await pay(request, open, counterparts, call);
   const paid: Scope = { context: call.context };
   const order = await shipPaid(open, counterparts, call);
@@ -79,19 +80,6 @@ export async function placeOrder(
   return order;
 }
 
-/** An earlier attempt sent a charge and got no answer, or crashed: finds out what became of it. */
-async function settleEarlier(open: OpenOrder, { clients, takeUpMs }: Counterparts, call: Call): Promise<void> {
-  try {
-    const isCharged = await runStep("failed to settle the charge", settle(open.record, clients, call), call);
-    if (isCharged === "yes") await open.note({ step: "charged" }, call);
-    // Under the same key a charge that was made is not made again.
-    else open.restart(isCharged === "no" ? timeBasedUuid() : open.record.chargeKey);
-  } catch (error) {
-    await open.leave({}, takeUpMs);
-    throw error instanceof RpcError ? withOrderState(error, "unclear") : error;
-  }
-}
-
 /** Prices and charges. Until the charge is sent, the order can be forgotten. */
 async function pay(
   request: OrderRequest,
@@ -99,7 +87,7 @@ async function pay(
   { clients, events, takeUpMs, reached }: Counterparts,
   call: Call,
 ): Promise<void> {
-  const { orderId, chargeKey } = open.record;
+  const { orderId } = open.record;
   const { traceId, spanId, traceFlags } = call.span.spanContext();
   try {
     const items = await readCart(request.userId, clients, call);
@@ -110,7 +98,7 @@ async function pay(
     const charging = { step: "charging", order, email: request.email, span, since: Date.now(), attempts: 0 } as const;
     if (!(await orUnavailable(open.save(charging, call)))) throw new LostOrderError();
     reached("priced");
-    await charge({ amount: priced.total, card: request.card, key: chargeKey }, { clients, events }, call);
+    await chargeOnce({ amount: priced.total, card: request.card }, open, { clients, events }, call);
   } catch (error) {
     if (error instanceof LostOrderError) open.lost();
     else if (!(error instanceof UnansweredError)) await open.free();
@@ -133,48 +121,6 @@ async function readCart(userId: string, clients: Clients, call: Call): Promise<r
   );
   if (items.length === 0) throw orderProblem("empty-cart", "the cart is empty");
   return items;
-}
-
-interface Payment {
-  readonly amount: Money;
-  readonly card: OrderRequest["card"];
-  /** Idempotency key of the charge. */
-  readonly key: string;
-}
-
-/** The charge was sent, and it is not known whether it was made. */
-class UnansweredError extends Error {
-  readonly failure: RpcError;
-
-  constructor(failure: RpcError) {
-    super(failure.message, { cause: failure });
-    this.failure = failure;
-  }
-}
-
-/**
- * hipstershop.PaymentService/Charge: the point of no return. It is never repeated once it was sent. Without an answer
- * it is not known whether money has moved, and the caller is told so.
- */
-async function charge(
-  { amount, card, key }: Payment,
-  { clients, events }: Pick<Counterparts, "clients" | "events">,
-  call: Call,
-): Promise<void> {
-  const answer = clients.payment.charge({ amount: toWire(amount), creditCard: card.reveal() }, call, {
-    metadata: { [IDEMPOTENCY_KEY]: key },
-  });
-  const meanings = new Map([
-    [Status.INVALID_ARGUMENT, Status.INVALID_ARGUMENT],
-    [Status.ALREADY_EXISTS, Status.ALREADY_EXISTS],
-  ]);
-  try {
-    const { transactionId } = await runStep("failed to charge the card", answer, call, meanings);
-    events.charged(call, transactionId);
-  } catch (error) {
-    if (!(error instanceof RpcError && error.cause instanceof CallError && error.cause.mayBeDone)) throw error;
-    throw new UnansweredError(call.signal.aborted ? error : withOrderState(error, "unclear"));
-  }
 }
 
 /** Ships a paid order, and writes that it is placed, unless another replica has taken it up. */

@@ -1,5 +1,5 @@
 import { type CartItem, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
-import { CallError, RpcError, type Scope, Status } from "@hipstershop/rpc";
+import { CallError, RpcError, type Scope, Status, type StatusCode } from "@hipstershop/rpc";
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import type { Clients } from "./clients.ts";
 import type { OrderRecord } from "./order-record.ts";
@@ -24,19 +24,25 @@ export async function ship(order: OrderResult, clients: Clients, scope: Scope): 
 }
 
 /**
- * hipstershop.PaymentLedgerService/SettleCharge: whether the card of an order was charged, whose Charge was not
- * answered. After "no" it never will be under this key; "unknown": the payment service has no ledger.
+ * Whether the card of an order was charged, whose Charge was not answered. After "no" it never will be under this key;
+ * "unknown": the payment service has no ledger, or one of several, each in the memory of a replica.
  */
-export async function settle(
-  { chargeKey }: OrderRecord,
-  clients: Clients,
-  scope: Scope,
-): Promise<"yes" | "no" | "unknown"> {
+export interface Settlement {
+  readonly isCharged: "yes" | "no" | "unknown";
+  /** Of the charge, if there is one. */
+  readonly transactionId: string;
+}
+
+/** What SettleCharge answers when it can't tell. */
+const NO_LEDGER = new Set<StatusCode>([Status.UNIMPLEMENTED, Status.FAILED_PRECONDITION]);
+
+/** hipstershop.PaymentLedgerService/SettleCharge */
+export async function settle({ chargeKey }: OrderRecord, clients: Clients, scope: Scope): Promise<Settlement> {
   try {
     const { charge } = await clients.ledger.settleCharge({ key: chargeKey }, scope);
-    return charge ? "yes" : "no";
+    return { isCharged: charge ? "yes" : "no", transactionId: charge?.transactionId ?? "" };
   } catch (error) {
-    if (error instanceof CallError && error.code === Status.UNIMPLEMENTED) return "unknown";
+    if (error instanceof CallError && NO_LEDGER.has(error.code)) return { isCharged: "unknown", transactionId: "" };
     throw error;
   }
 }

@@ -116,7 +116,7 @@ export class Worker implements AsyncDisposable {
 
   /** Whether the card was charged; if not, the order is closed. */
   async #settle(open: OpenOrder, scope: Scope): Promise<boolean> {
-    const isCharged = await settle(open.record, this.#parts.clients, scope);
+    const { isCharged } = await settle(open.record, this.#parts.clients, scope);
     if (isCharged === "yes") {
       await open.note({ step: "charged" }, scope);
       return true;

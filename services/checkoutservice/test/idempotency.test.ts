@@ -72,9 +72,9 @@ test("the payment service gets a key that is the user's and the order's, and one
 test("after a failure the key works again", async () => {
   await using shop = await startCheckout();
   const { charge } = shop.backends.rpcs;
-  shop.backends.rpcs.charge = refuse(Status.UNAVAILABLE);
+  shop.backends.rpcs.charge = refuse(Status.DEADLINE_EXCEEDED);
   await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
-    code: Status.UNAVAILABLE,
+    code: Status.DEADLINE_EXCEEDED,
   });
   shop.backends.rpcs.charge = charge;
   const { order: placed } = await shop.checkout.placeOrder(order, undefined, key("order-1"));

@@ -128,7 +128,8 @@ test("an order that has expired before the worker came is forgotten", async () =
 
 describe("an order whose charge was not answered", () => {
   async function unanswered(shop: Shop) {
-    shop.backends.rpcs.charge = refuse(Status.UNAVAILABLE);
+    // Nobody asks the ledger at once: the caller's time is over.
+    shop.backends.rpcs.charge = refuse(Status.DEADLINE_EXCEEDED);
     await expect(shop.checkout.placeOrder(order, undefined, key("order-1"))).rejects.toMatchObject({
       metadata: { "x-order-state": "unclear" },
     });

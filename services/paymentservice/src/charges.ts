@@ -13,9 +13,12 @@ export interface LedgerItem extends Charged {
 /** The charges by their idempotency keys: one for each, whichever replica is asked. */
 export class Charges {
   readonly #store: StateStore;
+  readonly #isShared: boolean;
 
-  constructor(store: StateStore) {
+  /** @param isShared whether the store has the charges of all replicas, and those before a restart. */
+  constructor(store: StateStore, isShared: boolean) {
     this.#store = store;
+    this.#isShared = isShared;
   }
 
   /** Keeps a charge, unless there is one under its key already, which is the result then. */
@@ -31,8 +34,16 @@ export class Charges {
     return known === undefined ? undefined : usable(known);
   }
 
-  /** The charge under a key; when there is none, there never will be one. */
+  /**
+   * The charge under a key; when there is none, there never will be one. FAILED_PRECONDITION when this can't be said:
+   * another replica, or this one before it was restarted, may have charged it, and they share nothing.
+   */
   async settle(key: string, scope: Scope): Promise<Charged | undefined> {
+    if (!this.#isShared) {
+      const own = await orUnavailable(this.#store.get(key, scope));
+      if (own !== undefined) return decodeCharge(own);
+      throw new RpcError(Status.FAILED_PRECONDITION, "charges are in the memory of each replica: it is not known here");
+    }
     const known = await orUnavailable(
       this.#store.keep(key, { value: GIVEN_UP, ttlMs: TTL_MS, isListed: false }, scope),
     );

@@ -19,7 +19,7 @@ export async function startPaymentService(
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openState({ store: config.store, namespace: "charges" }, telemetry));
   const events = new PaymentEvents(telemetry);
-  const charges = new Charges(store);
+  const charges = new Charges(store, config.store !== "memory");
   const services = [
     implement(PaymentService, paymentHandlers(charges, events, now)),
     implement(PaymentLedgerService, ledgerHandlers(charges, events, now)),

@@ -25,7 +25,7 @@ test("a charge that is settled is answered, and stays", async () => {
 });
 
 test("a key that is settled before its charge arrives is never charged", async () => {
-  await using shop = await startPayment();
+  await using shop = await startPayment("sqlite::memory:");
   expect(await shop.ledger.settleCharge({ key: "order-1" })).toEqual({ charge: null });
   await expect(shop.payment.charge(order, undefined, key("order-1"))).rejects.toMatchObject({
     code: Status.ABORTED,
@@ -33,6 +33,14 @@ test("a key that is settled before its charge arrives is never charged", async (
   });
   expect((await shop.ledger.listEntries({})).entries).toEqual([]);
   expect(await shop.ledger.settleCharge({ key: "order-1" })).toEqual({ charge: null });
+});
+
+test("a ledger in the memory of one replica knows its own charges, and can't say that there is no other", async () => {
+  await using shop = await startPayment("memory");
+  const unknown = shop.ledger.settleCharge({ key: "order-1" });
+  await expect(unknown).rejects.toMatchObject({ code: Status.FAILED_PRECONDITION });
+  const { transactionId } = await shop.payment.charge(order, undefined, key("order-1"));
+  expect(await shop.ledger.settleCharge({ key: "order-1" })).toMatchObject({ charge: { transactionId } });
 });
 
 test("a charge is refunded once, and its key is used up", async () => {
