@@ -48,7 +48,7 @@ export interface CheckContext {
 
 /** One thing that the shop has to survive. */
 export interface Check {
-  /** The id of the demand, as in docs/reliability.md: R1 to R14. */
+  /** The id of the demand, as in docs/reliability.md: R1 to R15. */
   readonly id: string;
   readonly title: string;
   /** Whether it belongs to the short part, too. */

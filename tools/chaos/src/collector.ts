@@ -16,8 +16,8 @@ export interface Collector extends AsyncDisposable {
   taken(): number;
 }
 
-/** Starts one on a free port; one that is refused is closed at once. */
-export async function startCollector(mode: CollectorMode): Promise<Collector> {
+/** Starts one on a free port, or on the one of an `endpoint`; one that is refused is closed at once. */
+export async function startCollector(mode: CollectorMode, endpoint?: string): Promise<Collector> {
   let taken = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -34,7 +34,7 @@ export async function startCollector(mode: CollectorMode): Promise<Collector> {
       else answer();
     });
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(endpoint ? Number(new URL(endpoint).port) : 0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;

@@ -9,7 +9,7 @@ const program = join(import.meta.dirname, "../bin/chaos.mjs");
 const CHECK_MS_MAX = 5 * PATIENCE_MS;
 
 // What does not depend on the clock; limits of time are for `npm run chaos`, on a quiet machine.
-test.each(["R1", "R3", "R6", "R7", "R8", "R10"])(
+test.each(["R1", "R3", "R6", "R7", "R8", "R10", "R15"])(
   "the short part of %s passes",
   async (id) => {
     const args = [program, "--short", "--no-times", "--only", id, "--json", "-"];

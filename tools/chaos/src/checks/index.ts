@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { oneCart, redisKilled } from "./carts.ts";
 import { deadlines } from "./deadlines.ts";
 import { killedReplicas } from "./killed-replicas.ts";
+import { lateStarts } from "./late-starts.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   steadyMemory,
   money,
   soak,
+  lateStarts,
 ];
