@@ -33,7 +33,7 @@ function run(file: string, ...args: string[]) {
 
 describe("when nobody reads what they print any more, what has more to do goes on:", () => {
   test("the shop in processes, of which one crashes", async () => {
-    const { child, status, folder, stop } = await openShop("--processes", "--port-base", "0");
+    const { child, status, folder, stop } = await openShop("--processes", "--from-sources", "--port-base", "0");
     nobodyReads(child);
     const payment = status.services.find(({ name }) => name === "paymentservice");
     process.kill(payment?.pid ?? 0, "SIGKILL");
@@ -163,6 +163,7 @@ async function upAndDown(folder: string) {
     folder,
     "up",
     "--processes",
+    "--from-sources",
     "--json",
     "--port-base",
     "0",

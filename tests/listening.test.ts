@@ -43,7 +43,7 @@ const HOSTS = [
 describe.each([
   ["up", ["up"]],
   ["up, on free ports,", ["up", "--port-base", "0"]],
-  ["up, with processes,", ["up", "--processes", "--port-base", "0"]],
+  ["up, with processes,", ["up", "--processes", "--from-sources", "--port-base", "0"]],
   ["traces", ["traces"]],
   ["load with a page", ["load", "--ui", "0", "--target", "127.0.0.1:1", "--wait", "1h"]],
 ] as const)("shop %s", (_, args) => {

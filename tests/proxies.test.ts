@@ -30,7 +30,7 @@ afterAll(() => {
 describe("with a dead proxy in the environment", () => {
   test.each([
     ["one process", [], {}],
-    ["a process per service", ["--processes"], {}],
+    ["a process per service", ["--processes", "--from-sources"], {}],
     ["OTLP", [], { OTEL_TRACES_EXPORTER: "otlp" }],
     ["exporter-jaeger", [], { OTEL_EXPORTER_JAEGER_IMPL: "official" }],
   ])(

@@ -4,9 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { otherHosts } from "@hipstershop/addresses/network";
+import { localBundles } from "@hipstershop/bundle/local-bundles";
 import { birthOf } from "@hipstershop/locks";
 import type { ShopStatus } from "@hipstershop/shop/status";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   endShops,
   type OpenShop,
@@ -99,7 +100,7 @@ describe("traces of the last run", () => {
     return traceId;
   }
 
-  test.each([[[]], [["--processes"]]])("are there again after a restart %j", async (options) => {
+  test.each([[[]], [["--processes", "--from-sources"]]])("are there again after a restart %j", async (options) => {
     const first = await openShop("--port-base", "0", ...options);
     const traceId = await visit(first);
     expect(await first.stop()).toBe(0);
@@ -210,11 +211,30 @@ describe("shop up", () => {
   });
 });
 
+/** What the processes of services run: the last argument of each. */
+function programsOf({ services }: ShopStatus): (string | undefined)[] {
+  return services.map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").at(-2));
+}
+
 describe("shop up --processes", () => {
+  // Bundles of before are found; else it takes a minute or two on a busy machine.
+  beforeAll(async () => {
+    await localBundles(names, () => {});
+  }, 600_000);
+
+  test("runs the sources with --from-sources, which is for processes", async () => {
+    const { status, stop } = await openShop("--processes", "--from-sources", "--port-base", "0");
+    expect(programsOf(status)).toEqual(status.services.map(() => expect.stringMatching(/src\/main\.ts$/) as string));
+    await stop();
+    const alone = await shop(stateFolder(), "up", "--from-sources");
+    expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining("--from-sources is for --processes") });
+  });
+
   test("runs one process per service, starts a crashed one again on its port, and stops all of them", async () => {
     const { status, folder, line, stop } = await openShop("--processes", "--port-base", "0");
     const pids = status.services.map(({ pid }) => pid);
     expect(new Set(pids).size).toBe(11);
+    expect(programsOf(status)).toEqual(pids.map(() => expect.stringMatching(/bundles\/.*\/main\.cjs$/) as string));
     expect((await fetch(`${status.training}/faults`)).status).toBe(200);
     const payment = status.services.find(({ name }) => name === "paymentservice");
     process.kill(payment?.pid ?? 0, "SIGKILL");

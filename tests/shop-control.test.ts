@@ -27,7 +27,7 @@ describe("shop stop, pause and start", () => {
   beforeAll(async () => {
     // Short deadlines, so that no test waits for long.
     const variables = { RPC_DEADLINE_MS: "2000" };
-    open = await openShopIn(stateFolder(), ["--processes", "--port-base", "0"], { variables });
+    open = await openShopIn(stateFolder(), ["--processes", "--from-sources", "--port-base", "0"], { variables });
   }, OPEN_MS_MAX);
   afterAll(() => open?.stop());
 
@@ -128,7 +128,7 @@ describe("without a shop that has processes", () => {
 
 describe("the end of a shop with paused and stopped services", () => {
   async function openHalf(): Promise<OpenShop> {
-    const open = await openShop("--processes", "--port-base", "0");
+    const open = await openShop("--processes", "--from-sources", "--port-base", "0");
     for (const command of [
       ["pause", "frontend"],
       ["pause", "cartservice"],

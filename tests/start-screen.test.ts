@@ -38,7 +38,7 @@ describe.skipIf(!hasScript)("the start screen in a terminal (needs script)", () 
   test.each([
     [80, []],
     [60, []],
-    [80, ["--processes"]],
+    [80, ["--processes", "--from-sources"]],
   ] as const)("of %i columns has no line that is too wide, and shows how far it is %j", async (columns, options) => {
     const seen = await seenInTerminal(columns, ...options);
     const lines = seen.replaceAll(LINE_START, "\n").split(/\r?\n/).map(stripVTControlCharacters);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { services } from "@hipstershop/shop/topology";
 import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
 import { serve } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
-import { residentMibOf, runningShop } from "./shop-process.ts";
+import { proportionalMibOf, residentMibOf, runningShop } from "./shop-process.ts";
 
 const PAGES = 20_000;
 /**
@@ -60,9 +60,4 @@ function memoryOf(pids: ReadonlyMap<string, number>, when: string): Record<strin
     [`${when}: frontend, MiB`]: residentMibOf(pids.get("frontend") ?? 0),
     [`${when}: all eleven, PSS`]: [...pids.values()].reduce((sum, pid) => sum + proportionalMibOf(pid), 0),
   };
-}
-
-/** Resident memory of a process in MiB, where a page that n processes share counts as an nth. */
-function proportionalMibOf(pid: number): number {
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
 }

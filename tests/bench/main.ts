@@ -101,18 +101,28 @@ function writeJson(report: Report): void {
 
 async function atRest(shop: MeasuredShop): Promise<Record<string, number>> {
   const start = { "ready, ms": shop.readyMs, "CPU to start, s": total(shop.cpuSeconds()) };
-  const opened = shop.residentMib();
+  const opened = memoryOf(shop, "when open");
   await wait(CALM_MS);
-  const idle = shop.residentMib();
+  const idle = memoryOf(shop, "idle");
   const before = total(shop.cpuSeconds());
   await wait(10_000);
-  const idleShare = (total(shop.cpuSeconds()) - before) * 10;
-  return { ...start, "idle, % of a core": idleShare, "memory when open, MiB": opened, "memory idle, MiB": idle };
+  return { ...start, "idle, % of a core": (total(shop.cpuSeconds()) - before) * 10, ...opened, ...idle };
 }
 
 async function afterLoad(shop: MeasuredShop): Promise<Record<string, number>> {
   await serve(shop, scenarios[0]!, 20_000, 4);
-  const loaded = shop.residentMib();
+  const loaded = memoryOf(shop, "after 20,000 pages");
   await wait(CALM_MS);
-  return { "memory after 20,000 pages, MiB": loaded, "memory in calm after it, MiB": shop.residentMib() };
+  return { ...loaded, ...memoryOf(shop, "in calm after it") };
+}
+
+/** With a process per service: the services', and that of the command beside them. */
+function memoryOf(shop: MeasuredShop, when: string): Record<string, number> {
+  if (!options.processes) return { [`memory ${when}, MiB`]: shop.residentMib() };
+  const command = shop.commandMib();
+  return {
+    [`services ${when}, MiB`]: shop.residentMib() - command,
+    [`the shop command ${when}, MiB`]: command,
+    [`all twelve ${when}, PSS`]: shop.proportionalMib(),
+  };
 }

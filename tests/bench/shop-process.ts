@@ -16,6 +16,8 @@ export interface RunningShop {
   cpuSeconds(): ReadonlyMap<number, number>;
   /** Resident memory of all its processes, in MiB. */
   residentMib(): number;
+  /** The same, where a page that n processes share counts as an nth. */
+  proportionalMib(): number;
 }
 
 /** Our own, ended when it is disposed. */
@@ -24,6 +26,8 @@ export interface MeasuredShop extends RunningShop, AsyncDisposable {
   readonly pid: number;
   /** From the start of the command until the shop said where it is. */
   readonly readyMs: number;
+  /** Resident memory of the process of the command, in MiB: the trace store, and all services unless they have their own. */
+  commandMib(): number;
 }
 
 export interface ShopOptions {
@@ -61,6 +65,7 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
     ...runningShop(status.frontend, pids),
     pid: status.pid,
     readyMs,
+    commandMib: () => residentMibOf(status.pid),
     async [Symbol.asyncDispose]() {
       shop.kill("SIGINT");
       await ended;
@@ -88,6 +93,7 @@ export function runningShop(frontend: string, pids: readonly number[]): RunningS
     frontend,
     cpuSeconds: () => new Map(pids.map((pid) => [pid, cpuSecondsOf(pid)])),
     residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
+    proportionalMib: () => pids.reduce((sum, pid) => sum + proportionalMibOf(pid), 0),
   };
 }
 
@@ -113,4 +119,9 @@ export function cpuMsOf(pid: number): number {
 /** Resident memory of a process, in MiB. */
 export function residentMibOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+}
+
+/** Resident memory of a process in MiB, where a page that n processes share counts as an nth. */
+export function proportionalMibOf(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
 }

@@ -17,7 +17,7 @@ const hits = (text: string) =>
 describe("a wrong variable ends the whole shop before it has opened, with 78, its name and no secret", () => {
   test.each([
     [[], `valkey://:${SECRET}@h`],
-    [["--processes"], `redis://:${SECRET}%@h`],
+    [["--processes", "--from-sources"], `redis://:${SECRET}%@h`],
     [[], `redis://:${SECRET}@h:port`],
   ])("%j, REDIS_URL=%s", async (options, url) => {
     const variables = { REDIS_URL: url, BASE_URL: "http://localhost:3000" };
@@ -32,7 +32,15 @@ describe("a wrong variable ends the whole shop before it has opened, with 78, it
 
   test("one that a service finds out when it opens the file", async () => {
     const variables = { CART_STORE: `sqlite:${import.meta.filename}` };
-    const { code, stderr } = await shopWith(variables, stateFolder(), "up", "--port-base", "0", "--processes");
+    const { code, stderr } = await shopWith(
+      variables,
+      stateFolder(),
+      "up",
+      "--port-base",
+      "0",
+      "--processes",
+      "--from-sources",
+    );
     expect(code).toBe(78);
     expect(stderr).toContain(`CART_STORE: the carts in ${import.meta.filename} can't be used: file is not a database`);
     expect(stderr).not.toMatch(/^\s+at /m);

@@ -4,10 +4,13 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** Bundles a service into a folder, with its compiled code as in its image. Throws when it can't be built. */
-export function buildBundle(name: string, folder: string): void {
+/**
+ * Bundles a service into a folder, with its compiled code as in its image. Throws when it can't be built.
+ * @param options of main.ts.
+ */
+export function buildBundle(name: string, folder: string, options: readonly string[] = []): void {
   const cwd = join(root, "services", name);
-  execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts"), folder], { cwd });
+  execFileSync(process.execPath, [join(root, "tools/bundle/src/main.ts"), folder, ...options], { cwd });
   execFileSync(process.execPath, [join(root, "tools/bundle/src/prime-image.ts"), join(folder, "build/src")], { cwd });
 }
 

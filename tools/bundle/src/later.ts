@@ -83,7 +83,7 @@ export function loadLater(root: string, { importer, specifier, file }: Later, { 
         if (args.path !== path) return undefined;
         const text = readFileSync(path, "utf8");
         if (text.split(imported).length !== 2) throw new Error(`${importer} must have ${imported} once`);
-        return { contents: `import { shared } from "later:${file}";\n${text.replace(imported, loaded)}`, loader: "ts" };
+        return { contents: `import { shared } from "later:${file}"; ${text.replace(imported, loaded)}`, loader: "ts" };
       });
       build.onResolve({ filter: /^later:/ }, () => ({ path: file, namespace: "later" }));
       build.onLoad({ filter: /./, namespace: "later" }, () => ({ contents: sharing, resolveDir: dirname(path) }));

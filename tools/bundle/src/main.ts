@@ -4,21 +4,29 @@
 //   dist/build/src/faults.js.zst   what only faults need (later.ts), compressed
 //   dist/protos, …                 data files, found by walking up from the bundle; the .proto files are for reflection
 //   dist/sbom.cdx.json             its bill of materials in CycloneDX
+// With --local (see local-bundles.ts) it has no bill of materials, and
+//   build/src/bundle.lines.json    the line of source of each of its lines (source-lines.ts)
 // In the service's package.json, "bundle": { "leaveOut": [...] } names modules that it never uses (leave-out.ts), and
 // "dataOf": [...] further packages whose data files are copied. An argument is the folder to write instead of dist.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { constants, zstdCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { buildLater, FAULTS, loadLater } from "./later.ts";
 import { copyLabFolders, labFolders } from "./lab-folders.ts";
 import { leaveOut, leftOutAs } from "./leave-out.ts";
 import { sbomOf } from "./sbom.ts";
+import { linesOfSource } from "./source-lines.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const service = process.cwd();
-const out = resolve(process.argv[2] ?? "dist");
+const {
+  values: { local: isLocal },
+  positionals: [folder = "dist"],
+} = parseArgs({ options: { local: { type: "boolean", default: false } }, allowPositionals: true });
+const out = resolve(folder);
 /** Data files that services read from their own folder. */
 const DATA = ["static", "flags.json", "src/products.json"];
 /** Left out of every bundle: pino's worker threads, which take 3 ms to load. Logs are written by the process itself. */
@@ -49,6 +57,8 @@ const { metafile } = await build({
 const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   },
   footer: { js: "})" },
+  sourcemap: isLocal && "external",
+  sourcesContent: false,
   // exporter-jaeger fails when bundled (it assigns to a read-only name), and few users need it: see docs/decisions. esbuild
   // bundles browser code from the sources; images contain its output instead.
   external: ["@opentelemetry/exporter-jaeger", "esbuild"],
@@ -56,8 +66,9 @@ const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
   logLevel: "warning",
 });
 rewriteFile(join(out, "build/src/bundle.js"), importsOfMain, escapedToAscii);
+if (isLocal) writeLines();
 cpSync(join(import.meta.dirname, "start.cjs"), join(out, "build/src/main.cjs"));
-const outputs = Object.values(metafile.outputs);
+const outputs = Object.entries(metafile.outputs).flatMap(([file, output]) => (file.endsWith(".map") ? [] : [output]));
 if (outputs.some(({ inputs }) => (inputs[`later:${FAULTS.file}`]?.bytesInOutput ?? 0) > 0)) {
   writeFileSync(join(out, "build/src", `${FAULTS.file}.zst`), compressed(escapedToAscii(faults.text)));
   outputs.push(...Object.values(faults.metafile.outputs));
@@ -67,7 +78,7 @@ const kept = outputs
   .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []))
   .filter((file) => leftOutAs(file, leftOut) === undefined);
 if (kept.some((file) => file.includes("node_modules/@grpc/reflection/"))) copyProtos();
-writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept))}\n`);
+if (!isLocal) writeFileSync(join(out, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, name, kept))}\n`);
 for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
   copyLabFolders(resolve(service, folder), out);
   for (const file of DATA.map((name) => resolve(service, folder, name))) {
@@ -77,6 +88,17 @@ for (const folder of [service, ...(bundle?.dataOf ?? [])]) {
 writeFileSync(join(out, "build/package.json"), `${JSON.stringify({ type: "commonjs", version })}\n`);
 const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(`${basename(service)}: ${Math.round(bytes / 1024)} kB\n`);
+
+/** Replaces esbuild's source map by a table that is a tenth of it. */
+function writeLines(): void {
+  const file = join(out, "build/src/bundle.js");
+  const map = readFileSync(`${file}.map`, "utf8");
+  writeFileSync(
+    join(out, "build/src/bundle.lines.json"),
+    JSON.stringify(linesOfSource(map, readFileSync(file, "utf8"), dirname(file))),
+  );
+  rmSync(`${file}.map`);
+}
 
 function rewriteFile(file: string, ...changes: readonly ((text: string) => string)[]): void {
   writeFileSync(

@@ -23,6 +23,7 @@ const EXIT_BAD_VARIABLES = 78;
 interface UpFlags {
   readonly processes: boolean;
   readonly threads?: number;
+  readonly fromSources: boolean;
   readonly portBase?: number;
   readonly host: string;
   readonly json: boolean;
@@ -73,6 +74,7 @@ program
   .description("open the shop; Ctrl-C closes it")
   .option("--processes", "one process per service, restarted when it crashes, as in a cluster", false)
   .option("--threads <number>", "threads of the shop in one process: the frontend has the second one", parseThreads)
+  .option("--from-sources", "with --processes: run the sources instead of bundles, in twice the memory", false)
   .option(
     "--port-base <port>",
     "move every port into one block from here: frontend, traces, then the rest; 0: free ones",

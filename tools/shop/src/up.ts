@@ -8,6 +8,7 @@ import { needsSources, TYPED } from "@hipstershop/runtime/typed-commands";
 import { changeService } from "./control/change-service.ts";
 import { type Change, type ControlServer, serveControl } from "./control/control-server.ts";
 import { activeText } from "./faults/active-text.ts";
+import type { Launch } from "./launch.ts";
 import { launchProcess } from "./launch-process.ts";
 import { launchInThreads } from "./launch-thread.ts";
 import type { Substitution } from "./ports.ts";
@@ -22,6 +23,8 @@ export interface UpOptions {
   readonly processes: boolean;
   /** Threads of the shop in one process. */
   readonly threads: number;
+  /** Processes run the sources instead of bundles. */
+  readonly fromSources: boolean;
   readonly portBase: number | undefined;
   readonly host: string;
   readonly json: boolean;
@@ -41,6 +44,7 @@ const FAULTS_LIMIT_MS = 2000;
 export async function openShop(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs, progress } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
+  if (options.fromSources && !options.processes) throw new Error("--from-sources is for --processes");
   if (options.processes) needsSources("--processes");
   if (options.threads > 1) needsSources("--threads");
   await takeFolder(stateFolder);
@@ -54,19 +58,21 @@ export async function openShop(options: UpOptions): Promise<void> {
     const running = shop;
     if (running) await statusFile.save(() => statusOf(running, control));
   };
-  const started = startShop({
-    host: options.host,
-    portBase: options.portBase,
-    launch: options.processes ? launchProcess : launchInThreads(options.threads),
-    stateFolder,
-    printLogs,
-    keepTraces: options.keepTraces,
-    openTraces: options.openTraces,
-    variables: processVariables(),
-    events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
-    onProgress: (serving, all) =>
-      progress.show(isClosing ? `${serving} of ${all} services still run` : `${serving} of ${all} services serve`),
-  });
+  const started = launchOf(options).then((launch) =>
+    startShop({
+      host: options.host,
+      portBase: options.portBase,
+      launch,
+      stateFolder,
+      printLogs,
+      keepTraces: options.keepTraces,
+      openTraces: options.openTraces,
+      variables: processVariables(),
+      events: { printLine: printLine, onChange: () => void saveStatus().catch(() => {}) },
+      onProgress: (serving, all) =>
+        progress.show(isClosing ? `${serving} of ${all} services still run` : `${serving} of ${all} services serve`),
+    }),
+  );
   shop = await Promise.race([started, stop.then(() => undefined)]).finally(() => progress.clear());
   if (!shop) process.exit(130);
   if (options.processes) control = await openControl(stateFolder, shop, { saveStatus, printLine });
@@ -85,6 +91,14 @@ export async function openShop(options: UpOptions): Promise<void> {
   await shop[Symbol.asyncDispose]();
   progress.clear();
   process.exit(0);
+}
+
+/** How the services are started. */
+async function launchOf({ processes, threads, fromSources, progress }: UpOptions): Promise<Launch> {
+  if (!processes) return launchInThreads(threads);
+  if (fromSources) return launchProcess;
+  const { bundledLaunch } = await import("./launch-bundle.ts");
+  return bundledLaunch(progress);
 }
 
 async function statusOf(shop: RunningShop, control: ControlServer | undefined): Promise<ShopStatus> {
