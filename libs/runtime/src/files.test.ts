@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +50,15 @@ describe("a file to write", () => {
     expect(fileProblem(folder, "write")).toBe("a file that can be written (it is a folder)");
     expect(fileProblem(join(file, "below"), "write")).toMatch(/^a file that can be written \(.*no folder/);
     expect(fileProblem(join(file, "below/it"), "write")).toMatch(/^a file that can be written \(.*no folder/);
+  });
+
+  test("is not in the way of other processes that look for it", async () => {
+    const look = `import { fileProblem } from ${JSON.stringify(join(import.meta.dirname, "files.ts"))};
+      const problems = Array.from({ length: 3000 }, () => fileProblem(process.argv[1], "write"));
+      console.log(new Set(problems));`;
+    const args = ["--input-type=module", "-e", look, join(folder, "state.db")];
+    const said = await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, args)));
+    expect(said.map(({ stdout }) => stdout)).toEqual(said.map(() => "Set(1) { undefined }\n"));
   });
 
   test("at the end of long work needs its folder there, and is left as it was", () => {

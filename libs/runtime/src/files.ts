@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -10,7 +11,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** How a file will be used: "read" requires it to exist, "write" creates it and its folder if necessary. */
 export type FileUse = "read" | "write";
@@ -66,15 +67,21 @@ function whyNotWritable(path: string, below = ""): string | undefined {
   });
 }
 
-/** Tries to create a folder: permissions do not tell everything. In /proc nobody can create one. */
+/**
+ * Tries to create a folder: permissions do not tell everything. In /proc nobody can create one. It has a name of its own,
+ * since other processes may look for the file at the same time; the file's name, where permissions are for that only.
+ */
 function takesFolders(folder: string, below: string): boolean {
-  try {
-    mkdirSync(below);
-    rmdirSync(below);
-    return true;
-  } catch {
-    return !existsSync(folder) || existsSync(below);
-  }
+  const isMade = (path: string): boolean => {
+    try {
+      mkdirSync(path);
+      rmdirSync(path);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return isMade(join(folder, `.${randomUUID()}`)) || isMade(below) || !existsSync(folder) || existsSync(below);
 }
 
 /**
