@@ -8,6 +8,7 @@ import { outliveReaders } from "@hipstershop/outputs";
 import { processVariables } from "@hipstershop/runtime";
 import { describeAffected } from "./affected.ts";
 import { countTests, failedFiles, readVitestReport, type VitestReport, withSecondRun } from "./count.ts";
+import { readOutsideErrors } from "./outside-errors.ts";
 
 outliveReaders();
 const root = resolve(import.meta.dirname, "../../..");
@@ -38,10 +39,15 @@ function printTitle(text: string): void {
 /** Maximum of failed files that run once more, alone: when more fail, it is not because of the load of the others. */
 const AGAIN_MAX = 5;
 
-/** Runs tests; returns their report. Throws when they leave none. */
+/**
+ * Runs tests; returns their report. Throws when they leave none. Errors outside of all tests count as failures at once: no
+ * second run says whether they would come again.
+ */
 function runTests(report: string, ...args: string[]): VitestReport {
-  runTool("vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args);
-  return readVitestReport(JSON.parse(readFileSync(report, "utf8")));
+  runTool("vitest", "run", "--config", "vitest.check.config.ts", `--outputFile.json=${report}`, ...args);
+  const found = readVitestReport(JSON.parse(readFileSync(report, "utf8")));
+  outside.push(...readOutsideErrors(report));
+  return found;
 }
 
 /** Runs the files that failed once more, one after the other, and names the tests that pass then. */
@@ -70,6 +76,8 @@ function printAffected(): void {
 let passed = 0;
 let failed = 0;
 const skipped: string[] = [];
+/** Messages of errors that were thrown outside of all tests. */
+const outside: string[] = [];
 
 const checks = [
   { what: "format", command: "oxfmt", args: ["--check"] },
@@ -93,7 +101,7 @@ try {
   const first = runTests(join(folder, "first.json"), ...(quick ? ["--exclude", "tests/browser/**"] : []), ...passedOn);
   const counted = countTests(runAgain(first, join(folder, "second.json")));
   passed += counted.passed;
-  failed += counted.failed;
+  failed += counted.failed + outside.length;
   skipped.push(...counted.skipped);
 } catch (error) {
   failed += 1;
@@ -101,6 +109,8 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+for (const message of outside) process.stdout.write(`failed outside of all tests: ${JSON.stringify(message)}\n`);
 
 if (withImages) {
   printTitle("images");
