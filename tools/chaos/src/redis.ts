@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** The program on this machine that is a Redis server; undefined when there is none. */
 export function redisProgram(): string | undefined {
@@ -17,6 +17,8 @@ export const NO_REDIS = "there is no redis-server on this machine (Debian: apt i
 export interface RedisUnderTest extends AsyncDisposable {
   /** host:port. */
   readonly address: string;
+  /** Of its append-only file: all that was ever written, and not in a compressed form. */
+  readonly folder: string;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port, with the same file; resolves when it takes connections. */
@@ -46,6 +48,7 @@ export async function startRedis(program: string): Promise<RedisUnderTest> {
   };
   return {
     address: `127.0.0.1:${port}`,
+    folder,
     kill,
     restart: async () => void (server = await launch(program, flags)),
     freeze: () => void server.kill("SIGSTOP"),
@@ -61,13 +64,4 @@ async function launch(program: string, flags: readonly string[]): Promise<ChildP
   const server = spawn(program, flags, { stdio: ["ignore", "pipe", "ignore"] });
   for await (const chunk of server.stdout) if (String(chunk).includes("Ready to accept connections")) break;
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -3,7 +3,7 @@ import { Random } from "@hipstershop/random";
 import type { Check, CheckContext, Figure } from "../check.ts";
 import { NO_PROC, openFilesOf, type OpenFiles } from "../process-figures.ts";
 import { recovered } from "../recovered.ts";
-import { settledMemory } from "../settled-memory.ts";
+import { settle } from "../settled-memory.ts";
 import { BACKENDS, type ShopUnderTest, startShopUnderTest } from "../shop-under-test.ts";
 import { ACTIONS, Visitor } from "../visitor.ts";
 
@@ -143,8 +143,12 @@ class MixedLoad {
 }
 
 /** Open files of each service, once nobody has used the shop for a while. */
-async function filesOf(shop: ShopUnderTest, context: CheckContext): Promise<ReadonlyMap<string, OpenFiles>> {
-  await settledMemory(shop, context);
+async function filesOf(
+  shop: ShopUnderTest,
+  { signal, progress }: CheckContext,
+): Promise<ReadonlyMap<string, OpenFiles>> {
+  progress("waiting for calm");
+  await settle(signal);
   const { services } = await shop.status();
   return new Map(services.map(({ name, pid }) => [name, openFilesOf(pid)]));
 }

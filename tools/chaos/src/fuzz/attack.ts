@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { Random } from "@hipstershop/random";
 import type { CheckContext } from "../check.ts";
 import { percentile, Visitors } from "../page-load.ts";
+import { residentMibOf } from "../process-figures.ts";
 import type { ShopUnderTest } from "../shop-under-test.ts";
 import { sendSpoilt, SHOP_REQUESTS, TRAINING_REQUESTS, VIEWER_REQUESTS } from "./http-client.ts";
 import { sendRapidResets } from "./rapid-resets.ts";
@@ -124,20 +125,27 @@ export class Attack {
     }
   }
 
-  /** The 99th percentile of a visitor's pages while many clients send and read slowly, in milliseconds. */
-  async slowClients(): Promise<number> {
+  /**
+   * What many clients that send and read slowly do to the frontend: the 99th percentile of a visitor's pages in
+   * milliseconds, and its most memory.
+   */
+  async slowClients(): Promise<{ readonly p99: number; readonly mostMib: number }> {
     this.#context.progress("slow clients");
     using _ = holdSlowClients(Number(new URL(this.#shop.url).port), SLOW_CLIENTS);
     using visitors = new Visitors(this.#shop.url);
+    const { services } = await this.#shop.status();
+    const pid = services.find(({ name }) => name === "frontend")?.pid ?? 0;
     const took: number[] = [];
+    let mostMib = 0;
     const until = performance.now() + SLOW_MS;
     for (let turn = 0; performance.now() < until; turn++) {
       this.#context.signal.throwIfAborted();
       const { status, tookMs } = await visitors.page(turn);
       took.push(status === 200 ? tookMs : Number.POSITIVE_INFINITY);
+      mostMib = Math.max(mostMib, residentMibOf(pid));
       await delay(20);
     }
-    return Math.round(percentile(took, 0.99));
+    return { p99: Math.round(percentile(took, 0.99)), mostMib };
   }
 
   async #clients(): Promise<AsyncDisposable & { of(service: string): RpcClient }> {
