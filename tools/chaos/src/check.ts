@@ -48,11 +48,13 @@ export interface CheckContext {
 
 /** One thing that the shop has to survive. */
 export interface Check {
-  /** The id of the demand, as in docs/reliability.md: R1 to R15. */
+  /** The id of the demand, as in docs/reliability.md: R1 to R15, S1 and S6. */
   readonly id: string;
   readonly title: string;
   /** Whether it belongs to the short part, too. */
   readonly inShortPart: boolean;
+  /** Whether it runs only when `--only` names it: it takes long, and says the same every time. */
+  readonly isOnlyByName?: boolean;
   /** Whether it can break a shop in a cluster; the others need processes of this machine. */
   readonly canBreakTarget?: boolean;
   run(context: CheckContext): Promise<Finding>;

@@ -16,15 +16,25 @@ export interface Collector extends AsyncDisposable {
   taken(): number;
 }
 
-/** Starts one on a free port, or on the one of an `endpoint`; one that is refused is closed at once. */
-export async function startCollector(mode: CollectorMode, endpoint?: string): Promise<Collector> {
+export interface CollectorOptions {
+  /** Where it shall be; a free port of this machine by default. */
+  readonly endpoint?: string;
+  /** Gets each batch that arrives, as it was sent. */
+  readonly onBatch?: (batch: Buffer) => void;
+}
+
+/** Starts one; one that is refused is closed at once. */
+export async function startCollector(mode: CollectorMode, options: CollectorOptions = {}): Promise<Collector> {
+  const { endpoint, onBatch = () => {} } = options;
   let taken = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => void chunks.push(chunk));
     request.on("end", () => {
       if (mode === "hanging") return;
-      const spans = spansIn(Buffer.concat(chunks));
+      const batch = Buffer.concat(chunks);
+      onBatch(batch);
+      const spans = spansIn(batch);
       const answer = () => {
         if (response.destroyed) return;
         taken += spans;

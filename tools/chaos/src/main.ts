@@ -52,7 +52,9 @@ async function runAll(
   { only, short, times, seed, soak, ...options }: Options,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
-  const wanted = checks.filter(({ id, inShortPart }) => (only ? only.includes(id) : !short || inShortPart));
+  const wanted = checks.filter(({ id, inShortPart, isOnlyByName }) =>
+    only ? only.includes(id) : !isOnlyByName && (!short || inShortPart),
+  );
   const target = options.target === undefined ? undefined : { url: options.target, namespace: options.namespace };
   const line = new ProgressLine();
   const outcomes: Outcome[] = [];

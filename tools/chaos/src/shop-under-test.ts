@@ -19,6 +19,8 @@ export interface BreakableShop extends AsyncDisposable {
 
 /** A whole shop on free ports, one process per service, in a folder of its own. */
 export interface ShopUnderTest extends BreakableShop {
+  /** Of the logs, one file per service. */
+  readonly logFolder: string;
   /** Where everything is now: addresses and processes of all services. */
   status(): Promise<ShopStatus>;
   /** host:port of a gRPC service. */
@@ -55,6 +57,7 @@ export async function startShopUnderTest(
   };
   return {
     url: frontend,
+    logFolder: join(stateFolder, "logs"),
     status: () => shop.status(),
     address: (name) => statusOf(name)?.grpc ?? "",
     async counted(name, counter) {

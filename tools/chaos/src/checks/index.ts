@@ -6,10 +6,12 @@ import { lateStarts } from "./late-starts.ts";
 import { freezeMatrix, killMatrix } from "./matrix.ts";
 import { oddInput } from "./odd-input.ts";
 import { oneCharge } from "./orders.ts";
+import { markup } from "./markup.ts";
 import { money } from "./money.ts";
 import { overload } from "./overload.ts";
 import { rollingStops } from "./rolling-stops.ts";
 import { spansLost } from "./spans-lost.ts";
+import { secrets } from "./secrets.ts";
 import { soak } from "./soak.ts";
 import { steadyMemory } from "./steady-memory.ts";
 
@@ -30,4 +32,6 @@ export const checks: readonly Check[] = [
   money,
   soak,
   lateStarts,
+  secrets,
+  markup,
 ];

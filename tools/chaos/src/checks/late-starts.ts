@@ -126,7 +126,7 @@ function isGoodOrRefused({ status, retryAfter }: Answer): boolean {
 
 /** Time from the start of a collector until it has spans; Infinity when none come. */
 async function untilCollected(shop: ShopUnderTest, endpoint: string): Promise<number> {
-  await using collector = await startCollector("good", endpoint);
+  await using collector = await startCollector("good", { endpoint });
   const started = performance.now();
   while (collector.taken() === 0) {
     if (performance.now() - started > 5 * HEALED_MS_MAX) return Number.POSITIVE_INFINITY;
