@@ -118,7 +118,7 @@ async function afterLoad(shop: MeasuredShop): Promise<Record<string, number>> {
 
 /** With a process per service: the services', and that of the command beside them. */
 function memoryOf(shop: MeasuredShop, when: string): Record<string, number> {
-  if (!options.processes) return { [`memory ${when}, MiB`]: shop.residentMib() };
+  if (!options.shop.processes) return { [`memory ${when}, MiB`]: shop.residentMib() };
   const command = shop.commandMib();
   return {
     [`services ${when}, MiB`]: shop.residentMib() - command,

@@ -11,12 +11,13 @@ export const HELP = `Usage: npm run bench -- [options]
   --connections <list>    (1,4,16,64; with --profile 4)
   --only <text>           scenarios whose name contains it
   --processes             one process per service
+  --threads <n>           of the shop in one process (as npm start has them; with --profile 1)
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=8")
 
  Other shops, measured in turn with this one; each may be given several times:
   --peer <file>           one that is open: {"name": "original", "frontend": "http://…", "pids": [1, 2]}
-  --variant <form>        this shop with other options: "name: --processes --telemetry off --node=<flag> --checkout <folder>"
+  --variant <form>        this shop with other options: "name: --threads 1 --telemetry off --node=<flag> --checkout <folder>"
   --checkout <folder>     the shop of another checkout: --variant "<folder's name>: --checkout <folder>"
   --rounds <n>            of all shops, for each figure, which is the rounds' median (3; 1 without other shops)
 
@@ -66,6 +67,7 @@ export interface BenchOptions {
 /** What a form of the shop may be asked for by, on the command line and in a variant. */
 const FORM = {
   processes: { type: "boolean", default: false },
+  threads: { type: "string" },
   telemetry: { type: "string", default: "on" },
 } as const;
 
@@ -115,7 +117,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       .split(",")
       .map((text) => positive("connections", text)),
     scenarios: chosen(values.only),
-    shop: formOf(values, values.node.split(" ")),
+    shop: formOf(values.profile === undefined ? values : { ...values, threads: "1" }, values.node.split(" ")),
     peers: values.peer,
     variants: [...values.variant, ...checkouts].map(parseVariant),
     rounds: positive("rounds", values.rounds ?? (isAlone ? "1" : "3")),
@@ -144,12 +146,20 @@ export function parseVariant(text: string): Variant {
   return { name, shop: values.checkout === undefined ? shop : { ...shop, checkout: values.checkout } };
 }
 
-function formOf(
-  { processes, telemetry }: { readonly processes: boolean; readonly telemetry: string },
-  flags: readonly string[],
-): ShopOptions {
+interface Form {
+  readonly processes: boolean;
+  readonly threads?: string | undefined;
+  readonly telemetry: string;
+}
+
+function formOf({ processes, threads, telemetry }: Form, flags: readonly string[]): ShopOptions {
   if (telemetry !== "on" && telemetry !== "off") throw new Error(`--telemetry must be on or off, not ${telemetry}`);
-  return { processes, telemetry: telemetry === "on", nodeFlags: flags.filter((flag) => flag !== "") };
+  return {
+    processes,
+    ...(threads !== undefined && { threads: positive("threads", threads) }),
+    telemetry: telemetry === "on",
+    nodeFlags: flags.filter((flag) => flag !== ""),
+  };
 }
 
 function positive(name: string, text: string): number {

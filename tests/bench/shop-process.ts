@@ -32,6 +32,8 @@ export interface MeasuredShop extends RunningShop, AsyncDisposable {
 
 export interface ShopOptions {
   readonly processes: boolean;
+  /** Threads of the shop in one process; as many as `npm start` has by default. */
+  readonly threads?: number;
   readonly telemetry: boolean;
   /** Node's and V8's own. */
   readonly nodeFlags: readonly string[];
@@ -46,7 +48,8 @@ export interface ShopOptions {
 /** The shop as `npm start` opens it, in processes of its own, on free ports and without carts of before. */
 export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
-  const up = ["--state", folder, "up", "--json", "--port-base", "0", ...(options.processes ? ["--processes"] : [])];
+  const form = options.processes ? ["--processes"] : options.threads ? ["--threads", String(options.threads)] : [];
+  const up = ["--state", folder, "up", "--json", "--port-base", "0", ...form];
   const program = options.program?.(folder) ?? [join(options.checkout ?? root, "tools/shop/bin/shop.mjs"), ...up];
   const started = performance.now();
   const shop = spawn(process.execPath, [...options.nodeFlags, ...program], {
