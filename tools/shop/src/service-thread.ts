@@ -9,7 +9,7 @@ import type { FromThread, ThreadData, ToThread } from "./launch-thread.ts";
 /** Growth of this thread's heap after which garbage is collected when it is idle. */
 const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
 
-const { name, compileCache } = workerData as ThreadData;
+const { name, compileCache }: ThreadData = workerData;
 if (compileCache !== undefined) enableCompileCache(compileCache);
 const [{ launchHere }, { collectGarbageWhenIdle }, { loadService }] = await Promise.all([
   import("./launch-here.ts"),

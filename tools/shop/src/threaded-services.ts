@@ -4,15 +4,15 @@ import type { ServiceDefinition } from "@hipstershop/runtime";
  * The services that can have a thread of their own, those that cost most per page first: the frontend makes all calls of
  * a page, and the currency service answers nine of a home page's thirteen.
  */
-const loaders = {
+const names = ["frontend", "currencyservice", "productcatalogservice"] as const;
+
+export type ThreadedService = (typeof names)[number];
+
+const loaders: Readonly<Record<ThreadedService, () => Promise<ServiceDefinition>>> = {
   frontend: async () => (await import("frontend")).frontend,
   currencyservice: async () => (await import("currencyservice")).currencyservice,
   productcatalogservice: async () => (await import("productcatalogservice")).productcatalogservice,
-} satisfies Readonly<Record<string, () => Promise<ServiceDefinition>>>;
-
-export type ThreadedService = keyof typeof loaders;
-
-const names = Object.keys(loaders) as readonly ThreadedService[];
+};
 
 /** Most threads that --threads can have: the main one and one for each of these services. */
 export const THREADS_MAX = names.length + 1;
