@@ -128,7 +128,8 @@ FROM ${NODE_IMAGE} AS node
 FROM ${RUNTIME_IMAGE} AS runtime
 ARG NODE_VERSION=26.10.0
 COPY --from=node /usr/local/bin/node /nodejs/bin/node
-ENV NODE_VERSION=${NODE_VERSION} NODE_ENV=production
+# One heap of malloc for all threads: some MiB less (docs/performance/findings.md).
+ENV NODE_VERSION=${NODE_VERSION} NODE_ENV=production MALLOC_ARENA_MAX=1
 WORKDIR /app
 USER 65532:65532
 # Node's permission model: no child processes, threads, native code or inspector; files only in these folders. What keeps files

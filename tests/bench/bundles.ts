@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startShop } from "@hipstershop/shop";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { services } from "@hipstershop/shop/topology";
-import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
+import { buildBundle, bundleArguments, IMAGE_VARIABLES } from "@hipstershop/bundle/bundled-service";
 import { serve } from "./measure.ts";
 import { scenarios } from "./scenarios.ts";
 import { proportionalMibOf, residentMibOf, runningShop } from "./shop-process.ts";
@@ -37,7 +37,7 @@ async function measureIn(folder: string, restMs: number): Promise<Record<string,
     portBase: 0,
     launch: launchProcessOf(({ name }) => bundleArguments(name, join(folder, name))),
     stateFolder: folder,
-    variables: {},
+    variables: IMAGE_VARIABLES,
     events: { printLine: () => {}, onChange: () => {} },
   });
   const status = await open.status();

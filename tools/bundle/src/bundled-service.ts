@@ -14,6 +14,12 @@ export function buildBundle(name: string, folder: string, options: readonly stri
   execFileSync(process.execPath, [join(root, "tools/bundle/src/prime-image.ts"), join(folder, "build/src")], { cwd });
 }
 
+/**
+ * The environment that the Dockerfile gives to all images, for glibc (nobody else reads it): one heap for all threads of
+ * a process. By default each of V8's threads has its own, which keeps what it frees.
+ */
+export const IMAGE_VARIABLES = { MALLOC_ARENA_MAX: "1" } as const;
+
 /** What Node is started with to run such a bundle, with the heap flags that the service's container has. */
 export function bundleArguments(name: string, folder: string): string[] {
   return [...heapFlagsOf(name), join(folder, "build/src/main.cjs")];

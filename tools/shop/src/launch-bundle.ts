@@ -1,16 +1,10 @@
+import { IMAGE_VARIABLES } from "@hipstershop/bundle/bundled-service";
 import { canBundle, localBundleArguments, localBundles } from "@hipstershop/bundle/local-bundles";
 import { oneLine } from "@hipstershop/text";
-import type { Variables } from "./environment.ts";
 import type { Launch } from "./launch.ts";
 import { launchProcess, launchProcessOf } from "./launch-process.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import { services } from "./topology.ts";
-
-/**
- * For glibc, which elsewhere nobody reads: one heap for all threads of a process. By default each of V8's threads has its
- * own, which keeps what it frees.
- */
-const ALLOCATION: Variables = { MALLOC_ARENA_MAX: "1" };
 
 /**
  * Runs each service from its bundle, with the compiled code and the heap flags of its image: half the memory and a third
@@ -33,7 +27,7 @@ export async function bundledLaunch(progress: ProgressLine): Promise<Launch> {
       },
     );
     const launch = launchProcessOf(({ name }) => localBundleArguments(name, folders.get(name) ?? ""));
-    return (service, variables, events) => launch(service, { ...ALLOCATION, ...variables }, events);
+    return (service, variables, events) => launch(service, { ...IMAGE_VARIABLES, ...variables }, events);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     progress.print(oneLine(`services run from their sources, since they can't be bundled: ${reason}`));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildBundle, bundleArguments } from "@hipstershop/bundle/bundled-service";
+import { buildBundle, bundleArguments, IMAGE_VARIABLES } from "@hipstershop/bundle/bundled-service";
 import { CartService, CheckoutService } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { DEMO_PRODUCT } from "@hipstershop/shop/demo-order";
@@ -47,7 +47,7 @@ export const steadyMemory: Check = {
         buildBundle(name, join(folder, name));
       }
       const launch = launchProcessOf(({ name }) => bundleArguments(name, join(folder, name)));
-      await using shop = await startShopUnderTest({}, launch);
+      await using shop = await startShopUnderTest(IMAGE_VARIABLES, launch);
       return findingOf(await measureAll(shop, context), context);
     } finally {
       rmSync(folder, { recursive: true, force: true });
