@@ -11,7 +11,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --connections <list>    (1,4,16,64; with --profile 4)
   --only <text>           scenarios whose name contains it
   --processes             one process per service
-  --threads <n>           of the shop in one process (as npm start has them; with --profile 1)
+  --threads <n>           of the shop in one process (1)
   --telemetry <on|off>    off: OTEL_SDK_DISABLED (on)
   --node=<flags>          for the shop's process, as package.json has them for npm start ("--max-semi-space-size=8")
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
 /** Whether this is the bundle that an image or an archive of `npm run pack` holds. */
-export const isBundle = basename(process.argv[1] ?? "") === "main.cjs";
+const isBundle = basename(process.argv[1] ?? "") === "main.cjs";
 
 const SCRIPT = process.platform === "win32" ? "shop" : "./shop";
 

@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import { getCompileCacheDir } from "node:module";
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { isBundle } from "@hipstershop/runtime/typed-commands";
 import type { Variables } from "./environment.ts";
 import { launchHere } from "./launch-here.ts";
 import type { Launch, Launched, LaunchEvents } from "./launch.ts";
@@ -23,11 +21,6 @@ export type FromThread =
   | { readonly serving: Pick<Launched, "port" | "metricsUrl"> }
   | { readonly line: string }
   | { readonly failed: Error };
-
-/** Default of --threads: two where there are two cores or more (docs/performance/findings.md). A bundle has one. */
-export function threadsDefault(): number {
-  return isBundle ? 1 : Math.min(2, availableParallelism());
-}
 
 /**
  * Launches into this process with `threads` threads: the services that cost most get one each, all others share the

@@ -22,7 +22,7 @@ const EXIT_BAD_VARIABLES = 78;
 
 interface UpFlags {
   readonly processes: boolean;
-  readonly threads?: number;
+  readonly threads: number;
   readonly fromSources: boolean;
   readonly portBase?: number;
   readonly host: string;
@@ -73,7 +73,7 @@ program
   .command("up")
   .description("open the shop; Ctrl-C closes it")
   .option("--processes", "one process per service, restarted when it crashes, as in a cluster", false)
-  .option("--threads <number>", "threads of the shop in one process: the frontend has the second one", parseThreads)
+  .option("--threads <number>", "threads of the shop in one process: the frontend has the second one", parseThreads, 1)
   .option("--from-sources", "with --processes: run the sources instead of bundles, in twice the memory", false)
   .option(
     "--port-base <port>",
@@ -88,9 +88,8 @@ program
   .action(async (options: UpFlags) => {
     const progress = new ProgressLine();
     progress.show("loading the services");
-    const [{ openShop: up }, { threadsDefault }] = await Promise.all([import("./up.ts"), import("./launch-thread.ts")]);
-    const { portBase, threads = threadsDefault() } = options;
-    await up({ ...options, progress, portBase, threads, stateFolder: stateFolder() });
+    const { openShop: up } = await import("./up.ts");
+    await up({ ...options, progress, portBase: options.portBase, stateFolder: stateFolder() });
   });
 
 program
