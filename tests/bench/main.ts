@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { outliveReaders } from "@hipstershop/outputs";
 import { calibrate } from "./calibrate.ts";
 import { measureBundles } from "./bundles.ts";
+import { measureCapacity } from "./capacity.ts";
 import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
 import { measureFaults } from "./faults.ts";
@@ -39,6 +40,8 @@ async function bench({ instead, profile, compare, shop, ...more }: BenchOptions)
   if (instead === "bundles") return printFigures(await measureBundles(CALM_MS));
   if (instead === "faults") return printFigures(await measureFaults());
   if (instead === "growth") return growth(calibrationMs);
+  if (instead === "capacity")
+    return printFigures(await measureCapacity(shop, { connections: 4, forMs: options.forMs, warmUpMs: CALM_MS / 5 }));
   return pages(base, calibrationMs);
 }
 

@@ -28,6 +28,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --bundles               memory of the eleven services as their images run them, fresh, loaded, and in calm
   --faults                what it costs that faults could act, while all are off
   --growth                how cost grows with catalog, cart lines and users
+  --capacity              what docs/scale.md computes with: CPU, calls, spans, Redis commands per page; metrics
 
  What comes out:
   --whole                 also start-up, idle CPU over 10 s, and memory when open, idle, after 20,000 pages, and in calm again
@@ -42,7 +43,7 @@ export interface Variant {
   readonly shop: ShopOptions;
 }
 
-const INSTEAD = ["calls", "start", "bundles", "faults", "growth"] as const;
+const INSTEAD = ["calls", "start", "bundles", "faults", "growth", "capacity"] as const;
 
 /** What the command line asks for. */
 export interface BenchOptions {
@@ -94,6 +95,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       bundles: { type: "boolean", default: false },
       faults: { type: "boolean", default: false },
       growth: { type: "boolean", default: false },
+      capacity: { type: "boolean", default: false },
       whole: { type: "boolean", default: false },
       json: { type: "string" },
       markdown: { type: "string" },

@@ -24,6 +24,7 @@ export interface RunningShop {
 export interface MeasuredShop extends RunningShop, AsyncDisposable {
   /** Of the process that was started; the services are in it unless each has its own. */
   readonly pid: number;
+  readonly services: ShopStatus["services"];
   /** From the start of the command until the shop said where it is. */
   readonly readyMs: number;
   /** Resident memory of the process of the command, in MiB: the trace store, and all services unless they have their own. */
@@ -67,6 +68,7 @@ export async function startMeasuredShop(options: ShopOptions): Promise<MeasuredS
   return {
     ...runningShop(status.frontend, pids),
     pid: status.pid,
+    services: status.services,
     readyMs,
     commandMib: () => residentMibOf(status.pid),
     async [Symbol.asyncDispose]() {
