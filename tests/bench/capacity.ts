@@ -1,4 +1,5 @@
 import { createConnection } from "node:net";
+import { metricSum } from "@hipstershop/chaos/metric-sum";
 import type { ServiceStatus } from "@hipstershop/shop/status";
 import { redisBinary, startRedis } from "@hipstershop/testkit";
 import { measure, type Length } from "./measure.ts";
@@ -63,20 +64,14 @@ async function doneBy(shop: MeasuredShop, redis: string): Promise<Done> {
   const scrapes = await Promise.all(services.map(async ({ name, metrics }) => [name, await scrape(metrics)] as const));
   return {
     cpu: new Map(services.map(({ name, pid }) => [name, byPid.get(pid) ?? 0])),
-    calls: new Map(scrapes.map(([name, text]) => [name, sumOf(text, "rpc_server_call_duration_seconds_count")])),
-    spans: scrapes.reduce((sum, [, text]) => sum + sumOf(text, "otel_sdk_processor_span_processed_total"), 0),
+    calls: new Map(scrapes.map(([name, text]) => [name, metricSum(text, "rpc_server_call_duration_seconds_count")])),
+    spans: scrapes.reduce((sum, [, text]) => sum + metricSum(text, "otel_sdk_processor_span_processed_total"), 0),
     redisCommands: Number(/total_commands_processed:(\d+)/.exec(await redisInfo(redis))?.[1] ?? 0),
   };
 }
 
 async function scrape(metrics: ServiceStatus["metrics"]): Promise<string> {
   return metrics === undefined ? "" : (await fetch(metrics)).text();
-}
-
-/** The sum of all series of a metric. */
-function sumOf(text: string, metric: string): number {
-  const lines = text.split("\n").filter((line) => line.startsWith(`${metric}{`));
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 }
 
 /** Redis' own statistics, by its inline commands. */

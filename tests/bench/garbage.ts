@@ -1,5 +1,5 @@
 import type { GCProfilerResult, HeapSpaceStatistics } from "node:v8";
-import type { Inspector } from "./inspector.ts";
+import type { Inspector } from "@hipstershop/chaos/inspector";
 
 /** What V8's heap holds, in bytes by space. */
 type Spaces = Readonly<Record<string, number>>;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { HeapProfiler, Profiler } from "node:inspector";
 import { join } from "node:path";
+import { Inspector } from "@hipstershop/chaos/inspector";
 import { makeFolder } from "@hipstershop/runtime/files";
 import { freePort } from "@hipstershop/testkit";
 import { type Frame, framesOfCpu, framesOfHeap } from "./flame-graph/frames.ts";
 import { type FlameGraphData, flameGraphPages } from "./flame-graph/pages.ts";
 import { watchGarbage } from "./garbage.ts";
-import { Inspector } from "./inspector.ts";
 import { measure, warmUp, type Window } from "./measure.ts";
 import { print } from "./printing.ts";
 import { keyOf } from "./report.ts";

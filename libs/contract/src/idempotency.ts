@@ -1,6 +1,6 @@
 /**
- * Metadata of PlaceOrder, Charge, ShipOrder, SendOrderConfirmation and AddItem. A repeated request with the same key gets the first one's answer and has no
- * further effect.
+ * Metadata of PlaceOrder, Charge, ShipOrder, SendOrderConfirmation and AddItem. A repeated request with the same key gets
+ * the first one's answer and has no further effect.
  */
 export const IDEMPOTENCY_KEY = "idempotency-key";
 

@@ -2,6 +2,7 @@ export type { Call, Scope } from "./call.ts";
 export { BETWEEN_SERVICES, type CallExtras, type Client, type ClientOptions, createClient } from "./client.ts";
 export { CallError, passedOn, RpcError, type RpcErrorOptions, Status, type StatusCode, statusName } from "./errors.ts";
 export type { Handlers } from "./handlers.ts";
+export { idempotencyKeyOf } from "./idempotency-key.ts";
 export { type Identity, useIdentity } from "./identity.ts";
 export { keepAnswer } from "./kept-answer.ts";
 export { OneAtATime } from "./one-at-a-time.ts";

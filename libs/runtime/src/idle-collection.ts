@@ -2,6 +2,12 @@ import { performance } from "node:perf_hooks";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
+/**
+ * Growth of one service's heap after which it is collected when idle: it is some 20 MiB after the start, and twice that
+ * after a load.
+ */
+export const SERVICE_HEAP_GROWTH_BYTES = 16 * 2 ** 20;
+
 export interface IdleCollectionOptions {
   /** Minimum growth of the heap, in bytes, since the last collection or the start. */
   readonly growthBytes: number;

@@ -26,4 +26,4 @@ export {
   readResource,
   readTelemetryConfig,
 } from "./service-config.ts";
-export { collectGarbageWhenIdle } from "./idle-collection.ts";
+export { collectGarbageWhenIdle, SERVICE_HEAP_GROWTH_BYTES } from "./idle-collection.ts";

@@ -8,18 +8,13 @@ import type { ServiceDefinition } from "./define-service.ts";
 import { EnvError, processEnv } from "./env.ts";
 import { readFaultConfig, readTelemetryConfig } from "./service-config.ts";
 import { readIdentity, useIdentity } from "./identity.ts";
-import { collectGarbageWhenIdle } from "./idle-collection.ts";
+import { collectGarbageWhenIdle, SERVICE_HEAP_GROWTH_BYTES } from "./idle-collection.ts";
 
 const EXIT_BAD_CONFIG = 78;
 /** What a stopping service has for its calls in progress; they are cut then. The longest deadline is 3 s, of an order. */
 const SERVICE_STOP_MS = 4200;
 /** From the signal to the end of the process, with the export of the last spans: below the 5 s that are promised. */
 const EXIT_MS = 4800;
-/**
- * The heap must grow by this much before it is collected when idle: it is some 20 MiB after the start, and twice that
- * after a load.
- */
-const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
 
 export interface RunOptions {
   /** Whether the shop's faults act here, with their variables; false for programs that are no part of the shop. */
@@ -70,7 +65,7 @@ async function runUntilStopped(
   // What was compiled, for the next start: written now, since a stop would wait for it. Nothing without NODE_COMPILE_CACHE.
   flushCompileCache();
   faults?.follow();
-  using _ = collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
+  using _ = collectGarbageWhenIdle({ growthBytes: SERVICE_HEAP_GROWTH_BYTES });
   const signal = await stopped;
   telemetry.log.info({ signal }, `${name} is stopping`);
   const exitAt = performance.now() + EXIT_MS;

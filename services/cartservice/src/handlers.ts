@@ -1,11 +1,5 @@
-import {
-  type CartEditService,
-  type CartItem,
-  type CartService,
-  IDEMPOTENCY_KEY,
-  IDEMPOTENCY_KEY_LENGTH_MAX,
-} from "@hipstershop/contract";
-import { type Call, type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import type { CartEditService, CartItem, CartService } from "@hipstershop/contract";
+import { type Call, type Handlers, idempotencyKeyOf, RpcError, Status } from "@hipstershop/rpc";
 import { addToCart, CartLimitError, setQuantity } from "./cart.ts";
 import { additionRepeated, cartRead, quantityChanged, storeUnreachable } from "./events.ts";
 import { type CartEdit, type CartStore, StoreError } from "./store.ts";
@@ -15,7 +9,7 @@ export function cartHandlers(store: CartStore): Handlers<typeof CartService.defi
     /** hipstershop.CartService/AddItem */
     async addItem({ userId, item }, call) {
       const added = checkItem(userId, item, 1);
-      const key = checkKey(call.header(IDEMPOTENCY_KEY));
+      const key = idempotencyKeyOf(call);
       quantityChanged(call, added);
       let isRepeated = false;
       const edit: CartEdit = (cart) => {
@@ -69,14 +63,6 @@ function checkItem(userId: string, item: CartItem | null, quantityMin: number): 
   if (!item.productId) throw new RpcError(Status.INVALID_ARGUMENT, "item.product_id is required");
   if (item.quantity >= quantityMin) return item;
   throw new RpcError(Status.INVALID_ARGUMENT, `item.quantity must be ${quantityMin} or more, got ${item.quantity}`);
-}
-
-function checkKey(key: string): string {
-  if (key.length <= IDEMPOTENCY_KEY_LENGTH_MAX) return key;
-  throw new RpcError(
-    Status.INVALID_ARGUMENT,
-    `${IDEMPOTENCY_KEY} must have ${IDEMPOTENCY_KEY_LENGTH_MAX} characters at most`,
-  );
 }
 
 /** Turns a failure of the store into UNAVAILABLE: the caller may retry later (decision 19). */

@@ -1,6 +1,6 @@
-import { type EmailService, IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_LENGTH_MAX } from "@hipstershop/contract";
+import type { EmailService } from "@hipstershop/contract";
 import { MoneyError } from "@hipstershop/money";
-import { type Handlers, RpcError, Status } from "@hipstershop/rpc";
+import { type Handlers, idempotencyKeyOf, RpcError, Status } from "@hipstershop/rpc";
 import { isAddress } from "./address.ts";
 import { renderConfirmation, shorten } from "./confirmation.ts";
 import type { EmailEvents } from "./events.ts";
@@ -18,8 +18,7 @@ export function emailHandlers(
       if (!email) throw new RpcError(Status.INVALID_ARGUMENT, "email is required");
       if (!isAddress(email)) throw new RpcError(Status.INVALID_ARGUMENT, "email is no e-mail address");
       if (!order) throw new RpcError(Status.INVALID_ARGUMENT, "order is required");
-      const key = call.header(IDEMPOTENCY_KEY);
-      if (key.length > IDEMPOTENCY_KEY_LENGTH_MAX) throw tooLong();
+      const key = idempotencyKeyOf(call);
       try {
         const mail = await renderConfirmation(email, order);
         const isSent = !key || (await keys.sendOnce(key, () => sent.keep(mail), call));
@@ -34,9 +33,4 @@ export function emailHandlers(
       return {};
     },
   };
-}
-
-function tooLong(): RpcError {
-  const message = `${IDEMPOTENCY_KEY} must have ${IDEMPOTENCY_KEY_LENGTH_MAX} characters at most`;
-  return new RpcError(Status.INVALID_ARGUMENT, message);
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync 
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { heapFlagsOf } from "./bundled-service.ts";
+import { bundleArguments } from "./bundled-service.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const CACHE = join(root, "node_modules/.cache/hipstershop-bundles");
@@ -44,10 +44,10 @@ export async function localBundles(
   return folders;
 }
 
-/** What Node is started with to run such a bundle, with the heap flags that the service's container has. */
+/** What Node is started with to run such a bundle. */
 export function localBundleArguments(name: string, folder: string): string[] {
   const lines = join(import.meta.dirname, "source-lines.cjs");
-  return [...heapFlagsOf(name), "--require", lines, join(folder, "build/src/main.cjs")];
+  return ["--require", lines, ...bundleArguments(name, folder)];
 }
 
 /** A digest of what all bundles of a checkout depend on. */

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import type { Launch } from "@hipstershop/shop/launch";
 import { launchProcessOf } from "@hipstershop/shop/launch-process";
 import { type ServiceSpec, services } from "@hipstershop/shop/topology";
 import { freePort } from "./free-port.ts";
+import { Inspector } from "./inspector.ts";
 
 /** Services that run with Node's inspector, and can be made to collect their garbage. */
 export interface InspectedServices {
@@ -29,20 +29,8 @@ export async function inspectServices(
 }
 
 async function liveHeapMib(port: number): Promise<number> {
-  const list = await (await fetch(`http://127.0.0.1:${port}/json/list`)).text();
-  const socket = new WebSocket(/"webSocketDebuggerUrl": "([^"]+)"/.exec(list)?.[1] ?? "");
-  await once(socket, "open");
-  let id = 0;
-  const send = async (method: string): Promise<string> => {
-    id += 1;
-    socket.send(JSON.stringify({ id, method }));
-    const [{ data }] = await once(socket, "message");
-    return String(data);
-  };
+  using inspector = await Inspector.connect(port);
   // What the first one finalizes is garbage for the second.
-  for (let i = 0; i < 2; i++) await send("HeapProfiler.collectGarbage");
-  const usage = await send("Runtime.getHeapUsage");
-  socket.close();
-  await once(socket, "close");
-  return Number(/"usedSize":(\d+)/.exec(usage)?.[1] ?? Number.NaN) / 2 ** 20;
+  for (let i = 0; i < 2; i++) await inspector.call("HeapProfiler.collectGarbage");
+  return Number(await inspector.evaluate("process.memoryUsage().heapUsed")) / 2 ** 20;
 }

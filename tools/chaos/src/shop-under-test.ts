@@ -6,6 +6,7 @@ import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
 import type { ShopStatus } from "@hipstershop/shop/status";
 import { killAtOnce } from "./kill-at-once.ts";
+import { metricSum } from "./metric-sum.ts";
 
 /** A shop whose services can be taken away and brought back. */
 export interface BreakableShop extends AsyncDisposable {
@@ -61,11 +62,7 @@ export async function startShopUnderTest(
     status: () => shop.status(),
     address: (name) => statusOf(name)?.grpc ?? "",
     async counted(name, counter) {
-      const text = await (await fetch(statusOf(name)?.metrics ?? "")).text();
-      const series = text
-        .split("\n")
-        .filter((line) => line.startsWith(`${counter}{`) || line.startsWith(`${counter} `));
-      return series.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+      return metricSum(await (await fetch(statusOf(name)?.metrics ?? "")).text(), counter);
     },
     kill: (name) => killAtOnce(controlOf(name).launched),
     freeze: async (name) => void (await controlOf(name).control.pause()),

@@ -6,12 +6,9 @@ import type { Variables } from "./environment.ts";
 import type { Launched } from "./launch.ts";
 import type { FromThread, ThreadData, ToThread } from "./launch-thread.ts";
 
-/** Growth of this thread's heap after which garbage is collected when it is idle. */
-const HEAP_GROWTH_BYTES = 16 * 2 ** 20;
-
 const { name, compileCache }: ThreadData = workerData;
 if (compileCache !== undefined) enableCompileCache(compileCache);
-const [{ launchHere }, { collectGarbageWhenIdle }, { loadService }] = await Promise.all([
+const [{ launchHere }, { collectGarbageWhenIdle, SERVICE_HEAP_GROWTH_BYTES }, { loadService }] = await Promise.all([
   import("./launch-here.ts"),
   import("@hipstershop/runtime"),
   import("./threaded-services.ts"),
@@ -28,7 +25,7 @@ async function start(variables: Variables): Promise<void> {
     running = await launchHere(service, variables, { printLine: (line) => tell({ line }), onChange: () => {} });
     const { port, metricsUrl } = running;
     tell({ serving: { port, metricsUrl } });
-    collectGarbageWhenIdle({ growthBytes: HEAP_GROWTH_BYTES });
+    collectGarbageWhenIdle({ growthBytes: SERVICE_HEAP_GROWTH_BYTES });
     flushCompileCache();
   } catch (error) {
     tell({ failed: error instanceof Error ? error : new Error(String(error)) });

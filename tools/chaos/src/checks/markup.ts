@@ -1,7 +1,8 @@
 import { DEMO_ORDER, DEMO_PRODUCT } from "@hipstershop/shop/demo-order";
 import { Random } from "@hipstershop/random";
-import type { Check, CheckContext } from "../check.ts";
+import type { Check } from "../check.ts";
 import { FormClient, type FormRequest, type PageText } from "../form-client.ts";
+import { inParallel } from "../in-parallel.ts";
 import { startShopUnderTest } from "../shop-under-test.ts";
 
 const REQUESTS = 100_000;
@@ -60,7 +61,7 @@ export const markup: Check = {
       const isPage = page.type.startsWith("text/html") && acts(page.body);
       if (isPage || /^\s*javascript:/i.test(page.location)) found.acting.push(`${path}: ${page.body.slice(0, 200)}`);
     };
-    await inParallel(requests, context, async () => {
+    await inParallel({ count: requests, atOnce: AT_ONCE }, context, async () => {
       const { url, request } = oddRequest(random, sites, session.split(";")[0] ?? "");
       judge(url, await client.send(url, request));
     });
@@ -76,18 +77,6 @@ export const markup: Check = {
     };
   },
 };
-
-async function inParallel(count: number, { signal, progress }: CheckContext, once: () => Promise<void>): Promise<void> {
-  let left = count;
-  const work = async () => {
-    while (left-- > 0) {
-      signal.throwIfAborted();
-      if (left % 1000 === 0) progress(`${left} requests left`);
-      await once();
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
 
 type Sites = Readonly<Record<"frontend" | "traces" | "training", string>>;
 

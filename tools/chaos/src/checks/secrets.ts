@@ -4,6 +4,7 @@ import { DEMO_ORDER, DEMO_PRODUCT } from "@hipstershop/shop/demo-order";
 import type { Check, CheckContext } from "../check.ts";
 import { startCollector } from "../collector.ts";
 import { FormClient } from "../form-client.ts";
+import { inParallel } from "../in-parallel.ts";
 import { NO_REDIS, redisProgram, startRedis } from "../redis.ts";
 import { secretsIn, secretsOf } from "../secrets.ts";
 import { type ShopUnderTest, startShopUnderTest } from "../shop-under-test.ts";
@@ -36,33 +37,31 @@ export const secrets: Check = {
     const collector = stack.use(
       await startCollector("good", { onBatch: (batch) => found.look("spans", batch.toString("latin1")) }),
     );
-    const shop = await startShopUnderTest({
-      REDIS_ADDR: redis.address,
-      LOG_LEVEL: "debug",
-      OTEL_EXPORTER_JAEGER_ENDPOINT: collector.endpoint,
-    });
-    try {
-      const checkouts = context.isShort ? CHECKOUTS_SHORT : CHECKOUTS;
-      const paid = await checkOut(shop, { checkouts, found }, context);
-      for (const { metrics = "" } of (await shop.status()).services)
-        found.look("metrics", await (await fetch(metrics)).text());
-      for (const text of filesIn(redis.folder)) found.look("Redis", text);
-      for (const text of filesIn(shop.logFolder)) found.look("logs", text);
-      return {
-        figures: [
-          { name: "checkouts", value: checkouts, unit: "" },
-          { name: "of them paid", value: paid, unit: "", atLeast: checkouts / 4 },
-          { name: "spans", value: collector.taken(), unit: "", atLeast: 10 * checkouts },
-          ...["pages", "spans", "logs", "metrics"].map((place) => {
-            return { name: `${place} with a secret`, value: found.count(place), unit: "", atMost: 0 };
-          }),
-          { name: "cards and codes in Redis", value: found.count("Redis"), unit: "", atMost: 0 },
-        ],
-        problems: found.problems,
-      };
-    } finally {
-      await shop[Symbol.asyncDispose]();
-    }
+    const shop = stack.use(
+      await startShopUnderTest({
+        REDIS_ADDR: redis.address,
+        LOG_LEVEL: "debug",
+        OTEL_EXPORTER_JAEGER_ENDPOINT: collector.endpoint,
+      }),
+    );
+    const checkouts = context.isShort ? CHECKOUTS_SHORT : CHECKOUTS;
+    const paid = await checkOut(shop, { checkouts, found }, context);
+    for (const { metrics = "" } of (await shop.status()).services)
+      found.look("metrics", await (await fetch(metrics)).text());
+    for (const text of filesIn(redis.folder)) found.look("Redis", text);
+    for (const text of filesIn(shop.logFolder)) found.look("logs", text);
+    return {
+      figures: [
+        { name: "checkouts", value: checkouts, unit: "" },
+        { name: "of them paid", value: paid, unit: "", atLeast: checkouts / 4 },
+        { name: "spans", value: collector.taken(), unit: "", atLeast: 10 * checkouts },
+        ...["pages", "spans", "logs", "metrics"].map((place) => {
+          return { name: `${place} with a secret`, value: found.count(place), unit: "", atMost: 0 };
+        }),
+        { name: "cards and codes in Redis", value: found.count("Redis"), unit: "", atMost: 0 },
+      ],
+      problems: found.problems,
+    };
   },
 };
 
@@ -97,24 +96,17 @@ class Found {
 async function checkOut(
   shop: ShopUnderTest,
   { checkouts, found }: { readonly checkouts: number; readonly found: Found },
-  { signal, progress }: CheckContext,
+  context: CheckContext,
 ): Promise<number> {
   using client = new FormClient();
-  let next = 0;
   let paid = 0;
-  const work = async () => {
-    while (next < checkouts) {
-      const visitor = next++;
-      signal.throwIfAborted();
-      if (visitor % 100 === 0) progress(`${visitor} of ${checkouts} checkouts`);
-      const page = await orderPage(client, shop.url, visitor);
-      if (page.includes("Total paid")) paid += 1;
-      // Who typed the address is shown it again; card and code are not shown to anybody.
-      if (secretsIn(page).includes("card")) found.add("pages", "card", `of visitor ${visitor}`);
-      if (FIELD_OF_CODE.test(page)) found.add("pages", "code", `of visitor ${visitor}`);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await inParallel({ count: checkouts, atOnce: AT_ONCE }, context, async (visitor) => {
+    const page = await orderPage(client, shop.url, visitor);
+    if (page.includes("Total paid")) paid += 1;
+    // Who typed the address is shown it again; card and code are not shown to anybody.
+    if (secretsIn(page).includes("card")) found.add("pages", "card", `of visitor ${visitor}`);
+    if (FIELD_OF_CODE.test(page)) found.add("pages", "code", `of visitor ${visitor}`);
+  });
   return paid;
 }
 

@@ -12,6 +12,7 @@ import { type CollectorMode, startCollector } from "../collector.ts";
 import { RpcClient } from "../fuzz/rpc-client.ts";
 import { withHeapFlags } from "../heap-flags.ts";
 import { inspectServices } from "../live-heap.ts";
+import { metricSum } from "../metric-sum.ts";
 import { percentile } from "../page-load.ts";
 
 /** With two spans each as many as an hour at fifty spans a second ends. */
@@ -196,16 +197,11 @@ async function call({ port }: Launched, calls: number): Promise<readonly number[
 async function uncountedOf({ metricsUrl = "" }: Launched, spans: number): Promise<number> {
   const until = performance.now() + SETTLE_MS_MAX;
   for (;;) {
-    const uncounted = Math.abs(spans - (await metric(metricsUrl, "otel_sdk_processor_span_processed_total")));
+    const metrics = await (await fetch(metricsUrl)).text();
+    const uncounted = Math.abs(spans - metricSum(metrics, "otel_sdk_processor_span_processed_total"));
     if (uncounted === 0 || performance.now() > until) return uncounted;
     await delay(SAMPLE_MS);
   }
-}
-
-/** The sum of all series of a metric. */
-async function metric(url: string, name: string): Promise<number> {
-  const lines = (await (await fetch(url)).text()).split("\n").filter((line) => line.startsWith(`${name}{`));
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 }
 
 /** A service whose metrics port is taken: what it says, and whether it serves. */

@@ -1,4 +1,4 @@
-/** What a process of Node's inspector is asked over its WebSocket. */
+/** Node's inspector of another process, over its WebSocket. */
 export class Inspector implements Disposable {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -12,10 +12,10 @@ export class Inspector implements Disposable {
 
   /** Connects to a process that was started with `--inspect=127.0.0.1:{port}`. */
   static async connect(port: number): Promise<Inspector> {
-    const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
-    const [target] = (await answer.json()) as readonly { readonly webSocketDebuggerUrl: string }[];
-    if (!target) throw new Error(`nothing can be inspected at port ${port}`);
-    const socket = new WebSocket(target.webSocketDebuggerUrl);
+    const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).text();
+    const [, url] = /"webSocketDebuggerUrl": "([^"]+)"/.exec(targets) ?? [];
+    if (url === undefined) throw new Error(`nothing can be inspected at port ${port}`);
+    const socket = new WebSocket(url);
     await new Promise((resolve, reject) => {
       socket.addEventListener("open", resolve, { once: true });
       socket.addEventListener("error", () => reject(new Error(`no inspector at port ${port}`)), { once: true });
@@ -34,12 +34,10 @@ export class Inspector implements Disposable {
 
   /** Evaluates an expression in the process. Its value must be one of JSON. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = (await this.call("Runtime.evaluate", { expression, returnByValue: true })) as {
-      readonly result: { readonly value?: unknown };
-      readonly exceptionDetails?: { readonly text: string };
-    };
-    if (exceptionDetails) throw new Error(`${exceptionDetails.text}: ${expression}`);
-    return result.value;
+    const answer = await this.call("Runtime.evaluate", { expression, returnByValue: true });
+    const failure = fieldOf(fieldOf(answer, "exceptionDetails"), "text");
+    if (typeof failure === "string") throw new Error(`${failure}: ${expression}`);
+    return fieldOf(fieldOf(answer, "result"), "value");
   }
 
   [Symbol.dispose](): void {
@@ -47,16 +45,14 @@ export class Inspector implements Disposable {
   }
 
   #answered(text: string): void {
-    const { id, result, error } = JSON.parse(text) as {
-      readonly id?: number;
-      readonly result?: unknown;
-      readonly error?: { readonly message: string };
-    };
-    if (id === undefined) return;
+    const message: unknown = JSON.parse(text);
+    const id = fieldOf(message, "id");
+    if (typeof id !== "number") return;
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (error) waiting?.reject(new Error(error.message));
-    else waiting?.resolve(result);
+    const failure = fieldOf(fieldOf(message, "error"), "message");
+    if (typeof failure === "string") waiting?.reject(new Error(failure));
+    else waiting?.resolve(fieldOf(message, "result"));
   }
 
   #closed(): void {
@@ -64,4 +60,8 @@ export class Inspector implements Disposable {
       reject(new Error("the inspected process has closed the connection"));
     this.#waiting.clear();
   }
+}
+
+function fieldOf(object: unknown, name: string): unknown {
+  return typeof object === "object" && object !== null ? Reflect.get(object, name) : undefined;
 }
