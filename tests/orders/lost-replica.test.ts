@@ -1,4 +1,4 @@
-import { CartService } from "@hipstershop/contract";
+import { CartService, CheckoutService } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { Env, type ServiceDefinition } from "@hipstershop/runtime";
 import { type Cable, redisBinary, startCable, testTelemetry } from "@hipstershop/testkit";
@@ -58,10 +58,33 @@ test.skipIf(!redisBinary)(
   },
 );
 
-async function place(shop: Shop, { client }: Checkout, userId: string) {
+async function place(shop: Shop, { client }: Pick<Checkout, "client">, userId: string) {
   await shop.cart.addItem({ userId, item });
   return client.placeOrder(orderOf(userId), undefined, under(userId));
 }
+
+test.skipIf(!redisBinary).each(["begun", "priced", "charge answered", "charged", "shipped", "mail sent"])(
+  "an order whose checkout is killed when %s is answered by the other replica, and charged once",
+  async (point) => {
+    const times = { leaseMs: 600, workerMs: 50 };
+    await using shop = await startBackends();
+    const other = await shop.startCheckout(1, times);
+    const killed = await shop.startChild({ config: shop.configOf(0), point, signal: "SIGKILL", times });
+    await using telemetry = await testTelemetry("frontend");
+    const options = { resumedByKey: ["PlaceOrder"], deadlineMs: 60_000 } as const;
+    using client = createClient(CheckoutService, `ipv4:${killed.address},${other.address}`, telemetry, options);
+    const wasRepeated = () =>
+      telemetry.spans().some(({ events }) => events.some(({ name }) => name === "trying again"));
+    const ids = new Set<string | undefined>();
+    for (let user = 0; !wasRepeated(); user += 1) {
+      const { order } = await place(shop, { client }, `user ${user}`);
+      ids.add(order?.orderId);
+      expect(ids.size).toBe(user + 1);
+    }
+    await eventually(() => expect(shop.mails().toSorted()).toEqual([...ids].toSorted()));
+    expect((await shop.allCharges()).filter(({ refundId }) => refundId === "")).toHaveLength(ids.size);
+  },
+);
 
 /** What the ledger has answered to a checkout. */
 const settlements = ({ telemetry }: Checkout) =>

@@ -96,7 +96,7 @@ export async function startBackends() {
       const telemetry = stack.use(await testTelemetry("checkoutservice"));
       const { port } = stack.use(await startCheckoutService(config, telemetry, times));
       const client = stack.use(createClient(CheckoutService, `127.0.0.1:${port}`, callers, { deadlineMs: 60_000 }));
-      return { client, telemetry };
+      return { client, telemetry, address: `127.0.0.1:${port}` };
     },
     /** A checkout in a process of its own, which kills or freezes itself at a point of its first order. */
     async startChild(order: ChildOrder) {
@@ -107,7 +107,7 @@ export async function startBackends() {
       const address = `127.0.0.1:${await firstLine(child)}`;
       const options = { deadlineMs: 60_000, waitForReadyMs: 0 };
       const client = stack.use(createClient(CheckoutService, address, callers, options));
-      return { client, thaw: () => void child.kill("SIGCONT"), kill: () => void child.kill("SIGKILL") };
+      return { client, address, thaw: () => void child.kill("SIGCONT"), kill: () => void child.kill("SIGKILL") };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

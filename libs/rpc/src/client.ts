@@ -32,6 +32,11 @@ export interface ClientOptions<D> {
   /** Rpcs that may be repeated in the same way if the call has an idempotency key in its metadata. */
   readonly idempotentByKey?: readonly UnaryMethodNames<D>[];
   /**
+   * Rpcs that may be repeated if the call has an idempotency key, but only when the server was lost before it answered:
+   * whatever it answers is final.
+   */
+  readonly resumedByKey?: readonly UnaryMethodNames<D>[];
+  /**
    * Rpcs whose answers are remembered: a server that keeps its answer (`keepAnswer`) does not send it again, and the
    * client answers with the same object. Answers of these rpcs are frozen.
    */
@@ -82,7 +87,8 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
-  const idempotentByKey = new Set<string>(options.idempotentByKey);
+  const byKey = new Set<string>([...(options.idempotentByKey ?? []), ...(options.resumedByKey ?? [])]);
+  const resumed = new Set<string>(options.resumedByKey);
   const remembered = new Set<string>(options.remembered);
   const breaker = options.hasBreaker ? openBreaker(contract.fullName, connection, telemetry) : undefined;
   const close = (): void => {
@@ -93,8 +99,9 @@ export function createClient<D>(
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: close };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
-    const repeatable = idempotent.has(name) ? "always" : idempotentByKey.has(name) ? "by key" : "never";
-    const rpc = describe(address, shape, { repeatable, isRemembered: remembered.has(name) }, telemetry);
+    const repeatable = idempotent.has(name) ? "always" : byKey.has(name) ? "by key" : "never";
+    const traits = { repeatable, isAnswerFinal: resumed.has(name), isRemembered: remembered.has(name) } as const;
+    const rpc = describe(address, shape, traits, telemetry);
     const call = (
       request: unknown,
       scope: Scope = ROOT,
@@ -124,6 +131,7 @@ interface TracedRpc extends CalledRpc {
 
 interface RpcTraits {
   readonly repeatable: Repeatable;
+  readonly isAnswerFinal: boolean;
   readonly isRemembered: boolean;
 }
 
@@ -134,6 +142,7 @@ function describe(address: string, shape: MethodShape, traits: RpcTraits, teleme
     method,
     shape,
     repeatable: traits.repeatable,
+    isAnswerFinal: traits.isAnswerFinal,
     remembered: traits.isRemembered ? new RememberedAnswers() : undefined,
     telemetry,
     record: callRecorder(telemetry, "client"),

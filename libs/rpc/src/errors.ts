@@ -31,15 +31,23 @@ export class RpcError extends Error {
   }
 }
 
+interface CallErrorOptions extends RpcErrorOptions {
+  readonly isUnsent?: boolean;
+  readonly isAnswer?: boolean;
+}
+
 /** An outgoing call that failed: the other service refused it, failed, or was not reached. */
 export class CallError extends RpcError {
   /** The request was not sent, so nothing was done. */
   readonly isUnsent: boolean;
+  /** The status is the other service's; otherwise it is that of a call that got no answer. */
+  readonly isAnswer: boolean;
 
-  constructor(code: StatusCode, message: string, options: RpcErrorOptions & { readonly isUnsent?: boolean } = {}) {
+  constructor(code: StatusCode, message: string, options: CallErrorOptions = {}) {
     super(code, message, options);
     this.name = "CallError";
     this.isUnsent = options.isUnsent ?? false;
+    this.isAnswer = options.isAnswer ?? false;
   }
 
   /** Whether the request may have been carried out in spite of the error: it was sent, and not refused. */
@@ -58,13 +66,16 @@ const UNCLEAR = new Set<StatusCode>([
   status.DATA_LOSS,
 ]);
 
-/** grpc-js's error as a CallError. */
+/** grpc-js's error as a CallError. A status that came from the server has its headers; grpc-js' own has none. */
 export function fromServiceError(error: ServiceError): CallError {
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(error.metadata?.getMap() ?? {})) {
     if (typeof value === "string") metadata[key] = value;
   }
-  return new CallError(error.code, error.details || error.message, { metadata });
+  return new CallError(error.code, error.details || error.message, {
+    metadata,
+    isAnswer: Object.keys(metadata).length > 0,
+  });
 }
 
 /** The status that our caller gets for a status of the service that we called; INTERNAL for all that are not listed. */

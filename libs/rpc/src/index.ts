@@ -7,6 +7,7 @@ export { type Identity, useIdentity } from "./identity.ts";
 export { keepAnswer } from "./kept-answer.ts";
 export { OneAtATime } from "./one-at-a-time.ts";
 export { OncePerKey } from "./once-per-key.ts";
+export { PREVIOUS_ATTEMPTS } from "./outgoing-call.ts";
 export { Reachability } from "./reachability.ts";
 export { Recent } from "./recent.ts";
 export { implement, serve } from "./server.ts";

@@ -23,6 +23,11 @@ export class OncePerKey<T> {
     this.#now = now;
   }
 
+  /** Whether the work of a key is running, or its result is known. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** @param fingerprint identifies the content; other content under a known key is ALREADY_EXISTS. */
   run(key: string, fingerprint: string, work: () => Promise<T>): Promise<T> {
     this.#forgetOldestWhile((_, startedAt) => startedAt <= this.#now() - KEEP_MS);

@@ -24,6 +24,8 @@ export interface CalledRpc {
   /** Such as hipstershop.CartService/GetCart. */
   readonly method: string;
   readonly shape: MethodShape;
+  /** Whether a call that may be repeated ends with any answer of the server, also UNAVAILABLE. */
+  readonly isAnswerFinal: boolean;
   /** Undefined for an rpc whose answers are not remembered. */
   readonly remembered: RememberedAnswers | undefined;
   readonly record: RecordCall;
@@ -46,7 +48,7 @@ const TIME_LEFT_MIN_MS = 200;
 /** A target that was waited for this share of its limit, without an answer, was given enough time. */
 const ENOUGH_TIME = 0.9;
 /** Metadata that tells the server how many attempts came before; gRPC's own retries send the same. */
-const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+export const PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
 
 interface OutgoingCallParts {
   readonly connection: Connection;
@@ -172,10 +174,11 @@ export class OutgoingCall {
   }
 
   #attemptFailed(failure: CallError, attempt: number): void {
-    const { connection, budget, isIdempotent } = this.#parts;
+    const { connection, budget, rpc, isIdempotent } = this.#parts;
     const mayBeRepeated =
       isIdempotent &&
       failure.code === status.UNAVAILABLE &&
+      !(rpc.isAnswerFinal && failure.isAnswer) &&
       attempt < ATTEMPTS_MAX &&
       // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail
       // at once.

@@ -2,7 +2,16 @@ import { AdService, type CartItem, CartService, IDEMPOTENCY_KEY } from "@hipster
 import { freePort, startCable, type TestTelemetry, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
-import { type ClientOptions, createClient, type Handlers, implement, RpcError, serve, Status } from "../src/index.ts";
+import {
+  type ClientOptions,
+  createClient,
+  type Handlers,
+  implement,
+  PREVIOUS_ATTEMPTS,
+  RpcError,
+  serve,
+  Status,
+} from "../src/index.ts";
 
 type Cart = Handlers<typeof CartService.definition>;
 
@@ -131,6 +140,36 @@ describe("a server that has just vanished", () => {
     expect(await added).toEqual({});
     expect(keys).toEqual(["a key", "a key"]);
     adding.release();
+  });
+
+  test("is asked again for what it can resume, with the number of attempts before", async () => {
+    const adding = holding();
+    const attempts: string[] = [];
+    const addItem: Cart["addItem"] = async (_, call) => {
+      attempts.push(call.header(PREVIOUS_ATTEMPTS));
+      if (attempts.length === 1) await adding.hold();
+      return {};
+    };
+    await using shop = await startCart({ addItem }, { resumedByKey: ["AddItem"] });
+    const added = shop.client.addItem({ userId: "ada", item }, undefined, { metadata: { [IDEMPOTENCY_KEY]: "key" } });
+    await adding.entered;
+    await shop.cable.breakConnections();
+    await shop.cable.acceptConnections();
+    expect(await added).toEqual({});
+    expect(attempts).toEqual(["", "1"]);
+    adding.release();
+  });
+
+  test("is not asked again for what it can resume, when it has answered", async () => {
+    let calls = 0;
+    const addItem = () => {
+      calls += 1;
+      throw new RpcError(Status.UNAVAILABLE, "paid, and not shipped");
+    };
+    await using shop = await startCart({ addItem }, { resumedByKey: ["AddItem"] });
+    const adding = shop.client.addItem({ userId: "ada", item }, undefined, { metadata: { [IDEMPOTENCY_KEY]: "key" } });
+    await expect(adding).rejects.toMatchObject({ code: Status.UNAVAILABLE, isAnswer: true });
+    expect(calls).toBe(1);
   });
 
   test("is waited for until the call's deadline, which ends as UNAVAILABLE: nobody was slow", async () => {

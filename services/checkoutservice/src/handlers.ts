@@ -1,5 +1,13 @@
 import { type CheckoutService, IDEMPOTENCY_KEY, type OrderResult } from "@hipstershop/contract";
-import { type Call, type Handlers, OneAtATime, OncePerKey, RpcError } from "@hipstershop/rpc";
+import {
+  type Call,
+  type Handlers,
+  OneAtATime,
+  OncePerKey,
+  PREVIOUS_ATTEMPTS,
+  RpcError,
+  Status,
+} from "@hipstershop/rpc";
 import type { Journal } from "./journal.ts";
 import { OpenOrder } from "./open-order.ts";
 import { LostOrderError, OrderError, withOrderState } from "./order-error.ts";
@@ -27,6 +35,8 @@ export function checkoutHandlers(
           isFirst = true;
           return perUser.run(userId, () => placeOnce({ ...request, print }, journal, counterparts, call));
         };
+        if (key && isResumed(call) && !counterparts.isJournalLasting && !orders.has(`${userId} ${key}`))
+          throw new OrderError(Status.UNAVAILABLE, "the checkout that began the order was lost", "unclear");
         const order = await (key ? orders.run(`${userId} ${key}`, print, placeInTurn) : placeInTurn());
         if (!isFirst) counterparts.events.repeated(call, order.orderId);
         return { order };
@@ -38,6 +48,14 @@ export function checkoutHandlers(
       }
     },
   };
+}
+
+/**
+ * Whether the caller lost the checkout that it asked first. Only a journal that outlives a replica knows what that one
+ * did; without it a second attempt could charge again.
+ */
+function isResumed(call: Call): boolean {
+  return call.header(PREVIOUS_ATTEMPTS) !== "";
 }
 
 /** Places an order, or waits for the replica that does. */

@@ -15,8 +15,11 @@ import {
 } from "./order-record.ts";
 import { chargeKeyOf } from "./request.ts";
 
-/** How long a key is this replica's; it is renewed three times in between. A crashed replica's orders wait that long. */
-const LEASE_MS = 10_000;
+/**
+ * How long a key is this replica's; it is renewed three times in between. A crashed replica's orders wait that long, so
+ * that another replica can answer them within the frontend's deadline of an order, 3 s.
+ */
+const LEASE_MS = 2000;
 /** Pauses between two looks at what another replica does. */
 const POLL_MS = { first: 20, max: 250 };
 

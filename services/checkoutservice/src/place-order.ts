@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CartItem, OrderResult } from "@hipstershop/contract";
 import { toWire } from "@hipstershop/money";
 import { type Call, type Scope, Status } from "@hipstershop/rpc";
@@ -7,12 +8,15 @@ import type { OrderEvents } from "./events.ts";
 import { orUnavailable } from "./journal.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { LostOrderError, OrderError, orderProblem } from "./order-error.ts";
-import { isPlaced } from "./order-record.ts";
+import { isClosed, isPlaced } from "./order-record.ts";
 import { isRefused, type Outbox } from "./outbox.ts";
 import { priceOrder, type PricedOrder } from "./pricing.ts";
 import type { OrderRequest } from "./request.ts";
 import { runStep } from "./run-step.ts";
 import { ship } from "./steps.ts";
+
+/** Pause between two looks at an order that another replica has taken up. */
+const LOOK_AGAIN_MS = 50;
 
 /** The points between two effects of an order. */
 export type OrderPoint =
@@ -132,7 +136,7 @@ async function shipPaid(
   const paid: Scope = { context: call.context };
   const { orderId, order } = open.record;
   if (!order) throw new Error(`the journal has no lines of order ${orderId}`);
-  if (!(await open.isStillOurs(paid))) return takenUp(open, paid);
+  if (!(await open.isStillOurs(paid))) return takenUp(open, paid, call);
   const trackingId = await ship(order, clients, paid).catch(async (error: unknown) => {
     events.paidNotShipped(call, orderId, error);
     await open.leave({ step: "charged" }, takeUpMs);
@@ -145,13 +149,17 @@ async function shipPaid(
   const shipped = { ...order, shippingTrackingId: trackingId };
   const isOurs = await open.note({ step: "shipped", order: shipped }, paid);
   reached("shipped");
-  return isOurs ? shipped : takenUp(open, paid);
+  return isOurs ? shipped : takenUp(open, paid, call);
 }
 
-/** What became of a paid order that another replica took up while this one was frozen. */
-async function takenUp(open: OpenOrder, paid: Scope): Promise<OrderResult> {
+/** What becomes of a paid order that another replica took up while this one was frozen, as long as its caller waits. */
+async function takenUp(open: OpenOrder, paid: Scope, { deadline, signal }: Call): Promise<OrderResult> {
   open.lost();
-  const record = await open.current(paid);
+  let record = await open.current(paid);
+  while (!isPlaced(record) && !isClosed(record) && !signal.aborted && Date.now() + LOOK_AGAIN_MS < deadline) {
+    await delay(LOOK_AGAIN_MS);
+    record = await open.current(paid);
+  }
   if (isPlaced(record) && record.order) return record.order;
   if (record.step === "refunded")
     throw new OrderError(Status.UNAVAILABLE, "the order could not be shipped, and was refunded", "unpaid");

@@ -1,4 +1,4 @@
-import { Status } from "@hipstershop/rpc";
+import { PREVIOUS_ATTEMPTS, Status } from "@hipstershop/rpc";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
 import { hang, refuse } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
@@ -120,4 +120,16 @@ test("the second click of a double click gets its order although the browser lef
   const answers = await Promise.all(clicks);
   expect(answers[0]?.order?.orderId).toBe(answers[1]?.order?.orderId);
   expect(shop.backends.calls("charge")).toHaveLength(1);
+});
+
+test("a second attempt after a lost replica is not placed anew when only that replica knew the first", async () => {
+  await using shop = await startCheckout();
+  const resumed = { metadata: { ...key("order-1").metadata, [PREVIOUS_ATTEMPTS]: "1" } };
+  await expect(shop.checkout.placeOrder(order, undefined, resumed)).rejects.toMatchObject({
+    code: Status.UNAVAILABLE,
+    metadata: { "x-order-state": "unclear" },
+  });
+  expect(shop.backends.received).toHaveLength(0);
+  const first = await shop.checkout.placeOrder(order, undefined, key("order-1"));
+  expect(await shop.checkout.placeOrder(order, undefined, resumed)).toEqual(first);
 });

@@ -15,7 +15,8 @@ import type { FrontendConfig } from "./config.ts";
 export type Clients = ReturnType<typeof createClients>;
 
 /**
- * One shared connection to each service. Only idempotent rpcs are retried. Each has a circuit breaker but the ads, which
+ * One shared connection to each service. Only idempotent rpcs are retried, and an order whose checkout was lost: under
+ * its key another replica goes on with it. Each has a circuit breaker but the ads, which
  * have a short deadline of their own. Calls wait a moment for a lost connection to come back, except those for ads and
  * recommendations: a page is shown without them.
  */
@@ -37,7 +38,9 @@ export function createClients({ addresses, pageDeadlineMs: deadlineMs }: Fronten
         idempotent: ["SetQuantity"],
       }),
     ),
-    checkout: stack.use(createClient(CheckoutService, addresses.checkout, telemetry, usual)),
+    checkout: stack.use(
+      createClient(CheckoutService, addresses.checkout, telemetry, { ...usual, resumedByKey: ["PlaceOrder"] }),
+    ),
     currency: stack.use(
       createClient(CurrencyService, addresses.currency, telemetry, {
         ...usual,
