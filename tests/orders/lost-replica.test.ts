@@ -75,10 +75,10 @@ test.skipIf(!redisBinary).each(["begun", "priced", "charge answered", "charged",
     using client = createClient(CheckoutService, `ipv4:${killed.address},${other.address}`, telemetry, options);
     const wasRepeated = () =>
       telemetry.spans().some(({ events }) => events.some(({ name }) => name === "trying again"));
-    const ids = new Set<string | undefined>();
+    const ids = new Set<string>();
     for (let user = 0; !wasRepeated(); user += 1) {
       const { order } = await place(shop, { client }, `user ${user}`);
-      ids.add(order?.orderId);
+      ids.add(order?.orderId ?? "");
       expect(ids.size).toBe(user + 1);
     }
     await eventually(() => expect(shop.mails().toSorted()).toEqual([...ids].toSorted()));

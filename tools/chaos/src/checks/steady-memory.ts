@@ -23,6 +23,8 @@ const REQUESTS_SHORT = 20_000;
 const PAGES_SHARE = 1 / 20;
 /** Fewer than the frontend admits. */
 const AT_ONCE = 16;
+/** Services that get their requests at the same time: this process, their client, is one thread. */
+const SERVICES_AT_ONCE = 2;
 /** The part of the requests after which memory is compared: V8 has compiled and sized its heap. */
 const WARM_UP = 0.2;
 const SAMPLES = 200;
@@ -118,16 +120,21 @@ type Request = (turn: number) => Promise<string | undefined>;
 async function measureAll(shop: ShopUnderTest, context: CheckContext): Promise<readonly Measured[]> {
   const requests = context.isShort ? REQUESTS_SHORT : REQUESTS;
   const measured: Measured[] = [];
-  for (const { service, path, message } of usualSamples()) {
-    if (service === "checkoutservice") continue;
-    using client = new RpcClient(shop.address(service));
-    const body = framed(message);
-    const call = async () => {
-      const { status, message: why } = await client.call(path, body);
-      return status === OK ? undefined : `${path}: status ${status} ${why}`;
-    };
-    measured.push(await measure(shop, service, { requests, call }, context));
-  }
+  const samples = usualSamples()
+    .filter(({ service }) => service !== "checkoutservice")
+    .values();
+  const measureNext = async () => {
+    for (const { service, path, message } of samples) {
+      using client = new RpcClient(shop.address(service));
+      const body = framed(message);
+      const call = async () => {
+        const { status, message: why } = await client.call(path, body);
+        return status === OK ? undefined : `${path}: status ${status} ${why}`;
+      };
+      measured.push(await measure(shop, service, { requests, call }, context));
+    }
+  };
+  await Promise.all(Array.from({ length: SERVICES_AT_ONCE }, measureNext));
   const few = requests * PAGES_SHARE;
   measured.push(await measureOrders(shop, few, context));
   using visitors = new Visitors(shop.url);
