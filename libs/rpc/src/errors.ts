@@ -66,16 +66,22 @@ const UNCLEAR = new Set<StatusCode>([
   status.DATA_LOSS,
 ]);
 
+/**
+ * What grpc-js says, as INTERNAL, when the whole connection broke: the server ended it with an error code, as Node's does
+ * after many cancelled calls, or it could not be written to.
+ */
+const CONNECTION_BROKE = / triggered by internal client error: (Session closed with error code|write EPIPE)/;
+
 /** grpc-js's error as a CallError. A status that came from the server has its headers; grpc-js' own has none. */
 export function fromServiceError(error: ServiceError): CallError {
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(error.metadata?.getMap() ?? {})) {
     if (typeof value === "string") metadata[key] = value;
   }
-  return new CallError(error.code, error.details || error.message, {
-    metadata,
-    isAnswer: Object.keys(metadata).length > 0,
-  });
+  const message = error.details || error.message;
+  const isAnswer = Object.keys(metadata).length > 0;
+  const isLost = error.code === status.INTERNAL && !isAnswer && CONNECTION_BROKE.test(message);
+  return new CallError(isLost ? status.UNAVAILABLE : error.code, message, { metadata, isAnswer });
 }
 
 /** The status that our caller gets for a status of the service that we called; INTERNAL for all that are not listed. */

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { constants, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { AdService, type CartItem, CartService, IDEMPOTENCY_KEY } from "@hipstershop/contract";
 import { freePort, startCable, type TestTelemetry, testTelemetry } from "@hipstershop/testkit";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
@@ -15,6 +18,8 @@ import {
 
 type Cart = Handlers<typeof CartService.definition>;
 
+/** gRPC's frame of a message without fields: a flag and a length. */
+const EMPTY_MESSAGE_BYTES = 5;
 const item: CartItem = { productId: "mug", quantity: 1 };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
 
@@ -99,6 +104,36 @@ describe("a server that has just vanished", () => {
     expect(await shop.telemetry.scrape()).toMatch(
       /^rpc_client_call_retries_total\{.*CartService\/GetCart.*rpc_response_status_code="UNAVAILABLE".*\} 1$/m,
     );
+  });
+
+  test("may have ended the connection with an error: what is idempotent is asked again", async () => {
+    await using stack = new AsyncDisposableStack();
+    const server = createServer();
+    let connections = 0;
+    server.on("session", (session) => {
+      connections += 1;
+      const isGood = connections > 2;
+      session.on("stream", (stream) => {
+        if (!isGood) return session.goaway(constants.NGHTTP2_INTERNAL_ERROR);
+        stream.respond({ "content-type": "application/grpc" }, { waitForTrailers: true });
+        stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+        stream.end(Buffer.alloc(EMPTY_MESSAGE_BYTES));
+      });
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    stack.defer(() => void server.close());
+    const telemetry = stack.use(await testTelemetry("shop"));
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = stack.use(
+      createClient(CartService, address, telemetry, { idempotent: ["GetCart"], deadlineMs: 60_000 }),
+    );
+    await expect(client.addItem({ userId: "ada", item })).rejects.toMatchObject({
+      code: Status.UNAVAILABLE,
+      message: expect.stringContaining("Session closed with error code 2"),
+      isUnsent: false,
+    });
+    expect(await client.getCart({})).toMatchObject({ items: [] });
+    expect(connections).toBe(3);
   });
 
   test("is never asked twice for what changes something: the caller learns that it may have been done", async () => {
