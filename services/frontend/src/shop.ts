@@ -300,7 +300,8 @@ export class Shop {
    */
   async placeOrder(visit: Visit, form: Checkout): Promise<OrderResult> {
     const { checkoutDeadlineMs: deadlineMs, pageDeadlineMs } = this.#config;
-    const metadata = form.idempotency_key ? { [IDEMPOTENCY_KEY]: form.idempotency_key } : {};
+    // An order without a key could not be repeated when its checkout is lost.
+    const metadata = { [IDEMPOTENCY_KEY]: form.idempotency_key ?? randomUUID() };
     visit.deadline = Date.now() + deadlineMs;
     const { order } = await this.#ask(visit, "checkoutservice", (scope) =>
       this.#clients.checkout.placeOrder(orderRequest(visit, form), scope, { deadlineMs, metadata }),
