@@ -228,6 +228,11 @@ describe("shop up --processes", () => {
     await stop();
     const alone = await shop(stateFolder(), "up", "--from-sources");
     expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining("--from-sources is for --processes") });
+    const both = await shop(stateFolder(), "up", "--processes", "--threads", "2");
+    expect(both).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("--threads is for the shop in one process"),
+    });
   });
 
   test("runs one process per service, starts a crashed one again on its port, and stops all of them", async () => {

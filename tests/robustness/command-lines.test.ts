@@ -86,6 +86,20 @@ test("what a shop and a trace store answer reaches no line of the load generator
   }
 });
 
+test("the names of a scenario and of its pages reach no line of the load generator as they are", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "shop-lines-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "odd.mjs");
+  const scenario = `{ name: ${JSON.stringify(FORGED)}, weight: 1, run: (shopper) => shopper.get(${JSON.stringify(`/${FORGED}`)}) }`;
+  writeFileSync(file, `export const scenario = ${scenario};\n`);
+  const shop = await answerWith("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  const own = ["--scenario-file", file, "--scenario", FORGED];
+  const printed = await load(["--target", shop, "--wait", "0", ...own, ...RUN]);
+  expect(printed).toContain("5 requests");
+  expect(printed).toContain("forged");
+  expectHarmless(printed);
+});
+
 function startCanaryd(variables: Readonly<Record<string, string>>) {
   const env = { ...processVariables(), PORT: "0", LISTEN_ADDR: "127.0.0.1", ...variables };
   return spawn(process.execPath, [join(root, "tools/canary/src/main.ts")], { env, stdio: ["ignore", "pipe", "pipe"] });

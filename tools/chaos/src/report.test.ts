@@ -4,7 +4,11 @@ import { resultJson, resultPage, resultTable } from "./report.ts";
 
 const figure = { name: "actions that succeed", value: 45, unit: "of 54", atLeast: 46 };
 const check = { id: "R1", title: "one <dead> backend" };
-const outcome = { check, finding: { figures: [figure], problems: ["cart: 500"] }, tookMs: 1400 };
+const outcome = {
+  check,
+  finding: { figures: [figure], problems: ["cart: 500"], rows: [["service"], ["cart"]] },
+  tookMs: 1400,
+};
 
 test("a figure has to meet both limits, and a missing number meets none", () => {
   expect(isMet(figure)).toBe(false);
@@ -32,7 +36,9 @@ test("without times, figures of time have no limits, and counts keep theirs", ()
 test("reports show figures, limits and problems, escaped", () => {
   expect(limitText(figure)).toBe("at least 46");
   expect(resultTable([outcome])).toMatch(/45 of 54.*at least 46.*FAILED/);
-  expect(JSON.parse(resultJson([outcome]))).toMatchObject([{ id: "R1", passed: false, figures: [{ met: false }] }]);
+  expect(JSON.parse(resultJson([outcome]))).toMatchObject([
+    { id: "R1", passed: false, figures: [{ met: false }], rows: [["service"], ["cart"]] },
+  ]);
   const page = resultPage([outcome], new Date(0));
   expect(page).toContain("one &lt;dead&gt; backend");
   expect(page).toContain("1 failed");

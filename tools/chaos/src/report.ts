@@ -23,7 +23,7 @@ export function resultTable(outcomes: readonly Outcome[]): string {
   return table.toString();
 }
 
-/** The results as JSON: `[{id, title, passed, tookMs, figures, problems}]`. */
+/** The results as JSON: `[{id, title, passed, tookMs, figures, rows, problems}]`; the first row has the headings. */
 export function resultJson(outcomes: readonly Outcome[]): string {
   const results = outcomes.map(({ check, finding, tookMs }) => ({
     id: check.id,
@@ -31,6 +31,7 @@ export function resultJson(outcomes: readonly Outcome[]): string {
     passed: isPassed(finding),
     tookMs: Math.round(tookMs),
     figures: finding.figures.map((figure) => ({ ...figure, met: isMet(figure) })),
+    rows: finding.rows ?? [],
     problems: finding.problems,
     ...(finding.skipped !== undefined && { skipped: finding.skipped }),
   }));

@@ -45,6 +45,7 @@ export async function openShop(options: UpOptions): Promise<void> {
   const { stateFolder, json, printLogs, progress } = options;
   if (printLogs && options.processes) throw new Error("--print-logs is for the shop in one process");
   if (options.fromSources && !options.processes) throw new Error("--from-sources is for --processes");
+  if (options.threads > 1 && options.processes) throw new Error("--threads is for the shop in one process");
   if (options.processes) needsSources("--processes");
   if (options.threads > 1) needsSources("--threads");
   await takeFolder(stateFolder);
