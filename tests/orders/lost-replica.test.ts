@@ -22,7 +22,7 @@ const numbers = [...Array(AT_ONCE).keys()];
 async function startReplica(shop: Shop, service: ServiceDefinition, other: string) {
   const stack = new AsyncDisposableStack();
   const telemetry = stack.use(await testTelemetry(service.name));
-  const variables = { REDIS_ADDR: shop.redis.address, LISTEN_ADDR: "127.0.0.1", PORT: "0" };
+  const variables = { ...shop.store, LISTEN_ADDR: "127.0.0.1", PORT: "0" };
   const { port } = stack.use(await service.start(new Env(variables))(telemetry));
   const cable = stack.use(await startCable(`127.0.0.1:${port}`));
   return {

@@ -1,6 +1,6 @@
 import { type OrderResult } from "@hipstershop/contract";
 import { Status } from "@hipstershop/rpc";
-import { redisBinary } from "@hipstershop/testkit";
+import { redisBinary, startRedis } from "@hipstershop/testkit";
 import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { expect, test, vi } from "vitest";
 import { item, orderOf, startBackends, under } from "./two-replicas.ts";
@@ -90,12 +90,13 @@ test.skipIf(!redisBinary)(
 test.skipIf(!redisBinary)(
   "when Redis has lost everything, a retry finds the cart empty and charges nothing",
   async () => {
-    await using shop = await startBackends();
+    await using redis = await startRedis();
+    await using shop = await startBackends(`redis://${redis.address}`);
     const replicas = [await shop.startCheckout(0), await shop.startCheckout(1)];
     await shop.cart.addItem({ userId: "ada", item });
     const first = await replicas[0]!.client.placeOrder(orderOf("ada"), undefined, under("key"));
-    await shop.redis.kill();
-    await shop.redis.restart();
+    await redis.kill();
+    await redis.restart();
     // The replica that placed it still knows it.
     expect(await replicas[0]!.client.placeOrder(orderOf("ada"), undefined, under("key"))).toEqual(first);
     const retry = () => replicas[1]!.client.placeOrder(orderOf("ada"), undefined, under("key"));

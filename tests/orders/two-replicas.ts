@@ -35,12 +35,14 @@ export interface ChildOrder {
   readonly times: Pick<CheckoutTimes, "leaseMs" | "workerMs">;
 }
 
-/** A Redis, and the services behind a checkout, of which payment and e-mail have two replicas. */
-export async function startBackends() {
+/**
+ * The services behind a checkout, of which payment and e-mail have two replicas, and the Redis that keeps their state:
+ * the one at `redisUrl`, or one of their own.
+ */
+export async function startBackends(redisUrl?: string) {
   const stack = new AsyncDisposableStack();
-  const redis = stack.use(await startRedis());
-  const url = `redis://${redis.address}`;
-  const store = { REDIS_ADDR: redis.address };
+  const url = redisUrl ?? `redis://${stack.use(await startRedis()).address}`;
+  const store = { REDIS_URL: url };
   const start = async (service: ServiceDefinition, variables: Variables = {}) => {
     const telemetry = stack.use(await testTelemetry(service.name));
     const { port } = stack.use(await service.start(new Env({ ...LOCAL, ...variables }))(telemetry));
@@ -71,7 +73,7 @@ export async function startBackends() {
   const cart = stack.use(createClient(CartService, cartAddress, callers));
   const ledger = stack.use(createClient(PaymentLedgerService, payments[0] ?? "", callers));
   return {
-    redis,
+    store,
     cart,
     configOf,
     allCharges: async () => (await ledger.listEntries({})).entries,

@@ -3,7 +3,7 @@ export { criticalPathOf } from "./critical-path.ts";
 export { DEMO_ADDRESS, DEMO_CARD, DEMO_CHECKOUT_FIELDS, DEMO_EMAIL } from "./demo-order.ts";
 export { hang, refuse } from "./fake-answers.ts";
 export { NOBODY, startFakeBackends } from "./fake-backends.ts";
-export { freePort, freePorts } from "./free-port.ts";
+export { freePort } from "./free-port.ts";
 export { hasIpv6 } from "./ipv6.ts";
 export { traceFromSpans } from "./readable-trace.ts";
 export { redisBinary, type RedisServer, startRedis } from "./redis-server.ts";

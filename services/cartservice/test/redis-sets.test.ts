@@ -3,7 +3,7 @@ import { Env } from "@hipstershop/runtime";
 import { hasIpv6, redisBinary, startRedis, type TestTelemetry } from "@hipstershop/testkit";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { clusterIsWhole, startRedisCluster, startSentinelSet } from "./redis-sets.ts";
+import { clusterIsWhole, startRedisCluster, startSentinelSet } from "@hipstershop/testkit/redis-sets";
 import { startCart, watchHealth } from "./start-cart.ts";
 
 const item = { productId: "mug", quantity: 1 };

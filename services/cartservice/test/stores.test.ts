@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addToCart, CartLimitError, setQuantity } from "../src/cart.ts";
 import { openStore } from "../src/open-store.ts";
 import type { CartStore } from "../src/store.ts";
-import { startRedisCluster, startSentinelSet } from "./redis-sets.ts";
+import { startRedisCluster, startSentinelSet } from "@hipstershop/testkit/redis-sets";
 
 const scope = { context: ROOT_CONTEXT };
 const local = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };

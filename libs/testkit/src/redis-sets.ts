@@ -1,12 +1,13 @@
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePorts, redisBinary } from "@hipstershop/testkit";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
+import { freePorts } from "./free-port.ts";
+import { PATIENCE_MS } from "./patience.ts";
+import { redisBinary } from "./redis-server.ts";
 
 const SLOTS = 16_384;
 const NODES = 3;
@@ -85,7 +86,7 @@ export async function startSentinelSet(password = "", host = "127.0.0.1"): Promi
   for (const port of await freePorts(SENTINELS)) sentinels.push(await members.startSentinel(port, masterPort!));
   await vi.waitFor(async () => {
     const known = await Promise.all(sentinels.map(({ ask }) => ask.call("SENTINEL", "MASTER", "carts")));
-    for (const fields of known as string[][]) {
+    for (const fields of known.map((reply) => (Array.isArray(reply) ? reply.map(String) : []))) {
       const about = (name: string) => fields[fields.indexOf(name) + 1];
       if (about("num-slaves") !== "1" || about("num-other-sentinels") !== String(SENTINELS - 1))
         throw new Error(fields.join(" "));
