@@ -10,6 +10,7 @@ import { measureStart } from "./bundle-start.ts";
 import { measureCalls } from "./calls.ts";
 import { measureFaults } from "./faults.ts";
 import { startFloor } from "./floor.ts";
+import { measureFrontends } from "./frontends.ts";
 import { measureGrowth } from "./growth.ts";
 import { type Contestant, type Measurement, measureInTurn } from "./in-turn.ts";
 import { serve, total, warmUp } from "./measure.ts";
@@ -39,6 +40,7 @@ async function bench({ instead, profile, compare, shop, ...more }: BenchOptions)
   if (instead === "start") return printFigures(await measureStart());
   if (instead === "bundles") return printFigures(await measureBundles(CALM_MS));
   if (instead === "faults") return printFigures(await measureFaults());
+  if (instead === "frontends") return printFigures(await measureFrontends(options.forMs, options.warmUp));
   if (instead === "growth") return growth(calibrationMs);
   if (instead === "capacity")
     return printFigures(await measureCapacity(shop, { connections: 4, forMs: options.forMs, warmUpMs: CALM_MS / 5 }));

@@ -29,6 +29,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --faults                what it costs that faults could act, while all are off
   --growth                how cost grows with catalog, cart lines and users
   --capacity              what docs/scale.md computes with: CPU, calls, spans, Redis commands per page; metrics
+  --frontends             1, 2 and 4 frontends behind a balancer, in turn
 
  What comes out:
   --whole                 also start-up, idle CPU over 10 s, and memory when open, idle, after 20,000 pages, and in calm again
@@ -43,7 +44,7 @@ export interface Variant {
   readonly shop: ShopOptions;
 }
 
-const INSTEAD = ["calls", "start", "bundles", "faults", "growth", "capacity"] as const;
+const INSTEAD = ["calls", "start", "bundles", "faults", "growth", "capacity", "frontends"] as const;
 
 /** What the command line asks for. */
 export interface BenchOptions {
@@ -96,6 +97,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       faults: { type: "boolean", default: false },
       growth: { type: "boolean", default: false },
       capacity: { type: "boolean", default: false },
+      frontends: { type: "boolean", default: false },
       whole: { type: "boolean", default: false },
       json: { type: "string" },
       markdown: { type: "string" },
