@@ -183,11 +183,10 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
   const { method, attributes, telemetry } = rpc;
   const { scope, change } = terms;
   const startTime = now();
-  const span = telemetry.tracer.startSpan(
-    method,
-    { kind: SpanKind.CLIENT, attributes: { ...attributes }, startTime },
-    scope.context,
-  );
+  // The SDK checks attributes that are given at the start twice, for samplers that look at them; ours does not.
+  const span = telemetry.tracer
+    .startSpan(method, { kind: SpanKind.CLIENT, startTime }, scope.context)
+    .setAttributes(attributes);
   const metadata = new Metadata();
   const inject = change?.inject ?? telemetry.propagation.inject;
   inject(trace.setSpan(scope.context, span), metadata, metadataSetter);

@@ -35,11 +35,10 @@ export function openCall(rpc: ServedRpc, grpcCall: GrpcCall): OpenCall {
     return { call: new IncomingCall({ method, grpcCall, telemetry, closing, ...UNTRACED }), finish: () => {} };
   const startTime = now();
   const caller = telemetry.propagation.extract(grpcCall.metadata, metadataGetter);
-  const span = telemetry.tracer.startSpan(
-    method,
-    { kind: SpanKind.SERVER, attributes: { "rpc.system.name": "grpc", "rpc.method": method }, startTime },
-    caller,
-  );
+  const span = telemetry.tracer
+    .startSpan(method, { kind: SpanKind.SERVER, startTime }, caller)
+    .setAttribute("rpc.system.name", "grpc")
+    .setAttribute("rpc.method", method);
   const context = trace.setSpan(caller, span);
   return {
     call: new IncomingCall({ method, grpcCall, telemetry, closing, span, context }),

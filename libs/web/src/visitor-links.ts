@@ -10,6 +10,19 @@ const HOST = /^([a-z\d](?:[a-z\d._-]{0,251}[a-z\d.])?|\[[\da-f:.]{2,45}\])(?::\d
  * changes nothing. A path and "" stay as they are.
  */
 export function visitorLink(link: string, host: string | undefined): string {
+  const known = lastLinks.get(link);
+  if (known !== undefined && known.host === host) return known.visited;
+  if (lastLinks.size >= LINKS_MAX) lastLinks.clear();
+  const visited = computeLink(link, host);
+  lastLinks.set(link, { host, visited });
+  return visited;
+}
+
+/** The last answer for each link: all pages have the same few, and most visitors come by the same host. */
+const lastLinks = new Map<string, { readonly host: string | undefined; readonly visited: string }>();
+const LINKS_MAX = 50;
+
+function computeLink(link: string, host: string | undefined): string {
   const url = link.startsWith("/") ? null : URL.parse(link);
   if (!url || !(isLoopback(url.hostname) || isUnspecified(url.hostname))) return link;
   const visited = visitedHost(host);
