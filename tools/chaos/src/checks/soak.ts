@@ -36,10 +36,11 @@ export const soak: Check = {
     const grown = [...after].map(([service, files]) => ({ service, files, before: before.get(service) ?? files }));
     const growth = (of: (files: OpenFiles) => number) =>
       Math.max(...grown.map((one) => of(one.files) - of(one.before)));
+    const share = (100 * load.failed.length) / load.outside;
     const figures: Figure[] = [
       { name: "minutes", value: minutes, unit: "" },
       { name: "requests outside faults", value: load.outside, unit: "", atLeast: 1 },
-      { name: "of these failed", value: (100 * load.failed.length) / load.outside, unit: "%", atMost: FAILED_MAX },
+      { name: "of these failed", value: share, unit: "%", atMost: FAILED_MAX },
       { name: "faults", value: faults.length, unit: "", atLeast: 1 },
       { name: "requests during faults, and until all was whole again", value: load.inside, unit: "" },
       { name: "faults that were not recovered from", value: faults.filter(isLasting).length, unit: "", atMost: 0 },
@@ -49,8 +50,12 @@ export const soak: Check = {
     const rows = grown.map((one) => [one.service, ...textOf(one.before), ...textOf(one.files)]);
     return {
       figures,
-      problems: load.failed.slice(0, 20),
-      rows: [["service", "files before", "sockets before", "files after", "sockets after"], ...rows],
+      problems: share > FAILED_MAX ? load.failed.slice(0, 20) : [],
+      rows: [
+        ["service", "files before", "sockets before", "files after", "sockets after"],
+        ...rows,
+        ...load.failed.slice(0, 20).map((text) => [text]),
+      ],
     };
   },
 };
@@ -78,7 +83,8 @@ async function soakFor(
     const backend = random.pick(BACKENDS);
     const isKill = faults.length % 2 === 0;
     progress(`fault ${faults.length + 1}: ${backend}; ${load.outside} requests, ${load.failed.length} failed`);
-    faults.push({ recoveryMs: await load.duringFault(() => inject(shop, backend, isKill)) });
+    const what = `${backend} was ${isKill ? "dead" : "frozen"}`;
+    faults.push({ recoveryMs: await load.duringFault(what, () => inject(shop, backend, isKill)) });
     await next;
   }
   await visits;
@@ -104,6 +110,8 @@ class MixedLoad {
   readonly #url: string;
   #isFault = false;
   #faults = 0;
+  /** The last fault, and when it was over. */
+  #last = { what: "nothing was broken yet", at: performance.now() };
 
   constructor(url: string) {
     this.#url = url;
@@ -114,13 +122,14 @@ class MixedLoad {
     await Promise.all(Array.from({ length: VISITORS }, () => this.#visit(until, signal)));
   }
 
-  async duringFault<T>(happen: () => Promise<T>): Promise<T> {
+  async duringFault<T>(what: string, happen: () => Promise<T>): Promise<T> {
     this.#isFault = true;
     this.#faults += 1;
     try {
       return await happen();
     } finally {
       this.#isFault = false;
+      this.#last = { what, at: performance.now() };
     }
   }
 
@@ -135,10 +144,15 @@ class MixedLoad {
         if (isTouched) this.inside += 1;
         else this.outside += 1;
         if (!isTouched && (status === 0 || status >= 500))
-          this.failed.push(`${action}: ${status || "no answer"} after ${Math.round(tookMs)} ms`);
+          this.failed.push(`${action}: ${status || "no answer"} after ${Math.round(tookMs)} ms, ${this.#sinceLast()}`);
         await delay(PAUSE_MS);
       }
     }
+  }
+
+  #sinceLast(): string {
+    const { what, at } = this.#last;
+    return `${((performance.now() - at) / 1000).toFixed(1)} s after ${what}`;
   }
 }
 
