@@ -319,6 +319,8 @@ test("there is no other attempt when the deadline is near", async () => {
     throw new RpcError(Status.UNAVAILABLE, "not now");
   };
   await using shop = await startCart({ getCart });
+  // Opens the connection, which may take longer than the deadline.
+  await shop.client.addItem({ userId: "ada", item });
   const failed = shop.client.getCart({}, undefined, { deadlineMs: 199 });
   await expect(failed).rejects.toMatchObject({ code: Status.UNAVAILABLE });
   expect(calls).toBe(1);
