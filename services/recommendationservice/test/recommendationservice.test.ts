@@ -83,14 +83,15 @@ test("the caller's deadline and the caller's going reach the catalog", async () 
     });
     return ended.length;
   };
-  await expect.poll(afterDeadline).toBe(1);
-  await ended[0];
+  await expect.poll(afterDeadline).toBeGreaterThan(0);
+  await Promise.all(ended);
+  const before = ended.length;
   const leaving = new AbortController();
   const asked = shop.client.listRecommendations({}, { context: ROOT_CONTEXT, signal: leaving.signal });
-  await expect.poll(() => ended.length).toBe(2);
+  await expect.poll(() => ended.length).toBeGreaterThan(before);
   leaving.abort();
   await expect(asked).rejects.toMatchObject({ code: Status.CANCELLED });
-  await ended[1];
+  await Promise.all(ended);
 });
 
 test("an empty catalog recommends nothing, and huge or repeated ids do no harm", async () => {
