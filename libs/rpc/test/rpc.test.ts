@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { AdService, Health } from "@hipstershop/contract";
 import { SpanKind, SpanStatusCode } from "@hipstershop/telemetry";
-import { hasIpv6, testTelemetry } from "@hipstershop/testkit";
+import { aborted, hasIpv6, testTelemetry } from "@hipstershop/testkit";
 import { Client as GrpcClient, credentials, type ClientReadableStream } from "@grpc/grpc-js";
 import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
@@ -136,9 +136,8 @@ test.each([
 test("a deadline ends the call, and the handler's signal with it", async () => {
   const ended: Promise<unknown>[] = [];
   await using shop = await startAds(async (_request, { signal }) => {
-    const aborted = once(signal, "abort");
-    ended.push(aborted);
-    await aborted;
+    ended.push(aborted(signal));
+    await ended.at(-1);
     return {};
   });
   // Again and again: on a busy machine the deadline may be over before the call has arrived.

@@ -1,7 +1,7 @@
 import { Health, ProductCatalogService, RecommendationService } from "@hipstershop/contract";
 import { createClient, type Handlers, implement, RpcError, serve, Status } from "@hipstershop/rpc";
 import { ROOT_CONTEXT } from "@hipstershop/telemetry";
-import { testTelemetry } from "@hipstershop/testkit";
+import { aborted, testTelemetry } from "@hipstershop/testkit";
 import { expect, test } from "vitest";
 import { startRecommendationService } from "../src/index.ts";
 
@@ -71,9 +71,7 @@ test("a catalog that is gone makes it UNAVAILABLE", async () => {
 test("the caller's deadline and the caller's going reach the catalog", async () => {
   const ended: Promise<void>[] = [];
   await using shop = await start((_, { signal }) => {
-    const end = Promise.withResolvers<void>();
-    ended.push(end.promise);
-    signal.addEventListener("abort", () => end.resolve());
+    ended.push(aborted(signal));
     return new Promise(() => {});
   });
   // Again and again: on a busy machine the deadline may be over before the catalog is asked.
