@@ -21,6 +21,13 @@ test.each([
   expect(secretsIn(text)).toEqual([kind]);
 });
 
+test.each(["feeRcVv8382bcOLtpie5K6dov0oHYz=", "feeRcVv8382=", "/cVv8382=", "cVv8382bcOLt="])(
+  "%s is a hash, and has no code in it",
+  (hash) => {
+    expect(secretsIn(`{"fingerprint":"${hash}"}`)).toEqual([]);
+  },
+);
+
 test("the last four digits, the domain and other numbers are no secrets", () => {
   expect(secretsIn(`{"last4":"${card.slice(-4)}","email":"v…@hush-hush.example","pid":"4531"}`)).toEqual([]);
 });

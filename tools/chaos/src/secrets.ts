@@ -31,8 +31,11 @@ function checkDigit(front: string): number {
 
 /** Card numbers, in groups or not; encoded, too. */
 const CARD = /4531(?:[-+ ]|%20|%2B)?4159(?:[-+ ]|%20|%2B)?265/;
-/** Security codes by their names, in Thrift, too; by themselves they are numbers like others. */
-const CODE = /(?:cvv|cvc|security.?code)\W{0,24}\d{4}(?!\d)/i;
+/**
+ * Security codes by their names, in Thrift, too; by themselves they are numbers like others. A hash in base64 can have
+ * "cVv8382" in it: a name begins there or follows "card", and nothing is joined to the digits.
+ */
+const CODE = /(?:(?<![a-z\d+/])|card)(?:cvv|cvc|security.?code)\W{0,24}\d{4}(?!\w)/i;
 const ADDRESS = /visitor\.\d+(?:@|%40)hush|privet(?: |\+|%20)drive(?: |\+|%20)\d/i;
 
 /** Which kinds of secrets a text has in it. */
