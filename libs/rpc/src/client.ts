@@ -15,7 +15,7 @@ import { callRecorder } from "./call-recorder.ts";
 import type { Breaker } from "./breaker.ts";
 import { metadataSetter } from "./carrier.ts";
 import { Connection } from "./connection.ts";
-import { type CalledRpc, type MethodShape, OutgoingCall } from "./outgoing-call.ts";
+import { type CalledRpc, type MethodShape, OutgoingCall, type Repeatable } from "./outgoing-call.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { openBreaker } from "./target-breaker.ts";
 import { waitAndRetryCountersOf } from "./wait-and-retry-counters.ts";
@@ -87,9 +87,14 @@ export function createClient<D>(
   const connection = new Connection(address, options.waitForReadyMs);
   const defaultDeadlineMs = options.deadlineMs ?? DEADLINE_DEFAULT_MS;
   const idempotent = new Set<string>(options.idempotent);
-  const byKey = new Set<string>([...(options.idempotentByKey ?? []), ...(options.resumedByKey ?? [])]);
-  const resumed = new Set<string>(options.resumedByKey);
+  const idempotentByKey = new Set<string>(options.idempotentByKey);
+  const resumedByKey = new Set<string>(options.resumedByKey);
   const remembered = new Set<string>(options.remembered);
+  const repeatableOf = (name: string): Repeatable => {
+    if (idempotent.has(name)) return "always";
+    if (idempotentByKey.has(name)) return "by key";
+    return resumedByKey.has(name) ? "by key when lost" : "never";
+  };
   const breaker = options.hasBreaker ? openBreaker(contract.fullName, connection, telemetry) : undefined;
   const close = (): void => {
     breaker?.[Symbol.dispose]();
@@ -99,8 +104,7 @@ export function createClient<D>(
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: close };
   for (const [name, shape] of Object.entries(contract.definition as object as Record<string, MethodShape>)) {
     if (shape.responseStream) continue;
-    const repeatable = idempotent.has(name) ? "always" : byKey.has(name) ? "by key" : "never";
-    const traits = { repeatable, isAnswerFinal: resumed.has(name), isRemembered: remembered.has(name) } as const;
+    const traits = { repeatable: repeatableOf(name), isRemembered: remembered.has(name) };
     const rpc = describe(address, shape, traits, telemetry);
     const call = (
       request: unknown,
@@ -120,18 +124,13 @@ interface Target {
   readonly breaker: Breaker | undefined;
 }
 
-/** Whether a second call of an rpc has no further effect: only if both have the same idempotency key, for some. */
-type Repeatable = "always" | "by key" | "never";
-
 interface TracedRpc extends CalledRpc {
-  readonly repeatable: Repeatable;
   readonly telemetry: Telemetry;
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 interface RpcTraits {
   readonly repeatable: Repeatable;
-  readonly isAnswerFinal: boolean;
   readonly isRemembered: boolean;
 }
 
@@ -142,7 +141,6 @@ function describe(address: string, shape: MethodShape, traits: RpcTraits, teleme
     method,
     shape,
     repeatable: traits.repeatable,
-    isAnswerFinal: traits.isAnswerFinal,
     remembered: traits.isRemembered ? new RememberedAnswers() : undefined,
     telemetry,
     record: callRecorder(telemetry, "client"),
@@ -214,7 +212,8 @@ function startCall(target: Target, rpc: TracedRpc, request: unknown, terms: Call
 }
 
 function isIdempotent({ repeatable }: TracedRpc, metadata: Metadata): boolean {
-  return repeatable === "by key" ? metadata.get(IDEMPOTENCY_KEY).length > 0 : repeatable === "always";
+  if (repeatable === "always" || repeatable === "never") return repeatable === "always";
+  return metadata.get(IDEMPOTENCY_KEY).length > 0;
 }
 
 function addTo(metadata: Metadata, pairs: CallExtras["metadata"]): void {

@@ -31,23 +31,20 @@ export class RpcError extends Error {
   }
 }
 
-interface CallErrorOptions extends RpcErrorOptions {
-  readonly isUnsent?: boolean;
-  readonly isAnswer?: boolean;
-}
-
 /** An outgoing call that failed: the other service refused it, failed, or was not reached. */
 export class CallError extends RpcError {
   /** The request was not sent, so nothing was done. */
   readonly isUnsent: boolean;
-  /** The status is the other service's; otherwise it is that of a call that got no answer. */
-  readonly isAnswer: boolean;
 
-  constructor(code: StatusCode, message: string, options: CallErrorOptions = {}) {
+  constructor(code: StatusCode, message: string, options: RpcErrorOptions & { readonly isUnsent?: boolean } = {}) {
     super(code, message, options);
     this.name = "CallError";
     this.isUnsent = options.isUnsent ?? false;
-    this.isAnswer = options.isAnswer ?? false;
+  }
+
+  /** Whether the other service answered with this status: its answers have headers, and what grpc-js reports has none. */
+  get isAnswer(): boolean {
+    return Object.keys(this.metadata).length > 0;
   }
 
   /** Whether the request may have been carried out in spite of the error: it was sent, and not refused. */
@@ -72,16 +69,16 @@ const UNCLEAR = new Set<StatusCode>([
  */
 const CONNECTION_BROKE = / triggered by internal client error: (Session closed with error code|write EPIPE)/;
 
-/** grpc-js's error as a CallError. A status that came from the server has its headers; grpc-js' own has none. */
+/** grpc-js's error as a CallError. */
 export function fromServiceError(error: ServiceError): CallError {
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(error.metadata?.getMap() ?? {})) {
     if (typeof value === "string") metadata[key] = value;
   }
   const message = error.details || error.message;
-  const isAnswer = Object.keys(metadata).length > 0;
-  const isLost = error.code === status.INTERNAL && !isAnswer && CONNECTION_BROKE.test(message);
-  return new CallError(isLost ? status.UNAVAILABLE : error.code, message, { metadata, isAnswer });
+  const failure = new CallError(error.code, message, { metadata });
+  const isLost = failure.code === status.INTERNAL && !failure.isAnswer && CONNECTION_BROKE.test(message);
+  return isLost ? new CallError(status.UNAVAILABLE, message) : failure;
 }
 
 /** The status that our caller gets for a status of the service that we called; INTERNAL for all that are not listed. */

@@ -19,13 +19,18 @@ export interface MethodShape {
   readonly responseDeserialize: (bytes: Buffer) => unknown;
 }
 
+/**
+ * Whether a second call of an rpc has no further effect: for some only if both have the same idempotency key, and for
+ * some of these only while the server has not answered.
+ */
+export type Repeatable = "always" | "by key" | "by key when lost" | "never";
+
 /** One rpc as its client calls it. */
 export interface CalledRpc {
   /** Such as hipstershop.CartService/GetCart. */
   readonly method: string;
   readonly shape: MethodShape;
-  /** Whether a call that may be repeated ends with any answer of the server, also UNAVAILABLE. */
-  readonly isAnswerFinal: boolean;
+  readonly repeatable: Repeatable;
   /** Undefined for an rpc whose answers are not remembered. */
   readonly remembered: RememberedAnswers | undefined;
   readonly record: RecordCall;
@@ -178,7 +183,7 @@ export class OutgoingCall {
     const mayBeRepeated =
       isIdempotent &&
       failure.code === status.UNAVAILABLE &&
-      !(rpc.isAnswerFinal && failure.isAnswer) &&
+      !(rpc.repeatable === "by key when lost" && failure.isAnswer) &&
       attempt < ATTEMPTS_MAX &&
       // A lost connection does not cost the retry budget: it says nothing about the service, and all calls on it fail
       // at once.

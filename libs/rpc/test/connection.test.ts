@@ -157,43 +157,31 @@ describe("a server that has just vanished", () => {
     adding.release();
   });
 
-  test("is asked again for what changes something once per key, with the same key", async () => {
-    const adding = holding();
-    const keys: string[] = [];
-    const addItem: Cart["addItem"] = async (_, call) => {
-      keys.push(call.header(IDEMPOTENCY_KEY));
-      if (keys.length === 1) await adding.hold();
-      return {};
-    };
-    await using shop = await startCart({ addItem }, { idempotentByKey: ["AddItem"] });
-    const added = shop.client.addItem({ userId: "ada", item }, undefined, {
-      metadata: { [IDEMPOTENCY_KEY]: "a key" },
-    });
-    await adding.entered;
-    await shop.cable.breakConnections();
-    await shop.cable.acceptConnections();
-    expect(await added).toEqual({});
-    expect(keys).toEqual(["a key", "a key"]);
-    adding.release();
-  });
-
-  test("is asked again for what it can resume, with the number of attempts before", async () => {
-    const adding = holding();
-    const attempts: string[] = [];
-    const addItem: Cart["addItem"] = async (_, call) => {
-      attempts.push(call.header(PREVIOUS_ATTEMPTS));
-      if (attempts.length === 1) await adding.hold();
-      return {};
-    };
-    await using shop = await startCart({ addItem }, { resumedByKey: ["AddItem"] });
-    const added = shop.client.addItem({ userId: "ada", item }, undefined, { metadata: { [IDEMPOTENCY_KEY]: "key" } });
-    await adding.entered;
-    await shop.cable.breakConnections();
-    await shop.cable.acceptConnections();
-    expect(await added).toEqual({});
-    expect(attempts).toEqual(["", "1"]);
-    adding.release();
-  });
+  test.each(["idempotentByKey", "resumedByKey"])(
+    "is asked again for what changes something once per key, with the same key and the attempts before: %s",
+    async (option) => {
+      const adding = holding();
+      const keys: string[] = [];
+      const attempts: string[] = [];
+      const addItem: Cart["addItem"] = async (_, call) => {
+        keys.push(call.header(IDEMPOTENCY_KEY));
+        attempts.push(call.header(PREVIOUS_ATTEMPTS));
+        if (keys.length === 1) await adding.hold();
+        return {};
+      };
+      await using shop = await startCart({ addItem }, { [option]: ["AddItem"] });
+      const added = shop.client.addItem({ userId: "ada", item }, undefined, {
+        metadata: { [IDEMPOTENCY_KEY]: "a key" },
+      });
+      await adding.entered;
+      await shop.cable.breakConnections();
+      await shop.cable.acceptConnections();
+      expect(await added).toEqual({});
+      expect(keys).toEqual(["a key", "a key"]);
+      expect(attempts).toEqual(["", "1"]);
+      adding.release();
+    },
+  );
 
   test("is not asked again for what it can resume, when it has answered", async () => {
     let calls = 0;
