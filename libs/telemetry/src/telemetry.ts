@@ -169,12 +169,12 @@ export async function inSpan<T>(
     name,
     {
       kind: options.kind ?? SpanKind.INTERNAL,
-      attributes: options.attributes ?? {},
       ...(options.links && { links: [...options.links] }),
       startTime: now(),
     },
     parent,
   );
+  if (options.attributes) span.setAttributes(options.attributes);
   const context = trace.setSpan(parent, span);
   const doWork = () => work(span, context);
   try {

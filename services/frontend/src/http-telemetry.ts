@@ -82,7 +82,7 @@ function openSpan(request: FastifyRequest, { tracer, propagation }: Telemetry, s
   };
   const name = route ? `${request.method} ${templateOf(route)}` : request.method;
   const caller = withLearner(propagation.extract(request.headers, headerGetter), request.headers.cookie);
-  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, caller);
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime }, caller).setAttributes(attributes);
   return { span, context: trace.setSpan(caller, span) };
 }
 
