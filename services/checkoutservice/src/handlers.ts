@@ -35,9 +35,10 @@ export function checkoutHandlers(
           isFirst = true;
           return perUser.run(userId, () => placeOnce({ ...request, print }, journal, counterparts, call));
         };
-        if (key && isResumed(call) && !counterparts.isJournalLasting && !orders.has(`${userId} ${key}`))
+        const ownKey = `${userId} ${key}`;
+        if (key && isResumed(call) && !counterparts.isJournalLasting && !orders.has(ownKey))
           throw new OrderError(Status.UNAVAILABLE, "the checkout that began the order was lost", "unclear");
-        const order = await (key ? orders.run(`${userId} ${key}`, print, placeInTurn) : placeInTurn());
+        const order = await (key ? orders.run(ownKey, print, placeInTurn) : placeInTurn());
         if (!isFirst) counterparts.events.repeated(call, order.orderId);
         return { order };
       } catch (error) {

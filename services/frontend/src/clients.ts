@@ -16,9 +16,9 @@ export type Clients = ReturnType<typeof createClients>;
 
 /**
  * One shared connection to each service. Only idempotent rpcs are retried, and an order whose checkout was lost: under
- * its key another replica goes on with it. Each has a circuit breaker but the ads, which
- * have a short deadline of their own. Calls wait a moment for a lost connection to come back, except those for ads and
- * recommendations: a page is shown without them.
+ * its key another replica goes on with it. Each has a circuit breaker but the ads, which have a short deadline of their
+ * own. Calls wait a moment for a lost connection to come back, except those for ads and recommendations: a page is shown
+ * without them.
  */
 export function createClients({ addresses, pageDeadlineMs: deadlineMs }: FrontendConfig, telemetry: Telemetry) {
   const stack = new DisposableStack();
