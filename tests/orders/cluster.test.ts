@@ -1,12 +1,9 @@
 import { Status } from "@hipstershop/rpc";
 import { redisBinary } from "@hipstershop/testkit";
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { clusterIsWhole, startRedisCluster } from "@hipstershop/testkit/redis-sets";
-import { expect, test, vi } from "vitest";
-import { item, orderOf, startBackends, under } from "./two-replicas.ts";
+import { expect, test } from "vitest";
+import { eventually, item, orderOf, startBackends, under } from "./two-replicas.ts";
 
-/** Waits for what happens in the background. */
-const POLL = { timeout: PATIENCE_MS, interval: 20 };
 const usersOf = (name: string) => Array.from({ length: 6 }, (_, i) => `${name} ${i}`);
 
 test.skipIf(!redisBinary)(
@@ -38,9 +35,9 @@ test.skipIf(!redisBinary)(
     lost?.thaw();
     await Promise.all(cluster.nodes.map(clusterIsWhole));
 
-    for (const userId of second) ids.add(await vi.waitFor(() => submit(userId), POLL));
+    for (const userId of second) ids.add(await eventually(() => submit(userId)));
     expect(ids.size).toBe(first.length + second.length);
     expect(await shop.allCharges()).toHaveLength(ids.size);
-    await vi.waitFor(() => expect(new Set(shop.mails())).toEqual(ids), POLL);
+    await eventually(() => expect(new Set(shop.mails())).toEqual(ids));
   },
 );

@@ -1,13 +1,8 @@
 import { Status } from "@hipstershop/rpc";
 import { redisBinary } from "@hipstershop/testkit";
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { chargeKeyOf } from "checkoutservice";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { item, orderOf, startBackends, under } from "./two-replicas.ts";
-
-/** Waits for what happens in the background. */
-const POLL = { timeout: PATIENCE_MS, interval: 20 };
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, item, orderOf, startBackends, under } from "./two-replicas.ts";
 
 const POINTS = [
   "begun",

@@ -1,11 +1,8 @@
 import { Status } from "@hipstershop/rpc";
 import { redisBinary, refuse, startFakeBackends, testTelemetry } from "@hipstershop/testkit";
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
-import { expect, test, vi } from "vitest";
-import { item, orderOf, startBackends, under } from "./two-replicas.ts";
+import { expect, test } from "vitest";
+import { eventually, item, orderOf, startBackends, under } from "./two-replicas.ts";
 
-/** Waits for what happens in the background. */
-const POLL = { timeout: PATIENCE_MS, interval: 20 };
 /** A frozen replica's orders are another's after this time. */
 const times = { leaseMs: 600, workerMs: 50 };
 const userId = "ada";
@@ -19,7 +16,7 @@ async function freezeAndEnd(shop: Shop, point: string, step: string) {
   const answer = frozen.client.placeOrder(orderOf(userId), undefined, under("key"));
   // It is awaited later.
   answer.catch(() => {});
-  await vi.waitFor(async () => expect((await shop.recordOf(userId, "key"))["step"]).toBe(step), POLL);
+  await eventually(async () => expect((await shop.recordOf(userId, "key"))["step"]).toBe(step));
   return { answer, thaw: frozen.thaw };
 }
 

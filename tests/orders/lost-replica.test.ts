@@ -2,15 +2,10 @@ import { CartService, CheckoutService } from "@hipstershop/contract";
 import { createClient } from "@hipstershop/rpc";
 import { Env, type ServiceDefinition } from "@hipstershop/runtime";
 import { type Cable, redisBinary, startCable, testTelemetry } from "@hipstershop/testkit";
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { cartservice } from "cartservice";
 import { paymentservice } from "paymentservice";
-import { expect, test, vi } from "vitest";
-import { item, orderOf, startBackends, under } from "./two-replicas.ts";
-
-/** Waits for what happens in the background. */
-const POLL = { timeout: PATIENCE_MS, interval: 20 };
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
+import { expect, test } from "vitest";
+import { eventually, item, orderOf, startBackends, under } from "./two-replicas.ts";
 
 type Shop = Awaited<ReturnType<typeof startBackends>>;
 type Checkout = Awaited<ReturnType<Shop["startCheckout"]>>;

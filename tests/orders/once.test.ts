@@ -1,13 +1,8 @@
 import { type OrderResult } from "@hipstershop/contract";
 import { Status } from "@hipstershop/rpc";
 import { redisBinary, startRedis } from "@hipstershop/testkit";
-import { PATIENCE_MS } from "@hipstershop/testkit/patience";
-import { expect, test, vi } from "vitest";
-import { item, orderOf, startBackends, under } from "./two-replicas.ts";
-
-/** Waits for what happens in the background. */
-const POLL = { timeout: PATIENCE_MS, interval: 20 };
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, POLL);
+import { expect, test } from "vitest";
+import { eventually, item, orderOf, startBackends, under } from "./two-replicas.ts";
 
 const CHECKOUTS = 50;
 

@@ -16,9 +16,11 @@ import { createClient } from "@hipstershop/rpc";
 import { Env, type ServiceDefinition } from "@hipstershop/runtime";
 import { decodeRecord, openState } from "@hipstershop/state";
 import { DEMO_ADDRESS, DEMO_CARD, startRedis, testTelemetry, TYPEWRITER } from "@hipstershop/testkit";
+import { PATIENCE_MS } from "@hipstershop/testkit/patience";
 import { paymentservice } from "paymentservice";
 import { productcatalogservice } from "productcatalogservice";
 import { shippingservice } from "shippingservice";
+import { vi } from "vitest";
 
 const LOCAL = { LISTEN_ADDR: "127.0.0.1", PORT: "0" };
 const LISTEN = { host: "127.0.0.1", port: 0, reflection: false, connectionAgeMs: 0 };
@@ -131,6 +133,9 @@ export const orderOf = (userId: string) => ({
   email: emailOf(userId),
   creditCard: { ...DEMO_CARD, creditCardExpirationYear: 2099, creditCardExpirationMonth: 6 },
 });
+
+/** Waits for what happens in the background. */
+export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: PATIENCE_MS, interval: 20 });
 
 export const item = { productId: TYPEWRITER, quantity: 1 };
 export const under = (key: string) => ({ metadata: { [IDEMPOTENCY_KEY]: key } });
