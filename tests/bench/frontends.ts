@@ -1,11 +1,8 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pipeline } from "node:stream";
+import { startShopUnderTest } from "@hipstershop/chaos/shop-under-test";
 import { processVariables } from "@hipstershop/runtime";
-import { startShop } from "@hipstershop/shop";
 import type { Launch, Launched } from "@hipstershop/shop/launch";
 import { launchProcess } from "@hipstershop/shop/launch-process";
 import { type Figures, measure, total, warmUp } from "./measure.ts";
@@ -29,8 +26,19 @@ interface Measured {
 export async function measureFrontends(forMs: number, warmUpPages: number): Promise<Record<string, number>> {
   await using stack = new AsyncDisposableStack();
   const frontends: Launched[] = [];
-  const shop = stack.use(await openShop(frontends));
-  const pids = [...shop.pids, ...frontends.map(({ pid }) => pid)];
+  const launch: Launch = async (service, variables, events) => {
+    const first = await launchProcess(service, variables, events);
+    if (service.protocol !== "http") return first;
+    frontends.push(first);
+    const free = { ...variables, PORT: "0", METRICS_PORT: "0" };
+    while (frontends.length < Math.max(...REPLICAS))
+      frontends.push(stack.use(await launchProcess(service, free, events)));
+    return first;
+  };
+  const shop = stack.use(await startShopUnderTest(processVariables(), launch));
+  const { services } = await shop.status();
+  const ofFrontends = new Set(frontends.map(({ pid }) => pid));
+  const pids = [...new Set([...ofFrontends, ...services.map(({ pid }) => pid)])];
   {
     await using balancer = await startBalancer(frontends.map(({ port }) => port));
     await warmUp(runningShop(balancer.url, pids), warmUpPages * frontends.length);
@@ -40,7 +48,7 @@ export async function measureFrontends(forMs: number, warmUpPages: number): Prom
     for (const replicas of REPLICAS) {
       await using balancer = await startBalancer(frontends.slice(0, replicas).map(({ port }) => port));
       const running = runningShop(balancer.url, pids);
-      runs.get(replicas)?.push(await measureOnce(running, new Set(frontends.map(({ pid }) => pid)), forMs));
+      runs.get(replicas)?.push(await measureOnce(running, ofFrontends, forMs));
     }
   }
   const figures: Record<string, number> = {};
@@ -63,37 +71,6 @@ async function measureOnce(shop: RunningShop, frontends: ReadonlySet<number>, fo
     ends: async (pages) => void (frontendMsPerPage = ((ofFrontends() - before) * 1000) / pages),
   });
   return { figures, frontendMsPerPage };
-}
-
-/** One process of each service, and as many frontends as are measured at most; `pids` are of all but these. */
-async function openShop(frontends: Launched[]): Promise<AsyncDisposable & { readonly pids: readonly number[] }> {
-  const stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "shop-bench-"));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const others: number[] = [];
-  const launch: Launch = async (service, variables, events) => {
-    const first = await launchProcess(service, variables, events);
-    if (service.protocol !== "http") others.push(first.pid);
-    else {
-      frontends.push(first);
-      while (frontends.length < Math.max(...REPLICAS)) {
-        const free = { ...variables, PORT: "0", METRICS_PORT: "0" };
-        frontends.push(stack.use(await launchProcess(service, free, events)));
-      }
-    }
-    return first;
-  };
-  stack.use(
-    await startShop({
-      host: "127.0.0.1",
-      portBase: 0,
-      launch,
-      stateFolder: folder,
-      variables: processVariables(),
-      events: { printLine: () => {}, onChange: () => {} },
-    }),
-  );
-  return { pids: others, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 /** Connections to it go to the ports in turn. */

@@ -37,7 +37,7 @@ export interface ShopUnderTest extends BreakableShop {
  * @param launch how a service is started.
  */
 export async function startShopUnderTest(
-  variables: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string | undefined>> = {},
   launch: Launch = launchProcess,
 ): Promise<ShopUnderTest> {
   const stateFolder = mkdtempSync(join(tmpdir(), "shop-chaos-"));

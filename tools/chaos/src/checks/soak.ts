@@ -47,14 +47,15 @@ export const soak: Check = {
       { name: "more open files, at most", value: growth(({ all }) => all), unit: "", atMost: FILES_GROWTH_MAX },
       { name: "of these sockets", value: growth(({ sockets }) => sockets), unit: "", atMost: FILES_GROWTH_MAX },
     ];
+    const failed = load.failed.slice(0, 20);
     const rows = grown.map((one) => [one.service, ...textOf(one.before), ...textOf(one.files)]);
     return {
       figures,
-      problems: share > FAILED_MAX ? load.failed.slice(0, 20) : [],
+      problems: share > FAILED_MAX ? failed : [],
       rows: [
         ["service", "files before", "sockets before", "files after", "sockets after"],
         ...rows,
-        ...load.failed.slice(0, 20).map((text) => [text]),
+        ...failed.map((text) => [text]),
       ],
     };
   },
